@@ -1,0 +1,1 @@
+export { Fault, faultKinds, type FaultData, type FaultInit, type FaultKind } from "./fault.js";
