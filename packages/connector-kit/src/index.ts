@@ -1,1 +1,3 @@
-export {};
+export { Fault, faultKinds, type FaultData, type FaultInit, type FaultKind } from "@storegate/http-client";
+export * from "./connector.js";
+export type { JsonObject, JsonValue } from "./json.js";

@@ -1,0 +1,322 @@
+/**
+ * The connector contract.
+ *
+ * Glossary. A **connector** knows one kind of job. An **integration** is a connector set up for one store. A **kind** is one
+ * sort of sync that a connector offers: an *export* kind writes outside, an *import* kind fills tables of ours. A **sync** is
+ * one run. A **page** is the unit of reading and of commitment. A **record** is one thing a sync looks at, known by its key.
+ * A **change** is one write that the plan wants on one **resource** of one record, with *before* and *after* of the fields
+ * it owns. A **result** is what became of one record, for good. A **cursor** is where a sync goes on.
+ *
+ * A connector yields, the engine keeps. An export kind is four functions, pulled by the engine:
+ *
+ * - `read` yields pages of records from the source, from a cursor on, or just the records of given keys;
+ * - `observe`, one for each resource, reads the owned fields of given targets as they are now;
+ * - `plan` compares and answers, per record, changes, a reason to skip, or a problem. It writes nothing outside;
+ * - `apply`, one for each resource, carries out changes and answers one outcome for each. It is idempotent.
+ *
+ * Everything else (journal, transactions, retries, progress, cancel, results) is the engine's. One record's failure is that
+ * record's and is answered; only faults of the whole (credentials, configuration, an unreachable store) are thrown.
+ */
+import type { StoreClient } from "@storegate/bigcommerce-client";
+import type { Fault, FaultData } from "@storegate/http-client";
+import type { z } from "zod";
+import type { JsonObject, JsonValue } from "./json.js";
+
+/** An OAuth scope of BigCommerce's, by the name that the control panel's API uses. */
+export type Scope =
+  | "store_v2_customers"
+  | "store_v2_customers_read_only"
+  | "store_v2_products"
+  | "store_v2_products_read_only"
+  | "store_v2_orders"
+  | "store_v2_orders_read_only"
+  | "store_v2_transactions"
+  | "store_v2_transactions_read_only"
+  | "store_v2_marketing"
+  | "store_v2_information_read_only";
+
+/** Where a connector says what it does; every line carries the ids of the sync and the store. */
+export interface Logger {
+  debug(fields: Record<string, unknown>, message: string): void;
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+/** What the process offers to every connector, once, before anything runs. */
+export interface ConnectorHost {
+  /** Name servers as `address` or `address:port`; empty means those of the machine. */
+  readonly dnsServers: readonly string[];
+  readonly now: () => Date;
+  readonly logger: Logger;
+}
+
+/** What a connector is handed for everything it does for one integration. It reaches nothing else. */
+export interface ConnectorContext<Config, Runtime> {
+  readonly config: Config;
+  readonly store: { readonly id: string; readonly storeHash: string; readonly name: string };
+  /** The store's API; requests count towards the sync, and wait for the store's quota. */
+  readonly bigcommerce: StoreClient;
+  /** What {@link Connector.open} answered, shared by all integrations of this connector in this process. */
+  readonly runtime: Runtime;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly logger: Logger;
+}
+
+/** A context inside a sync; `state` is what {@link ExportKind.begin} answered. */
+export interface SyncContext<Config, Runtime, State = unknown> extends ConnectorContext<Config, Runtime> {
+  readonly state: State;
+}
+
+/** A context in which changes may be carried out. */
+export interface ApplyContext<Config, Runtime, State> extends SyncContext<Config, Runtime, State> {
+  /**
+   * Answers a thing that changes need, making it first if it is missing; journaled as set-up. Called again for the same
+   * thing it makes nothing, whoever calls at once.
+   */
+  readonly setUp: <T extends JsonObject>(item: SetUpItem<T>) => Promise<T>;
+}
+
+/** A thing outside that a sync makes on first need: a group, an attribute, a list. Undo leaves it. */
+export interface SetUpItem<T extends JsonObject> {
+  /** What sort of thing, as `customer_group`. */
+  readonly type: string;
+  /** The natural key by which it is found again when the answer to its making was lost. */
+  readonly name: string;
+  readonly find: () => Promise<T | undefined>;
+  readonly create: () => Promise<T>;
+}
+
+/** Owned fields of one resource of one target, as plain JSON; `null` is a target that does not exist. */
+export type Fields = JsonObject | null;
+
+/** One thing a sync looks at. */
+export interface SourceRecord<Source> {
+  /** What the connector knows it by, as its e-mail address; unique in a sync. */
+  readonly key: string;
+  /** Another system's id for it. */
+  readonly externalId?: string;
+  readonly source: Source;
+  /** By resource: which target there the record stands for (that resource's id, or for a creation its natural key). */
+  readonly targets: Readonly<Record<string, string>>;
+  /** By resource: owned fields, where reading has told them already. What is missing here the engine observes. */
+  readonly observed?: Readonly<Record<string, Fields>>;
+}
+
+/** A record with every resource's owned fields as they are now. */
+export interface ObservedRecord<Source> extends SourceRecord<Source> {
+  readonly observed: Readonly<Record<string, Fields>>;
+}
+
+/** One page of records; `next` is the cursor after it. */
+export interface RecordPage<Record, Cursor extends JsonValue> {
+  readonly records: readonly Record[];
+  /** Where to go on after this page; `null` after the last. */
+  readonly next: Cursor | null;
+  /** How many records the sync will read in all, where the source tells. */
+  readonly total?: number | undefined;
+}
+
+/** Where reading begins: from a cursor on (`null` is the beginning), or just the records of given keys. */
+export type ReadFrom<Cursor extends JsonValue> =
+  | { readonly cursor: Cursor | null; readonly keys?: undefined }
+  | { readonly keys: readonly string[]; readonly cursor?: undefined };
+
+export type ChangeAction = "create" | "update" | "delete";
+
+/** One write that the plan wants. */
+export interface PlannedChange {
+  /** A key of {@link ExportKind.resources}. */
+  readonly resource: string;
+  readonly action: ChangeAction;
+  /** The owned fields as observed; `null` before a creation. */
+  readonly before: Fields;
+  /** The owned fields as they shall be; `null` after a deletion. What is not yet made goes by name. */
+  readonly after: Fields;
+}
+
+/** A planned change on its target, as it is carried out. */
+export interface Change extends PlannedChange {
+  readonly target: string;
+}
+
+/** What the plan answers for one record. */
+export interface RecordPlan {
+  /** What the record is found to be, as `valid`; lower_snake. */
+  readonly label?: string;
+  /** Why; lower_snake, stable, documented. */
+  readonly reason?: string;
+  /** What the connector adds, as a verdict's evidence. */
+  readonly details?: JsonObject;
+  /** None means the record is as it should be. */
+  readonly changes?: readonly PlannedChange[];
+  /** The record is left alone, for `reason`. */
+  readonly skip?: boolean;
+  /** The record cannot be planned. */
+  readonly problem?: Fault;
+}
+
+/** What became of one change. */
+export type ChangeOutcome =
+  | { readonly ok: true; /** The fields as written, where more is known than was planned. */ readonly after?: Fields }
+  | { readonly ok: false; readonly fault: Fault };
+
+/** One sort of owned field in the target, with its own calls. Members take what they are handed, never more. */
+export interface Resource<Config, Runtime, State> {
+  /** The most changes handed to `apply` at once: the target's own batch size. */
+  readonly batchSize: number;
+  /** How many batches may be under way at once. */
+  readonly concurrency: number;
+  /** The owned fields of targets as they are now; a target left out does not exist. */
+  observe(
+    context: SyncContext<Config, Runtime, State>,
+    targets: readonly string[],
+  ): Promise<ReadonlyMap<string, Fields>>;
+  /** Carries out changes; one outcome for each, in their order. Idempotent. */
+  apply(context: ApplyContext<Config, Runtime, State>, changes: readonly Change[]): Promise<ChangeOutcome[]>;
+  /** Whether two states of the owned fields are the same; deep equality unless given. */
+  same?(a: Fields, b: Fields): boolean;
+}
+
+interface SyncKindBase {
+  /** Unique in its connector. */
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+  /** What its records are, as `customer`. */
+  readonly recordType: string;
+}
+
+/** A kind that writes outside. */
+export interface ExportKind<Config, Runtime, State, Source, Cursor extends JsonValue> extends SyncKindBase {
+  readonly direction: "export";
+  /** A stored cursor that no longer parses is an error that offers a full run, never quietly the beginning. */
+  readonly cursor: z.ZodType<Cursor>;
+  /** Reads what the whole sync needs to know. Writes nothing. */
+  begin(context: ConnectorContext<Config, Runtime>): Promise<State>;
+  read(
+    context: SyncContext<Config, Runtime, State>,
+    from: ReadFrom<Cursor>,
+  ): AsyncIterable<RecordPage<SourceRecord<Source>, Cursor>>;
+  /** One plan for each record, in their order. */
+  plan(
+    context: SyncContext<Config, Runtime, State>,
+    records: readonly ObservedRecord<Source>[],
+  ): Promise<readonly RecordPlan[]>;
+  readonly resources: Readonly<Record<string, Resource<Config, Runtime, State>>>;
+}
+
+/** What an import kind says of one record it has kept. */
+export interface ImportedRecord {
+  readonly key: string;
+  readonly externalId?: string;
+  readonly outcome: "CREATED" | "UPDATED" | "DELETED" | "UNCHANGED";
+  readonly label?: string;
+}
+
+/** The page's transaction, as far as a connector may use it: its own tables, in the schema of its own name. */
+export interface Transaction {
+  query<Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** A kind that fills tables of the connector's own. No journal, no undo. */
+export interface ImportKind<Config, Runtime, Source, Cursor extends JsonValue> extends SyncKindBase {
+  readonly direction: "import";
+  readonly cursor: z.ZodType<Cursor>;
+  read(context: ConnectorContext<Config, Runtime>, from: ReadFrom<Cursor>): AsyncIterable<RecordPage<Source, Cursor>>;
+  /** Keeps one page, in the transaction that also keeps its results and its cursor. */
+  commit(
+    context: ConnectorContext<Config, Runtime>,
+    transaction: Transaction,
+    records: readonly Source[],
+  ): Promise<readonly ImportedRecord[]>;
+}
+
+export type CheckStatus = "PASSED" | "WARNING" | "FAILED" | "SKIPPED";
+
+/** One thing a connection test looked at: the token, the store, a provider, or a scope by its name. */
+export interface ConnectionCheck {
+  readonly name: string;
+  readonly status: CheckStatus;
+  readonly fault?: FaultData | undefined;
+}
+
+// A list holds kinds of many sources, cursors and states; each kind is checked where defineExportKind sees it whole.
+/** Any export kind of a connector with this config and runtime. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyExportKind<Config, Runtime> = ExportKind<Config, Runtime, any, any, any>;
+/** Any import kind of a connector with this config and runtime. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyImportKind<Config, Runtime> = ImportKind<Config, Runtime, any, any>;
+/** Any kind of a connector with this config and runtime. */
+export type AnySyncKind<Config, Runtime> = AnyExportKind<Config, Runtime> | AnyImportKind<Config, Runtime>;
+
+/** One kind of job, as a plain value. */
+export interface Connector<Config, Runtime> {
+  /** Lower-case, stable: `validation`. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** What its token must allow; nothing else is used. */
+  readonly scopes: readonly Scope[];
+  /** An integration's config; unknown fields are refused, secrets carry `.meta({ writeOnly: true })`. */
+  readonly config: z.ZodType<Config>;
+  /** The first is what `startSync` runs when no kind is named. */
+  readonly syncKinds: readonly AnySyncKind<Config, Runtime>[];
+  /** Root fields of GraphQL that answer for it, as `validateEmail`. */
+  readonly operations?: readonly string[];
+  /** Makes what lives as long as the process: caches, resolvers. */
+  open(host: ConnectorHost): Runtime | Promise<Runtime>;
+  /** Ends what {@link open} made. */
+  close?(runtime: Runtime): void | Promise<void>;
+  /** What works but is unwise. */
+  warnings?(config: Config): readonly FaultData[];
+  /** What a connection test looks at beyond token and scopes. */
+  test?(context: ConnectorContext<Config, Runtime>): Promise<readonly ConnectionCheck[]>;
+}
+
+/** Any connector, for those that hold many. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyConnector = Connector<any, any>;
+
+const idPattern = /^[a-z][a-z0-9-]{1,30}$/;
+const kindPattern = /^[a-z][a-z0-9_]{0,40}$/;
+
+/**
+ * Checks a connector's own promises (ids, unique kinds, a strict config that is an object) and answers it unchanged.
+ * @throws TypeError when one is broken: a mistake of the connector's author, found at start.
+ */
+export function defineConnector<Config, Runtime>(connector: Connector<Config, Runtime>): Connector<Config, Runtime> {
+  const complain = (what: string): never => {
+    throw new TypeError(`connector "${connector.id}": ${what}`);
+  };
+  if (!idPattern.test(connector.id)) complain("its id is lower-case letters, digits and hyphens, 2 to 31 of them");
+  const keys = new Set<string>();
+  for (const kind of connector.syncKinds) {
+    if (!kindPattern.test(kind.key)) complain(`the kind "${kind.key}" is not lower_snake`);
+    if (keys.has(kind.key)) complain(`the kind "${kind.key}" stands twice`);
+    keys.add(kind.key);
+    if (kind.direction === "export") {
+      for (const [name, resource] of Object.entries(kind.resources)) {
+        if (resource.batchSize < 1 || resource.concurrency < 1)
+          complain(`${kind.key}.${name} has no batch size or concurrency`);
+      }
+    }
+  }
+  return connector;
+}
+
+/** An export kind with its types inferred; answers it unchanged. */
+export function defineExportKind<Config, Runtime, State, Source, Cursor extends JsonValue>(
+  kind: ExportKind<Config, Runtime, State, Source, Cursor>,
+): ExportKind<Config, Runtime, State, Source, Cursor> {
+  return kind;
+}
+
+/** An import kind with its types inferred; answers it unchanged. */
+export function defineImportKind<Config, Runtime, Source, Cursor extends JsonValue>(
+  kind: ImportKind<Config, Runtime, Source, Cursor>,
+): ImportKind<Config, Runtime, Source, Cursor> {
+  return kind;
+}

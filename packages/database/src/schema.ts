@@ -1,0 +1,270 @@
+/**
+ * The tables. Ids are UUIDv7, made by us, so that they sort by time of making. What people delete is kept with `deletedAt`
+ * and without its secrets, so that past syncs stay readable.
+ */
+import type { FaultData, FieldsJson, JsonObject } from "./json-columns.js";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+export const role = pgEnum("role", ["ADMIN", "OPERATOR", "VIEWER", "SUBSCRIBER"]);
+export const storeStatus = pgEnum("store_status", ["CONNECTED", "AUTHENTICATION_FAILED", "UNREACHABLE"]);
+export const integrationStatus = pgEnum("integration_status", ["AUTOMATIC", "MANUAL", "DISABLED"]);
+export const syncStatus = pgEnum("sync_status", [
+  "QUEUED",
+  "RUNNING",
+  "SUCCEEDED",
+  "COMPLETED_WITH_ERRORS",
+  "FAILED",
+  "CANCELLED",
+]);
+export const syncTrigger = pgEnum("sync_trigger", ["MANUAL", "SCHEDULE", "WEBHOOK", "RETRY", "UNDO", "APPROVAL"]);
+export const recordOutcome = pgEnum("record_outcome", [
+  "CREATED",
+  "UPDATED",
+  "DELETED",
+  "UNCHANGED",
+  "SKIPPED",
+  "FAILED",
+]);
+export const changeAction = pgEnum("change_action", ["create", "update", "delete"]);
+/** open: may or may not have been carried out; the others are for good. */
+export const changeState = pgEnum("change_state", ["open", "done", "failed"]);
+
+/** Which encryption key this database was made with: a known text, encrypted, so that a wrong key is found at start. */
+export const encryptionKeys = pgTable("encryption_keys", {
+  keyId: text("key_id").primaryKey(),
+  check: text("check").notNull(),
+  createdAt: at("created_at").notNull().defaultNow(),
+});
+
+/** Keys that open the API. The secret itself is not kept, only its SHA-256. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    role: role("role").notNull(),
+    secretHash: text("secret_hash").notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    revokedAt: at("revoked_at"),
+  },
+  (table) => [uniqueIndex("api_keys_secret_hash").on(table.secretHash)],
+);
+
+/** BigCommerce stores. `credentials` is encrypted and null once the store is disconnected. */
+export const stores = pgTable(
+  "stores",
+  {
+    id: uuid("id").primaryKey(),
+    storeHash: text("store_hash").notNull(),
+    name: text("name").notNull(),
+    domain: text("domain"),
+    plan: text("plan"),
+    /** Null is BigCommerce's own API host. */
+    apiUrl: text("api_url"),
+    credentials: text("credentials"),
+    status: storeStatus("status").notNull(),
+    statusReason: jsonb("status_reason").$type<FaultData>(),
+    scopes: text("scopes").array().notNull(),
+    rateLimit: jsonb("rate_limit").$type<RateLimitRow>(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    updatedAt: at("updated_at").notNull().defaultNow(),
+    deletedAt: at("deleted_at"),
+  },
+  (table) => [uniqueIndex("stores_store_hash").on(table.storeHash).where(sql`deleted_at is null`)],
+);
+
+/** A store's quota as its last response told it. */
+export interface RateLimitRow {
+  readonly quota: number;
+  readonly remaining: number;
+  readonly windowMs: number;
+  readonly resetsAt: string;
+  readonly observedAt: string;
+}
+
+/** A store's bulk work being one worker's, for now. The epoch grows with each taking; every commit of a sync names it. */
+export const storeLeases = pgTable("store_leases", {
+  storeId: uuid("store_id")
+    .primaryKey()
+    .references(() => stores.id),
+  epoch: bigint("epoch", { mode: "number" }).notNull(),
+  /** Null when nobody has it. */
+  holder: text("holder"),
+  expiresAt: at("expires_at").notNull(),
+});
+
+/** A connector set up for one store. */
+export const integrations = pgTable(
+  "integrations",
+  {
+    id: uuid("id").primaryKey(),
+    storeId: uuid("store_id")
+      .notNull()
+      .references(() => stores.id),
+    connectorId: text("connector_id").notNull(),
+    name: text("name").notNull(),
+    /** As given, every secret replaced by null. */
+    config: jsonb("config").$type<JsonObject>().notNull(),
+    /** JSON pointers of the secrets that are set, and their encrypted values. */
+    secrets: jsonb("secrets").$type<Record<string, string>>().notNull().default({}),
+    status: integrationStatus("status").notNull(),
+    disabledReason: jsonb("disabled_reason").$type<FaultData>(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    updatedAt: at("updated_at").notNull().defaultNow(),
+    deletedAt: at("deleted_at"),
+  },
+  (table) => [index("integrations_store").on(table.storeId)],
+);
+
+/** One run of an integration. Its state table stands in the sync engine. */
+export const syncs = pgTable(
+  "syncs",
+  {
+    id: uuid("id").primaryKey(),
+    integrationId: uuid("integration_id")
+      .notNull()
+      .references(() => integrations.id),
+    storeId: uuid("store_id")
+      .notNull()
+      .references(() => stores.id),
+    connectorId: text("connector_id").notNull(),
+    kind: text("kind").notNull(),
+    trigger: syncTrigger("trigger").notNull(),
+    dryRun: boolean("dry_run").notNull(),
+    full: boolean("full").notNull(),
+    /** Only the records of these keys; null is all. */
+    keys: jsonb("keys").$type<readonly string[]>(),
+    keepUnchanged: boolean("keep_unchanged").notNull(),
+    /** The integration's config at the start, secrets replaced by null. */
+    config: jsonb("config").$type<JsonObject>().notNull(),
+    status: syncStatus("status").notNull(),
+    phase: text("phase"),
+    /** Where it goes on: after the last page that is wholly committed. */
+    cursor: jsonb("cursor").$type<unknown>(),
+    /** Where it goes on once the page now open is wholly committed. */
+    pageCursor: jsonb("page_cursor").$type<{ readonly next: unknown }>(),
+    total: integer("total"),
+    processed: integer("processed").notNull().default(0),
+    created: integer("created").notNull().default(0),
+    updated: integer("updated").notNull().default(0),
+    deleted: integer("deleted").notNull().default(0),
+    unchanged: integer("unchanged").notNull().default(0),
+    skipped: integer("skipped").notNull().default(0),
+    failed: integer("failed").notNull().default(0),
+    apiCalls: integer("api_calls").notNull().default(0),
+    recordsPerSecond: doublePrecision("records_per_second"),
+    labels: jsonb("labels").$type<Record<string, number>>().notNull().default({}),
+    faults: jsonb("faults").$type<readonly FaultCount[]>().notNull().default([]),
+    revision: integer("revision").notNull().default(1),
+    error: jsonb("error").$type<FaultData>(),
+    startedById: uuid("started_by_id").references(() => apiKeys.id),
+    originId: uuid("origin_id"),
+    createdAt: at("created_at").notNull().defaultNow(),
+    startedAt: at("started_at"),
+    cancelRequestedAt: at("cancel_requested_at"),
+    finishedAt: at("finished_at"),
+  },
+  (table) => [
+    foreignKey({ columns: [table.originId], foreignColumns: [table.id], name: "syncs_origin" }),
+    index("syncs_integration").on(table.integrationId, table.id),
+    index("syncs_store").on(table.storeId, table.id),
+    uniqueIndex("syncs_one_at_a_time").on(table.integrationId).where(sql`finished_at is null`),
+    index("syncs_unfinished").on(table.storeId).where(sql`finished_at is null`),
+  ],
+);
+
+/** Failed records by cause. */
+export interface FaultCount {
+  readonly fault: FaultData;
+  readonly count: number;
+}
+
+/**
+ * Records whose changes are under way; gone once their result is committed. What it holds lets a sync that was killed write
+ * the result as it would have been.
+ */
+export const syncRecords = pgTable(
+  "sync_records",
+  {
+    syncId: uuid("sync_id")
+      .notNull()
+      .references(() => syncs.id),
+    recordSeq: integer("record_seq").notNull(),
+    key: text("key").notNull(),
+    externalId: text("external_id"),
+    label: text("label"),
+    reason: text("reason"),
+    details: jsonb("details").$type<JsonObject>(),
+  },
+  (table) => [primaryKey({ columns: [table.syncId, table.recordSeq] })],
+);
+
+/** The journal: each change is opened here before it is carried out, and settled after. */
+export const syncChanges = pgTable(
+  "sync_changes",
+  {
+    syncId: uuid("sync_id")
+      .notNull()
+      .references(() => syncs.id),
+    seq: integer("seq").notNull(),
+    /** The record that it belongs to; null for set-up. */
+    recordSeq: integer("record_seq"),
+    resource: text("resource").notNull(),
+    target: text("target").notNull(),
+    action: changeAction("action").notNull(),
+    before: jsonb("before").$type<FieldsJson>(),
+    after: jsonb("after").$type<FieldsJson>(),
+    state: changeState("state").notNull(),
+    fault: jsonb("fault").$type<FaultData>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.syncId, table.seq] }),
+    uniqueIndex("sync_changes_claim").on(table.syncId, table.resource, table.target),
+    index("sync_changes_open").on(table.syncId).where(sql`state = 'open'`),
+  ],
+);
+
+/** What became of each record, for good, in the order of commitment. */
+export const syncResults = pgTable(
+  "sync_results",
+  {
+    syncId: uuid("sync_id")
+      .notNull()
+      .references(() => syncs.id),
+    seq: integer("seq").notNull(),
+    recordSeq: integer("record_seq").notNull(),
+    recordType: text("record_type").notNull(),
+    key: text("key").notNull(),
+    externalId: text("external_id"),
+    outcome: recordOutcome("outcome").notNull(),
+    label: text("label"),
+    reason: text("reason"),
+    before: jsonb("before").$type<FieldsJson>(),
+    after: jsonb("after").$type<FieldsJson>(),
+    details: jsonb("details").$type<JsonObject>(),
+    errors: jsonb("errors").$type<readonly FaultData[]>().notNull().default([]),
+    at: at("at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.syncId, table.seq] }),
+    index("sync_results_key").on(table.key, table.recordType),
+  ],
+);
