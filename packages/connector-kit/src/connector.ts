@@ -93,7 +93,7 @@ export type Fields = JsonObject | null;
 
 /** One thing a sync looks at. */
 export interface SourceRecord<Source> {
-  /** What the connector knows it by, as its e-mail address; unique in a sync. */
+  /** What the connector knows it by, as its e-mail address. Not always unique: one address may have several accounts. */
   readonly key: string;
   /** Another system's id for it. */
   readonly externalId?: string;
@@ -186,6 +186,8 @@ interface SyncKindBase {
   readonly description: string;
   /** What its records are, as `customer`. */
   readonly recordType: string;
+  /** What it does while its pages go through, in a word for people: `validating`. */
+  readonly phase: string;
 }
 
 /** A kind that writes outside. */

@@ -22,6 +22,10 @@ export interface Database {
  * @param options.max the most connections, 10 unless said.
  */
 export function connectDatabase(url: string, options: { readonly max?: number } = {}): Database {
-  const sql = postgres(url, { max: options.max ?? 10, onnotice: () => {}, connection: { application_name: "storegate" } });
+  const sql = postgres(url, {
+    max: options.max ?? 10,
+    onnotice: () => {},
+    connection: { application_name: "storegate" },
+  });
   return { queries: drizzle(sql, { schema }), sql, url, close: () => sql.end({ timeout: 5 }) };
 }

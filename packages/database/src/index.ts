@@ -4,7 +4,7 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from "./embedded/embedded-postgres.js";
-export type { FieldsJson } from "./json-columns.js";
+export type { FaultData, FieldsJson, JsonObject } from "./json-columns.js";
 export { migrateDatabase } from "./migrate.js";
 export * as schema from "./schema.js";
 export { SecretBox } from "./secret-box.js";

@@ -88,7 +88,11 @@ export const stores = pgTable(
     updatedAt: at("updated_at").notNull().defaultNow(),
     deletedAt: at("deleted_at"),
   },
-  (table) => [uniqueIndex("stores_store_hash").on(table.storeHash).where(sql`deleted_at is null`)],
+  (table) => [
+    uniqueIndex("stores_store_hash")
+      .on(table.storeHash)
+      .where(sql`deleted_at is null`),
+  ],
 );
 
 /** A store's quota as its last response told it. */
@@ -186,8 +190,12 @@ export const syncs = pgTable(
     foreignKey({ columns: [table.originId], foreignColumns: [table.id], name: "syncs_origin" }),
     index("syncs_integration").on(table.integrationId, table.id),
     index("syncs_store").on(table.storeId, table.id),
-    uniqueIndex("syncs_one_at_a_time").on(table.integrationId).where(sql`finished_at is null`),
-    index("syncs_unfinished").on(table.storeId).where(sql`finished_at is null`),
+    uniqueIndex("syncs_one_at_a_time")
+      .on(table.integrationId)
+      .where(sql`finished_at is null`),
+    index("syncs_unfinished")
+      .on(table.storeId)
+      .where(sql`finished_at is null`),
   ],
 );
 
@@ -238,7 +246,9 @@ export const syncChanges = pgTable(
   (table) => [
     primaryKey({ columns: [table.syncId, table.seq] }),
     uniqueIndex("sync_changes_claim").on(table.syncId, table.resource, table.target),
-    index("sync_changes_open").on(table.syncId).where(sql`state = 'open'`),
+    index("sync_changes_open")
+      .on(table.syncId)
+      .where(sql`state = 'open'`),
   ],
 );
 

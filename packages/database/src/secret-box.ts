@@ -47,7 +47,9 @@ export class SecretBox {
       throw new Error(`the secret of ${purpose} is not in a form that this version knows`);
     }
     if (keyId !== this.keyId) {
-      throw new Error(`the secret of ${purpose} was encrypted with key ${String(keyId)}, and this process has key ${this.keyId}`);
+      throw new Error(
+        `the secret of ${purpose} was encrypted with key ${String(keyId)}, and this process has key ${this.keyId}`,
+      );
     }
     const decipher = createDecipheriv("aes-256-gcm", this.#key, Buffer.from(iv, "base64url"));
     decipher.setAAD(Buffer.from(`${version}:${this.keyId}:${purpose}`));

@@ -1,1 +1,13 @@
-export {};
+export { SyncEngine, type SyncEngineOptions } from "./engine.js";
+export type {
+  IntegrationToOpen,
+  IntegrationView,
+  OpenConnector,
+  OpenIntegration,
+  SyncEnded,
+  SyncRow,
+} from "./ports.js";
+export { remainingSeconds } from "./progress.js";
+export { hasEnded, type SyncStatus } from "./states.js";
+export type { SyncRequest, SyncRequests } from "./sync-requests.js";
+export type { SyncWatches } from "./sync-watch.js";

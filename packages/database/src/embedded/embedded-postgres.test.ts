@@ -52,7 +52,9 @@ test("a postmaster whose gateway was killed is stopped, and the folder is taken 
   const script = `import { startEmbeddedPostgres } from ${JSON.stringify(module)};
     const server = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)} });
     process.stdout.write(server.url + "\\n"); setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const orphanUrl = await new Promise<string>((resolve) => {
     child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString().trim()));
   });
@@ -77,8 +79,11 @@ test("the lock of a process that is gone is taken over", async () => {
   await again.release();
 });
 
-test.runIf(process.getuid?.() === 0)("a data folder that the server's user cannot reach is refused by name", async () => {
-  await expect(startEmbeddedPostgres({ dataDir: path.join(dataDir, "inner", "data") })).rejects.toThrow(
-    `who may not enter ${dataDir},`,
-  );
-});
+test.runIf(process.getuid?.() === 0)(
+  "a data folder that the server's user cannot reach is refused by name",
+  async () => {
+    await expect(startEmbeddedPostgres({ dataDir: path.join(dataDir, "inner", "data") })).rejects.toThrow(
+      `who may not enter ${dataDir},`,
+    );
+  },
+);

@@ -138,12 +138,26 @@ class Cluster {
     if (!durable) settings.push("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off");
     const log = path.join(this.#folder, "server.log");
     try {
-      await this.#run(this.#binaries.pgCtl, ["start", "-D", this.#folder, "-w", "-t", "60", "-l", log, "-o", settings.join(" ")]);
+      await this.#run(this.#binaries.pgCtl, [
+        "start",
+        "-D",
+        this.#folder,
+        "-w",
+        "-t",
+        "60",
+        "-l",
+        log,
+        "-o",
+        settings.join(" "),
+      ]);
     } catch (error) {
       const words = await readFile(log, "utf8").catch(() => "");
-      throw new Error(`PostgreSQL did not start in ${this.#folder}. Its last words:\n${words.split("\n").slice(-8).join("\n")}`, {
-        cause: error,
-      });
+      throw new Error(
+        `PostgreSQL did not start in ${this.#folder}. Its last words:\n${words.split("\n").slice(-8).join("\n")}`,
+        {
+          cause: error,
+        },
+      );
     }
     return port;
   }
@@ -160,7 +174,11 @@ class Cluster {
   async #run(program: string, args: readonly string[]): Promise<void> {
     const identity = this.#user ? { uid: this.#user.uid, gid: this.#user.gid } : {};
     const locale = { LC_ALL: "C.UTF-8", LC_MESSAGES: "C" };
-    await run(program, [...args], { ...identity, cwd: path.parse(this.#folder).root, env: { ...process.env, ...locale } });
+    await run(program, [...args], {
+      ...identity,
+      cwd: path.parse(this.#folder).root,
+      env: { ...process.env, ...locale },
+    });
   }
 }
 

@@ -27,12 +27,13 @@ export async function postgresUser(): Promise<PostgresUser | undefined> {
     const made = await lookUp();
     if (made) return made;
     throw new Error(
-      "PostgreSQL does not run as root, and the user \"postgres\" could not be made. Run as another user, make that user, or give DATABASE_URL.",
+      'PostgreSQL does not run as root, and the user "postgres" could not be made. Run as another user, make that user, or give DATABASE_URL.',
       { cause: error },
     );
   }
   const made = await lookUp();
-  if (!made) throw new Error("The user \"postgres\" was made and is not found. Run as another user, or give DATABASE_URL.");
+  if (!made)
+    throw new Error('The user "postgres" was made and is not found. Run as another user, or give DATABASE_URL.');
   return made;
 }
 

@@ -1,0 +1,135 @@
+/**
+ * The second half of a page's life: changes are carried out in their target's own batches, several resources at once, and
+ * each batch's outcomes are committed as they come.
+ */
+import { Fault, type AnyExportKind, type ApplyContext, type Fields, type Resource } from "@storegate/connector-kit";
+import { isDeepStrictEqual } from "node:util";
+import type { JournaledChange } from "./journal.js";
+import type { Settlement, SyncLedger } from "./sync-ledger.js";
+
+type Kind = AnyExportKind<unknown, unknown>;
+type Context = ApplyContext<unknown, unknown, unknown>;
+type AnyResource = Resource<unknown, unknown, unknown>;
+
+/** What carrying out needs. */
+export interface CarryOut {
+  readonly kind: Kind;
+  readonly context: Context;
+  readonly ledger: SyncLedger;
+  /** Once aborted no further batch is begun; those under way are ended and committed. */
+  readonly stop: AbortSignal;
+}
+
+/** Carries out changes. @throws what ends the sync, after everything that was begun is settled. */
+export async function carryOut(work: CarryOut, changes: readonly JournaledChange[]): Promise<void> {
+  const halt = new AbortController();
+  const stop = AbortSignal.any([work.stop, halt.signal]);
+  const lines: Promise<void>[] = [];
+  for (const [name, resource] of Object.entries(work.kind.resources)) {
+    const batches = inBatches(
+      changes.filter((change) => change.resource === name),
+      resource.batchSize,
+    );
+    const line = async (): Promise<void> => {
+      for (let batch = batches.shift(); batch && !stop.aborted; batch = batches.shift()) {
+        try {
+          await work.ledger.settle(await applyBatch(work, resource, batch));
+        } catch (error) {
+          halt.abort();
+          throw error;
+        }
+      }
+    };
+    for (let index = 0; index < resource.concurrency; index += 1) lines.push(line());
+  }
+  const ended = await Promise.allSettled(lines);
+  const failure = ended.find((each) => each.status === "rejected");
+  if (failure) throw failure.reason;
+}
+
+/**
+ * Settles changes that a worker that died had opened: a change that is as it was to be was made; one that is as it was
+ * before is answered, to be carried out; one that is neither was changed by somebody else, and is left alone.
+ */
+export async function settleByObserving(
+  work: CarryOut,
+  changes: readonly JournaledChange[],
+): Promise<JournaledChange[]> {
+  const toCarryOut: JournaledChange[] = [];
+  for (const [name, resource] of Object.entries(work.kind.resources)) {
+    const mine = changes.filter((change) => change.resource === name);
+    if (mine.length === 0) continue;
+    const now = await resource.observe(
+      work.context,
+      mine.map((change) => change.target),
+    );
+    const settled: Settlement[] = [];
+    for (const change of mine) {
+      const state = now.get(change.target) ?? null;
+      if (same(resource, state, change.after)) settled.push({ change, after: state });
+      else if (same(resource, state, change.before)) toCarryOut.push(change);
+      else settled.push({ change, fault: changedMeanwhile(change).toData() });
+    }
+    if (settled.length > 0) await work.ledger.settle(settled);
+  }
+  return toCarryOut;
+}
+
+async function applyBatch(
+  work: CarryOut,
+  resource: AnyResource,
+  batch: readonly JournaledChange[],
+): Promise<Settlement[]> {
+  try {
+    const outcomes = await resource.apply(work.context, batch);
+    if (outcomes.length !== batch.length) {
+      throw new Error(`${work.kind.key} answered ${outcomes.length} outcomes for ${batch.length} changes`);
+    }
+    return batch.map((change, index) => {
+      const outcome = outcomes[index];
+      return outcome?.ok === false
+        ? { change, fault: outcome.fault.toData() }
+        : { change, after: outcome?.after === undefined ? change.after : outcome.after };
+    });
+  } catch (error) {
+    // What ends the sync may have come after the act: look before it is told.
+    if (error instanceof Fault) await settleAfterFault(work, batch, error);
+    throw error;
+  }
+}
+
+async function settleAfterFault(work: CarryOut, batch: readonly JournaledChange[], fault: Fault): Promise<void> {
+  try {
+    await settleByObserving(work, batch);
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    const unknown = new Fault({
+      kind: fault.kind,
+      code: "OUTCOME_UNKNOWN",
+      message: `${fault.message} Whether this change was made is not known.`,
+      remedy: "Look at the record in the store, or run the sync again: it changes only what differs.",
+      cause: fault,
+    }).toData();
+    await work.ledger.settle(batch.map((change) => ({ change, fault: unknown })));
+  }
+}
+
+function same(resource: AnyResource, a: Fields, b: Fields): boolean {
+  return resource.same ? resource.same(a, b) : isDeepStrictEqual(a, b);
+}
+
+function changedMeanwhile(change: JournaledChange): Fault {
+  return new Fault({
+    kind: "CONFLICT",
+    code: "CHANGED_MEANWHILE",
+    message: `The ${change.resource} of ${change.target} is neither what it was before nor what it was to become: somebody else has changed it.`,
+    remedy: "Look at the record in the store, then run the sync again.",
+    field: change.resource,
+  });
+}
+
+function inBatches<T>(items: readonly T[], size: number): T[][] {
+  const batches: T[][] = [];
+  for (let at = 0; at < items.length; at += size) batches.push(items.slice(at, at + size));
+  return batches;
+}

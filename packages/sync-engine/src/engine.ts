@@ -1,0 +1,82 @@
+/** The engine's parts put together for one process: requests and events everywhere, workers where they are wanted. */
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Database } from "@storegate/database";
+import type { Logger, OpenConnector, OpenIntegration, SyncEnded } from "./ports.js";
+import { StoreQueue } from "./store-queue.js";
+import { runStore } from "./store-runner.js";
+import { SyncEvents } from "./sync-events.js";
+import { SyncRequests } from "./sync-requests.js";
+import type { RunHost } from "./sync-run.js";
+import { SyncWatches } from "./sync-watch.js";
+
+/** Settings of {@link SyncEngine}. */
+export interface SyncEngineOptions {
+  readonly database: Database;
+  readonly connectors: ReadonlyMap<string, OpenConnector>;
+  readonly openIntegration: OpenIntegration;
+  /** Told of each sync that has ended. */
+  readonly onSyncEnded?: SyncEnded;
+  readonly logger: Logger;
+  readonly now?: () => Date;
+  /** How often to look for syncs whose worker died, in milliseconds; 5,000 unless said. */
+  readonly sweepMs?: number;
+}
+
+/** How long work under way may take to come to a batch's end when the process is asked to stop. */
+const drainMs = 30_000;
+
+/** Syncs of all stores, on one Postgres. */
+export class SyncEngine {
+  readonly requests: SyncRequests;
+  readonly watches: SyncWatches;
+  readonly #queue: StoreQueue;
+  readonly #events: SyncEvents;
+  readonly #host: RunHost;
+  readonly #sweepMs: number;
+  readonly #stop = new AbortController();
+
+  constructor(options: SyncEngineOptions) {
+    const { database, connectors, logger } = options;
+    const now = options.now ?? (() => new Date());
+    this.#queue = new StoreQueue(database, logger);
+    this.#events = new SyncEvents(database);
+    this.requests = new SyncRequests(database, this.#queue, connectors, now);
+    this.watches = new SyncWatches(database, this.#events);
+    this.#sweepMs = options.sweepMs ?? 5000;
+    this.#host = {
+      database,
+      connectors,
+      logger,
+      now,
+      events: this.#events,
+      openIntegration: options.openIntegration,
+      onSyncEnded: options.onSyncEnded ?? (() => {}),
+    };
+  }
+
+  async start(): Promise<void> {
+    await this.#events.start();
+    await this.#queue.start();
+  }
+
+  /** Begins to work for stores, up to `concurrency` of them at once. */
+  async work(concurrency: number): Promise<void> {
+    const worker = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+    await this.#queue.work(concurrency, this.#sweepMs, async (storeId) => {
+      try {
+        const end = await runStore(this.#host, storeId, worker, this.#stop.signal);
+        if (end === "handed-back" && !this.#stop.signal.aborted) await this.#queue.wake(storeId);
+      } catch (error) {
+        this.#host.logger.error({ err: error, storeId }, "the work for a store broke off; it is taken up again");
+      }
+    });
+  }
+
+  /** Ends work under way at a batch's end, within 30 seconds, and lets go of everything. */
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error("the process is stopping"));
+    await this.#queue.stop(drainMs);
+    await this.#events.stop();
+  }
+}

@@ -1,0 +1,232 @@
+/** The journal of one sync: changes are opened before they are carried out and settled after. */
+import { Fault, type Change, type FaultData, type Fields, type RecordPlan } from "@storegate/connector-kit";
+import { schema, type JsonObject, type Queries, type QueriesTransaction } from "@storegate/database";
+import { and, eq, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
+
+const { syncChanges, syncRecords, syncResults } = schema;
+
+/** A change that stands in the journal; `recordSeq` is null for set-up. */
+export interface JournaledChange extends Change {
+  readonly seq: number;
+  readonly recordSeq: number | null;
+}
+
+interface RecordToOpen {
+  readonly recordSeq: number;
+  readonly record: { readonly key: string; readonly changes: readonly Change[] };
+}
+
+interface RefusedChange {
+  readonly recordSeq: number;
+  readonly change: Change;
+  readonly fault: FaultData;
+}
+
+interface KeptRecord {
+  readonly recordSeq: number;
+  readonly key: string;
+  readonly externalId?: string | undefined;
+  readonly plan: Pick<RecordPlan, "label" | "reason" | "details">;
+}
+
+/** A record whose changes are under way, as kept. */
+export interface RecordRow {
+  readonly recordSeq: number;
+  readonly key: string;
+  readonly externalId: string | null;
+  readonly label: string | null;
+  readonly reason: string | null;
+  readonly details: JsonObject | null;
+}
+
+/** Writes and reads the journal's rows; the caller brings the transaction. */
+export class Journal {
+  readonly #syncId: string;
+  #seq: number;
+  /** The highest number of a record that has changes here. */
+  readonly lastRecordSeq: number;
+
+  private constructor(syncId: string, seq: number, lastRecordSeq: number) {
+    this.#syncId = syncId;
+    this.#seq = seq;
+    this.lastRecordSeq = lastRecordSeq;
+  }
+
+  static async open(queries: Queries, syncId: string): Promise<Journal> {
+    const [last] = await queries
+      .select({ seq: max(syncChanges.seq), recordSeq: max(syncChanges.recordSeq) })
+      .from(syncChanges)
+      .where(eq(syncChanges.syncId, syncId));
+    return new Journal(syncId, last?.seq ?? 0, last?.recordSeq ?? 0);
+  }
+
+  /** Opens changes; one whose target another record of this sync has claimed is refused, naming that record. */
+  async openChanges(
+    tx: QueriesTransaction,
+    records: readonly RecordToOpen[],
+  ): Promise<{ changes: JournaledChange[]; refused: RefusedChange[] }> {
+    const wanted = records.flatMap(({ recordSeq, record }) =>
+      record.changes.map((change): JournaledChange => ({ ...change, recordSeq, seq: (this.#seq += 1) })),
+    );
+    if (wanted.length === 0) return { changes: [], refused: [] };
+    const rows = await tx
+      .insert(syncChanges)
+      .values(wanted.map((change) => ({ ...change, syncId: this.#syncId, state: "open" as const })))
+      .onConflictDoNothing()
+      .returning({ seq: syncChanges.seq });
+    const opened = new Set(rows.map((row) => row.seq));
+    const keys = new Map(records.map(({ recordSeq, record }) => [recordSeq, record.key]));
+    const refused: RefusedChange[] = [];
+    for (const change of wanted) {
+      if (opened.has(change.seq) || change.recordSeq === null) continue;
+      const first = await this.#claimant(tx, change, keys);
+      refused.push({ recordSeq: change.recordSeq, change, fault: claimed(change, first).toData() });
+    }
+    return { changes: wanted.filter((change) => opened.has(change.seq)), refused };
+  }
+
+  /** Keeps what the results of these records will need, should this worker die. */
+  async keepRecords(tx: QueriesTransaction, records: readonly KeptRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await tx.insert(syncRecords).values(
+      records.map(({ recordSeq, key, externalId, plan }) => ({
+        syncId: this.#syncId,
+        recordSeq,
+        key,
+        externalId: externalId ?? null,
+        label: plan.label ?? null,
+        reason: plan.reason ?? null,
+        details: plan.details ?? null,
+      })),
+    );
+  }
+
+  async dropRecords(tx: QueriesTransaction, recordSeqs: readonly number[]): Promise<void> {
+    if (recordSeqs.length === 0) return;
+    await tx
+      .delete(syncRecords)
+      .where(and(eq(syncRecords.syncId, this.#syncId), inArray(syncRecords.recordSeq, [...recordSeqs])));
+  }
+
+  /** Writes down what became of changes. */
+  async settle(
+    tx: QueriesTransaction,
+    settlements: readonly { change: JournaledChange; after?: Fields | undefined; fault?: FaultData | undefined }[],
+  ): Promise<void> {
+    if (settlements.length === 0) return;
+    const rows = settlements.map(({ change, after, fault }) => ({
+      seq: change.seq,
+      state: fault ? "failed" : "done",
+      after: after === undefined ? change.after : after,
+      fault: fault ?? null,
+    }));
+    await tx.execute(sql`
+      update ${syncChanges} set state = settled.state::change_state, after = settled.after, fault = settled.fault
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as settled(seq int, state text, after jsonb, fault jsonb)
+      where sync_changes.sync_id = ${this.#syncId} and sync_changes.seq = settled.seq`);
+  }
+
+  /** Open changes of records, the records they belong to, and what those records have settled already. */
+  async loadOpen(queries: Queries): Promise<{
+    changes: JournaledChange[];
+    records: RecordRow[];
+    settled: (JournaledChange & { fault?: FaultData })[];
+  }> {
+    const records = await queries.select().from(syncRecords).where(eq(syncRecords.syncId, this.#syncId));
+    if (records.length === 0) return { changes: [], records, settled: [] };
+    const rows = await queries
+      .select()
+      .from(syncChanges)
+      .where(
+        and(
+          eq(syncChanges.syncId, this.#syncId),
+          inArray(
+            syncChanges.recordSeq,
+            records.map((record) => record.recordSeq),
+          ),
+        ),
+      )
+      .orderBy(syncChanges.seq);
+    const changes: JournaledChange[] = [];
+    const settled: (JournaledChange & { fault?: FaultData })[] = [];
+    for (const { state, fault, syncId: _, ...row } of rows) {
+      const change = { ...row, before: row.before as Fields, after: row.after as Fields };
+      if (state === "open") changes.push(change);
+      else settled.push(fault ? { ...change, fault } : change);
+    }
+    return { changes, records, settled };
+  }
+
+  /** Removes changes that were opened and never begun. */
+  async abandonOpen(tx: QueriesTransaction): Promise<void> {
+    await tx
+      .delete(syncChanges)
+      .where(
+        and(eq(syncChanges.syncId, this.#syncId), eq(syncChanges.state, "open"), isNotNull(syncChanges.recordSeq)),
+      );
+    await tx.delete(syncRecords).where(eq(syncRecords.syncId, this.#syncId));
+  }
+
+  /** Opens the making of a set-up thing, or opens it again after it failed. */
+  async openSetUp(tx: QueriesTransaction, type: string, name: string): Promise<JournaledChange> {
+    const change = { resource: type, target: name, action: "create" as const, before: null, after: { name } };
+    const [row] = await tx
+      .insert(syncChanges)
+      .values({ ...change, syncId: this.#syncId, seq: (this.#seq += 1), recordSeq: null, state: "open" })
+      .onConflictDoUpdate({
+        target: [syncChanges.syncId, syncChanges.resource, syncChanges.target],
+        set: { state: "open", fault: null },
+      })
+      .returning({ seq: syncChanges.seq });
+    if (!row) throw new Error(`the set-up of ${type} "${name}" was not journaled`);
+    return { ...change, seq: row.seq, recordSeq: null };
+  }
+
+  async hasOpenSetUp(queries: Queries, type: string, name: string): Promise<boolean> {
+    const rows = await queries
+      .select({ seq: syncChanges.seq })
+      .from(syncChanges)
+      .where(
+        and(
+          eq(syncChanges.syncId, this.#syncId),
+          eq(syncChanges.resource, type),
+          eq(syncChanges.target, name),
+          eq(syncChanges.state, "open"),
+          isNull(syncChanges.recordSeq),
+        ),
+      );
+    return rows.length > 0;
+  }
+
+  async #claimant(tx: QueriesTransaction, change: Change, keys: ReadonlyMap<number, string>): Promise<string> {
+    const [row] = await tx
+      .select({ recordSeq: syncChanges.recordSeq, kept: syncRecords.key, told: syncResults.key })
+      .from(syncChanges)
+      .leftJoin(
+        syncRecords,
+        and(eq(syncRecords.syncId, syncChanges.syncId), eq(syncRecords.recordSeq, syncChanges.recordSeq)),
+      )
+      .leftJoin(
+        syncResults,
+        and(eq(syncResults.syncId, syncChanges.syncId), eq(syncResults.recordSeq, syncChanges.recordSeq)),
+      )
+      .where(
+        and(
+          eq(syncChanges.syncId, this.#syncId),
+          eq(syncChanges.resource, change.resource),
+          eq(syncChanges.target, change.target),
+        ),
+      );
+    return row?.kept ?? row?.told ?? keys.get(row?.recordSeq ?? -1) ?? "another record";
+  }
+}
+
+function claimed(change: Change, first: string): Fault {
+  return new Fault({
+    kind: "CONFLICT",
+    code: "TARGET_CLAIMED",
+    message: `The ${change.resource} of ${change.target} was already planned for "${first}" in this sync.`,
+    remedy: "Two records stand for one target: remove one of them at the source.",
+    field: change.resource,
+  });
+}

@@ -1,0 +1,43 @@
+/** What the engine is handed: it knows connectors by their contract and stores by what opens them. */
+import type { AnyConnector, JsonObject, Logger } from "@storegate/connector-kit";
+import type { ConnectorContext } from "@storegate/connector-kit";
+import type { schema } from "@storegate/database";
+
+export type SyncRow = typeof schema.syncs.$inferSelect;
+
+/** A connector with what its `open` answered. */
+export interface OpenConnector {
+  readonly connector: AnyConnector;
+  readonly runtime: unknown;
+}
+
+/** What opening an integration needs to know. */
+export interface IntegrationToOpen {
+  readonly integrationId: string;
+  readonly storeId: string;
+  /** As kept: every secret replaced by null. */
+  readonly config: JsonObject;
+  readonly open: OpenConnector;
+}
+
+/** How one opening looks at the store. */
+export interface IntegrationView {
+  readonly signal: AbortSignal;
+  readonly lane: "bulk" | "interactive";
+  /** Called before each request to the store; what it throws keeps the request from being sent. */
+  readonly beforeRequest?: () => void;
+}
+
+/**
+ * Everything a connector is handed for one integration: its config parsed, secrets filled in, and the store's client.
+ * @throws Fault when the store is gone or the config no longer parses.
+ */
+export type OpenIntegration = (
+  integration: IntegrationToOpen,
+  view: IntegrationView,
+) => Promise<ConnectorContext<unknown, unknown>>;
+
+/** How a sync ended, for whoever keeps watch over stores. */
+export type SyncEnded = (sync: SyncRow) => void | Promise<void>;
+
+export type { Logger };

@@ -1,0 +1,83 @@
+/**
+ * What wakes workers. A job says "there is work for this store" and nothing else: who may do it the lease decides, and what
+ * there is to do the syncs say. So a job that is lost, late or delivered twice does no harm; a sweep finds work whose worker
+ * has died.
+ */
+import { schema, type Database, type QueriesTransaction } from "@storegate/database";
+import type { Logger } from "@storegate/connector-kit";
+import { isNull, sql, and } from "drizzle-orm";
+import { fromDrizzle, PgBoss } from "pg-boss";
+
+const queue = "store-work";
+const { syncs, storeLeases } = schema;
+
+/** Wakes workers for stores. */
+export class StoreQueue {
+  readonly #boss: PgBoss;
+  readonly #database: Database;
+  readonly #logger: Logger;
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor(database: Database, logger: Logger) {
+    this.#database = database;
+    this.#logger = logger;
+    this.#boss = new PgBoss({
+      connectionString: database.url,
+      schema: "pgboss",
+      application_name: "storegate-queue",
+      max: 4,
+      useListenNotify: true,
+      schedule: false,
+    });
+    this.#boss.on("error", (error) => logger.error({ err: error }, "the queue has trouble"));
+  }
+
+  async start(): Promise<void> {
+    await this.#boss.start();
+    // short: one job of a store waits at a time, however many are under way.
+    await this.#boss.createQueue(queue, { policy: "short", retryLimit: 0, notify: true, deleteAfterSeconds: 3600 });
+  }
+
+  /** Says that a store has work; within a transaction it is said when that commits. */
+  async wake(storeId: string, tx?: QueriesTransaction): Promise<void> {
+    await this.#boss.send(queue, { storeId }, { singletonKey: storeId, ...(tx ? { db: fromDrizzle(tx, sql) } : {}) });
+  }
+
+  /** Hands stores with work to `run`, several at once. */
+  async work(concurrency: number, sweepMs: number, run: (storeId: string) => Promise<void>): Promise<void> {
+    await this.#boss.work<{ storeId: string }>(
+      queue,
+      { localConcurrency: concurrency, batchSize: 1, notifyPollingIntervalSeconds: 10, pollingIntervalSeconds: 1 },
+      async ([job]) => {
+        if (job) await run(job.data.storeId);
+      },
+    );
+    this.#sweep = setInterval(() => void this.#wakeForgotten(), sweepMs);
+    this.#sweep.unref();
+    await this.#wakeForgotten();
+  }
+
+  /** Takes no more jobs and waits for those under way. */
+  async stop(timeoutMs: number): Promise<void> {
+    clearInterval(this.#sweep);
+    await this.#boss.stop({ graceful: true, timeout: timeoutMs, close: true });
+  }
+
+  async #wakeForgotten(): Promise<void> {
+    try {
+      const forgotten = await this.#database.queries
+        .selectDistinct({ storeId: syncs.storeId })
+        .from(syncs)
+        .leftJoin(storeLeases, sql`${storeLeases.storeId} = ${syncs.storeId}`)
+        .where(
+          and(
+            isNull(syncs.finishedAt),
+            sql`(${storeLeases.holder} is null or ${storeLeases.expiresAt} < clock_timestamp())`,
+          ),
+        );
+      for (const { storeId } of forgotten) await this.wake(storeId);
+    } catch (error) {
+      this.#logger.error({ err: error }, "could not look for stores with work; the next sweep tries again");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * One worker's work for one store, while it holds the lease. The store's syncs take turns, page by page, in the order of
+ * right; after ten minutes the store is handed back, so that no store keeps a worker for good.
+ */
+import { schema } from "@storegate/database";
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { Lease, LeaseLost } from "./lease.js";
+import type { SyncRow } from "./ports.js";
+import { runSync, type RunHost } from "./sync-run.js";
+
+const { syncs } = schema;
+
+/** Who goes first: the lowest. A sync asked for now goes before one that fills a store for the first time. */
+const right: Readonly<Record<SyncRow["trigger"], number>> = {
+  UNDO: 0,
+  WEBHOOK: 1,
+  RETRY: 2,
+  APPROVAL: 3,
+  MANUAL: 3,
+  SCHEDULE: 3,
+};
+
+/** After so long a store is handed back. */
+const turnMs = 10 * 60_000;
+
+/** What ended the work for a store: nothing is left, or it was handed back with work left. */
+export type TurnEnd = "idle" | "handed-back" | "not-ours";
+
+/** Works for a store until nothing is left, the turn is over, or `stop` is aborted. */
+export async function runStore(host: RunHost, storeId: string, worker: string, stop: AbortSignal): Promise<TurnEnd> {
+  const lease = await Lease.take(host.database.queries, storeId, worker);
+  if (!lease) return "not-ours";
+  const turn = AbortSignal.any([stop, AbortSignal.timeout(turnMs)]);
+  const running = new Map<string, AsyncGenerator<void, void>>();
+  const served = new Map<string, number>();
+  try {
+    for (let round = 0; !turn.aborted; round += 1) {
+      const next = await nextSync(host, storeId, served);
+      if (!next) {
+        if (await lease.releaseIfIdle()) return "idle";
+        continue;
+      }
+      served.set(next.id, round);
+      const run = running.get(next.id) ?? runSync(host, next, lease, turn);
+      running.set(next.id, run);
+      const { done } = await run.next();
+      if (done) running.delete(next.id);
+    }
+    return "handed-back";
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    host.logger.warn({ storeId, worker }, "lost the lease of a store; another worker goes on");
+    return "not-ours";
+  } finally {
+    for (const run of running.values()) await run.return();
+    await lease.release();
+  }
+}
+
+/** The sync whose turn it is: first by right, then the one served longest ago. */
+async function nextSync(
+  host: RunHost,
+  storeId: string,
+  served: ReadonlyMap<string, number>,
+): Promise<SyncRow | undefined> {
+  const rows = await host.database.queries
+    .select()
+    .from(syncs)
+    .where(and(eq(syncs.storeId, storeId), isNull(syncs.finishedAt)))
+    .orderBy(asc(syncs.id));
+  const turnOf = (row: SyncRow): number => served.get(row.id) ?? -1;
+  return rows.toSorted((a, b) => right[a.trigger] - right[b.trigger] || turnOf(a) - turnOf(b))[0];
+}

@@ -1,0 +1,219 @@
+/**
+ * The life of one sync in the hands of one worker, a page at a time.
+ *
+ * A page: read, observe and plan (one page ahead) → journal its changes in one transaction → carry them out → commit outcomes
+ * batch by batch → move the cursor. What another worker left open is settled first, by observing it. Between pages the worker
+ * may turn to other syncs of the store, or hand the store back.
+ */
+import {
+  Fault,
+  type AnyExportKind,
+  type AnyImportKind,
+  type ConnectorContext,
+  type JsonObject,
+} from "@storegate/connector-kit";
+import type { Database } from "@storegate/database";
+import { carryOut, settleByObserving, type CarryOut } from "./carry-out.js";
+import { commitImport } from "./import-page.js";
+import { LeaseLost, type Lease } from "./lease.js";
+import { parseCursor, plannedPages } from "./planned-pages.js";
+import type { Logger, OpenConnector, OpenIntegration, SyncEnded, SyncRow } from "./ports.js";
+import { readAhead } from "./read-ahead.js";
+import { setUpWith } from "./set-up.js";
+import type { SyncEvents } from "./sync-events.js";
+import { SyncLedger } from "./sync-ledger.js";
+
+/** What running a sync needs of the process. */
+export interface RunHost {
+  readonly database: Database;
+  readonly events: SyncEvents;
+  readonly connectors: ReadonlyMap<string, OpenConnector>;
+  readonly openIntegration: OpenIntegration;
+  readonly onSyncEnded: SyncEnded;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+/** Why a run stops before its sync has ended. */
+class Cancelled extends Error {
+  override readonly name = "Cancelled";
+}
+
+/**
+ * Runs a sync, yielding after each page. Returns when it has ended for good, or when `stop` is aborted: then it stays
+ * RUNNING, and the next worker goes on.
+ * @throws LeaseLost, and the database's errors: the sync stays as it was last committed.
+ */
+export async function* runSync(
+  host: RunHost,
+  row: SyncRow,
+  lease: Lease,
+  stop: AbortSignal,
+): AsyncGenerator<void, void> {
+  const cancel = new AbortController();
+  const left = new AbortController();
+  const soft = AbortSignal.any([stop, lease.lost, cancel.signal, left.signal]);
+  const checkCancel = (current: Pick<SyncRow, "cancelRequestedAt">): void => {
+    if (current.cancelRequestedAt) cancel.abort(new Cancelled("cancelled at a person's request"));
+  };
+  const unlisten = host.events.listen((event) => {
+    if (!event || event.syncId === row.id) void refreshCancel(host, row.id, checkCancel);
+  });
+  const open = host.connectors.get(row.connectorId);
+  const kind = open?.connector.syncKinds.find((each) => each.key === row.kind);
+  const ledger = await SyncLedger.open(
+    {
+      queries: host.database.queries,
+      lease,
+      now: host.now,
+      recordType: kind?.recordType ?? "record",
+      onCommit: checkCancel,
+    },
+    row,
+  );
+  try {
+    checkCancel(row);
+    if (row.status === "QUEUED" && !cancel.signal.aborted) await ledger.start();
+    if (!open || !kind) throw unknownKind(row);
+    const view = {
+      lane: "bulk" as const,
+      beforeRequest: () => {
+        lease.assertHeld();
+        ledger.countCall();
+      },
+    };
+    const integration = { integrationId: row.integrationId, storeId: row.storeId, config: row.config as JsonObject, open };
+    const reading = await host.openIntegration(integration, { ...view, signal: soft });
+    soft.throwIfAborted();
+    await ledger.setPhase(kind.phase);
+    if (kind.direction === "import") yield* importPages(ledger, kind, reading);
+    else {
+      // A write that was sent is waited for, whoever wants to stop; only a lost lease ends it.
+      const writing = await host.openIntegration(integration, { ...view, signal: lease.lost });
+      yield* exportPages(ledger, kind, reading, writing, soft);
+    }
+    soft.throwIfAborted();
+    await ledger.finish(ledger.row.failed > 0 ? "COMPLETED_WITH_ERRORS" : "SUCCEEDED");
+    await host.onSyncEnded(ledger.row);
+  } catch (error) {
+    await endEarly(host, ledger, error, { cancelled: cancel.signal, stop, lost: lease.lost });
+  } finally {
+    unlisten();
+    left.abort(new Cancelled("the worker has left this sync"));
+  }
+}
+
+async function* exportPages(
+  ledger: SyncLedger,
+  kind: AnyExportKind<unknown, unknown>,
+  reading: ConnectorContext<unknown, unknown>,
+  writing: ConnectorContext<unknown, unknown>,
+  stop: AbortSignal,
+): AsyncGenerator<void, void> {
+  const { row } = ledger;
+  const state: unknown = await kind.begin(reading);
+  const work: CarryOut = { kind, ledger, stop, context: { ...writing, state, setUp: setUpWith(ledger) } };
+  if (row.pageCursor !== null) {
+    await carryOut(work, await settleByObserving(work, await ledger.openChanges()));
+    stop.throwIfAborted();
+    if (row.pageCursor.next === null) return;
+    await ledger.closePage();
+  }
+  const from = { cursor: ledger.row.cursor, keys: row.keys };
+  for await (const page of plannedPages(kind, { ...reading, state }, from)) {
+    stop.throwIfAborted();
+    if (row.dryRun) await ledger.commitDryPage(page.records, page.next, page.total);
+    else {
+      await carryOut(work, await ledger.openPage(page.records, page.next, page.total));
+      stop.throwIfAborted();
+      await ledger.closePage();
+    }
+    if (page.next === null) return;
+    yield;
+  }
+}
+
+async function* importPages(
+  ledger: SyncLedger,
+  kind: AnyImportKind<unknown, unknown>,
+  context: ConnectorContext<unknown, unknown>,
+): AsyncGenerator<void, void> {
+  const { row } = ledger;
+  if (row.pageCursor !== null) return;
+  const pages = row.keys
+    ? kind.read(context, { keys: row.keys })
+    : kind.read(context, { cursor: parseCursor(kind, row.cursor) });
+  for await (const page of readAhead(pages, 1)) {
+    context.signal.throwIfAborted();
+    await commitImport(ledger, kind, context, page.records, page.next, page.total);
+    if (page.next === null) return;
+    yield;
+  }
+}
+
+interface Ending {
+  readonly cancelled: AbortSignal;
+  readonly stop: AbortSignal;
+  readonly lost: AbortSignal;
+}
+
+/** Ends a sync that could not go on, or leaves it to the next worker. */
+async function endEarly(host: RunHost, ledger: SyncLedger, error: unknown, ending: Ending): Promise<void> {
+  if (ending.lost.aborted || error instanceof LeaseLost) throw error;
+  const { id, storeId } = ledger.row;
+  if (ending.cancelled.aborted) {
+    if (!(error instanceof Cancelled))
+      host.logger.warn({ err: error, syncId: id, storeId }, "a sync failed while it was being cancelled");
+    await ledger.abandonOpen();
+    await ledger.finish("CANCELLED");
+  } else if (ending.stop.aborted) {
+    return;
+  } else if (isDatabaseAway(error)) {
+    throw error;
+  } else {
+    const fault = Fault.from(error);
+    host.logger[fault.kind === "UNEXPECTED" ? "error" : "warn"](
+      { err: error, syncId: id, storeId },
+      `a sync failed: ${fault.message}`,
+    );
+    await ledger.abandonOpen();
+    await ledger.finish("FAILED", fault.toData());
+  }
+  await host.onSyncEnded(ledger.row);
+}
+
+async function refreshCancel(
+  host: RunHost,
+  syncId: string,
+  check: (row: Pick<SyncRow, "cancelRequestedAt">) => void,
+): Promise<void> {
+  try {
+    const row = await host.database.queries.query.syncs.findFirst({
+      columns: { cancelRequestedAt: true },
+      where: (syncs, { eq }) => eq(syncs.id, syncId),
+    });
+    if (row) check(row);
+  } catch (error) {
+    // Each commit reads the same column, so the request is seen then at the latest.
+    host.logger.debug({ err: error, syncId }, "could not look whether a sync is to be cancelled");
+  }
+}
+
+/** Whether the database could not be reached, as against one that refused a statement. */
+function isDatabaseAway(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const code = (each as NodeJS.ErrnoException).code;
+    if (typeof code !== "string") continue;
+    if (/^(CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT|57P0|08|53)/.test(code)) return !(each instanceof Fault);
+  }
+  return false;
+}
+
+function unknownKind(row: SyncRow): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "UNKNOWN_KIND",
+    message: `This gateway has no connector "${row.connectorId}" with the kind "${row.kind}".`,
+    remedy: "Run a version that has it, or delete the integration.",
+  });
+}
