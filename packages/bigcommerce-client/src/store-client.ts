@@ -67,8 +67,8 @@ export interface Customer {
   readonly customerGroupId: number;
   readonly dateModified: string;
   /**
-   * With `include: ["attributes"]`: at most ten of its values. `null` when they were not asked for. Ten may be all or not
-   * all: read {@link StoreClient.attributeValues} then.
+   * With `include: ["attributes"]`: at most ten of its values. `null` when they were not asked for, or the store did not
+   * tell them. Ten may be all or not all. In both cases {@link StoreClient.attributeValues} tells all of them.
    */
   readonly attributes: readonly CustomerAttributeValue[] | null;
 }
@@ -111,8 +111,9 @@ export interface CustomerGroup {
 export interface StoreClientView {
   /** Ends waiting and requests. */
   readonly signal?: AbortSignal;
+  /** Default `bulk`. */
   readonly lane?: Lane;
-  /** Called before each request is sent, retries included; what it throws keeps the request from being sent. */
+  /** Called before each request is sent, retries included, when its turn has come; what it throws keeps the request from being sent. */
   readonly beforeRequest?: () => void | Promise<void>;
 }
 
@@ -124,7 +125,7 @@ export interface StoreClient {
   readonly storeHash: string;
   /** What the store last said of its quota; `null` before the first answer, or where the plan has none. */
   readonly rateLimit: RateLimit | null;
-  /** The same store, governor and credentials with another signal, lane or hook. */
+  /** The same store, governor and credentials with another signal, lane or hook; what is left out stays as it was. */
   with(view: StoreClientView): StoreClient;
   readonly store: {
     /** Scope `store_v2_information_read_only`. */
@@ -150,7 +151,8 @@ export interface StoreClient {
     byEmails(emails: readonly string[], options?: { readonly include?: readonly "attributes"[] }): Promise<Customer[]>;
     /**
      * Updates, in batches of {@link batchSizes}; a refused batch is split until the bad item stands alone. Outcomes in the
-     * order of the updates. Scope `store_v2_customers`.
+     * order of the updates. A customer stands at most once among them, for batches run at once. Throws what concerns all
+     * of them, after the batches under way have ended. Scope `store_v2_customers`.
      */
     update(updates: readonly CustomerUpdate[]): Promise<ItemOutcome<Customer>[]>;
   };
@@ -165,7 +167,7 @@ export interface StoreClient {
       readonly customerIds: readonly number[];
       readonly attributeId?: number;
     }): Promise<CustomerAttributeValue[]>;
-    /** Sets values, in batches; outcomes in the order of the values. Scope `store_v2_customers`. */
+    /** Sets values, in batches, as {@link StoreClient.customers} updates; each customer and attribute at most once. */
     upsert(values: readonly AttributeValueUpsert[]): Promise<ItemOutcome<CustomerAttributeValue>[]>;
   };
   readonly customerGroups: {

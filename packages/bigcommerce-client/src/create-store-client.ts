@@ -1,0 +1,90 @@
+import { Fault, type HttpClient, type RetryPolicy } from "@storegate/http-client";
+import { attributeValuesResource } from "./attribute-values.js";
+import { customerAttributesResource } from "./customer-attributes.js";
+import { customerGroupsResource } from "./customer-groups.js";
+import { customersResource } from "./customers.js";
+import { StoreGovernor } from "./governor.js";
+import type { StoreClient, StoreClientView } from "./store-client.js";
+import { parseStoreHash } from "./store-hash.js";
+import { storeResource, timeResource } from "./store-information.js";
+import { createStoreTransport, type StoreConnection } from "./store-transport.js";
+
+/** What a store's client is made of. */
+export interface StoreClientOptions extends StoreClientView {
+  /** The hash, or anything {@link parseStoreHash} finds it in. */
+  readonly storeHash: string;
+  /** An API account's access token. It is in no error and no log. */
+  readonly accessToken: string;
+  /** Where the API is, without `/stores`. Default `https://api.bigcommerce.com`. */
+  readonly apiUrl?: string;
+  /** Sends the requests; may be shared by many stores. */
+  readonly http: HttpClient;
+  /** The store's governor, if the store has one in this process already: it must not have two. */
+  readonly governor?: StoreGovernor;
+  /** How often a request is tried; default 6 attempts. A 429's waiting is the governor's. */
+  readonly retry?: Partial<RetryPolicy>;
+  readonly now?: () => number;
+}
+
+/**
+ * Makes a client for one store. It sends nothing yet.
+ * @throws Fault INPUT for a store hash, CONFIG for an API address or an empty token that cannot be right.
+ */
+export function createStoreClient(options: StoreClientOptions): StoreClient {
+  const apiUrl = parseApiUrl(options.apiUrl ?? "https://api.bigcommerce.com");
+  const storeHash = parseStoreHash(options.storeHash, { apiUrl });
+  if (options.accessToken.trim() === "") {
+    throw new Fault({
+      kind: "CONFIG",
+      code: "TOKEN_EMPTY",
+      message: `No access token was given for the store ${storeHash}.`,
+      remedy: "Create an API account in the store's control panel and enter its access token.",
+      field: "accessToken",
+    });
+  }
+  const connection: StoreConnection = {
+    baseUrl: `${apiUrl}/stores/${storeHash}`,
+    accessToken: options.accessToken,
+    http: options.http,
+    governor: options.governor ?? new StoreGovernor(),
+    retry: { maxAttempts: 6, ...options.retry },
+    now: options.now ?? Date.now,
+  };
+  const { signal, lane, beforeRequest } = options;
+  return viewOf(storeHash, connection, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(lane === undefined ? {} : { lane }),
+    ...(beforeRequest === undefined ? {} : { beforeRequest }),
+  });
+}
+
+function viewOf(storeHash: string, connection: StoreConnection, view: StoreClientView): StoreClient {
+  const transport = createStoreTransport(connection, view);
+  return {
+    storeHash,
+    get rateLimit() {
+      return connection.governor.rateLimit;
+    },
+    with: (other) => viewOf(storeHash, connection, { ...view, ...other }),
+    store: storeResource(transport),
+    time: timeResource(transport),
+    customers: customersResource(transport),
+    customerAttributes: customerAttributesResource(transport),
+    attributeValues: attributeValuesResource(transport),
+    customerGroups: customerGroupsResource(transport),
+  };
+}
+
+function parseApiUrl(text: string): string {
+  const url = URL.parse(text.trim());
+  const fits =
+    url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" && url.username === "";
+  if (fits) return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  throw new Fault({
+    kind: "CONFIG",
+    code: "API_URL_INVALID",
+    message: "The store's API address is not a plain http or https URL.",
+    remedy: "Leave it out for BigCommerce's own, or give scheme and host alone, as https://api.bigcommerce.com.",
+    field: "apiUrl",
+  });
+}

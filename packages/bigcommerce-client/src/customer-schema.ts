@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { attributeValueSchema } from "./attribute-value-schema.js";
+import type { Customer } from "./store-client.js";
+
+// The API answers absent text as an empty string; null says the same.
+const text = z
+  .string()
+  .nullable()
+  .transform((value) => value ?? "");
+
+/** A customer as v3 answers it, with the fields that are used; others are let be. */
+export const customerSchema = z
+  .object({
+    id: z.number().int(),
+    email: z.string(),
+    first_name: text,
+    last_name: text,
+    company: text,
+    phone: text,
+    customer_group_id: z.number().int(),
+    date_modified: z.string(),
+    attributes: z.array(attributeValueSchema).nullish(),
+  })
+  .transform((wire): Customer => ({
+    id: wire.id,
+    email: wire.email,
+    firstName: wire.first_name,
+    lastName: wire.last_name,
+    company: wire.company,
+    phone: wire.phone,
+    customerGroupId: wire.customer_group_id,
+    dateModified: wire.date_modified,
+    attributes: wire.attributes ?? null,
+  }));

@@ -1,0 +1,308 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTcpServer, type Socket } from "node:net";
+import { inspect } from "node:util";
+import { afterEach, describe, expect, test } from "vitest";
+import { Fault } from "./fault.js";
+import { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.js";
+import { listen, type TestServer } from "./testing/test-server.js";
+
+const open: (TestServer | HttpClient)[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+});
+
+function client(options: HttpClientOptions = {}): HttpClient {
+  const made = createHttpClient({ allowPrivateHosts: true, retry: { baseMs: 1, maxAttempts: 4 }, ...options });
+  open.push(made);
+  return made;
+}
+
+/** A server that answers the n-th request with the n-th handler, and the last one for ever. */
+async function serve(
+  ...handlers: ((request: IncomingMessage, response: ServerResponse) => void)[]
+): Promise<TestServer & { readonly received: string[] }> {
+  const received: string[] = [];
+  const server = await listen(
+    createServer((request, response) => {
+      const handler = handlers[Math.min(received.length, handlers.length - 1)];
+      received.push(`${request.method} ${request.url}`);
+      handler?.(request, response);
+    }),
+  );
+  open.push(server);
+  return Object.assign(server, { received });
+}
+
+async function serveRaw(handler: (socket: Socket) => void): Promise<TestServer> {
+  const server = await listen(createTcpServer(handler));
+  open.push(server);
+  return server;
+}
+
+const answer =
+  (status: number, body = "{}", headers: Record<string, string> = {}) =>
+  (_request: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(status, headers).end(body);
+  };
+const drop = (request: IncomingMessage): void => void request.socket.destroy();
+const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
+  const [outcome] = await Promise.allSettled([promise]);
+  if (outcome?.status === "rejected" && outcome.reason instanceof Fault) return outcome.reason;
+  throw new Error("it should have ended in a fault", { cause: outcome });
+};
+
+describe("an answer", () => {
+  test("comes with status, headers, JSON and text", async () => {
+    const server = await serve((request, response) => {
+      let body = "";
+      request.on("data", (piece: Buffer) => (body += piece.toString()));
+      request.on("end", () =>
+        response
+          .writeHead(201, { "X-Thing": "1" })
+          .end(JSON.stringify({ body, type: request.headers["content-type"] })),
+      );
+    });
+    const response = await client().request({ method: "POST", url: `${server.url}/a?b=c`, body: [{ ä: 1 }] });
+    expect(response.status).toBe(201);
+    expect(response.headers["x-thing"]).toBe("1");
+    expect(response.body).toEqual({ body: '[{"ä":1}]', type: "application/json" });
+    expect(server.received).toEqual(["POST /a?b=c"]);
+  });
+
+  test("without a body has none", async () => {
+    const server = await serve((_request, response) => response.writeHead(204).end());
+    expect(await client().request({ method: "DELETE", url: server.url })).toMatchObject({ status: 204, text: "" });
+    expect(await client().request({ method: "HEAD", url: server.url })).toMatchObject({ body: undefined });
+  });
+
+  test("that redirects is answered, not followed", async () => {
+    const server = await serve(answer(301, "", { location: "/elsewhere" }));
+    expect(await client().request({ method: "GET", url: server.url })).toMatchObject({ status: 301 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("of an error that is not JSON keeps its text", async () => {
+    const server = await serve(answer(400, "<h1>Bad</h1>"));
+    expect(await client().request({ method: "GET", url: server.url })).toMatchObject({
+      status: 400,
+      body: undefined,
+      text: "<h1>Bad</h1>",
+    });
+  });
+
+  test("of success that is not JSON is a fault that shows its beginning, unless text was expected", async () => {
+    const server = await serve(answer(200, "<html>maintenance</html>"));
+    const fault = await faultOf(client().request({ method: "GET", url: `${server.url}/x?secret=1` }));
+    expect(fault).toMatchObject({ kind: "UNAVAILABLE", code: "RESPONSE_NOT_JSON" });
+    expect(fault.message).toContain("/x answered 200");
+    expect(fault.message).toContain("maintenance");
+    expect(fault.message).not.toContain("secret=1");
+    expect(await client().request({ method: "GET", url: server.url, expect: "text" })).toMatchObject({ status: 200 });
+  });
+});
+
+describe("bounds", () => {
+  test("an answer that declares too much, or sends it without saying so, is not read", async () => {
+    const server = await serve(
+      (_request, response) => response.writeHead(200, { "content-length": "5000000" }).write("["),
+      (_request, response) => {
+        const more = (): void => {
+          while (!response.destroyed && response.write("x".repeat(10_000)));
+          if (!response.destroyed) response.once("drain", more);
+        };
+        more();
+      },
+    );
+    const small = client({ maxResponseBytes: 100_000 });
+    for (const _how of ["declared", "streamed"]) {
+      expect(await faultOf(small.request({ method: "GET", url: server.url }))).toMatchObject({
+        kind: "UNAVAILABLE",
+        code: "RESPONSE_TOO_LARGE",
+        retryable: false,
+      });
+    }
+    expect(server.received).toHaveLength(2);
+  });
+
+  test("headers that do not come, and a body that drips, end in TIMEOUT", async () => {
+    const server = await serve(
+      () => undefined,
+      (_request, response) => {
+        response.writeHead(200);
+        const timer = setInterval(() => response.write(" "), 20);
+        response.on("close", () => clearInterval(timer));
+      },
+    );
+    const hasty = client({ timeouts: { headersMs: 150, bodyMs: 150 }, retry: { maxAttempts: 1 } });
+    const first = await faultOf(hasty.request({ method: "GET", url: server.url }));
+    expect(first).toMatchObject({ kind: "UNAVAILABLE", code: "TIMEOUT" });
+    expect(first.message).toContain("did not begin to answer within 150 ms");
+    const second = await faultOf(hasty.request({ method: "GET", url: server.url }));
+    expect(second).toMatchObject({ code: "TIMEOUT" });
+    expect(second.message).toContain("did not finish its answer within 150 ms");
+  });
+
+  test("an answer cut off, garbage, a refused connection and an unknown host are told apart", async () => {
+    const cut = await serve((request, response) => {
+      response.writeHead(200, { "content-length": "100" }).write("{");
+      setImmediate(() => request.socket.destroy());
+    });
+    const garbage = await serveRaw((socket) => void socket.once("data", () => socket.end("SSH-2.0-OpenSSH\r\n\r\n")));
+    const gone = await listen(createTcpServer());
+    await gone.close();
+    const codeAt = async (url: string): Promise<string> =>
+      (await faultOf(client().request({ method: "POST", url }))).code;
+    expect(await codeAt(cut.url)).toBe("CONNECTION_LOST");
+    expect(await codeAt(garbage.url)).toBe("RESPONSE_NOT_HTTP");
+    expect(await codeAt(gone.url)).toBe("CONNECTION_REFUSED");
+    expect(await codeAt("http://no-such-host.invalid/")).toBe("DNS_FAILURE");
+    expect(await codeAt(`https://localhost:${cut.port}/`)).toMatch(/TLS_FAILURE|CONNECTION_LOST/);
+    await expect(client().request({ method: "GET", url: "ftp://x/" })).rejects.toMatchObject({ code: "URL_INVALID" });
+  });
+});
+
+describe("trying again", () => {
+  test("a read is repeated after lost connections, 500, 502, 503 and 504", async () => {
+    for (const failure of [drop, answer(500), answer(502), answer(503), answer(504), answer(429)]) {
+      const server = await serve(failure, failure, answer(200, "[1]"));
+      expect(await client().request({ method: "GET", url: server.url })).toMatchObject({ body: [1] });
+      expect(server.received).toHaveLength(3);
+    }
+  });
+
+  test.each([400, 401, 403, 404, 409, 422, 501, 505])("%d is answered at once", async (status) => {
+    const server = await serve(answer(status));
+    expect(await client().request({ method: "GET", url: server.url })).toMatchObject({ status });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("attempts are bounded, and the last answer or fault is told", async () => {
+    const failing = await serve(answer(503, '{"a":1}'));
+    expect(await client().request({ method: "PUT", url: failing.url })).toMatchObject({ status: 503, body: { a: 1 } });
+    expect(failing.received).toHaveLength(4);
+    const dropping = await serve(drop);
+    expect(await faultOf(client().request({ method: "GET", url: dropping.url }))).toMatchObject({
+      code: "CONNECTION_LOST",
+    });
+    expect(dropping.received).toHaveLength(4);
+  });
+
+  test("a POST that may have been acted on is never sent twice", async () => {
+    for (const failure of [drop, answer(500), answer(502), answer(503), answer(504)]) {
+      const server = await serve(failure, answer(200));
+      await Promise.allSettled([client().request({ method: "POST", url: server.url, body: {} })]);
+      expect(server.received).toHaveLength(1);
+    }
+  });
+
+  test("a POST that was surely not acted on is sent again: 429, 503 with a time, a refused connection", async () => {
+    for (const failure of [answer(429), answer(503, "", { "retry-after": "0" })]) {
+      const server = await serve(failure, answer(200, "[1]"));
+      expect(await client().request({ method: "POST", url: server.url })).toMatchObject({ body: [1] });
+    }
+    const gone = await listen(createTcpServer());
+    await gone.close();
+    let attempts = 0;
+    const beforeRequest = (): void => void (attempts += 1);
+    await faultOf(client().request({ method: "POST", url: gone.url, beforeRequest }));
+    expect(attempts).toBe(4);
+  });
+
+  test("a PUT that its caller calls not idempotent, and a POST called idempotent, are treated so", async () => {
+    const put = await serve(answer(500));
+    await client().request({ method: "PUT", url: put.url, idempotent: false });
+    expect(put.received).toHaveLength(1);
+    const post = await serve(answer(500), answer(200));
+    expect(await client().request({ method: "POST", url: post.url, idempotent: true })).toMatchObject({ status: 200 });
+  });
+
+  test("a hint longer than anybody waits is not waited for", async () => {
+    const server = await serve(answer(429, "{}", { "retry-after": "3600" }));
+    expect(await client().request({ method: "GET", url: server.url })).toMatchObject({ status: 429 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("the caller's hint from the vendor's headers is waited for", async () => {
+    const server = await serve(answer(429, "{}", { "x-reset-ms": "120" }), answer(200));
+    const begin = performance.now();
+    await client().request({
+      method: "GET",
+      url: server.url,
+      retryHint: (response) => Number(response.headers["x-reset-ms"] ?? 0),
+    });
+    expect(performance.now() - begin).toBeGreaterThanOrEqual(118);
+  });
+});
+
+describe("hooks and signals", () => {
+  test("beforeRequest is told of each attempt, and what it throws keeps it from being sent", async () => {
+    const server = await serve(answer(503));
+    const stop = new Error("the lease is gone");
+    const numbers: number[] = [];
+    const sending = client().request({
+      method: "GET",
+      url: `${server.url}/a?b`,
+      beforeRequest: (attempt) => {
+        numbers.push(attempt.number);
+        expect(attempt.target).toMatch(/^GET .*\/a$/);
+        if (attempt.number === 2) throw stop;
+      },
+    });
+    await expect(sending).rejects.toBe(stop);
+    expect(numbers).toEqual([1, 2]);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("an abort ends a request under way, and the wait before another, with the signal's reason", async () => {
+    const reason = new Error("stopped by its owner");
+    const underWay = new AbortController();
+    const silent = await serve(() => underWay.abort(reason));
+    await expect(client().request({ method: "GET", url: silent.url, signal: underWay.signal })).rejects.toBe(reason);
+
+    const waiting = new AbortController();
+    const busy = await serve((_request, response) => {
+      response.writeHead(503, { "retry-after": "30" }).end();
+      setTimeout(() => waiting.abort(reason), 30);
+    });
+    await expect(client().request({ method: "GET", url: busy.url, signal: waiting.signal })).rejects.toBe(reason);
+    expect(busy.received).toHaveLength(1);
+
+    await expect(client().request({ method: "GET", url: busy.url, signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+    expect(busy.received).toHaveLength(1);
+  });
+});
+
+describe("secrets", () => {
+  const token = "s3cr3t/t0ken+value==";
+
+  test("are in no fault's message or cause, even when the server echoes them", async () => {
+    const echo = `bad token ${token} in x-auth-token`;
+    const page = await serve(answer(200, `<html>${echo}</html>`));
+    const garbage = await serveRaw((socket) => void socket.once("data", () => socket.end(`${echo}\r\n\r\n`)));
+    const badHeader = await serveRaw(
+      (socket) => void socket.once("data", () => socket.end(`HTTP/1.1 200 OK\r\n${echo}\r\n\r\n`)),
+    );
+    const inPath = `http://no-such-host.invalid/hooks/${token}?key=${token}`;
+    for (const url of [page.url, garbage.url, badHeader.url, inPath]) {
+      const fault = await faultOf(client().request({ method: "GET", url, headers: { "X-Auth-Token": token } }));
+      const shown = JSON.stringify(fault) + fault.stack + inspect(fault, { depth: 20, showHidden: true });
+      expect(shown).not.toContain(token);
+      expect(shown).not.toContain(encodeURIComponent(token));
+    }
+  });
+
+  test("given to the client, or malformed, are not shown either", async () => {
+    const server = await serve(answer(200, `echo ${token}`));
+    const fault = await faultOf(client({ secrets: [token] }).request({ method: "GET", url: server.url }));
+    expect(inspect(fault, { depth: 20 })).not.toContain(token);
+
+    const broken = `${token}\nX-Evil: 1`;
+    const refused = await faultOf(
+      client().request({ method: "GET", url: server.url, headers: { "x-auth-token": broken } }),
+    );
+    expect(refused).toMatchObject({ kind: "CONFIG", code: "REQUEST_INVALID" });
+    expect(inspect(refused, { depth: 20 })).not.toContain(token);
+  });
+});

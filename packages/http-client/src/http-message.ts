@@ -1,0 +1,44 @@
+import type { RetryPolicy } from "./retry-timing.js";
+
+export type HttpMethod = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** One attempt that is about to be sent. */
+export interface Attempt {
+  readonly method: HttpMethod;
+  /** Method, host and path, without the query. */
+  readonly target: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** An answer, read to its end, whatever its status. */
+export interface HttpResponse {
+  readonly status: number;
+  /** By lower-case name; values that came several times are joined with a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The text as JSON; `undefined` where there is none, or where an answer of another status than 2xx is not JSON. */
+  readonly body: unknown;
+  readonly text: string;
+}
+
+/** A request, and how it may be repeated. */
+export interface HttpRequest {
+  readonly method: HttpMethod;
+  readonly url: string | URL;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON; left out, no body is sent. */
+  readonly body?: unknown;
+  /** Ends waiting and the request; what is thrown then is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether sending it twice has the same effect as once. By default so for GET, HEAD, PUT and DELETE. */
+  readonly idempotent?: boolean | undefined;
+  /** What a 2xx answer has to be. `json` (default): a text that is not JSON is a fault; `text`: it is taken as it is. */
+  readonly expect?: "json" | "text" | undefined;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  /** How long the vendor's own headers ask to wait before another attempt, in milliseconds; goes with `Retry-After`. */
+  readonly retryHint?: ((response: HttpResponse) => number | undefined) | undefined;
+  /** Each attempt, retries included, is made inside this; the place for a queue. Calls `send` at most once. */
+  readonly pace?: ((send: () => Promise<HttpResponse>) => Promise<HttpResponse>) | undefined;
+  /** Called before each attempt is sent, after `pace` let it through; what it throws keeps it from being sent. */
+  readonly beforeRequest?: ((attempt: Attempt) => void | Promise<void>) | undefined;
+}

@@ -1,0 +1,117 @@
+import type { LookupAddress } from "node:dns";
+import { createServer } from "node:http";
+import { afterEach, describe, expect, test } from "vitest";
+import { createHttpClient, type HttpClient } from "./http-client.js";
+import { addressRange, guardedLookup, isPublicAddress, type Resolve } from "./outgoing-guard.js";
+import { listen, type TestServer } from "./testing/test-server.js";
+
+const open: (TestServer | HttpClient)[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+});
+
+function client(resolve?: Resolve): HttpClient {
+  const made = createHttpClient({
+    retry: { maxAttempts: 3, baseMs: 1 },
+    ...(resolve === undefined ? {} : { resolve }),
+  });
+  open.push(made);
+  return made;
+}
+
+function answering(...answers: string[][]): Resolve & { asked: number } {
+  const resolve = Object.assign(
+    (_name: string, _options: unknown, callback: (error: Error | null, addresses: LookupAddress[]) => void) => {
+      const addresses = answers[Math.min(resolve.asked, answers.length - 1)] ?? [];
+      resolve.asked += 1;
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+      );
+    },
+    { asked: 0 },
+  );
+  return resolve;
+}
+
+describe("which addresses are public", () => {
+  test.each(["8.8.8.8", "1.1.1.1", "172.32.0.1", "2606:4700:4700::1111", "64:ff9b::808:808"])("%s is", (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
+
+  test.each([
+    ["127.0.0.1", "loopback"],
+    ["10.1.2.3", "private"],
+    ["172.16.0.1", "private"],
+    ["192.168.1.1", "private"],
+    ["169.254.169.254", "linkLocal"],
+    ["100.64.0.1", "carrierGradeNat"],
+    ["0.0.0.0", "unspecified"],
+    ["255.255.255.255", "broadcast"],
+    ["224.0.0.1", "multicast"],
+    ["192.0.2.1", "reserved"],
+    ["::", "unspecified"],
+    ["::1", "loopback"],
+    ["fe80::1", "linkLocal"],
+    ["fd00::1", "uniqueLocal"],
+    ["ff02::1", "multicast"],
+    ["::ffff:127.0.0.1", "ipv4Mapped"],
+    ["::ffff:8.8.8.8", "ipv4Mapped"],
+    ["64:ff9b::7f00:1", "loopback"],
+    ["2002:7f00:1::", "6to4"],
+    ["not an address", "invalid"],
+  ])("%s is not (%s)", (address, range) => {
+    expect(isPublicAddress(address)).toBe(false);
+    expect(addressRange(address)).toBe(range);
+  });
+});
+
+describe("the guard in front of connections", () => {
+  test.each(["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "localhost"])(
+    "%s is not called",
+    async (host) => {
+      let called = 0;
+      const server = await listen(
+        createServer((_request, response) => {
+          called += 1;
+          response.end("{}");
+        }),
+      );
+      open.push(server);
+      await expect(client().request({ method: "GET", url: `http://${host}:${server.port}/` })).rejects.toMatchObject({
+        kind: "CONFIG",
+        code: "PRIVATE_ADDRESS",
+        retryable: false,
+      });
+      expect(called).toBe(0);
+    },
+  );
+
+  test("a name with one private address among public ones is refused, and its address is not told", async () => {
+    const resolve = answering(["8.8.8.8", "10.20.30.40"]);
+    const error: unknown = await client(resolve)
+      .request({ method: "GET", url: "http://rebind.example/" })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "PRIVATE_ADDRESS" });
+    expect(String(error)).not.toContain("10.20.30.40");
+    expect(resolve.asked).toBe(1);
+  });
+
+  test("the addresses judged are the ones handed on to be connected to, and the name is asked for once", () => {
+    const resolve = answering(["8.8.8.8", "2606:4700:4700::1111"], ["127.0.0.1"]);
+    const handedOn: unknown[] = [];
+    guardedLookup(resolve)("rebind.example", { all: true }, (...told) => handedOn.push(told));
+    expect(handedOn).toEqual([
+      [
+        null,
+        [
+          { address: "8.8.8.8", family: 4 },
+          { address: "2606:4700:4700::1111", family: 6 },
+        ],
+      ],
+    ]);
+    guardedLookup(answering(["8.8.8.8"]))("one.example", {}, (...told) => handedOn.push(told));
+    expect(handedOn[1]).toEqual([null, "8.8.8.8", 4]);
+    expect(resolve.asked).toBe(1);
+  });
+});
