@@ -6,6 +6,7 @@ import { customersResource } from "./customers.js";
 import { StoreGovernor } from "./governor.js";
 import type { StoreClient, StoreClientView } from "./store-client.js";
 import { parseStoreHash } from "./store-hash.js";
+import { requireScope } from "./scopes.js";
 import { storeResource, timeResource } from "./store-information.js";
 import { createStoreTransport, type StoreConnection } from "./store-transport.js";
 
@@ -66,6 +67,7 @@ function viewOf(storeHash: string, connection: StoreConnection, view: StoreClien
       return connection.governor.rateLimit;
     },
     with: (other) => viewOf(storeHash, connection, { ...view, ...other }),
+    requireScope: (scope) => requireScope(transport, scope),
     store: storeResource(transport),
     time: timeResource(transport),
     customers: customersResource(transport),

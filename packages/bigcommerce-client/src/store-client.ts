@@ -127,6 +127,11 @@ export interface StoreClient {
   readonly rateLimit: RateLimit | null;
   /** The same store, governor and credentials with another signal, lane or hook; what is left out stays as it was. */
   with(view: StoreClientView): StoreClient;
+  /**
+   * Asks the store whether the token has a scope; nothing is changed. Returns when it has.
+   * @throws Fault SCOPE, naming it, when it has not.
+   */
+  requireScope(scope: string): Promise<void>;
   readonly store: {
     /** Scope `store_v2_information_read_only`. */
     get(): Promise<StoreInformation>;

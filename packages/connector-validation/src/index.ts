@@ -1,1 +1,14 @@
-export {};
+export { validation } from "./connector.js";
+export type { ValidationConfig } from "./customers/config.js";
+export type { ValidationRuntime } from "./customers/runtime.js";
+export { createPipeline, type Pipeline, type PipelineOptions } from "./pipeline/pipeline.js";
+export type { Evidence, Verdict } from "./pipeline/verdict.js";
+export { type EmailStatus, type Reason, reasons } from "./pipeline/reasons.js";
+export {
+  createDnsResolver,
+  type AddressAnswer,
+  type DnsResolver,
+  type DnsResolverOptions,
+  type MxRecord,
+} from "./dns/resolver.js";
+export type { DnsAnswer, DnsFailure } from "./dns/answer.js";

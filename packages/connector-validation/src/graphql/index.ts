@@ -1,1 +1,2 @@
-export {};
+/** GraphQL of the validation connector. */
+export { validationResolvers } from "./resolver.js";

@@ -1,0 +1,34 @@
+import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { GraphQLDateTime, GraphQLJSON } from "graphql-scalars";
+
+/** A moment. */
+export const DateTime = new GraphQLScalarType({
+  ...GraphQLDateTime.toConfig(),
+  name: "DateTime",
+  description: "RFC 3339, answered in UTC.",
+  specifiedByURL: null,
+});
+
+/** Any JSON value. */
+export const Json = new GraphQLScalarType({
+  ...GraphQLJSON.toConfig(),
+  name: "JSON",
+  description: "Integers over 2^53 and exact decimals are strings in it.",
+  specifiedByURL: null,
+});
+
+function asText(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new GraphQLError(`A URL is a string, as "https://example.com/path".`, {
+    extensions: { code: "BAD_USER_INPUT" },
+  });
+}
+
+/** An address. Taken as it is written: what is wrong with it is told as a user error of the field it stands in. */
+export const Url = new GraphQLScalarType<string, string>({
+  name: "URL",
+  description: "An absolute address, as https://example.com/path.",
+  serialize: asText,
+  parseValue: asText,
+  parseLiteral: (node) => asText(node.kind === Kind.STRING ? node.value : undefined),
+});

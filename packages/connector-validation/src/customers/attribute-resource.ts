@@ -1,0 +1,75 @@
+import type { Change, ChangeOutcome, Fields, Resource } from "@storegate/connector-kit";
+import { type CustomerAttributeValue, type ItemOutcome, batchSizes } from "@storegate/bigcommerce-client";
+import { Fault } from "@storegate/http-client";
+import { z } from "zod";
+import type { ValidationState } from "./begin.js";
+import type { ValidationConfig } from "./config.js";
+import type { ValidationApplyContext, ValidationRuntime } from "./runtime.js";
+import { findStatusAttribute } from "./status-attribute.js";
+
+const fields = z.object({ attribute: z.string().nullable() });
+
+/** The owned fields of a customer's attribute: its value, `null` where it has none. */
+export function attributeFields(value: string | null): z.infer<typeof fields> {
+  return { attribute: value };
+}
+
+/** The value in observed or planned fields; `null` where there is none. */
+export function attributeValue(of: Fields): string | null {
+  return of === null ? null : fields.parse(of).attribute;
+}
+
+/** The status on a customer, as an attribute's value. Its targets are customer ids. */
+export const attributeResource: Resource<ValidationConfig, ValidationRuntime, ValidationState> = {
+  batchSize: batchSizes.attributeValuesUpsert.size,
+  concurrency: batchSizes.attributeValuesUpsert.concurrency,
+
+  async observe({ bigcommerce, config, state }, targets) {
+    const observed = new Map<string, Fields>(targets.map((target) => [target, attributeFields(null)]));
+    // An attribute that was missing when the sync began may have been made since, by this sync.
+    const attributeId = state.attributeId ?? (await findStatusAttribute(bigcommerce, config.attributeName))?.id;
+    if (attributeId === undefined || targets.length === 0) return observed;
+    const values = await bigcommerce.attributeValues.list({ customerIds: targets.map(Number), attributeId });
+    for (const { customerId, value } of values) observed.set(String(customerId), attributeFields(value));
+    return observed;
+  },
+
+  async apply(context, changes) {
+    const attributeId = await ensureAttribute(context);
+    const settable = changes.filter(({ after }) => attributeValue(after) !== null);
+    const writes = settable.map(({ target, after }) => ({
+      customerId: Number(target),
+      attributeId,
+      value: attributeValue(after) ?? "",
+    }));
+    const written = await context.bigcommerce.attributeValues.upsert(writes);
+    const outcomes = new Map(settable.map((change, index) => [change, toOutcome(written[index])]));
+    return changes.map((change) => outcomes.get(change) ?? { ok: false, fault: notRemovable(change) });
+  },
+};
+
+function toOutcome(written: ItemOutcome<CustomerAttributeValue> | undefined): ChangeOutcome {
+  if (written === undefined) return { ok: false, fault: Fault.from(new Error("a value was not answered for")) };
+  return written.ok ? { ok: true, after: attributeFields(written.value.value) } : { ok: false, fault: written.fault };
+}
+
+function notRemovable({ target }: Change): Fault {
+  return new Fault({
+    kind: "UNEXPECTED",
+    code: "ATTRIBUTE_VALUE_NOT_REMOVABLE",
+    message: `The status of customer ${target} was to be removed; a status is only ever set.`,
+    remedy: "Remove the value in the control panel.",
+  });
+}
+
+async function ensureAttribute({ bigcommerce, config, setUp, state }: ValidationApplyContext): Promise<number> {
+  if (state.attributeId !== null) return state.attributeId;
+  const name = config.attributeName;
+  const { id } = await setUp({
+    type: "customer_attribute",
+    name,
+    find: () => findStatusAttribute(bigcommerce, name),
+    create: async () => ({ id: (await bigcommerce.customerAttributes.create({ name, type: "string" })).id }),
+  });
+  return id;
+}

@@ -1,0 +1,77 @@
+import type { Customer } from "@storegate/bigcommerce-client";
+import type { Fields, ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-kit";
+import { z } from "zod";
+import { attributeFields } from "./attribute-resource.js";
+import type { ValidationState } from "./begin.js";
+import { groupFieldsOf } from "./group-resource.js";
+import type { ValidationSyncContext } from "./runtime.js";
+
+/** Where reading customers goes on: the store's own cursor. */
+export const customerCursor = z.strictObject({
+  after: z.string(),
+  seen: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative().nullable(),
+});
+
+/** {@link customerCursor}'s value. */
+export type CustomerCursor = z.infer<typeof customerCursor>;
+
+/** What a check needs of a customer. */
+export interface CustomerSource {
+  readonly email: string;
+}
+
+/** One customer to check. */
+export type CustomerRecord = SourceRecord<CustomerSource>;
+
+/** The most values of a customer that a page holds (BigCommerce API reference, customers v3, `include=attributes`). */
+const attributesOnAPage = 10;
+
+/**
+ * Customers page by page, or those with the given e-mail addresses. A record's key is its e-mail address, which accounts of
+ * several channels may share; its externalId and its targets are the customer's id, of which there is one. Keys that no
+ * customer has any more yield nothing. All customers of the given keys come as one page.
+ */
+export async function* readCustomers(
+  { bigcommerce, state }: ValidationSyncContext,
+  from: ReadFrom<CustomerCursor>,
+): AsyncGenerator<RecordPage<CustomerRecord, CustomerCursor>> {
+  const include = ["attributes"] as const;
+  const toRecords = async (customers: readonly Customer[]): Promise<CustomerRecord[]> => {
+    if (typeof state.groups !== "string") {
+      await state.groups.learn(
+        bigcommerce,
+        customers.map(({ customerGroupId }) => customerGroupId),
+      );
+    }
+    return customers.map((customer) => toRecord(customer, state));
+  };
+  if (from.keys !== undefined) {
+    const customers = await bigcommerce.customers.byEmails(from.keys, { include });
+    yield { records: await toRecords(customers), next: null, total: customers.length };
+    return;
+  }
+  for await (const page of bigcommerce.customers.pages({ include, from: from.cursor })) {
+    yield { records: await toRecords(page.items), next: page.next, total: page.total ?? undefined };
+  }
+}
+
+function toRecord(customer: Customer, state: ValidationState): CustomerRecord {
+  const id = String(customer.id);
+  return {
+    key: customer.email.trim() === "" ? `customer ${id}` : customer.email,
+    externalId: id,
+    source: { email: customer.email },
+    targets: { attribute: id, group: id },
+    observed: { ...observedAttribute(customer, state), group: groupFieldsOf(customer, state.groups) },
+  };
+}
+
+/** The status as the page tells it; nothing when the page may not hold all values and ours is not among them. */
+function observedAttribute({ attributes }: Customer, { attributeId }: ValidationState): Record<string, Fields> {
+  if (attributeId === null) return { attribute: attributeFields(null) };
+  const ours = attributes?.find((value) => value.attributeId === attributeId);
+  if (ours !== undefined) return { attribute: attributeFields(ours.value) };
+  const all = attributes !== null && attributes.length < attributesOnAPage;
+  return all ? { attribute: attributeFields(null) } : {};
+}

@@ -1,0 +1,107 @@
+import type { Change, PlannedChange } from "@storegate/connector-kit";
+import { describe, expect, it } from "vitest";
+import { customer, inMemoryStore } from "../../test/in-memory-store.js";
+import { begun, validateKind } from "../../test/sync-context.js";
+
+const kind = validateKind();
+
+const attributeName = "Storegate Validation Status";
+
+const target = (change: PlannedChange, id: number): Change => ({ ...change, target: String(id) });
+
+const status = (after: string | null): PlannedChange => ({
+  resource: "attribute",
+  action: "update",
+  before: { attribute: null },
+  after: { attribute: after },
+});
+const membership = (after: { id: number | null; name: string } | null): PlannedChange => ({
+  resource: "group",
+  action: "update",
+  before: { group: null },
+  after: { group: after },
+});
+
+describe("applying", () => {
+  const attribute = kind.resources["attribute"];
+  const group = kind.resources["group"];
+  it("makes the attribute when it is first needed, and finds it afterwards", async () => {
+    const store = inMemoryStore([customer(1, "a@shop.net"), customer(2, "b@shop.net")]);
+    const { context, made } = await begun(store);
+    const first = await attribute?.apply(context, [target(status("valid"), 1)]);
+    const again = await attribute?.apply(context, [target(status("valid"), 1), target(status("risky"), 2)]);
+    expect(first).toEqual([{ ok: true, after: { attribute: "valid" } }]);
+    expect(again).toEqual([
+      { ok: true, after: { attribute: "valid" } },
+      { ok: true, after: { attribute: "risky" } },
+    ]);
+    expect(made).toEqual([`customer_attribute ${attributeName}`]);
+    expect(await attribute?.observe(context, ["1", "2"])).toEqual(
+      new Map([
+        ["1", { attribute: "valid" }],
+        ["2", { attribute: "risky" }],
+      ]),
+    );
+  });
+
+  it("makes each group once, and answers with its true id", async () => {
+    const store = inMemoryStore([1, 2, 3].map((id) => customer(id, `c${id}@shop.net`)));
+    store.groups.push({ id: 6, name: "Storegate: Risky", isDefault: false });
+    const { context, made } = await begun(store);
+    const outcomes = await group?.apply(context, [
+      target(membership({ id: null, name: "Storegate: Valid" }), 1),
+      target(membership({ id: 6, name: "Storegate: Risky" }), 2),
+    ]);
+    expect(outcomes).toEqual([
+      { ok: true, after: { group: { id: 100, name: "Storegate: Valid" } } },
+      { ok: true, after: { group: { id: 6, name: "Storegate: Risky" } } },
+    ]);
+    expect(made).toEqual(["customer_group Storegate: Valid"]);
+    expect(await group?.observe(context, ["1", "2", "3", "99"])).toEqual(
+      new Map([
+        ["1", { group: { id: 100, name: "Storegate: Valid" } }],
+        ["2", { group: { id: 6, name: "Storegate: Risky" } }],
+        ["3", { group: null }],
+      ]),
+    );
+  });
+
+  it("takes a customer out of every group where there was none before", async () => {
+    const store = inMemoryStore([customer(1, "a@shop.net", { customerGroupId: 6 })]);
+    const { context } = await begun(store);
+    expect(await group?.apply(context, [target(membership(null), 1)])).toEqual([{ ok: true, after: { group: null } }]);
+    expect(store.customers[0]?.customerGroupId).toBe(0);
+  });
+
+  it("lets one customer's failure be that customer's", async () => {
+    const { context } = await begun(inMemoryStore([customer(1, "a@shop.net")]));
+    const outcomes = await attribute?.apply(context, [
+      target(status("valid"), 404),
+      target(status(null), 1),
+      target(status("valid"), 1),
+    ]);
+    expect(outcomes).toMatchObject([
+      { ok: false, fault: { code: "INVALID_CUSTOMER_ID" } },
+      { ok: false, fault: { code: "ATTRIBUTE_VALUE_NOT_REMOVABLE" } },
+      { ok: true },
+    ]);
+  });
+
+  it("throws what concerns the whole call", async () => {
+    const store = inMemoryStore([customer(1, "a@shop.net")]);
+    const { context } = await begun(store);
+    store.fail("customers.update", "AUTH");
+    await expect(group?.apply(context, [target(membership(null), 1)])).rejects.toThrow("customers.update failed");
+  });
+
+  it.each([
+    ["no group and no group", null, null, true],
+    ["a group and none", { id: 1, name: "A" }, null, false],
+    ["one id under two names", { id: 1, name: "A" }, { id: 1, name: "B" }, true],
+    ["two ids of one name", { id: 1, name: "A" }, { id: 2, name: "A" }, false],
+    ["a group not made yet and one made since", { id: null, name: "A" }, { id: 2, name: "A" }, true],
+    ["a group not made yet and another", { id: null, name: "A" }, { id: 2, name: "B" }, false],
+  ])("%s: same is judged by id where both have one, else by name", (_, a, b, expected) => {
+    expect(group?.same?.({ group: a }, { group: b })).toBe(expected);
+  });
+});

@@ -1,0 +1,18 @@
+import type { ApplyContext, ConnectorContext, SyncContext } from "@storegate/connector-kit";
+import type { DnsResolver } from "../dns/resolver.js";
+import type { Pipeline } from "../pipeline/pipeline.js";
+import type { ValidationConfig } from "./config.js";
+import type { ValidationState } from "./begin.js";
+
+/** What lives as long as the process, shared by all integrations: verdicts of the DNS are no store's own. */
+export interface ValidationRuntime {
+  readonly pipeline: Pipeline;
+  readonly resolver: DnsResolver;
+}
+
+/** The context of anything done for one integration. */
+export type ValidationContext = ConnectorContext<ValidationConfig, ValidationRuntime>;
+/** The context inside a sync. */
+export type ValidationSyncContext = SyncContext<ValidationConfig, ValidationRuntime, ValidationState>;
+/** The context in which changes are carried out. */
+export type ValidationApplyContext = ApplyContext<ValidationConfig, ValidationRuntime, ValidationState>;

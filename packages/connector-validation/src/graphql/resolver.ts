@@ -1,0 +1,78 @@
+import { Allow, DateTime, type ResolverContext } from "@storegate/connector-kit/graphql";
+import { Arg, Ctx, Field, ID, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
+import { validation } from "../connector.js";
+import type { ValidationRuntime } from "../customers/runtime.js";
+
+const EmailStatus = { VALID: "VALID", RISKY: "RISKY", INVALID: "INVALID", UNKNOWN: "UNKNOWN" } as const;
+
+registerEnumType(EmailStatus, {
+  name: "EmailStatus",
+  description: "What an address is found to be. May grow: keep a default branch.",
+  valuesConfig: {
+    VALID: { description: "Mail can be sent; see the reason for what was looked at." },
+    RISKY: { description: "Mail can be sent, and had better not be without thought." },
+    INVALID: { description: "Mail cannot arrive." },
+    UNKNOWN: { description: "It could not be found out; asked again later it may be." },
+  },
+});
+
+/** What one check found. */
+@ObjectType({ description: "What a check found." })
+export class EmailEvidence {
+  @Field(() => String, { description: "The check, as mx or disposable_list." })
+  check!: string;
+
+  @Field(() => String, { description: "Raw reply, record or list version." })
+  finding!: string;
+}
+
+/** What an address is found to be, and why. */
+@ObjectType({ description: "What an address is found to be, and why." })
+export class EmailVerdict {
+  @Field(() => String, { description: "As given." })
+  email!: string;
+
+  @Field(() => EmailStatus, { description: "The verdict." })
+  status!: keyof typeof EmailStatus;
+
+  @Field(() => String, { description: "Why, as domain_accepts_mail; the documentation lists all." })
+  reason!: string;
+
+  @Field(() => String, { nullable: true, description: "An address that may have been meant; only ever a suggestion." })
+  didYouMean!: string | null;
+
+  @Field(() => [EmailEvidence], { description: "What was found, check by check." })
+  evidence!: readonly EmailEvidence[];
+
+  @Field(() => String, { description: "Who looked, as builtin." })
+  provider!: string;
+
+  @Field(() => DateTime, { description: "When it was looked at." })
+  checkedAt!: Date;
+}
+
+/** One address, by the integration's own pipeline. */
+@Resolver()
+class ValidationResolver {
+  @Allow("VIEWER")
+  @Query(() => EmailVerdict, {
+    nullable: true,
+    description: "Validation: one address, by the integration's own pipeline; nothing is written to the store.",
+  })
+  async validateEmail(
+    @Arg("integrationId", () => ID, { description: "An integration of the validation connector." }) integrationId: string,
+    @Arg("email", () => String, { description: "The address, as it was typed." }) email: string,
+    @Ctx() context: ResolverContext,
+  ): Promise<EmailVerdict> {
+    const { runtime, signal } = await context.openIntegration(integrationId, validation.id);
+    const verdict = await (runtime as ValidationRuntime).pipeline.validate(email, signal);
+    return {
+      ...verdict,
+      status: EmailStatus[verdict.status.toUpperCase() as keyof typeof EmailStatus],
+      checkedAt: new Date(verdict.checkedAt),
+    };
+  }
+}
+
+/** Resolvers that the gateway adds to its schema. */
+export const validationResolvers: readonly Function[] = [ValidationResolver];

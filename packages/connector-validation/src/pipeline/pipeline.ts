@@ -1,0 +1,116 @@
+import type { DnsResolver } from "../dns/resolver.js";
+import { disposableSource, findDisposable } from "../lists/disposable-domains.js";
+import { findFreeProvider } from "../lists/free-providers.js";
+import { listed } from "../lists/list-source.js";
+import { findPrivacyRelay, privacyRelaySource } from "../lists/privacy-relays.js";
+import { findRole } from "../lists/role-accounts.js";
+import { domainForms } from "./domain-forms.js";
+import { findMailServers } from "./mail-servers.js";
+import { parseMailbox } from "./mailbox.js";
+import { printable } from "./printable.js";
+import { type Reason, reasons } from "./reasons.js";
+import { oddScripts } from "./scripts.js";
+import { refuseDomain, refuseMailbox, tidyAddress } from "./shop-policy.js";
+import { suggestDomain } from "./typo.js";
+import type { Evidence, Verdict } from "./verdict.js";
+
+/** What the pipeline stands on. */
+export interface PipelineOptions {
+  readonly resolver: Pick<DnsResolver, "mx" | "addresses">;
+  /** The clock of `checkedAt`. */
+  readonly now: () => Date;
+}
+
+/** Judges e-mail addresses. */
+export interface Pipeline {
+  /** One verdict. What cannot be learned is `unknown`; it rejects only when `signal` aborts, with its reason. */
+  validate(email: string, signal?: AbortSignal): Promise<Verdict>;
+}
+
+/** What an address is found to be, before it is dated. */
+interface Finding {
+  readonly reason: Reason;
+  readonly normalizedEmail: string | null;
+  readonly didYouMean?: string;
+}
+
+/**
+ * Judges an address by its syntax, the shop's policy, the DNS of its domain, and lists; in this order, because each step is
+ * dearer or less certain than the one before it. The first reason to refuse decides. The lists' words (throw-away, role,
+ * slip) count only for a domain that accepts mail. The mailbox itself is not asked for.
+ */
+export function createPipeline({ resolver, now }: PipelineOptions): Pipeline {
+  const judge = async (email: string, evidence: Evidence[], signal?: AbortSignal): Promise<Finding> => {
+    const note = (check: string, finding: string): number => evidence.push({ check, finding });
+
+    const tidy = tidyAddress(email);
+    if (tidy !== email) note("tidied", `judged as ${tidy}`);
+    const parse = parseMailbox(tidy);
+    if (!parse.ok) {
+      note("syntax", `${parse.problem} (at character ${parse.at + 1})`);
+      return { reason: "syntax", normalizedEmail: null };
+    }
+    const { mailbox } = parse;
+    const refusedMailbox = refuseMailbox(mailbox);
+    if (refusedMailbox !== undefined) {
+      note("policy", reasons[refusedMailbox].meaning);
+      return { reason: refusedMailbox, normalizedEmail: tidy };
+    }
+    const forms = domainForms(mailbox.domain);
+    if (forms === undefined) {
+      note("idn", `${mailbox.domain} is no valid international domain name (UTS #46)`);
+      return { reason: "syntax", normalizedEmail: null };
+    }
+    const domain = forms.ascii;
+    if (forms.unicode !== domain) note("idn", `${forms.unicode} is ${domain}`);
+    for (const finding of oddScripts(forms.unicode)) note("mixed_script", finding);
+
+    const { localPart } = mailbox;
+    const normalizedEmail = `${localPart}@${domain}`;
+    const refusedDomain = refuseDomain(domain);
+    if (refusedDomain !== undefined) {
+      note("policy", `${domain}: ${reasons[refusedDomain].meaning}`);
+      return { reason: refusedDomain, normalizedEmail };
+    }
+
+    const mail = await findMailServers(domain, resolver, signal);
+    evidence.push(...mail.evidence);
+    const dead = mail.reason !== undefined && reasons[mail.reason].status === "invalid";
+    const suggested = suggestDomain(domain, !dead);
+    if (suggested !== undefined) note("typo", `${domain} looks like ${suggested}`);
+    const hint = suggested === undefined ? {} : { didYouMean: `${localPart}@${suggested}` };
+    const byLists = judgeByLists(localPart, domain, suggested !== undefined, evidence);
+    return { reason: mail.reason ?? byLists, normalizedEmail, ...hint };
+  };
+
+  return {
+    async validate(email, signal) {
+      signal?.throwIfAborted();
+      const noted: Evidence[] = [];
+      const { reason, normalizedEmail, didYouMean = null } = await judge(email, noted, signal);
+      const evidence = noted.map(({ check, finding }) => ({ check, finding: printable(finding) }));
+      const { status } = reasons[reason];
+      const checkedAt = now().toISOString();
+      return { email, normalizedEmail, status, reason, didYouMean, evidence, provider: "builtin", checkedAt };
+    },
+  };
+}
+
+/** What the lists say of an address whose domain accepts mail; notes each that names it. */
+function judgeByLists(localPart: string, domain: string, looksMistyped: boolean, evidence: Evidence[]): Reason {
+  const relay = findPrivacyRelay(domain);
+  if (relay !== undefined) evidence.push({ check: "privacy_relay_list", finding: listed(privacyRelaySource, relay) });
+  const disposable = findDisposable(domain);
+  if (disposable !== undefined)
+    evidence.push({ check: "disposable_list", finding: listed(disposableSource, disposable) });
+  const freeProvider = findFreeProvider(domain);
+  if (freeProvider !== undefined) evidence.push({ check: "free_provider_list", finding: listed(freeProvider, domain) });
+  const role = findRole(localPart);
+  if (role !== undefined) evidence.push({ check: "role_list", finding: listed(role.source, role.role) });
+
+  // A relay's address is a customer's own, whatever wider lists say of its domain.
+  if (relay !== undefined) return "privacy_relay";
+  if (disposable !== undefined) return "disposable";
+  if (looksMistyped) return "suspected_typo";
+  return role?.certain === true ? "role_account" : "domain_accepts_mail";
+}

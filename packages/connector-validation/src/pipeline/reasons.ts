@@ -1,0 +1,75 @@
+/** What an address is found to be. */
+export type EmailStatus = "valid" | "risky" | "invalid" | "unknown";
+
+/** Every reason a verdict can have, with its status and its meaning. A reason, once published, keeps its meaning. */
+export const reasons = {
+  domain_accepts_mail: {
+    status: "valid",
+    meaning:
+      "The address is well-formed and its domain names a mail server on a public address. The mailbox itself was not asked for.",
+  },
+  privacy_relay: {
+    status: "valid",
+    meaning:
+      "The domain accepts mail and forwards it to a person who keeps the real address to themselves. A relay is a customer's own; it is not a throw-away address.",
+  },
+  disposable: {
+    status: "risky",
+    meaning: "The domain, or one above it, belongs to a service of throw-away addresses.",
+  },
+  suspected_typo: {
+    status: "risky",
+    meaning:
+      "The domain accepts mail, but is one slip of the finger away from a big mail provider and is no known provider itself. didYouMean holds the likely address.",
+  },
+  role_account: {
+    status: "risky",
+    meaning: "The part before the @ names a job (info, sales, postmaster), not a person; several people may read it.",
+  },
+  mx_not_public: {
+    status: "risky",
+    meaning:
+      "The domain's mail servers resolve only to addresses that the open internet cannot reach (private, loopback), or to none.",
+  },
+  syntax: {
+    status: "invalid",
+    meaning:
+      "It is no e-mail address: it breaks the grammar or the lengths of RFC 5321 and RFC 6531, its domain is no valid international domain name, or the domain is a single word without a dot.",
+  },
+  policy_quoted_local_part: {
+    status: "invalid",
+    meaning: 'The part before the @ is in quotes ("john doe"@…): allowed in mail, refused for customers of a shop.',
+  },
+  policy_address_literal: {
+    status: "invalid",
+    meaning:
+      "An IP address in brackets stands in the domain's place: allowed in mail, refused for customers of a shop.",
+  },
+  policy_blank_or_control: {
+    status: "invalid",
+    meaning: "The part before the @ holds a blank, a control character or an invisible character.",
+  },
+  policy_numeric_tld: {
+    status: "invalid",
+    meaning: "The last label of the domain is all digits, as in name@192.0.2.1: no such top-level domain can exist.",
+  },
+  reserved_domain: {
+    status: "invalid",
+    meaning:
+      "The domain is reserved for tests, examples or local use (test, example, invalid, localhost, example.com, local, internal, onion, alt, home.arpa): it never gets mail from outside.",
+  },
+  no_such_domain: { status: "invalid", meaning: "The DNS has no such domain (NXDOMAIN)." },
+  no_mail_server: {
+    status: "invalid",
+    meaning: "The domain has neither a mail server nor an address, or none of its mail servers exists.",
+  },
+  null_mx: { status: "invalid", meaning: "The domain declares that it accepts no mail at all (null MX, RFC 7505)." },
+  dns_failure: {
+    status: "unknown",
+    meaning:
+      "The DNS could not be asked (time-out, SERVFAIL, REFUSED). Nothing is known about the address; the next sync asks again.",
+  },
+} as const satisfies Readonly<Record<string, { readonly status: EmailStatus; readonly meaning: string }>>;
+
+/** One of {@link reasons}. */
+export type Reason = keyof typeof reasons;

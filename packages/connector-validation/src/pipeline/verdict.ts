@@ -1,0 +1,24 @@
+import type { EmailStatus, Reason } from "./reasons.js";
+
+/** What one check found: a record, a list and its version, a rule. */
+export type Evidence = {
+  /** lower_snake: `syntax`, `policy`, `idn`, `mx`, `mx_address`, `disposable_list`, … */
+  readonly check: string;
+  readonly finding: string;
+};
+
+/** What is held of an e-mail address, and why. */
+export interface Verdict {
+  /** As it was given. */
+  readonly email: string;
+  /** Trimmed, local part as typed (it may be case-sensitive), domain in lower-case ASCII; `null` where the syntax is broken. */
+  readonly normalizedEmail: string | null;
+  readonly status: EmailStatus;
+  readonly reason: Reason;
+  /** The address that was probably meant. A suggestion for a person to confirm, never to be written by itself. */
+  readonly didYouMean: string | null;
+  readonly evidence: readonly Evidence[];
+  readonly provider: "builtin";
+  /** RFC 3339, UTC. */
+  readonly checkedAt: string;
+}

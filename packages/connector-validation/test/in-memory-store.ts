@@ -1,0 +1,140 @@
+import type {
+  Customer,
+  CustomerAttribute,
+  CustomerAttributeValue,
+  CustomerGroup,
+  ItemOutcome,
+  StoreClient,
+} from "@storegate/bigcommerce-client";
+import { Fault, type FaultKind } from "@storegate/http-client";
+
+/** A store in memory behind the client's interface. */
+export interface InMemoryStore {
+  readonly client: StoreClient;
+  readonly customers: Customer[];
+  readonly groups: CustomerGroup[];
+  readonly attributes: CustomerAttribute[];
+  readonly values: CustomerAttributeValue[];
+  /** Calls by name, as `groups.list`. */
+  readonly calls: string[];
+  /** From now on calls of this name fail so. */
+  fail(call: string, kind: FaultKind): void;
+}
+
+/** A customer with this id and address; the rest is empty unless given. */
+export function customer(id: number, email: string, rest: Partial<Customer> = {}): Customer {
+  return {
+    id,
+    email,
+    firstName: "",
+    lastName: "",
+    company: "",
+    phone: "",
+    customerGroupId: 0,
+    dateModified: "2026-11-01T00:00:00Z",
+    attributes: [],
+    ...rest,
+  };
+}
+
+/** An attribute's value on a customer. */
+export function value(attributeId: number, customerId: number, text: string): CustomerAttributeValue {
+  return { id: attributeId * 1000 + customerId, attributeId, customerId, value: text };
+}
+
+const missing = (id: number): ItemOutcome<never> => ({
+  ok: false,
+  fault: new Fault({ kind: "NOT_FOUND", code: "INVALID_CUSTOMER_ID", message: `invalid customer ID ${id}` }),
+});
+
+/** A store with these customers and nothing else. */
+export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
+  const groups: CustomerGroup[] = [];
+  const attributes: CustomerAttribute[] = [];
+  const values: CustomerAttributeValue[] = [];
+  const calls: string[] = [];
+  const failures = new Map<string, FaultKind>();
+  let nextId = 100;
+  const call = async (name: string): Promise<void> => {
+    calls.push(name);
+    const kind = failures.get(name);
+    if (kind !== undefined) throw new Fault({ kind, code: kind, message: `${name} failed` });
+  };
+
+  const client: StoreClient = {
+    storeHash: "sandbox1",
+    rateLimit: null,
+    with: () => client,
+    store: { get: async () => ({ storeHash: "sandbox1", name: "Sandbox", domain: null, planName: null }) },
+    time: { get: async () => new Date(0) },
+    customers: {
+      async *pages({ from, limit = 2 } = {}) {
+        for (let seen = from?.seen ?? 0; seen < customers.length; seen += limit) {
+          await call("customers.page");
+          const end = seen + limit;
+          const next = end < customers.length ? { after: `c${end}`, seen: end, total: customers.length } : null;
+          yield { items: customers.slice(seen, end), next, total: customers.length };
+        }
+      },
+      async byIds(ids) {
+        await call("customers.byIds");
+        return customers.filter(({ id }) => ids.includes(id));
+      },
+      async byEmails(emails) {
+        await call("customers.byEmails");
+        return customers.filter(({ email }) => emails.includes(email));
+      },
+      async update(updates) {
+        await call("customers.update");
+        return updates.map((update) => {
+          const index = customers.findIndex(({ id }) => id === update.id);
+          const found = customers[index];
+          if (found === undefined) return missing(update.id);
+          const changed = { ...found, ...update };
+          customers[index] = changed;
+          return { ok: true, value: changed };
+        });
+      },
+    },
+    customerAttributes: {
+      async list({ name } = {}) {
+        await call("attributes.list");
+        return attributes.filter((attribute) => name === undefined || attribute.name === name);
+      },
+      async create(attribute) {
+        await call("attributes.create");
+        const made = { id: nextId++, ...attribute };
+        attributes.push(made);
+        return made;
+      },
+    },
+    attributeValues: {
+      async list({ customerIds, attributeId }) {
+        await call("values.list");
+        return values.filter((held) => customerIds.includes(held.customerId) && held.attributeId === attributeId);
+      },
+      async upsert(upserts) {
+        await call("values.upsert");
+        return upserts.map(({ customerId, attributeId, value: text }) => {
+          if (!customers.some(({ id }) => id === customerId)) return missing(customerId);
+          const written = value(attributeId, customerId, text);
+          values.push(written);
+          return { ok: true, value: written };
+        });
+      },
+    },
+    customerGroups: {
+      async list({ name } = {}) {
+        await call("groups.list");
+        return groups.filter((group) => name === undefined || group.name === name);
+      },
+      async create({ name }) {
+        await call("groups.create");
+        const made = { id: nextId++, name, isDefault: false };
+        groups.push(made);
+        return made;
+      },
+    },
+  };
+  return { client, customers, groups, attributes, values, calls, fail: (name, kind) => failures.set(name, kind) };
+}

@@ -1,0 +1,19 @@
+import { createDnsResolver, type DnsResolverOptions } from "../src/dns/resolver.js";
+import { type Answers, startDnsTestServer } from "./dns-test-server.js";
+
+/** Settings under which a silent server is soon given up. */
+export const quick: DnsResolverOptions = { timeoutMs: 100, attempts: 1 };
+
+/** A name server that answers so, and a resolver that asks it. */
+export async function serve(answers: Answers, options: DnsResolverOptions = {}) {
+  const server = await startDnsTestServer(answers);
+  const resolver = createDnsResolver({ ...quick, servers: [server.address], ...options });
+  return {
+    server,
+    resolver,
+    async [Symbol.asyncDispose]() {
+      resolver.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
