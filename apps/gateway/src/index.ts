@@ -1,1 +1,2 @@
-export {};
+export { startGateway, type Gateway, type GatewayOptions } from "./gateway.js";
+export { readEnvironment, type Environment } from "./environment.js";

@@ -1,3 +1,5 @@
+// Decorators keep what they know by it; it must be there before the first of them runs.
+import "reflect-metadata";
 export * from "./access.js";
 export { FaultKindEnum, FaultType } from "./fault-type.js";
 export { Node, PageInfo } from "./page-info.js";

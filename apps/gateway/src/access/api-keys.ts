@@ -1,0 +1,66 @@
+/** Keys that open the API. A secret is shown where it is made and kept only as its SHA-256. */
+import { createHash, randomBytes } from "node:crypto";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Caller } from "@storegate/connector-kit/graphql";
+import { newId, schema, type Queries } from "@storegate/database";
+import { and, eq, isNull } from "drizzle-orm";
+
+const { apiKeys } = schema;
+
+/** Who has this secret; undefined when nobody has, or the key is revoked. */
+export async function callerOf(queries: Queries, secret: string): Promise<Caller | undefined> {
+  const [row] = await queries
+    .select({ keyId: apiKeys.id, name: apiKeys.name, role: apiKeys.role })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.secretHash, hashOf(secret)), isNull(apiKeys.revokedAt)));
+  return row;
+}
+
+/** Where the first admin key stands, when it was not given from outside. */
+export interface AdminKey {
+  /** Undefined when the key was given from outside. */
+  readonly file: string | undefined;
+}
+
+/**
+ * Sees to it that there is an admin key: the one given from outside, or one that is made once and written to a file of mode
+ * 0600 in the data folder.
+ */
+export async function ensureAdminKey(queries: Queries, given: string | undefined, dataDir: string): Promise<AdminKey> {
+  if (given !== undefined) {
+    await keep(queries, "STOREGATE_ADMIN_KEY", given);
+    return { file: undefined };
+  }
+  const file = path.join(dataDir, "admin-key");
+  const found = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  const secret = found?.trim() || `sgk_${randomBytes(32).toString("base64url")}`;
+  if (!found) {
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(file, `${secret}\n`, { mode: 0o600 });
+  }
+  await chmod(file, 0o600);
+  await keep(queries, "admin", secret);
+  return { file };
+}
+
+async function keep(queries: Queries, name: string, secret: string): Promise<void> {
+  await queries
+    .insert(apiKeys)
+    .values({ id: newId(), name, role: "ADMIN", secretHash: hashOf(secret) })
+    .onConflictDoNothing();
+}
+
+function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+const bearer = /^Bearer +(\S+)$/i;
+
+/** The secret in an `Authorization` header, or in the same word of a socket's connection parameters. */
+export function secretIn(authorization: unknown): string | undefined {
+  return typeof authorization === "string" ? bearer.exec(authorization)?.[1] : undefined;
+}

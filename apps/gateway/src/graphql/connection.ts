@@ -1,0 +1,123 @@
+/** Cursor connections: pages by key, so that what comes in between moves nothing. */
+import { PageInfo } from "@storegate/connector-kit/graphql";
+import { GraphQLError } from "graphql";
+import { ArgsType, Field, Int, ObjectType, type ClassType } from "type-graphql";
+import { z } from "zod";
+
+const most = 250;
+
+/** Where a page begins and how long it is. */
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { defaultValue: 20, description: "How many, 1 to 250." })
+  first!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The endCursor of the page before; left out, from the beginning.",
+  })
+  after?: string | null;
+}
+
+/** How rows of one list are ordered: what of a row its cursor keeps. */
+export interface CursorOf<Row, Key extends z.ZodType> {
+  readonly key: Key;
+  readonly of: (row: Row) => z.infer<Key>;
+}
+
+/** A page asked for, checked. `after` is the key of the row before it. */
+export interface PageRequest<Key> {
+  readonly first: number;
+  readonly after: Key | undefined;
+}
+
+/** One page as every connection holds it. */
+export interface PageOf<Row> {
+  readonly edges: { readonly cursor: string; readonly node: Row }[];
+  readonly nodes: Row[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: number | null;
+}
+
+/** @throws GraphQLError FIRST_OUT_OF_RANGE or CURSOR_MALFORMED. */
+export function readPage<Row, Key extends z.ZodType>(
+  cursor: CursorOf<Row, Key>,
+  args: PageArgs,
+): PageRequest<z.infer<Key>> {
+  if (args.first < 1 || args.first > most) {
+    throw new GraphQLError(`first is ${args.first}; it takes 1 to ${most}.`, {
+      extensions: { code: "FIRST_OUT_OF_RANGE" },
+    });
+  }
+  if (args.after === null || args.after === undefined) return { first: args.first, after: undefined };
+  const parsed = cursor.key.safeParse(decode(args.after));
+  if (parsed.success) return { first: args.first, after: parsed.data };
+  throw new GraphQLError("after is no cursor of this list. Take it from the pageInfo.endCursor of the page before.", {
+    extensions: { code: "CURSOR_MALFORMED" },
+  });
+}
+
+/** @param rows one more than was asked for, where there is one more. */
+export function pageOf<Row, Key extends z.ZodType>(
+  cursor: CursorOf<Row, Key>,
+  request: PageRequest<z.infer<Key>>,
+  rows: readonly Row[],
+  totalCount: number | null,
+): PageOf<Row> {
+  const nodes = rows.slice(0, request.first);
+  const edges = nodes.map((node) => ({ node, cursor: encode(cursor.of(node)) }));
+  return {
+    edges,
+    nodes,
+    totalCount,
+    pageInfo: {
+      hasNextPage: rows.length > request.first,
+      hasPreviousPage: request.after !== undefined,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+function encode(key: unknown): string {
+  return Buffer.from(JSON.stringify(key)).toString("base64url");
+}
+
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The connection and edge types of a node type. */
+export function connectionTypes<Node extends object>(name: string, node: () => ClassType<Node>, what: string) {
+  @ObjectType(`${name}Edge`, { description: `One of a page of ${what}.` })
+  class Edge {
+    @Field(() => String, { description: "Where it stands: give it as `after` to go on from here." })
+    cursor!: string;
+
+    @Field(node, { description: "The thing itself." })
+    node!: Node;
+  }
+
+  @ObjectType(`${name}Connection`, { description: `A page of ${what}.` })
+  class Connection {
+    @Field(() => [Edge], { description: "The page, each with its cursor." })
+    edges!: Edge[];
+
+    @Field(() => [node()], { description: "The page." })
+    nodes!: Node[];
+
+    @Field(() => PageInfo, { description: "Where the page stands." })
+    pageInfo!: PageInfo;
+
+    @Field(() => Int, {
+      nullable: true,
+      description: "How many there are in all; null where counting would cost too much.",
+    })
+    totalCount!: number | null;
+  }
+  return { Connection, Edge };
+}

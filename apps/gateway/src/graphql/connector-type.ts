@@ -1,0 +1,57 @@
+import type { AnyConnector } from "@storegate/connector-kit";
+import { Json } from "@storegate/connector-kit/graphql";
+import { Field, ID, ObjectType } from "type-graphql";
+import { configSchemaOf } from "../integrations/config-secrets.js";
+
+/** One sort of sync that a connector offers. */
+@ObjectType({ description: "One sort of sync that a connector offers." })
+export class SyncKind {
+  @Field(() => String, { description: "Unique in its connector." })
+  key!: string;
+
+  @Field(() => String, { description: "For people." })
+  title!: string;
+
+  @Field(() => String, { description: "What it does." })
+  description!: string;
+}
+
+/** A kind of job that the gateway knows. */
+@ObjectType("Connector", { description: "One kind of job that integrations are made of." })
+export class ConnectorType {
+  @Field(() => ID, { description: "As `validation`." })
+  id!: string;
+
+  @Field(() => String, { description: "For people." })
+  title!: string;
+
+  @Field(() => String, { description: "What it does." })
+  description!: string;
+
+  @Field(() => [String], {
+    description: "BigCommerce OAuth scopes it needs, by the names the control panel's API uses.",
+  })
+  scopes!: string[];
+
+  @Field(() => Json, { description: "JSON Schema of an integration's config; secrets carry writeOnly: true." })
+  configSchema!: unknown;
+
+  @Field(() => [SyncKind], { description: "The sorts of sync it offers; the first is the default." })
+  syncKinds!: SyncKind[];
+
+  @Field(() => [String], { description: "Typed root fields that answer for it, as validateEmail." })
+  operations!: string[];
+}
+
+/** A connector as GraphQL shows it. */
+export function connectorType(connector: AnyConnector): ConnectorType {
+  return {
+    id: connector.id,
+    title: connector.title,
+    description: connector.description,
+    scopes: [...connector.scopes],
+    configSchema: configSchemaOf(connector),
+    syncKinds: connector.syncKinds.map(({ key, title, description }) => ({ key, title, description })),
+    operations: [...(connector.operations ?? [])],
+  };
+}

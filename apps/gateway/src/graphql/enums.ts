@@ -1,0 +1,91 @@
+import { roles } from "@storegate/connector-kit/graphql";
+import { schema } from "@storegate/database";
+import { registerEnumType } from "type-graphql";
+
+function enumOf<const Values extends readonly string[]>(values: Values): { [Value in Values[number]]: Value } {
+  return Object.fromEntries(values.map((value) => [value, value])) as { [Value in Values[number]]: Value };
+}
+
+export const RoleEnum = enumOf(roles);
+registerEnumType(RoleEnum, {
+  name: "Role",
+  description: "What a key may do. May grow: keep a default branch.",
+  valuesConfig: {
+    ADMIN: { description: "Everything." },
+    OPERATOR: { description: "Runs syncs, and looks." },
+    VIEWER: { description: "Looks." },
+    SUBSCRIBER: { description: "Follows the progress of syncs." },
+  },
+});
+
+export const StoreStatusEnum = enumOf(schema.storeStatus.enumValues);
+registerEnumType(StoreStatusEnum, {
+  name: "StoreStatus",
+  description: "How a store stands, as of the last time that it was asked.",
+  valuesConfig: {
+    CONNECTED: { description: "It answers, and takes the token." },
+    AUTHENTICATION_FAILED: { description: "It refuses the token." },
+    UNREACHABLE: { description: "It does not answer, or not well." },
+  },
+});
+
+export const IntegrationStatusEnum = enumOf(["MANUAL", "DISABLED"]);
+registerEnumType(IntegrationStatusEnum, {
+  name: "IntegrationStatus",
+  description: "When an integration syncs.",
+  valuesConfig: { MANUAL: { description: "When asked." }, DISABLED: { description: "Never." } },
+});
+
+export const SyncStatusEnum = enumOf(schema.syncStatus.enumValues);
+registerEnumType(SyncStatusEnum, {
+  name: "SyncStatus",
+  description: "How a sync stands. Whether it has ended is told by finishedAt.",
+  valuesConfig: {
+    QUEUED: { description: "Waits for a worker." },
+    RUNNING: { description: "Goes on." },
+    SUCCEEDED: { description: "Every record was dealt with, and none failed." },
+    COMPLETED_WITH_ERRORS: { description: "Every record was dealt with, and some failed alone." },
+    FAILED: { description: "It could not go on; error says why. What was done stays." },
+    CANCELLED: { description: "A person ended it. What was done stays." },
+  },
+});
+
+export const SyncTriggerEnum = enumOf(schema.syncTrigger.enumValues);
+registerEnumType(SyncTriggerEnum, {
+  name: "SyncTrigger",
+  description: "What began a sync.",
+  valuesConfig: {
+    MANUAL: { description: "A person or a program asked for it." },
+    SCHEDULE: { description: "Its time had come." },
+    WEBHOOK: { description: "The store told of a change." },
+    RETRY: { description: "It tries again what failed." },
+    UNDO: { description: "It puts back what another changed." },
+    APPROVAL: { description: "It was let through after a limit had stopped it." },
+  },
+});
+
+export const RecordOutcomeEnum = enumOf(schema.recordOutcome.enumValues);
+registerEnumType(RecordOutcomeEnum, {
+  name: "RecordOutcome",
+  description: "What became of a record.",
+  valuesConfig: {
+    CREATED: { description: "It was made." },
+    UPDATED: { description: "It was changed." },
+    DELETED: { description: "It was removed." },
+    UNCHANGED: { description: "It was as it should be." },
+    SKIPPED: { description: "It was left alone, for a reason." },
+    FAILED: { description: "It failed, alone; errors say why." },
+  },
+});
+
+export const CheckStatusEnum = enumOf(["PASSED", "WARNING", "FAILED", "SKIPPED"]);
+registerEnumType(CheckStatusEnum, {
+  name: "CheckStatus",
+  description: "What a check found.",
+  valuesConfig: {
+    PASSED: { description: "All is well." },
+    WARNING: { description: "It works, and is unwise." },
+    FAILED: { description: "It does not work; fault says why." },
+    SKIPPED: { description: "It could not be looked at, because an earlier check failed." },
+  },
+});

@@ -1,0 +1,66 @@
+import type { FaultData } from "@storegate/connector-kit";
+import { FaultType } from "@storegate/connector-kit/graphql";
+import type { SyncRow } from "@storegate/sync-engine";
+import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import { encodeId } from "../ids.js";
+import type { IntegrationRow } from "../integrations/integration-service.js";
+import type { StoreRow } from "../stores/store-clients.js";
+import { PageArgs, type PageOf } from "./connection.js";
+import { ConnectorType, connectorType } from "./connector-type.js";
+import type { GatewayContext } from "./context.js";
+import { IntegrationType } from "./integration-type.js";
+import { StoreType } from "./store-type.js";
+import { pageOfSyncs } from "./sync-pages.js";
+import { SyncConnection, SyncType } from "./sync-type.js";
+
+/** Fields of an integration that are not in its row. */
+@Resolver(() => IntegrationType)
+export class IntegrationTypeResolver {
+  @FieldResolver(() => ID, { description: "Opaque." })
+  id(@Root() integration: IntegrationRow): string {
+    return encodeId("Integration", integration.id);
+  }
+
+  @FieldResolver(() => ConnectorType, { description: "What it does." })
+  connector(@Root() integration: IntegrationRow, @Ctx() { services }: GatewayContext): ConnectorType {
+    const open = services.connectors.get(integration.connectorId);
+    if (!open)
+      throw new Error(
+        `integration ${integration.id} is of the connector ${integration.connectorId}, which is not here`,
+      );
+    return connectorType(open.connector);
+  }
+
+  @FieldResolver(() => StoreType, { description: "Where it does it." })
+  async store(@Root() integration: IntegrationRow, @Ctx() { loaders }: GatewayContext): Promise<StoreRow> {
+    const store = await loaders.store.load(integration.storeId);
+    if (!store) throw new Error(`integration ${integration.id} is of a store that is gone`);
+    return store;
+  }
+
+  @FieldResolver(() => [String], { description: "JSON pointers of the secrets that are set." })
+  secretsSet(@Root() integration: IntegrationRow): string[] {
+    return Object.keys(integration.secrets);
+  }
+
+  @FieldResolver(() => [FaultType], { description: "What works but is unwise." })
+  warnings(@Root() integration: IntegrationRow, @Ctx() { services }: GatewayContext): readonly FaultData[] {
+    const connector = services.connectors.get(integration.connectorId)?.connector;
+    const parsed = connector?.config.safeParse(integration.config);
+    return parsed?.success ? (connector?.warnings?.(parsed.data) ?? []) : [];
+  }
+
+  @FieldResolver(() => SyncType, { nullable: true, description: "The newest of its syncs; null before the first." })
+  lastSync(@Root() integration: IntegrationRow, @Ctx() { loaders }: GatewayContext): Promise<SyncRow | null> {
+    return loaders.lastSync.load(integration.id);
+  }
+
+  @FieldResolver(() => SyncConnection, { description: "Its syncs, newest first." })
+  syncs(
+    @Root() integration: IntegrationRow,
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() { services }: GatewayContext,
+  ): Promise<PageOf<SyncRow>> {
+    return pageOfSyncs(services.database.queries, page, { integrationId: integration.id });
+  }
+}

@@ -1,0 +1,135 @@
+import { Allow } from "@storegate/connector-kit/graphql";
+import { schema } from "@storegate/database";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { decodeId } from "../ids.js";
+import type { IntegrationRow } from "../integrations/integration-service.js";
+import { PageArgs, pageOf, readPage, type PageOf } from "./connection.js";
+import { ConnectorType, connectorType } from "./connector-type.js";
+import type { GatewayContext } from "./context.js";
+import { IntegrationConnection, integrationCursor, IntegrationType } from "./integration-type.js";
+import {
+  CreateIntegrationInput,
+  CreateIntegrationPayload,
+  DeleteIntegrationPayload,
+  IntegrationDraftInput,
+  orRefused,
+  TestIntegrationPayload,
+  UpdateIntegrationInput,
+  UpdateIntegrationPayload,
+} from "./payloads.js";
+
+const { integrations } = schema;
+
+/** Connectors and the integrations made of them. */
+@Resolver()
+export class IntegrationResolver {
+  @Allow("VIEWER")
+  @Query(() => [ConnectorType], { description: "What integrations can be made of." })
+  connectors(@Ctx() { services }: GatewayContext): ConnectorType[] {
+    return [...services.connectors.values()].map((open) => connectorType(open.connector));
+  }
+
+  @Allow("VIEWER")
+  @Query(() => IntegrationConnection, { description: "What is set up, by name." })
+  async integrations(
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg("storeId", () => ID, { nullable: true, description: "Only of this store." }) storeId: string | null,
+    @Arg("connectorId", () => ID, { nullable: true, description: "Only of this connector." }) connectorId:
+      | string
+      | null,
+    @Ctx() { services }: GatewayContext,
+  ): Promise<PageOf<IntegrationRow>> {
+    const { queries } = services.database;
+    const request = readPage(integrationCursor, args);
+    const store = storeId ? decodeId("Store", storeId) : null;
+    const selected = and(
+      isNull(integrations.deletedAt),
+      store === null ? undefined : store === undefined ? sql`false` : eq(integrations.storeId, store),
+      connectorId ? eq(integrations.connectorId, connectorId) : undefined,
+    );
+    const rows = await queries
+      .select()
+      .from(integrations)
+      .where(
+        and(
+          selected,
+          request.after
+            ? sql`(${integrations.name}, ${integrations.id}) > (${request.after[0]}, ${request.after[1]}::uuid)`
+            : undefined,
+        ),
+      )
+      .orderBy(asc(integrations.name), asc(integrations.id))
+      .limit(request.first + 1);
+    return pageOf(integrationCursor, request, rows, await queries.$count(integrations, selected));
+  }
+
+  @Allow("VIEWER")
+  @Query(() => IntegrationType, {
+    nullable: true,
+    description: "One integration; null when there is none with this id.",
+  })
+  async integration(
+    @Arg("id", () => ID, { description: "Its id." }) id: string,
+    @Ctx() { loaders }: GatewayContext,
+  ): Promise<IntegrationRow | null> {
+    const key = decodeId("Integration", id);
+    return key === undefined ? null : loaders.integration.load(key);
+  }
+
+  @Allow("ADMIN")
+  @Mutation(() => CreateIntegrationPayload, { description: "Sets a connector up for a store." })
+  createIntegration(
+    @Arg("input", () => CreateIntegrationInput, { description: "What makes it." }) input: CreateIntegrationInput,
+    @Ctx() { services }: GatewayContext,
+  ) {
+    const storeId = decodeId("Store", input.storeId);
+    return orRefused(async () => ({ integration: await services.integrations.create({ ...input, storeId }) }));
+  }
+
+  @Allow("ADMIN")
+  @Mutation(() => UpdateIntegrationPayload, {
+    description: "Changes an integration; a sync under way goes on as it began.",
+  })
+  updateIntegration(
+    @Arg("id", () => ID, { description: "Which." }) id: string,
+    @Arg("input", () => UpdateIntegrationInput, { description: "What to change." }) input: UpdateIntegrationInput,
+    @Ctx() { services }: GatewayContext,
+  ) {
+    return orRefused(async () => ({
+      integration: await services.integrations.update(decodeId("Integration", id), input),
+    }));
+  }
+
+  @Allow("ADMIN")
+  @Mutation(() => DeleteIntegrationPayload, {
+    description:
+      "Stops all syncing and forgets the connection; nothing in BigCommerce or at the provider is touched, past syncs stay readable.",
+  })
+  deleteIntegration(@Arg("id", () => ID, { description: "Which." }) id: string, @Ctx() { services }: GatewayContext) {
+    return orRefused(async () => {
+      await services.integrations.delete(decodeId("Integration", id));
+      return { deletedId: id };
+    });
+  }
+
+  @Allow("OPERATOR")
+  @Mutation(() => TestIntegrationPayload, {
+    description: "Runs the connection test: credentials, scopes, provider or source. Writes nothing.",
+  })
+  testIntegration(
+    @Arg("input", () => IntegrationDraftInput, { description: "A saved integration or a draft." })
+    input: IntegrationDraftInput,
+    @Ctx() { services, signal }: GatewayContext,
+  ) {
+    const names = ["integrationId", "storeId", "connectorId"] as const;
+    const draft = {
+      integrationId: input.integrationId ? decodeId("Integration", input.integrationId) : undefined,
+      storeId: input.storeId ? decodeId("Store", input.storeId) : undefined,
+      connectorId: input.connectorId ?? undefined,
+      config: input.config,
+      given: new Set(names.filter((name) => input[name])),
+    };
+    return orRefused(() => services.integrations.test(draft, signal));
+  }
+}

@@ -1,0 +1,65 @@
+/** Rows by id, each asked for once in an operation, many in one statement. */
+import { schema, type Queries } from "@storegate/database";
+import type { SyncRow } from "@storegate/sync-engine";
+import DataLoader from "dataloader";
+import { and, desc, inArray, isNull } from "drizzle-orm";
+import type { IntegrationRow } from "../integrations/integration-service.js";
+import type { StoreRow } from "../stores/store-clients.js";
+
+const { apiKeys, integrations, stores, syncs } = schema;
+
+/** The loaders of one operation. What is deleted is not found. */
+export interface Loaders {
+  readonly store: DataLoader<string, StoreRow | null>;
+  readonly integration: DataLoader<string, IntegrationRow | null>;
+  readonly integrationsOfStore: DataLoader<string, IntegrationRow[]>;
+  readonly lastSync: DataLoader<string, SyncRow | null>;
+  readonly keyName: DataLoader<string, string | null>;
+}
+
+export function createLoaders(queries: Queries): Loaders {
+  return {
+    store: byId(async (ids) =>
+      queries
+        .select()
+        .from(stores)
+        .where(and(inArray(stores.id, ids), isNull(stores.deletedAt))),
+    ),
+    integration: byId(async (ids) =>
+      queries
+        .select()
+        .from(integrations)
+        .where(and(inArray(integrations.id, ids), isNull(integrations.deletedAt))),
+    ),
+    integrationsOfStore: new DataLoader(async (storeIds) => {
+      const rows = await queries
+        .select()
+        .from(integrations)
+        .where(and(inArray(integrations.storeId, [...storeIds]), isNull(integrations.deletedAt)))
+        .orderBy(integrations.name, integrations.id);
+      return storeIds.map((storeId) => rows.filter((row) => row.storeId === storeId));
+    }),
+    lastSync: new DataLoader(async (integrationIds) => {
+      const rows = await queries
+        .selectDistinctOn([syncs.integrationId])
+        .from(syncs)
+        .where(inArray(syncs.integrationId, [...integrationIds]))
+        .orderBy(syncs.integrationId, desc(syncs.id));
+      return integrationIds.map((id) => rows.find((row) => row.integrationId === id) ?? null);
+    }),
+    keyName: new DataLoader(async (ids) => {
+      const rows = await queries
+        .select({ id: apiKeys.id, name: apiKeys.name })
+        .from(apiKeys)
+        .where(inArray(apiKeys.id, [...ids]));
+      return ids.map((id) => rows.find((row) => row.id === id)?.name ?? null);
+    }),
+  };
+}
+
+function byId<Row extends { id: string }>(load: (ids: string[]) => Promise<Row[]>): DataLoader<string, Row | null> {
+  return new DataLoader(async (ids) => {
+    const rows = new Map((await load([...ids])).map((row) => [row.id, row]));
+    return ids.map((id) => rows.get(id) ?? null);
+  });
+}

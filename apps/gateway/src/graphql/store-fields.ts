@@ -1,0 +1,33 @@
+import { Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import { encodeId } from "../ids.js";
+import type { IntegrationRow } from "../integrations/integration-service.js";
+import type { StoreRow } from "../stores/store-clients.js";
+import type { GatewayContext } from "./context.js";
+import { IntegrationType } from "./integration-type.js";
+import { RateLimit, StoreType } from "./store-type.js";
+
+/** Fields of a store that are not in its row. */
+@Resolver(() => StoreType)
+export class StoreTypeResolver {
+  @FieldResolver(() => ID, { description: "Opaque." })
+  id(@Root() store: StoreRow): string {
+    return encodeId("Store", store.id);
+  }
+
+  @FieldResolver(() => RateLimit, {
+    nullable: true,
+    description: "Null while nothing was asked, or where the plan has no quota.",
+  })
+  rateLimit(@Root() store: StoreRow, @Ctx() { services }: GatewayContext): RateLimit | null {
+    const here = services.clients.rateLimit(store.id);
+    if (here) return here;
+    if (!store.rateLimit) return null;
+    const { resetsAt, observedAt, ...rest } = store.rateLimit;
+    return { ...rest, resetsAt: new Date(resetsAt), observedAt: new Date(observedAt) };
+  }
+
+  @FieldResolver(() => [IntegrationType], { description: "What is set up for it, by name." })
+  integrations(@Root() store: StoreRow, @Ctx() { loaders }: GatewayContext): Promise<IntegrationRow[]> {
+    return loaders.integrationsOfStore.load(store.id);
+  }
+}

@@ -1,0 +1,94 @@
+import { Allow } from "@storegate/connector-kit/graphql";
+import { schema } from "@storegate/database";
+import { and, asc, isNull, sql } from "drizzle-orm";
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { decodeId } from "../ids.js";
+import type { StoreRow } from "../stores/store-clients.js";
+import { PageArgs, pageOf, readPage, type PageOf } from "./connection.js";
+import type { GatewayContext } from "./context.js";
+import {
+  ConnectStoreInput,
+  ConnectStorePayload,
+  DisconnectStorePayload,
+  orRefused,
+  UpdateStoreInput,
+  UpdateStorePayload,
+} from "./payloads.js";
+import { StoreConnection, storeCursor, StoreType } from "./store-type.js";
+
+const { stores } = schema;
+
+/** Stores: looked at, connected, let go of. */
+@Resolver()
+export class StoreResolver {
+  @Allow("VIEWER")
+  @Query(() => StoreConnection, { description: "The connected stores, by name." })
+  async stores(@Args(() => PageArgs) args: PageArgs, @Ctx() { services }: GatewayContext): Promise<PageOf<StoreRow>> {
+    const { queries } = services.database;
+    const request = readPage(storeCursor, args);
+    const connected = isNull(stores.deletedAt);
+    const rows = await queries
+      .select()
+      .from(stores)
+      .where(
+        and(
+          connected,
+          request.after
+            ? sql`(${stores.name}, ${stores.id}) > (${request.after[0]}, ${request.after[1]}::uuid)`
+            : undefined,
+        ),
+      )
+      .orderBy(asc(stores.name), asc(stores.id))
+      .limit(request.first + 1);
+    return pageOf(storeCursor, request, rows, await queries.$count(stores, connected));
+  }
+
+  @Allow("VIEWER")
+  @Query(() => StoreType, { nullable: true, description: "One store; null when there is none with this id." })
+  async store(
+    @Arg("id", () => ID, { description: "Its id." }) id: string,
+    @Ctx() { loaders }: GatewayContext,
+  ): Promise<StoreRow | null> {
+    const key = decodeId("Store", id);
+    return key === undefined ? null : loaders.store.load(key);
+  }
+
+  @Allow("ADMIN")
+  @Mutation(() => ConnectStorePayload, {
+    description: "Connects a store, after its token, address and scopes were checked.",
+  })
+  connectStore(
+    @Arg("input", () => ConnectStoreInput, { description: "How to reach it." }) input: ConnectStoreInput,
+    @Ctx() { services }: GatewayContext,
+  ) {
+    return orRefused(async () => {
+      const { row, checks } = await services.stores.connect(input);
+      return { store: row, checks };
+    });
+  }
+
+  @Allow("ADMIN")
+  @Mutation(() => UpdateStorePayload, { description: "Changes how a store is reached or named, after checking it." })
+  updateStore(
+    @Arg("id", () => ID, { description: "Which." }) id: string,
+    @Arg("input", () => UpdateStoreInput, { description: "What to change." }) input: UpdateStoreInput,
+    @Ctx() { services }: GatewayContext,
+  ) {
+    return orRefused(async () => {
+      const { row, checks } = await services.stores.update(decodeId("Store", id), input);
+      return { store: row, checks };
+    });
+  }
+
+  @Allow("ADMIN")
+  @Mutation(() => DisconnectStorePayload, {
+    description:
+      "Lets go of a store and its integrations and forgets its token. Nothing in the store is touched; past syncs stay readable.",
+  })
+  disconnectStore(@Arg("id", () => ID, { description: "Which." }) id: string, @Ctx() { services }: GatewayContext) {
+    return orRefused(async () => {
+      await services.stores.disconnect(decodeId("Store", id));
+      return { deletedId: id };
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { remainingSeconds, type SyncRow } from "@storegate/sync-engine";
+import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import { encodeId } from "../ids.js";
+import type { IntegrationRow } from "../integrations/integration-service.js";
+import { PageArgs, type PageOf } from "./connection.js";
+import { SyncKind } from "./connector-type.js";
+import type { GatewayContext } from "./context.js";
+import { IntegrationType } from "./integration-type.js";
+import { pageOfResults } from "./sync-pages.js";
+import { SyncResultConnection, SyncResultFilter, type ResultOfSync } from "./sync-result-type.js";
+import { Actor, FaultCount, LabelCount, SyncProgress, SyncType } from "./sync-type.js";
+
+/** Fields of a sync that are not in its row. */
+@Resolver(() => SyncType)
+export class SyncTypeResolver {
+  @FieldResolver(() => ID, { description: "Opaque." })
+  id(@Root() sync: SyncRow): string {
+    return encodeId("Sync", sync.id);
+  }
+
+  @FieldResolver(() => IntegrationType, { nullable: true, description: "Null once it is deleted." })
+  integration(@Root() sync: SyncRow, @Ctx() { loaders }: GatewayContext): Promise<IntegrationRow | null> {
+    return loaders.integration.load(sync.integrationId);
+  }
+
+  @FieldResolver(() => SyncKind, { description: "Which of its connector's sorts of sync." })
+  kind(@Root() sync: SyncRow, @Ctx() { services }: GatewayContext): SyncKind {
+    const kinds = services.connectors.get(sync.connectorId)?.connector.syncKinds;
+    const kind = kinds?.find((each) => each.key === sync.kind);
+    return kind ?? { key: sync.kind, title: sync.kind, description: "This version does not know this kind." };
+  }
+
+  @FieldResolver(() => SyncProgress, { description: "How far it is." })
+  progress(@Root() sync: SyncRow): SyncProgress {
+    const { phase, processed, total, created, updated, deleted, unchanged, skipped, failed, apiCalls } = sync;
+    return {
+      ...{ phase, processed, total, created, updated, deleted, unchanged, skipped, failed, apiCalls },
+      percent: total === null ? null : total === 0 ? 100 : Math.min(100, (processed * 100) / total),
+      recordsPerSecond: sync.recordsPerSecond,
+      etaSeconds: sync.finishedAt ? null : remainingSeconds(processed, total, sync.recordsPerSecond),
+    };
+  }
+
+  @FieldResolver(() => SyncResultConnection, {
+    description: "What became of records, in the order of commitment; of a dry run, what would become of each.",
+  })
+  results(
+    @Root() sync: SyncRow,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg("filter", () => SyncResultFilter, { nullable: true, description: "Only those that pass all of it." })
+    filter: SyncResultFilter | null,
+    @Ctx() { services }: GatewayContext,
+  ): Promise<PageOf<ResultOfSync>> {
+    return pageOfResults(services.database.queries, page, sync, filter);
+  }
+
+  @FieldResolver(() => [LabelCount], { description: "How many records bear each label, largest first." })
+  labels(@Root() sync: SyncRow): LabelCount[] {
+    const counts = Object.entries(sync.labels).map(([label, count]) => ({ label, count }));
+    return counts.toSorted((a, b) => b.count - a.count || a.label.localeCompare(b.label));
+  }
+
+  @FieldResolver(() => [FaultCount], { description: "Failed records by cause, largest first." })
+  faults(@Root() sync: SyncRow): FaultCount[] {
+    return sync.faults.toSorted((a, b) => b.count - a.count);
+  }
+
+  @FieldResolver(() => Actor, { nullable: true, description: "Null where the gateway did." })
+  async startedBy(@Root() sync: SyncRow, @Ctx() { loaders }: GatewayContext): Promise<Actor | null> {
+    const name = sync.startedById === null ? null : await loaders.keyName.load(sync.startedById);
+    return name === null ? null : { name };
+  }
+}

@@ -1,0 +1,135 @@
+import { Fault, type FaultData } from "@storegate/connector-kit";
+import { DateTime, FaultType, Node } from "@storegate/connector-kit/graphql";
+import type { SyncRow } from "@storegate/sync-engine";
+import { Field, Float, Int, ObjectType } from "type-graphql";
+import { z } from "zod";
+import { connectionTypes, type CursorOf } from "./connection.js";
+import { SyncStatusEnum, SyncTriggerEnum } from "./enums.js";
+
+/** How far a sync is. */
+@ObjectType({ description: "How far a sync is. The six outcomes add up to processed." })
+export class SyncProgress {
+  @Field(() => String, {
+    nullable: true,
+    description: "What it is doing, in the connector's word; null when it does nothing.",
+  })
+  phase!: string | null;
+
+  @Field(() => Int, { description: "Records dealt with." })
+  processed!: number;
+
+  @Field(() => Int, { nullable: true, description: "Records there are; null while it is not known." })
+  total!: number | null;
+
+  @Field(() => Float, { nullable: true, description: "0 to 100; null without a total." })
+  percent!: number | null;
+
+  @Field(() => Int, { description: "Records that were made." })
+  created!: number;
+
+  @Field(() => Int, { description: "Records that were changed." })
+  updated!: number;
+
+  @Field(() => Int, { description: "Records that were removed." })
+  deleted!: number;
+
+  @Field(() => Int, { description: "Records that were as they should be." })
+  unchanged!: number;
+
+  @Field(() => Int, { description: "Records that were left alone, for a reason." })
+  skipped!: number;
+
+  @Field(() => Int, { description: "Records that failed, each alone." })
+  failed!: number;
+
+  @Field(() => Int, { description: "Requests to the store." })
+  apiCalls!: number;
+
+  @Field(() => Float, { nullable: true, description: "Over the last seconds; over the whole once it has ended." })
+  recordsPerSecond!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Seconds that remain at this rate; null where it cannot be told.",
+  })
+  etaSeconds!: number | null;
+}
+
+/** How many records bear a label. */
+@ObjectType({ description: "How many records bear a label." })
+export class LabelCount {
+  @Field(() => String, { description: "lower_snake, the connector's own." })
+  label!: string;
+
+  @Field(() => Int, { description: "Records." })
+  count!: number;
+}
+
+/** Failed records by cause. */
+@ObjectType({ description: "Failed records of one cause." })
+export class FaultCount {
+  @Field(() => FaultType, { description: "The cause, as the first of them had it." })
+  fault!: FaultData;
+
+  @Field(() => Int, { description: "Records." })
+  count!: number;
+}
+
+/** Who did something. */
+@ObjectType({ description: "A person or a key." })
+export class Actor {
+  @Field(() => String, { description: "The key's name." })
+  name!: string;
+}
+
+/** One run of an integration. */
+@ObjectType("Sync", { implements: Node, description: "One run of an integration." })
+export class SyncType extends Node {
+  @Field(() => SyncTriggerEnum, { description: "What began it." })
+  trigger!: SyncRow["trigger"];
+
+  @Field(() => Boolean, { description: "Whether it only reads and plans." })
+  dryRun!: boolean;
+
+  @Field(() => SyncStatusEnum, { description: "How it stands." })
+  status!: SyncRow["status"];
+
+  @Field(() => Int, { description: "Grows with every change, alike on all gateways." })
+  revision!: number;
+
+  @Field(() => FaultType, {
+    nullable: true,
+    description: "Why it failed as a whole; records that failed alone are in results.",
+  })
+  error!: FaultData | null;
+
+  @Field(() => DateTime, { description: "When it was asked for." })
+  createdAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: "When a worker began it." })
+  startedAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When a person asked it to end." })
+  cancelRequestedAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: "Set once it has ended for good, whatever its status." })
+  finishedAt!: Date | null;
+}
+
+export const { Connection: SyncConnection } = connectionTypes("Sync", () => SyncType, "syncs, newest first");
+
+/** Syncs go by time of making. */
+export const syncCursor = {
+  key: z.uuid(),
+  of: (row: SyncRow): string => row.id,
+} satisfies CursorOf<SyncRow, z.ZodType>;
+
+/** A fault for whoever asks for a sync that is not there. */
+export function syncNotFound(): Fault {
+  return new Fault({
+    kind: "NOT_FOUND",
+    code: "SYNC_NOT_FOUND",
+    message: "There is no sync with this id.",
+    remedy: "Take the id from the list of syncs.",
+  });
+}

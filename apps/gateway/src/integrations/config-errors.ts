@@ -1,0 +1,38 @@
+/** What is wrong with a config, each thing at its place. */
+import type { AnyConnector, JsonObject } from "@storegate/connector-kit";
+import type { UserError } from "@storegate/connector-kit/graphql";
+import { z } from "zod";
+import { Refusal } from "../refusal.js";
+
+type Issue = z.core.$ZodIssue;
+
+/** @throws Refusal with one error for each field that is missing, unknown or wrong. */
+export function checkConfig(connector: AnyConnector, config: unknown): JsonObject {
+  const parsed: z.ZodSafeParseResult<unknown> = connector.config.safeParse(config);
+  if (!parsed.success) throw new Refusal(parsed.error.issues.flatMap((issue) => errorsOf(issue, config)));
+  return config as JsonObject;
+}
+
+function errorsOf(issue: Issue, config: unknown): UserError[] {
+  const path = ["config", ...issue.path.map(String)];
+  const name = issue.path.length === 0 ? "The config" : `"${issue.path.join(".")}"`;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      kind: "INPUT",
+      code: "CONFIG_UNKNOWN_FIELD",
+      message: `There is no field "${[...issue.path, key].join(".")}" in this connector's config. See configSchema.`,
+      field: [...path, key],
+    }));
+  }
+  const missing = issue.code === "invalid_type" && issue.path.length > 0 && valueAt(config, issue.path) === undefined;
+  if (missing) return [{ kind: "INPUT", code: "CONFIG_MISSING_FIELD", message: `${name} is missing.`, field: path }];
+  return [{ kind: "INPUT", code: "CONFIG_INVALID", message: `${name}: ${issue.message}.`, field: path }];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
+}

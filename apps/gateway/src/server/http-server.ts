@@ -1,0 +1,182 @@
+/** The gateway on a port: GraphQL over HTTP and over sockets, health, and the query page. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ApolloServer } from "@apollo/server";
+import { expressMiddleware } from "@as-integrations/express5";
+import type { Caller } from "@storegate/connector-kit/graphql";
+import express, { type NextFunction, type Request, type Response } from "express";
+import { GraphQLError, type GraphQLSchema } from "graphql";
+import { useServer } from "graphql-ws/use/ws";
+import { WebSocketServer } from "ws";
+import { callerOf, secretIn } from "../access/api-keys.js";
+import { createContext, type GatewayContext, type Services } from "../graphql/context.js";
+import { toGraphQLError } from "../graphql/errors.js";
+import { serveGraphiql } from "./graphiql.js";
+
+/** A gateway that serves. */
+export interface HttpServer {
+  readonly url: string;
+  /** Takes no more connections, ends subscriptions, and waits for requests under way. */
+  stop(): Promise<void>;
+}
+
+/** What serving needs. */
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+}
+
+/** The largest request, in bytes. */
+const bodyLimit = "1mb";
+
+/** Starts to serve. */
+export async function startHttpServer(options: ServerOptions): Promise<HttpServer> {
+  const { schema, services } = options;
+  const app = express();
+  app.disable("x-powered-by");
+  const server = createServer(app);
+  const apollo = new ApolloServer<GatewayContext>({
+    schema,
+    includeStacktraceInErrorResponses: false,
+    // Only what a browser cannot send by itself: no form of another site reaches a mutation.
+    csrfPrevention: true,
+    logger: apolloLogger(services),
+    formatError: (formatted, error) => (isForeseen(formatted) ? formatted : unforeseen(error, services)),
+  });
+  await apollo.start();
+
+  app.get("/healthz", (_request, response) => void response.json({ status: "ok" }));
+  app.get("/readyz", (_request, response, next) => {
+    services.database.sql`select 1`
+      .then(
+        () => response.json({ status: "ready" }),
+        (error: unknown) => {
+          services.logger.warn({ err: error }, "not ready: the database does not answer");
+          response.status(503).json({ status: "database does not answer" });
+        },
+      )
+      .catch(next);
+  });
+  serveGraphiql(app);
+  app.use(
+    "/graphql",
+    authenticate(services),
+    express.json({ limit: bodyLimit }),
+    expressMiddleware(apollo, {
+      context: async ({ req, res }) => {
+        const gone = new AbortController();
+        res.on("close", () => gone.abort(new Error("the caller has gone")));
+        return createContext(services, callerIn(req), gone.signal);
+      },
+    }),
+  );
+  app.use(
+    (_request, response) =>
+      void response.status(404).json(oneError("NOT_FOUND", "There is nothing here. GraphQL is at /graphql.")),
+  );
+  app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
+    const status = error.status ?? 500;
+    if (status >= 500) services.logger.error({ err: error }, "a request failed unforeseen");
+    const message = status >= 500 ? "Something went wrong inside Storegate." : error.message;
+    response.status(status).json(oneError(status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_REQUEST", message));
+  });
+
+  const sockets = serveSockets(server, schema, services);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      await sockets.dispose();
+      await apollo.stop();
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+function serveSockets(server: Server, schema: GraphQLSchema, services: Services) {
+  const sockets = new WebSocketServer({ server, path: "/graphql", maxPayload: 1024 * 1024 });
+  type Extra = { caller?: Caller; gone?: AbortController };
+  return useServer<{ authorization?: unknown }, Extra>(
+    {
+      schema,
+      onConnect: async (connection) => {
+        const secret = secretIn(connection.connectionParams?.authorization);
+        const caller = secret === undefined ? undefined : await callerOf(services.database.queries, secret);
+        if (!caller) return false;
+        connection.extra.caller = caller;
+        connection.extra.gone = new AbortController();
+        return true;
+      },
+      onDisconnect: ({ extra }) => extra.gone?.abort(new Error("the caller has gone")),
+      context: ({ extra }) => {
+        if (!extra.caller || !extra.gone) throw new Error("an operation came before its connection was let in");
+        return createContext(services, extra.caller, extra.gone.signal);
+      },
+      onError: (_context, _id, _payload, errors) => errors.map((error) => shown(error, services)),
+      onNext: (_context, _id, _payload, _args, result) =>
+        result.errors ? { ...result, errors: result.errors.map((error) => shown(error, services)) } : undefined,
+    },
+    sockets,
+  );
+}
+
+function authenticate(services: Services) {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    const secret = secretIn(request.headers.authorization);
+    const caller = secret === undefined ? undefined : await callerOf(services.database.queries, secret);
+    if (!caller) {
+      response
+        .status(401)
+        .set("www-authenticate", "Bearer")
+        .json(
+          oneError("UNAUTHENTICATED", "A key is needed: send Authorization: Bearer KEY, with a key of this gateway."),
+        );
+      return;
+    }
+    callers.set(request, caller);
+    next();
+  };
+}
+
+/** Who sends each request under way. */
+const callers = new WeakMap<Request, Caller>();
+
+function callerIn(request: Request): Caller {
+  const caller = callers.get(request);
+  if (!caller) throw new Error("a request came past authentication");
+  return caller;
+}
+
+function oneError(code: string, message: string) {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+/** GraphQL's own complaints about an operation, and our own errors, have a code; what nobody foresaw has none. */
+function isForeseen(error: { readonly extensions?: Record<string, unknown> | undefined }): boolean {
+  return typeof error.extensions?.["code"] === "string";
+}
+
+function shown(error: GraphQLError, services: Services): GraphQLError {
+  if (isForeseen(error) || error.originalError === undefined) return error;
+  return toGraphQLError(error.originalError, { services, operationId: "socket" });
+}
+
+function unforeseen(error: unknown, services: Services) {
+  return toGraphQLError(error, { services, operationId: "request" }).toJSON();
+}
+
+function apolloLogger({ logger }: Services) {
+  const say = (level: "debug" | "info" | "warn" | "error") => (message?: unknown) => logger[level]({}, String(message));
+  return { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") };
+}

@@ -1,0 +1,80 @@
+/** One client for each connected store, with its quota's governor; nothing is shared between stores but the sockets. */
+import { createStoreClient, type RateLimit, type StoreClient } from "@storegate/bigcommerce-client";
+import { Fault } from "@storegate/connector-kit";
+import { schema, type Queries, type SecretBox } from "@storegate/database";
+import type { HttpClient } from "@storegate/http-client";
+import { and, eq, isNull } from "drizzle-orm";
+
+const { stores } = schema;
+
+/** A row of a connected store. */
+export type StoreRow = typeof stores.$inferSelect;
+
+/** What opens a store's API. */
+export interface StoreCredentials {
+  readonly accessToken: string;
+  /** The deprecated id of the app; kept for those who want to see it, not sent. */
+  readonly clientId: string | null;
+}
+
+interface Entry {
+  readonly credentials: string | null;
+  readonly apiUrl: string | null;
+  readonly client: StoreClient;
+}
+
+/** Hands out stores' clients. */
+export class StoreClients {
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly queries: Queries,
+    private readonly http: HttpClient,
+    private readonly secrets: SecretBox,
+  ) {}
+
+  /**
+   * The client of a connected store.
+   * @throws Fault NOT_FOUND when the store is not connected.
+   */
+  async open(storeId: string): Promise<{ readonly row: StoreRow; readonly client: StoreClient }> {
+    const [row] = await this.queries
+      .select()
+      .from(stores)
+      .where(and(eq(stores.id, storeId), isNull(stores.deletedAt)));
+    if (!row?.credentials) {
+      throw new Fault({
+        kind: "NOT_FOUND",
+        code: "STORE_NOT_CONNECTED",
+        message: "The store is no longer connected.",
+        remedy: "Connect it again.",
+      });
+    }
+    const known = this.#entries.get(storeId);
+    // The same credentials keep the same governor: what it has learned of the quota must not be forgotten.
+    if (known?.credentials === row.credentials && known.apiUrl === row.apiUrl) return { row, client: known.client };
+    const { accessToken } = this.unseal(row);
+    const client = this.make(row.storeHash, accessToken, row.apiUrl);
+    this.#entries.set(storeId, { credentials: row.credentials, apiUrl: row.apiUrl, client });
+    return { row, client };
+  }
+
+  /** A client for credentials that are not kept (yet). */
+  make(storeHash: string, accessToken: string, apiUrl: string | null): StoreClient {
+    return createStoreClient({ storeHash, accessToken, http: this.http, ...(apiUrl === null ? {} : { apiUrl }) });
+  }
+
+  /** What this process knows of a store's quota; null when it has asked nothing yet. */
+  rateLimit(storeId: string): RateLimit | null {
+    return this.#entries.get(storeId)?.client.rateLimit ?? null;
+  }
+
+  seal(storeId: string, credentials: StoreCredentials): string {
+    return this.secrets.encrypt(JSON.stringify(credentials), `stores.credentials:${storeId}`);
+  }
+
+  unseal(row: Pick<StoreRow, "id" | "credentials">): StoreCredentials {
+    if (row.credentials === null) throw new Error(`store ${row.id} has no credentials`);
+    return JSON.parse(this.secrets.decrypt(row.credentials, `stores.credentials:${row.id}`)) as StoreCredentials;
+  }
+}

@@ -1,0 +1,231 @@
+/** Connecting stores, and letting go of them. */
+import { parseStoreHash } from "@storegate/bigcommerce-client";
+import { Fault, type ConnectionCheck, type Scope } from "@storegate/connector-kit";
+import { newId, schema, type Database } from "@storegate/database";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { displayName } from "../display-name.js";
+import { Refusal } from "../refusal.js";
+import { checkStore, type StoreChecks } from "./connection-checks.js";
+import type { StoreClients, StoreRow } from "./store-clients.js";
+
+const { stores, integrations, syncs } = schema;
+
+/** What a person gives to connect a store. */
+export interface ConnectStore {
+  readonly storeHash: string;
+  readonly accessToken: string;
+  readonly clientId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly apiUrl?: string | null | undefined;
+  readonly dryRun: boolean;
+}
+
+/** What may be changed of a connected store; what is left out stays. */
+export interface UpdateStore {
+  readonly name?: string | null | undefined;
+  readonly accessToken?: string | null | undefined;
+  readonly clientId?: string | null | undefined;
+  readonly apiUrl?: string | null | undefined;
+}
+
+/** A store with what its checks found; `row` is null where nothing was to be saved. */
+export interface CheckedStore {
+  readonly row: StoreRow | null;
+  readonly checks: readonly ConnectionCheck[];
+}
+
+/** Stores of this gateway. */
+export class StoreService {
+  constructor(
+    private readonly database: Database,
+    private readonly clients: StoreClients,
+    /** Every scope that any connector needs. */
+    private readonly scopes: readonly Scope[],
+    private readonly cancelSync: (syncId: string) => Promise<unknown>,
+  ) {}
+
+  /** @throws Refusal when hash, token or address are not good; nothing is saved then. */
+  async connect(input: ConnectStore): Promise<CheckedStore> {
+    const storeHash = hashIn(input.storeHash);
+    const apiUrl = addressIn(input.apiUrl);
+    const accessToken = tokenIn(input.accessToken);
+    const existing = await this.#find(storeHash);
+    if (existing) throw alreadyConnected(existing);
+    const found = await this.#check(storeHash, accessToken, apiUrl);
+    if (input.dryRun) return { row: null, checks: found.checks };
+    const id = newId();
+    const [row] = await this.database.queries
+      .insert(stores)
+      .values({
+        id,
+        storeHash,
+        name: displayName(input.name) ?? found.information?.name ?? storeHash,
+        apiUrl,
+        credentials: this.clients.seal(id, { accessToken, clientId: input.clientId ?? null }),
+        ...stateOf(found),
+      })
+      .onConflictDoNothing()
+      .returning();
+    if (row) return { row, checks: found.checks };
+    // Somebody connected it while we were checking.
+    throw alreadyConnected(await this.#find(storeHash));
+  }
+
+  /** @throws Refusal when there is no such store, or what is given is not good; nothing is changed then. */
+  async update(storeId: string | undefined, input: UpdateStore): Promise<CheckedStore> {
+    const current = storeId === undefined ? undefined : await this.byId(storeId);
+    if (!current) throw noStore();
+    if (input.apiUrl !== undefined && (input.accessToken ?? "") === "") {
+      throw Refusal.at(
+        ["accessToken"],
+        "INPUT",
+        "TOKEN_NEEDED",
+        "A new apiUrl needs the accessToken again, so that a token never goes to an address it was not given for.",
+      );
+    }
+    const kept = this.clients.unseal(current);
+    const apiUrl = input.apiUrl === undefined ? current.apiUrl : addressIn(input.apiUrl);
+    const accessToken = typeof input.accessToken === "string" ? tokenIn(input.accessToken) : kept.accessToken;
+    const clientId = input.clientId === undefined ? kept.clientId : input.clientId;
+    const found = await this.#check(current.storeHash, accessToken, apiUrl);
+    const name =
+      input.name === undefined
+        ? current.name
+        : (displayName(input.name) ?? found.information?.name ?? current.storeHash);
+    const [row] = await this.database.queries
+      .update(stores)
+      .set({
+        name,
+        apiUrl,
+        credentials: this.clients.seal(current.id, { accessToken, clientId }),
+        updatedAt: sql`now()`,
+        ...stateOf(found),
+      })
+      .where(and(eq(stores.id, current.id), isNull(stores.deletedAt)))
+      .returning();
+    if (!row) throw noStore();
+    return { row, checks: found.checks };
+  }
+
+  /**
+   * Lets go of a store: its syncs are stopped, its integrations deleted, its credentials forgotten. Nothing in the store is
+   * touched, and past syncs stay readable.
+   * @throws Refusal when there is no such store.
+   */
+  async disconnect(storeId: string | undefined): Promise<void> {
+    if (storeId === undefined || !(await this.byId(storeId))) throw noStore();
+    const running = await this.database.queries.transaction(async (tx) => {
+      await tx
+        .update(stores)
+        .set({ deletedAt: sql`now()`, credentials: null })
+        .where(eq(stores.id, storeId));
+      await tx
+        .update(integrations)
+        .set({ deletedAt: sql`now()`, secrets: {} })
+        .where(and(eq(integrations.storeId, storeId), isNull(integrations.deletedAt)));
+      return tx
+        .select({ id: syncs.id })
+        .from(syncs)
+        .where(and(eq(syncs.storeId, storeId), isNull(syncs.finishedAt)));
+    });
+    for (const { id } of running) await this.cancelSync(id);
+  }
+
+  /** Notes what a sync has learned of a store's health. */
+  async noteHealth(storeId: string, fault: Fault | null): Promise<void> {
+    const status = fault?.kind === "AUTH" ? "AUTHENTICATION_FAILED" : fault ? "UNREACHABLE" : "CONNECTED";
+    await this.database.queries
+      .update(stores)
+      .set({ status, statusReason: fault?.toData() ?? null })
+      .where(and(eq(stores.id, storeId), isNull(stores.deletedAt)));
+  }
+
+  async byId(storeId: string): Promise<StoreRow | undefined> {
+    return this.database.queries.query.stores.findFirst({
+      where: and(eq(stores.id, storeId), isNull(stores.deletedAt)),
+    });
+  }
+
+  async #find(storeHash: string): Promise<StoreRow | undefined> {
+    return this.database.queries.query.stores.findFirst({
+      where: and(eq(stores.storeHash, storeHash), isNull(stores.deletedAt)),
+    });
+  }
+
+  async #check(storeHash: string, accessToken: string, apiUrl: string | null): Promise<StoreChecks> {
+    const found = await checkStore(this.clients.make(storeHash, accessToken, apiUrl), this.scopes);
+    if (found.fatal) throw Refusal.of(found.fatal, [fieldOf(found.fatal, apiUrl)]);
+    return found;
+  }
+}
+
+/** The field of the input that a fault of the whole store speaks about. */
+function fieldOf(fault: Fault, apiUrl: string | null): string {
+  if (fault.kind === "AUTH") return "accessToken";
+  if (apiUrl !== null) return "apiUrl";
+  return "storeHash";
+}
+
+function stateOf(found: StoreChecks) {
+  return {
+    domain: found.information?.domain ?? null,
+    plan: found.information?.planName ?? null,
+    status: "CONNECTED" as const,
+    statusReason: null,
+    scopes: [...found.scopes],
+  };
+}
+
+function hashIn(text: string): string {
+  try {
+    return parseStoreHash(text);
+  } catch (error) {
+    if (error instanceof Fault) throw Refusal.of(error, ["storeHash"]);
+    throw error;
+  }
+}
+
+function tokenIn(text: string): string {
+  const token = text.trim();
+  // A header's value: visible ASCII, no blanks.
+  if (/^[\x21-\x7e]{1,500}$/.test(token)) return token;
+  throw Refusal.at(
+    ["accessToken"],
+    "INPUT",
+    "TOKEN_MALFORMED",
+    "The accessToken is empty or holds characters that no token has. Copy it again from the API account in the BigCommerce control panel.",
+  );
+}
+
+/** An API host without what follows it; null is BigCommerce's own. */
+function addressIn(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  const url = URL.parse(text.trim());
+  const plain =
+    url && (url.protocol === "https:" || url.protocol === "http:") && !url.username && !url.search && !url.hash;
+  if (plain) return url.href.replace(/\/+$/, "");
+  throw Refusal.at(
+    ["apiUrl"],
+    "INPUT",
+    "URL_MALFORMED",
+    "The apiUrl is not a plain http or https address, as https://api.bigcommerce.com. Leave it out for BigCommerce itself.",
+  );
+}
+
+function alreadyConnected(row: StoreRow | undefined): Refusal {
+  return Refusal.at(
+    ["storeHash"],
+    "CONFLICT",
+    "STORE_ALREADY_CONNECTED",
+    `The store ${row?.storeHash ?? ""} is already connected, as "${row?.name ?? ""}". Give it a new token with updateStore.`,
+  );
+}
+
+function noStore(): Refusal {
+  return Refusal.at(
+    ["id"],
+    "NOT_FOUND",
+    "STORE_NOT_FOUND",
+    "There is no store with this id. Take the id from the list of stores.",
+  );
+}
