@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: {
     // Packages of ours are tested as they stand in src; what a test starts as a process of its own runs from dist.
-    conditions: ["source", "node", "import", "default"],
+    conditions: ["source"],
     // type-graphql loads graphql's CommonJS build; two copies of graphql in one process refuse each other.
     alias: [
       {
@@ -13,7 +13,7 @@ export default defineConfig({
       },
     ],
   },
-  ssr: { resolve: { conditions: ["source", "node", "import", "default"] } },
+  ssr: { resolve: { conditions: ["source"] } },
   test: {
     include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/{src,test}/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],

@@ -4,7 +4,10 @@
  */
 import { Fault, type AnyExportKind, type ApplyContext, type Fields, type Resource } from "@storegate/connector-kit";
 import { isDeepStrictEqual } from "node:util";
+import { isDatabaseAway } from "./database-away.js";
+import { inBatches } from "./in-batches.js";
 import type { JournaledChange } from "./journal.js";
+import { LeaseLost } from "./lease.js";
 import type { Settlement, SyncLedger } from "./sync-ledger.js";
 
 type Kind = AnyExportKind<unknown, unknown>;
@@ -31,7 +34,9 @@ export async function carryOut(work: CarryOut, changes: readonly JournaledChange
       resource.batchSize,
     );
     const line = async (): Promise<void> => {
-      for (let batch = batches.shift(); batch && !stop.aborted; batch = batches.shift()) {
+      while (!stop.aborted) {
+        const batch = batches.shift();
+        if (!batch) return;
         try {
           await work.ledger.settle(await applyBatch(work, resource, batch));
         } catch (error) {
@@ -48,8 +53,8 @@ export async function carryOut(work: CarryOut, changes: readonly JournaledChange
 }
 
 /**
- * Settles changes that a worker that died had opened: a change that is as it was to be was made; one that is as it was
- * before is answered, to be carried out; one that is neither was changed by somebody else, and is left alone.
+ * Settles changes of which nobody knows whether they were carried out: a change that is as it was to be was made; one that is
+ * as it was before is answered, to be carried out; one that is neither was changed by somebody else, and is left alone.
  */
 export async function settleByObserving(
   work: CarryOut,
@@ -64,12 +69,15 @@ export async function settleByObserving(
       mine.map((change) => change.target),
     );
     const settled: Settlement[] = [];
+    const unmade: JournaledChange[] = [];
     for (const change of mine) {
       const state = now.get(change.target) ?? null;
       if (same(resource, state, change.after)) settled.push({ change, after: state });
-      else if (same(resource, state, change.before)) toCarryOut.push(change);
+      else if (same(resource, state, change.before)) unmade.push(change);
       else settled.push({ change, fault: changedMeanwhile(change).toData() });
     }
+    work.ledger.noteUnmade(unmade);
+    toCarryOut.push(...unmade);
     if (settled.length > 0) await work.ledger.settle(settled);
   }
   return toCarryOut;
@@ -80,6 +88,7 @@ async function applyBatch(
   resource: AnyResource,
   batch: readonly JournaledChange[],
 ): Promise<Settlement[]> {
+  work.ledger.noteBegun(batch);
   try {
     const outcomes = await resource.apply(work.context, batch);
     if (outcomes.length !== batch.length) {
@@ -87,35 +96,33 @@ async function applyBatch(
     }
     return batch.map((change, index) => {
       const outcome = outcomes[index];
-      return outcome?.ok === false
-        ? { change, fault: outcome.fault.toData() }
-        : { change, after: outcome?.after === undefined ? change.after : outcome.after };
+      return outcome?.ok === false ? { change, fault: outcome.fault.toData() } : { change, after: outcome?.after };
     });
   } catch (error) {
+    if (leavesWorkToOthers(error)) throw error;
     // What ends the sync may have come after the act: look before it is told.
-    if (error instanceof Fault) await settleAfterFault(work, batch, error);
+    try {
+      await settleByObserving(work, batch);
+    } catch (cause) {
+      // Whoever ends the sync then tells of this batch that its outcome is not known.
+      if (leavesWorkToOthers(cause)) throw cause;
+    }
     throw error;
   }
 }
 
-async function settleAfterFault(work: CarryOut, batch: readonly JournaledChange[], fault: Fault): Promise<void> {
-  try {
-    await settleByObserving(work, batch);
-  } catch (cause) {
-    if (!(cause instanceof Fault)) throw cause;
-    const unknown = new Fault({
-      kind: fault.kind,
-      code: "OUTCOME_UNKNOWN",
-      message: `${fault.message} Whether this change was made is not known.`,
-      remedy: "Look at the record in the store, or run the sync again: it changes only what differs.",
-      cause: fault,
-    }).toData();
-    await work.ledger.settle(batch.map((change) => ({ change, fault: unknown })));
-  }
+/** Whether an error means that this worker may say nothing more, and the next one finds out. */
+function leavesWorkToOthers(error: unknown): boolean {
+  return error instanceof LeaseLost || isDatabaseAway(error);
 }
 
 function same(resource: AnyResource, a: Fields, b: Fields): boolean {
-  return resource.same ? resource.same(a, b) : isDeepStrictEqual(a, b);
+  return resource.same ? resource.same(a, b) : isDeepStrictEqual(asKept(a), asKept(b));
+}
+
+/** Fields as the database gives them back: one that is undefined is not there. */
+function asKept(fields: Fields): unknown {
+  return JSON.parse(JSON.stringify(fields));
 }
 
 function changedMeanwhile(change: JournaledChange): Fault {
@@ -126,10 +133,4 @@ function changedMeanwhile(change: JournaledChange): Fault {
     remedy: "Look at the record in the store, then run the sync again.",
     field: change.resource,
   });
-}
-
-function inBatches<T>(items: readonly T[], size: number): T[][] {
-  const batches: T[][] = [];
-  for (let at = 0; at < items.length; at += size) batches.push(items.slice(at, at + size));
-  return batches;
 }

@@ -15,7 +15,7 @@ export interface SyncEngineOptions {
   readonly database: Database;
   readonly connectors: ReadonlyMap<string, OpenConnector>;
   readonly openIntegration: OpenIntegration;
-  /** Told of each sync that has ended. */
+  /** Told of each sync that a worker has ended; one that is cancelled while it waits never had a worker. */
   readonly onSyncEnded?: SyncEnded;
   readonly logger: Logger;
   readonly now?: () => Date;

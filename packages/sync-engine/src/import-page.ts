@@ -2,28 +2,46 @@
 import type { AnyImportKind, ConnectorContext, ImportedRecord, JsonValue, Transaction } from "@storegate/connector-kit";
 import type { QueriesTransaction } from "@storegate/database";
 import { sql } from "drizzle-orm";
+import { unanswered } from "./pages-of-keys.js";
 import type { SyncLedger } from "./sync-ledger.js";
+
+/** A page of an import; `asked` are the keys that it answers, where keys were asked for. */
+export interface ImportPage {
+  readonly records: readonly unknown[];
+  readonly next: JsonValue | null;
+  readonly total?: number | undefined;
+  readonly asked?: readonly string[];
+}
 
 export async function commitImport(
   ledger: SyncLedger,
   kind: AnyImportKind<unknown, unknown>,
   context: ConnectorContext<unknown, unknown>,
-  records: readonly unknown[],
-  next: JsonValue | null,
-  total: number | undefined,
+  page: ImportPage,
 ): Promise<void> {
   await ledger.commitImportPage(
     async (tx) => {
-      const kept: readonly ImportedRecord[] = await kind.commit(context, transactionOf(tx), records);
-      return kept.map(({ key, externalId, label, outcome }) => ({
-        key,
-        externalId,
-        label,
-        verdict: { outcome, before: null, after: null, errors: [] },
-      }));
+      const kept: readonly ImportedRecord[] = await kind.commit(context, transactionOf(tx), page.records);
+      const missing = unanswered(
+        page.asked ?? [],
+        kept.map((record) => record.key),
+      );
+      return [
+        ...kept.map(({ key, externalId, label, outcome }) => ({
+          key,
+          externalId,
+          plan: label === undefined ? {} : { label },
+          verdict: { outcome, before: null, after: null, errors: [] },
+        })),
+        ...missing.map((key) => ({
+          key,
+          plan: { reason: "not_found" },
+          verdict: { outcome: "SKIPPED" as const, before: null, after: null, errors: [] },
+        })),
+      ];
     },
-    next,
-    total,
+    page.next,
+    page.total,
   );
 }
 
@@ -33,9 +51,16 @@ function transactionOf(tx: QueriesTransaction): Transaction {
     query: async <Row extends Record<string, unknown>>(text: string, parameters: readonly unknown[] = []) => {
       const parts = text.split(/\$(\d+)/);
       const query = sql.join(
-        parts.map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql.param(parameters[Number(part) - 1]))),
+        parts.map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql.param(valueOf(parameters[Number(part) - 1])))),
       );
       return [...(await tx.execute(query))] as Row[];
     },
   };
+}
+
+/** A value as the driver takes it: times and JSON go as text. */
+function valueOf(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) return value;
+  return JSON.stringify(value);
 }

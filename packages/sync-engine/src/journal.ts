@@ -2,8 +2,12 @@
 import { Fault, type Change, type FaultData, type Fields, type RecordPlan } from "@storegate/connector-kit";
 import { schema, type JsonObject, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
+import { inBatches } from "./in-batches.js";
 
 const { syncChanges, syncRecords, syncResults } = schema;
+
+/** Rows of one INSERT; Postgres takes 65,535 parameters in a statement. */
+export const rowsAtOnce = 1000;
 
 /** A change that stands in the journal; `recordSeq` is null for set-up. */
 export interface JournaledChange extends Change {
@@ -16,10 +20,10 @@ interface RecordToOpen {
   readonly record: { readonly key: string; readonly changes: readonly Change[] };
 }
 
-interface RefusedChange {
+interface RefusedRecord {
   readonly recordSeq: number;
-  readonly change: Change;
-  readonly fault: FaultData;
+  /** One for each of its targets that another record has. */
+  readonly faults: readonly FaultData[];
 }
 
 interface KeptRecord {
@@ -60,45 +64,56 @@ export class Journal {
     return new Journal(syncId, last?.seq ?? 0, last?.recordSeq ?? 0);
   }
 
-  /** Opens changes; one whose target another record of this sync has claimed is refused, naming that record. */
+  /**
+   * Opens changes. A record one of whose targets another record of this sync has claimed is refused whole, naming that
+   * record: what would be left of it is no longer what was planned.
+   */
   async openChanges(
     tx: QueriesTransaction,
     records: readonly RecordToOpen[],
-  ): Promise<{ changes: JournaledChange[]; refused: RefusedChange[] }> {
+  ): Promise<{ changes: JournaledChange[]; refused: RefusedRecord[] }> {
     const wanted = records.flatMap(({ recordSeq, record }) =>
-      record.changes.map((change): JournaledChange => ({ ...change, recordSeq, seq: (this.#seq += 1) })),
+      record.changes.map((change) => ({ ...change, recordSeq, seq: (this.#seq += 1) })),
     );
-    if (wanted.length === 0) return { changes: [], refused: [] };
-    const rows = await tx
-      .insert(syncChanges)
-      .values(wanted.map((change) => ({ ...change, syncId: this.#syncId, state: "open" as const })))
-      .onConflictDoNothing()
-      .returning({ seq: syncChanges.seq });
-    const opened = new Set(rows.map((row) => row.seq));
-    const keys = new Map(records.map(({ recordSeq, record }) => [recordSeq, record.key]));
-    const refused: RefusedChange[] = [];
-    for (const change of wanted) {
-      if (opened.has(change.seq) || change.recordSeq === null) continue;
-      const first = await this.#claimant(tx, change, keys);
-      refused.push({ recordSeq: change.recordSeq, change, fault: claimed(change, first).toData() });
+    const opened = new Set<number>();
+    for (const some of inBatches(wanted, rowsAtOnce)) {
+      const rows = await tx
+        .insert(syncChanges)
+        .values(some.map((change) => ({ ...change, syncId: this.#syncId, state: "open" as const })))
+        .onConflictDoNothing()
+        .returning({ seq: syncChanges.seq });
+      for (const row of rows) opened.add(row.seq);
     }
-    return { changes: wanted.filter((change) => opened.has(change.seq)), refused };
+    const keys = new Map(records.map(({ recordSeq, record }) => [recordSeq, record.key]));
+    const refused = new Map<number, FaultData[]>();
+    for (const change of wanted) {
+      if (opened.has(change.seq)) continue;
+      const fault = claimed(change, await this.#claimant(tx, change, keys)).toData();
+      refused.set(change.recordSeq, [...(refused.get(change.recordSeq) ?? []), fault]);
+    }
+    if (refused.size > 0) {
+      await tx
+        .delete(syncChanges)
+        .where(and(eq(syncChanges.syncId, this.#syncId), inArray(syncChanges.recordSeq, [...refused.keys()])));
+    }
+    return {
+      changes: wanted.filter((change) => !refused.has(change.recordSeq)),
+      refused: [...refused].map(([recordSeq, faults]) => ({ recordSeq, faults })),
+    };
   }
 
   /** Keeps what the results of these records will need, should this worker die. */
   async keepRecords(tx: QueriesTransaction, records: readonly KeptRecord[]): Promise<void> {
-    if (records.length === 0) return;
-    await tx.insert(syncRecords).values(
-      records.map(({ recordSeq, key, externalId, plan }) => ({
-        syncId: this.#syncId,
-        recordSeq,
-        key,
-        externalId: externalId ?? null,
-        label: plan.label ?? null,
-        reason: plan.reason ?? null,
-        details: plan.details ?? null,
-      })),
-    );
+    const rows = records.map(({ recordSeq, key, externalId, plan }) => ({
+      syncId: this.#syncId,
+      recordSeq,
+      key,
+      externalId: externalId ?? null,
+      label: plan.label ?? null,
+      reason: plan.reason ?? null,
+      details: plan.details ?? null,
+    }));
+    for (const some of inBatches(rows, rowsAtOnce)) await tx.insert(syncRecords).values(some);
   }
 
   async dropRecords(tx: QueriesTransaction, recordSeqs: readonly number[]): Promise<void> {
@@ -157,8 +172,16 @@ export class Journal {
     return { changes, records, settled };
   }
 
-  /** Removes changes that were opened and never begun. */
-  async abandonOpen(tx: QueriesTransaction): Promise<void> {
+  /** Says of set-up that is still open that nobody knows what became of it. */
+  async giveUpSetUp(tx: QueriesTransaction, unknown: FaultData): Promise<void> {
+    await tx
+      .update(syncChanges)
+      .set({ state: "failed", fault: unknown })
+      .where(and(eq(syncChanges.syncId, this.#syncId), eq(syncChanges.state, "open"), isNull(syncChanges.recordSeq)));
+  }
+
+  /** Removes open changes of records, and what was kept for their results. */
+  async dropOpen(tx: QueriesTransaction): Promise<void> {
     await tx
       .delete(syncChanges)
       .where(

@@ -7,6 +7,8 @@ export type RecordOutcome = (typeof schema.recordOutcome.enumValues)[number];
 
 /** A change that is settled: it was carried out, or it failed. */
 export interface SettledChange {
+  /** Its place in the journal, where it has one. */
+  readonly seq?: number;
   readonly action: ChangeAction;
   readonly before: Fields;
   readonly after: Fields;
@@ -35,8 +37,10 @@ export function verdictOfPlan(plan: RecordPlan): Verdict | undefined {
  * that were made, so they are true whatever the outcome.
  */
 export function verdictOfChanges(changes: readonly SettledChange[]): Verdict {
-  const made = changes.filter((change) => !change.fault);
-  const errors = changes.flatMap((change) => (change.fault ? [change.fault] : []));
+  // In the order of the plan, whichever was settled first: what is told does not depend on who was faster.
+  const ordered = changes.toSorted((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+  const made = ordered.filter((change) => !change.fault);
+  const errors = ordered.flatMap((change) => (change.fault ? [change.fault] : []));
   return {
     outcome: errors.length > 0 ? "FAILED" : outcomeOf(made),
     before: merge(made.map((change) => change.before)),

@@ -1,5 +1,7 @@
 /** Things that a sync makes on first need, each once, each in the journal before it is made. */
 import { Fault, type JsonObject, type SetUpItem } from "@storegate/connector-kit";
+import { isDatabaseAway } from "./database-away.js";
+import { LeaseLost } from "./lease.js";
 import type { SyncLedger } from "./sync-ledger.js";
 
 /** Answers how a sync sets things up; whoever asks at once for one thing waits for one making. */
@@ -22,16 +24,23 @@ async function findOrMake<T extends JsonObject>(ledger: SyncLedger, item: SetUpI
     return found;
   }
   const change = await ledger.openSetUp(item.type, item.name);
+  let made: T;
   try {
-    const made = await item.create();
-    await ledger.settle([{ change, after: made }]);
-    return made;
+    made = await item.create();
   } catch (error) {
+    // Then it stays open, and the next worker looks for it.
+    if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
     // The answer may have been lost after the act: by its name it is found again.
-    const lost =
-      error instanceof Fault && error.kind === "UNAVAILABLE" ? await item.find().catch(() => undefined) : undefined;
+    const lost = mayHaveActed(error) ? await item.find().catch(() => undefined) : undefined;
     await ledger.settle([lost ? { change, after: lost } : { change, fault: Fault.from(error).toData() }]);
     if (lost) return lost;
     throw error;
   }
+  await ledger.settle([{ change, after: made }]);
+  return made;
+}
+
+function mayHaveActed(error: unknown): boolean {
+  const { kind } = Fault.from(error);
+  return kind === "UNAVAILABLE" || kind === "UNEXPECTED";
 }

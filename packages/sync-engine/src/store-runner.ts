@@ -57,7 +57,7 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
   }
 }
 
-/** The sync whose turn it is: first by right, then the one served longest ago. */
+/** The sync whose turn it is: one that is to be cancelled, then first by right, then the one served longest ago. */
 async function nextSync(
   host: RunHost,
   storeId: string,
@@ -69,5 +69,6 @@ async function nextSync(
     .where(and(eq(syncs.storeId, storeId), isNull(syncs.finishedAt)))
     .orderBy(asc(syncs.id));
   const turnOf = (row: SyncRow): number => served.get(row.id) ?? -1;
-  return rows.toSorted((a, b) => right[a.trigger] - right[b.trigger] || turnOf(a) - turnOf(b))[0];
+  const rightOf = (row: SyncRow): number => (row.cancelRequestedAt ? -1 : right[row.trigger]);
+  return rows.toSorted((a, b) => rightOf(a) - rightOf(b) || turnOf(a) - turnOf(b))[0];
 }

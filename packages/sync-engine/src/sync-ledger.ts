@@ -3,10 +3,11 @@
  * counters and tells listeners; commits of one sync follow one another. Outcomes that come in while a commit is under way go
  * into the next one together, so a fast store costs few transactions.
  */
-import type { Change, FaultData, Fields, JsonValue, RecordPlan } from "@storegate/connector-kit";
+import { Fault, type Change, type FaultData, type Fields, type JsonValue, type RecordPlan } from "@storegate/connector-kit";
 import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
-import { eq, max, sql } from "drizzle-orm";
-import { Journal, type JournaledChange } from "./journal.js";
+import { and, eq, isNull, max, sql } from "drizzle-orm";
+import { inBatches } from "./in-batches.js";
+import { Journal, rowsAtOnce, type JournaledChange } from "./journal.js";
 import type { Lease } from "./lease.js";
 import { verdictOfChanges, verdictOfPlan, type SettledChange, type Verdict } from "./outcome.js";
 import type { SyncRow } from "./ports.js";
@@ -39,8 +40,8 @@ export interface Settlement {
 interface OpenRecord extends RecordIdentity {
   readonly recordSeq: number;
   readonly plan: Pick<RecordPlan, "label" | "reason" | "details">;
-  remaining: number;
-  readonly settled: SettledChange[];
+  readonly remaining: number;
+  readonly settled: readonly SettledChange[];
 }
 
 type ResultInsert = typeof syncResults.$inferInsert;
@@ -57,14 +58,24 @@ export interface LedgerHost {
   readonly onCommit: (row: SyncRow) => void;
 }
 
+/** Thrown by a commit of a sync that was ended in the meantime, as one that was cancelled while it waited. */
+export class AlreadyEnded extends Error {
+  override readonly name = "AlreadyEnded";
+  constructor(syncId: string) {
+    super(`sync ${syncId} has ended`);
+  }
+}
+
 /** The ledger of one sync, in the hands of the one worker that runs it. */
 export class SyncLedger {
   readonly #host: LedgerHost;
   readonly #journal: Journal;
   readonly #rate = new RateMeter();
-  readonly #labels: Record<string, number>;
-  readonly #faults: Map<string, { fault: FaultData; count: number }>;
-  readonly #open = new Map<number, OpenRecord>();
+  #labels: Record<string, number>;
+  #faults: Map<string, { readonly fault: FaultData; readonly count: number }>;
+  #open = new Map<number, OpenRecord>();
+  /** Changes that were handed to the target, by this worker or one before it, and are not settled. */
+  readonly #begun = new Map<number, JournaledChange>();
   #row: SyncRow;
   #resultSeq: number;
   #recordSeq: number;
@@ -78,7 +89,7 @@ export class SyncLedger {
     this.#row = row;
     this.#journal = journal;
     this.#labels = { ...row.labels };
-    this.#faults = new Map(row.faults.map((each) => [causeOf(each.fault), { ...each }]));
+    this.#faults = new Map(row.faults.map((each) => [causeOf(each.fault), each]));
     this.#resultSeq = resultSeq;
     this.#recordSeq = recordSeq;
     this.#apiCalls = row.apiCalls;
@@ -114,17 +125,33 @@ export class SyncLedger {
     if (this.#row.phase !== phase) await this.#commit(async () => {}, { phase });
   }
 
-  /** Ends the sync for good. */
-  async finish(status: SyncStatus, error: FaultData | null = null): Promise<void> {
-    const finishedAt = this.#host.now();
-    const seconds = (finishedAt.getTime() - (this.#row.startedAt ?? finishedAt).getTime()) / 1000;
-    await this.#commit(async () => {}, {
-      ...this.#to(status),
-      error,
-      finishedAt,
-      phase: null,
-      pageCursor: null,
-      recordsPerSecond: seconds > 0 ? this.#row.processed / seconds : null,
+  /** Ends the sync for good, once everything was dealt with. */
+  async finish(status: "SUCCEEDED" | "COMPLETED_WITH_ERRORS"): Promise<void> {
+    // What a dry run claimed in the journal was never to be carried out.
+    await this.#end(status, null, undefined, (tx) =>
+      this.#row.dryRun ? this.#journal.dropOpen(tx) : Promise.resolve(),
+    );
+  }
+
+  /**
+   * Ends the sync for good before its time, and settles its journal. A change that was begun and of which nobody knows what
+   * became fails as OUTCOME_UNKNOWN; one that was not begun is forgotten. A record of which some changes are settled has its
+   * result; one of which none is was not dealt with.
+   * @param cause what went wrong, if something did.
+   */
+  async finishEarly(status: "FAILED" | "CANCELLED", cause: Fault | undefined): Promise<void> {
+    const unknown = outcomeUnknown(cause).toData();
+    const begun = [...this.#begun.values()].map((change) => ({ change, fault: unknown }));
+    await this.#end(status, status === "FAILED" ? (cause?.toData() ?? null) : null, cause, async (tx) => {
+      await this.#settleNow(tx, begun);
+      const results: ResultInsert[] = [];
+      for (const record of this.#open.values()) {
+        if (record.settled.length > 0)
+          this.#note(results, record.recordSeq, record, record.plan, verdictOfChanges(record.settled));
+      }
+      this.#open.clear();
+      await this.#insertResults(tx, results);
+      await this.#journal.dropOpen(tx);
     });
   }
 
@@ -150,18 +177,20 @@ export class SyncLedger {
         }
         const { changes, refused } = await this.#journal.openChanges(tx, toOpen);
         opened = changes;
+        const faults = new Map(refused.map((each) => [each.recordSeq, each.faults]));
         for (const { recordSeq, record } of toOpen) {
-          this.#open.set(recordSeq, {
-            recordSeq,
-            key: record.key,
-            externalId: record.externalId,
-            plan: record.plan,
-            remaining: record.changes.length,
-            settled: [],
-          });
-        }
-        for (const { recordSeq, change, fault } of refused) {
-          this.#settleOne(results, recordSeq, { ...change, fault });
+          const errors = faults.get(recordSeq);
+          if (errors) this.#note(results, recordSeq, record, record.plan, refusedWith(errors));
+          else {
+            this.#open.set(recordSeq, {
+              recordSeq,
+              key: record.key,
+              externalId: record.externalId,
+              plan: record.plan,
+              remaining: record.changes.length,
+              settled: [],
+            });
+          }
         }
         await this.#insertResults(tx, results);
         await this.#journal.keepRecords(tx, [...this.#open.values()]);
@@ -171,7 +200,7 @@ export class SyncLedger {
     return opened;
   }
 
-  /** Commits a page of a dry run: what would become of each record. */
+  /** Commits a page of a dry run: what would become of each record. {@link finish} forgets what it claimed. */
   async commitDryPage(
     records: readonly PlannedRecord[],
     next: JsonValue | null,
@@ -180,10 +209,20 @@ export class SyncLedger {
     await this.#commit(
       async (tx) => {
         const results: ResultInsert[] = [];
-        for (const record of records) {
-          this.#recordSeq += 1;
-          const verdict = verdictOfPlan(record.plan) ?? verdictOfChanges(record.changes);
-          this.#note(results, this.#recordSeq, record, record.plan, verdict);
+        const first = this.#recordSeq + 1;
+        this.#recordSeq += records.length;
+        // Opened for the claim alone: a second record for a target fails here as it will in the run that follows.
+        const { refused } = await this.#journal.openChanges(
+          tx,
+          records.flatMap((record, index) => (verdictOfPlan(record.plan) ? [] : [{ recordSeq: first + index, record }])),
+        );
+        const faults = new Map(refused.map((each) => [each.recordSeq, each.faults]));
+        for (const [index, record] of records.entries()) {
+          const errors = faults.get(first + index);
+          const verdict = errors
+            ? refusedWith(errors)
+            : (verdictOfPlan(record.plan) ?? verdictOfChanges(record.changes));
+          this.#note(results, first + index, record, record.plan, verdict);
         }
         await this.#insertResults(tx, results);
       },
@@ -195,7 +234,7 @@ export class SyncLedger {
   async commitImportPage(
     commit: (
       tx: QueriesTransaction,
-    ) => Promise<readonly (RecordIdentity & { verdict: Verdict; label?: string | undefined })[]>,
+    ) => Promise<readonly (RecordIdentity & { plan: Pick<RecordPlan, "label" | "reason">; verdict: Verdict })[]>,
     next: JsonValue | null,
     total: number | undefined,
   ): Promise<void> {
@@ -204,18 +243,22 @@ export class SyncLedger {
         const results: ResultInsert[] = [];
         for (const record of await commit(tx)) {
           this.#recordSeq += 1;
-          this.#note(
-            results,
-            this.#recordSeq,
-            record,
-            record.label === undefined ? {} : { label: record.label },
-            record.verdict,
-          );
+          this.#note(results, this.#recordSeq, record, record.plan, record.verdict);
         }
         await this.#insertResults(tx, results);
       },
       { ...this.#cursorAfter(next), ...(total === undefined ? {} : { total }) },
     );
+  }
+
+  /** Notes that changes are handed to the target: from now on they may have been carried out. */
+  noteBegun(changes: readonly JournaledChange[]): void {
+    for (const change of changes) this.#begun.set(change.seq, change);
+  }
+
+  /** Notes that changes were found not to have been carried out. */
+  noteUnmade(changes: readonly JournaledChange[]): void {
+    for (const change of changes) this.#begun.delete(change.seq);
   }
 
   /** Commits what became of changes, and the results of records that are complete by it. */
@@ -225,19 +268,8 @@ export class SyncLedger {
       this.#flush = undefined;
       const batch = this.#pending;
       this.#pending = [];
-      return this.#commit(async (tx) => {
-        const results: ResultInsert[] = [];
-        await this.#journal.settle(tx, batch);
-        for (const { change, after, fault } of batch) {
-          if (change.recordSeq === null) continue;
-          const { action, before } = change;
-          this.#settleOne(results, change.recordSeq, { action, before, after: after ?? change.after, fault });
-        }
-        await this.#insertResults(tx, results);
-        await this.#journal.dropRecords(
-          tx,
-          results.map((result) => result.recordSeq),
-        );
+      return this.#commit((tx) => this.#settleNow(tx, batch)).then(() => {
+        for (const { change } of batch) this.#begun.delete(change.seq);
       });
     });
     return this.#flush;
@@ -250,28 +282,10 @@ export class SyncLedger {
     await this.#commit(async () => {}, { cursor: page.next, pageCursor: null });
   }
 
-  /**
-   * Forgets changes that were opened and never begun, when the sync ends before its time. A record of which some changes
-   * were made has its result; one of which none was made was not dealt with.
-   */
-  async abandonOpen(): Promise<void> {
-    await this.#commit(async (tx) => {
-      const results: ResultInsert[] = [];
-      for (const record of this.#open.values()) {
-        if (record.settled.length > 0)
-          this.#note(results, record.recordSeq, record, record.plan, verdictOfChanges(record.settled));
-      }
-      this.#open.clear();
-      await this.#journal.abandonOpen(tx);
-      await this.#insertResults(tx, results);
-    });
-  }
-
   /** Changes that the last worker opened and did not settle, with their records. */
   async openChanges(): Promise<JournaledChange[]> {
     const { changes, records, settled } = await this.#journal.loadOpen(this.#host.queries);
     for (const record of records) {
-      const made = settled.filter((change) => change.recordSeq === record.recordSeq);
       this.#open.set(record.recordSeq, {
         recordSeq: record.recordSeq,
         key: record.key,
@@ -282,9 +296,10 @@ export class SyncLedger {
           ...(record.details === null ? {} : { details: record.details as NonNullable<RecordPlan["details"]> }),
         },
         remaining: changes.filter((change) => change.recordSeq === record.recordSeq).length,
-        settled: made,
+        settled: settled.filter((change) => change.recordSeq === record.recordSeq),
       });
     }
+    this.noteBegun(changes);
     return changes;
   }
 
@@ -311,16 +326,59 @@ export class SyncLedger {
     return { status };
   }
 
+  async #end(
+    status: SyncStatus,
+    error: FaultData | null,
+    cause: Fault | undefined,
+    settle: (tx: QueriesTransaction) => Promise<void>,
+  ): Promise<void> {
+    await this.#commit(
+      async (tx) => {
+        await settle(tx);
+        await this.#journal.giveUpSetUp(tx, outcomeUnknown(cause).toData());
+      },
+      () => {
+        const finishedAt = this.#host.now();
+        const seconds = (finishedAt.getTime() - (this.#row.startedAt ?? finishedAt).getTime()) / 1000;
+        const recordsPerSecond = seconds > 0 ? this.#row.processed / seconds : null;
+        return { ...this.#to(status), error, finishedAt, phase: null, pageCursor: null, recordsPerSecond };
+      },
+    );
+  }
+
   #cursorAfter(next: JsonValue | null): SyncPatch {
     return next === null ? { pageCursor: { next: null } } : { cursor: next };
   }
 
+  async #settleNow(tx: QueriesTransaction, settlements: readonly Settlement[]): Promise<void> {
+    const results: ResultInsert[] = [];
+    await this.#journal.settle(tx, settlements);
+    for (const { change, after, fault } of settlements) {
+      if (change.recordSeq === null) continue;
+      const { seq, action, before } = change;
+      this.#settleOne(results, change.recordSeq, {
+        seq,
+        action,
+        before,
+        after: after === undefined ? change.after : after,
+        fault,
+      });
+    }
+    await this.#insertResults(tx, results);
+    await this.#journal.dropRecords(
+      tx,
+      results.map((result) => result.recordSeq),
+    );
+  }
+
   #settleOne(results: ResultInsert[], recordSeq: number, change: SettledChange): void {
-    const record = this.#open.get(recordSeq);
-    if (!record) throw new Error(`record ${recordSeq} of sync ${this.#row.id} is not open`);
-    record.settled.push(change);
-    record.remaining -= 1;
-    if (record.remaining > 0) return;
+    const open = this.#open.get(recordSeq);
+    if (!open) throw new Error(`record ${recordSeq} of sync ${this.#row.id} is not open`);
+    const record = { ...open, remaining: open.remaining - 1, settled: [...open.settled, change] };
+    if (record.remaining > 0) {
+      this.#open.set(recordSeq, record);
+      return;
+    }
     this.#open.delete(recordSeq);
     this.#note(results, recordSeq, record, record.plan, verdictOfChanges(record.settled));
   }
@@ -336,10 +394,9 @@ export class SyncLedger {
     const counter = counters[verdict.outcome];
     this.#row = { ...this.#row, processed: this.#row.processed + 1, [counter]: this.#row[counter] + 1 };
     if (plan.label !== undefined) this.#labels[plan.label] = (this.#labels[plan.label] ?? 0) + 1;
-    for (const fault of verdict.errors) {
-      const cause = this.#faults.get(causeOf(fault));
-      if (cause) cause.count += 1;
-      else this.#faults.set(causeOf(fault), { fault, count: 1 });
+    for (const [cause, fault] of new Map(verdict.errors.map((each) => [causeOf(each), each]))) {
+      const known = this.#faults.get(cause);
+      this.#faults.set(cause, { fault: known?.fault ?? fault, count: (known?.count ?? 0) + 1 });
     }
     if (verdict.outcome === "UNCHANGED" && !this.#row.keepUnchanged) return;
     this.#resultSeq += 1;
@@ -362,17 +419,51 @@ export class SyncLedger {
   }
 
   async #insertResults(tx: QueriesTransaction, results: ResultInsert[]): Promise<void> {
-    if (results.length > 0) await tx.insert(syncResults).values(results);
+    for (const some of inBatches(results, rowsAtOnce)) await tx.insert(syncResults).values(some);
   }
 
-  #commit(write: (tx: QueriesTransaction) => Promise<void>, patch: SyncPatch = {}): Promise<void> {
-    const committed = this.#tail.then(() => this.#commitNow(write, patch));
+  /** @param patch what else becomes of the sync's row, asked once everything is counted. */
+  #commit(
+    write: (tx: QueriesTransaction) => Promise<void>,
+    patch: SyncPatch | (() => SyncPatch) = {},
+  ): Promise<void> {
+    const committed = this.#tail.then(async () => {
+      const goBack = this.#restorePoint();
+      try {
+        await this.#commitNow(write, patch);
+      } catch (error) {
+        goBack();
+        throw error;
+      }
+      this.#host.onCommit(this.#row);
+    });
     // The next commit waits for this one; its failure is this one's caller's.
     this.#tail = committed.catch(() => {});
     return committed;
   }
 
-  async #commitNow(write: (tx: QueriesTransaction) => Promise<void>, patch: SyncPatch): Promise<void> {
+  /** What a commit counts on in memory, to go back to when it does not come about. */
+  #restorePoint(): () => void {
+    const row = this.#row;
+    const labels = { ...this.#labels };
+    const faults = new Map(this.#faults);
+    const open = new Map(this.#open);
+    const resultSeq = this.#resultSeq;
+    const recordSeq = this.#recordSeq;
+    return () => {
+      this.#row = row;
+      this.#labels = labels;
+      this.#faults = faults;
+      this.#open = open;
+      this.#resultSeq = resultSeq;
+      this.#recordSeq = recordSeq;
+    };
+  }
+
+  async #commitNow(
+    write: (tx: QueriesTransaction) => Promise<void>,
+    patch: SyncPatch | (() => SyncPatch),
+  ): Promise<void> {
     const row = await this.#host.queries.transaction(async (tx) => {
       await this.#host.lease.holdIn(tx);
       await write(tx);
@@ -392,17 +483,16 @@ export class SyncLedger {
           recordsPerSecond: this.#rate.perSecond,
           labels: this.#labels,
           faults: [...this.#faults.values()],
-          ...patch,
+          ...(typeof patch === "function" ? patch() : patch),
           revision: sql`${syncs.revision} + 1`,
         })
-        .where(eq(syncs.id, this.#row.id))
+        .where(and(eq(syncs.id, this.#row.id), isNull(syncs.finishedAt)))
         .returning();
-      if (!updatedRow) throw new Error(`sync ${this.#row.id} is gone`);
+      if (!updatedRow) throw new AlreadyEnded(this.#row.id);
       await announce(tx, updatedRow);
       return updatedRow;
     });
     this.#row = row;
-    this.#host.onCommit(row);
   }
 }
 
@@ -414,6 +504,21 @@ const counters = {
   SKIPPED: "skipped",
   FAILED: "failed",
 } as const;
+
+/** The verdict on a record that may not have its targets. */
+function refusedWith(errors: readonly FaultData[]): Verdict {
+  return { outcome: "FAILED", before: null, after: null, errors };
+}
+
+function outcomeUnknown(cause: Fault | undefined): Fault {
+  return new Fault({
+    kind: cause?.kind ?? "UNAVAILABLE",
+    code: "OUTCOME_UNKNOWN",
+    message: `${cause ? `${cause.message} ` : ""}Whether this change was made is not known.`,
+    remedy: "Look at the record in the store, or run the sync again: it changes only what differs.",
+    cause,
+  });
+}
 
 /** Failures with the same cause are counted together. */
 function causeOf(fault: FaultData): string {

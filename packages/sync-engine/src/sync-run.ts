@@ -14,14 +14,18 @@ import {
 } from "@storegate/connector-kit";
 import type { Database } from "@storegate/database";
 import { carryOut, settleByObserving, type CarryOut } from "./carry-out.js";
-import { commitImport } from "./import-page.js";
+import { parseCursor } from "./cursor.js";
+import { isDatabaseAway } from "./database-away.js";
+import { commitImport, type ImportPage } from "./import-page.js";
+import type { JournaledChange } from "./journal.js";
 import { LeaseLost, type Lease } from "./lease.js";
-import { parseCursor, plannedPages } from "./planned-pages.js";
+import { pagesOfKeys } from "./pages-of-keys.js";
+import { plannedPages } from "./planned-pages.js";
 import type { Logger, OpenConnector, OpenIntegration, SyncEnded, SyncRow } from "./ports.js";
 import { readAhead } from "./read-ahead.js";
 import { setUpWith } from "./set-up.js";
 import type { SyncEvents } from "./sync-events.js";
-import { SyncLedger } from "./sync-ledger.js";
+import { AlreadyEnded, SyncLedger } from "./sync-ledger.js";
 
 /** What running a sync needs of the process. */
 export interface RunHost {
@@ -53,27 +57,24 @@ export async function* runSync(
   const cancel = new AbortController();
   const left = new AbortController();
   const soft = AbortSignal.any([stop, lease.lost, cancel.signal, left.signal]);
-  const checkCancel = (current: Pick<SyncRow, "cancelRequestedAt">): void => {
+  let revision = row.revision;
+  const onCommit = (current: SyncRow): void => {
+    revision = current.revision;
     if (current.cancelRequestedAt) cancel.abort(new Cancelled("cancelled at a person's request"));
   };
-  const unlisten = host.events.listen((event) => {
-    if (!event || event.syncId === row.id) void refreshCancel(host, row.id, checkCancel);
-  });
   const open = host.connectors.get(row.connectorId);
   const kind = open?.connector.syncKinds.find((each) => each.key === row.kind);
   const ledger = await SyncLedger.open(
-    {
-      queries: host.database.queries,
-      lease,
-      now: host.now,
-      recordType: kind?.recordType ?? "record",
-      onCommit: checkCancel,
-    },
+    { queries: host.database.queries, lease, now: host.now, recordType: kind?.recordType ?? "record", onCommit },
     row,
   );
+  const inherited = row.pageCursor === null ? [] : await ledger.openChanges();
+  const unlisten = host.events.listen((event) => {
+    if (!event || (event.syncId === row.id && event.revision > revision)) void readAgain(host, row.id, onCommit);
+  });
   try {
-    checkCancel(row);
-    if (row.status === "QUEUED" && !cancel.signal.aborted) await ledger.start();
+    onCommit(row);
+    if (row.status === "QUEUED") await ledger.start();
     if (!open || !kind) throw unknownKind(row);
     const view = {
       lane: "bulk" as const,
@@ -83,18 +84,19 @@ export async function* runSync(
       },
     };
     const integration = { integrationId: row.integrationId, storeId: row.storeId, config: row.config as JsonObject, open };
+    // What another worker left open is settled first, even when a person wants the sync to end.
+    if (inherited.length === 0) soft.throwIfAborted();
     const reading = await host.openIntegration(integration, { ...view, signal: soft });
-    soft.throwIfAborted();
     await ledger.setPhase(kind.phase);
     if (kind.direction === "import") yield* importPages(ledger, kind, reading);
     else {
       // A write that was sent is waited for, whoever wants to stop; only a lost lease ends it.
       const writing = await host.openIntegration(integration, { ...view, signal: lease.lost });
-      yield* exportPages(ledger, kind, reading, writing, soft);
+      yield* exportPages(ledger, kind, { reading, writing }, inherited, soft);
     }
     soft.throwIfAborted();
     await ledger.finish(ledger.row.failed > 0 ? "COMPLETED_WITH_ERRORS" : "SUCCEEDED");
-    await host.onSyncEnded(ledger.row);
+    await tellEnded(host, ledger.row);
   } catch (error) {
     await endEarly(host, ledger, error, { cancelled: cancel.signal, stop, lost: lease.lost });
   } finally {
@@ -103,18 +105,24 @@ export async function* runSync(
   }
 }
 
+/** The store as reading sees it, which stops with the sync, and as writing does, which is waited for. */
+interface Views {
+  readonly reading: ConnectorContext<unknown, unknown>;
+  readonly writing: ConnectorContext<unknown, unknown>;
+}
+
 async function* exportPages(
   ledger: SyncLedger,
   kind: AnyExportKind<unknown, unknown>,
-  reading: ConnectorContext<unknown, unknown>,
-  writing: ConnectorContext<unknown, unknown>,
+  { reading, writing }: Views,
+  inherited: readonly JournaledChange[],
   stop: AbortSignal,
 ): AsyncGenerator<void, void> {
   const { row } = ledger;
-  const state: unknown = await kind.begin(reading);
+  const state: unknown = await kind.begin(inherited.length > 0 ? writing : reading);
   const work: CarryOut = { kind, ledger, stop, context: { ...writing, state, setUp: setUpWith(ledger) } };
   if (row.pageCursor !== null) {
-    await carryOut(work, await settleByObserving(work, await ledger.openChanges()));
+    await carryOut(work, await settleByObserving(work, inherited));
     stop.throwIfAborted();
     if (row.pageCursor.next === null) return;
     await ledger.closePage();
@@ -140,12 +148,12 @@ async function* importPages(
 ): AsyncGenerator<void, void> {
   const { row } = ledger;
   if (row.pageCursor !== null) return;
-  const pages = row.keys
-    ? kind.read(context, { keys: row.keys })
+  const pages: AsyncIterable<ImportPage> = row.keys
+    ? pagesOfKeys(kind, (keys) => kind.read(context, { keys }), row.keys, row.cursor)
     : kind.read(context, { cursor: parseCursor(kind, row.cursor) });
   for await (const page of readAhead(pages, 1)) {
     context.signal.throwIfAborted();
-    await commitImport(ledger, kind, context, page.records, page.next, page.total);
+    await commitImport(ledger, kind, context, page);
     if (page.next === null) return;
     yield;
   }
@@ -159,54 +167,44 @@ interface Ending {
 
 /** Ends a sync that could not go on, or leaves it to the next worker. */
 async function endEarly(host: RunHost, ledger: SyncLedger, error: unknown, ending: Ending): Promise<void> {
-  if (ending.lost.aborted || error instanceof LeaseLost) throw error;
+  if (ending.lost.aborted) throw ending.lost.reason;
+  if (error instanceof AlreadyEnded) return;
+  if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
   const { id, storeId } = ledger.row;
+  const fault = error instanceof Cancelled ? undefined : Fault.from(error);
   if (ending.cancelled.aborted) {
-    if (!(error instanceof Cancelled))
-      host.logger.warn({ err: error, syncId: id, storeId }, "a sync failed while it was being cancelled");
-    await ledger.abandonOpen();
-    await ledger.finish("CANCELLED");
+    if (fault) host.logger.warn({ err: error, syncId: id, storeId }, "a sync failed while it was being cancelled");
+    await ledger.finishEarly("CANCELLED", fault);
   } else if (ending.stop.aborted) {
     return;
-  } else if (isDatabaseAway(error)) {
-    throw error;
   } else {
-    const fault = Fault.from(error);
-    host.logger[fault.kind === "UNEXPECTED" ? "error" : "warn"](
+    const told = fault ?? Fault.from(error);
+    host.logger[told.kind === "UNEXPECTED" ? "error" : "warn"](
       { err: error, syncId: id, storeId },
-      `a sync failed: ${fault.message}`,
+      `a sync failed: ${told.message}`,
     );
-    await ledger.abandonOpen();
-    await ledger.finish("FAILED", fault.toData());
+    await ledger.finishEarly("FAILED", told);
   }
-  await host.onSyncEnded(ledger.row);
+  await tellEnded(host, ledger.row);
 }
 
-async function refreshCancel(
-  host: RunHost,
-  syncId: string,
-  check: (row: Pick<SyncRow, "cancelRequestedAt">) => void,
-): Promise<void> {
+/** The sync has ended whatever becomes of this: what fails here is the listener's. */
+async function tellEnded(host: RunHost, row: SyncRow): Promise<void> {
   try {
-    const row = await host.database.queries.query.syncs.findFirst({
-      columns: { cancelRequestedAt: true },
-      where: (syncs, { eq }) => eq(syncs.id, syncId),
-    });
-    if (row) check(row);
+    await host.onSyncEnded(row);
+  } catch (error) {
+    host.logger.error({ err: error, syncId: row.id, storeId: row.storeId }, "a listener to the end of syncs failed");
+  }
+}
+
+async function readAgain(host: RunHost, syncId: string, tell: (row: SyncRow) => void): Promise<void> {
+  try {
+    const row = await host.database.queries.query.syncs.findFirst({ where: (syncs, { eq }) => eq(syncs.id, syncId) });
+    if (row) tell(row);
   } catch (error) {
     // Each commit reads the same column, so the request is seen then at the latest.
     host.logger.debug({ err: error, syncId }, "could not look whether a sync is to be cancelled");
   }
-}
-
-/** Whether the database could not be reached, as against one that refused a statement. */
-function isDatabaseAway(error: unknown): boolean {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    const code = (each as NodeJS.ErrnoException).code;
-    if (typeof code !== "string") continue;
-    if (/^(CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT|57P0|08|53)/.test(code)) return !(each instanceof Fault);
-  }
-  return false;
 }
 
 function unknownKind(row: SyncRow): Fault {
