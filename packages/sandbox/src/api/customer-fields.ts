@@ -1,0 +1,81 @@
+import type { CustomerFields } from "../store/store.js";
+import { asObject, JsonReader } from "./json-reader.js";
+import { invalidJson } from "./refusal.js";
+
+/** One item of a customers POST or PUT, its types checked. */
+export interface CustomerItem {
+  readonly id: number | undefined;
+  readonly fields: CustomerFields;
+  /** Only POST takes them. */
+  readonly attributes: readonly { readonly attributeId: number; readonly value: string }[];
+  /** What the item holds that is read and not written. */
+  readonly ignored: readonly string[];
+}
+
+const readOnly = ["registration_ip_address", "date_created", "date_modified", "address_count", "attribute_count"];
+
+/** Reads an item as strictly as the store: a wrong type is refused, an unknown field is passed over. */
+export function readCustomerItem(value: unknown, index: number, method: "POST" | "PUT"): CustomerItem {
+  const item = new JsonReader(value, index);
+  const id = method === "PUT" ? item.need(item.integer("id"), "id") : undefined;
+  const fields: { -readonly [Name in keyof CustomerFields]: CustomerFields[Name] } = {};
+  for (const name of [
+    "email",
+    "first_name",
+    "last_name",
+    "company",
+    "phone",
+    "notes",
+    "tax_exempt_category",
+  ] as const) {
+    const text = item.text(name);
+    if (text !== undefined) fields[name] = text;
+  }
+  if (method === "POST") {
+    for (const name of ["email", "first_name", "last_name"] as const) item.need(fields[name], name);
+    const origin = item.integer("origin_channel_id");
+    if (origin !== undefined) fields.origin_channel_id = origin;
+  }
+  const group = item.integer("customer_group_id");
+  if (group !== undefined) fields.customer_group_id = group;
+  const accepts = item.boolean("accepts_product_review_abandoned_cart_emails");
+  if (accepts !== undefined) fields.accepts_product_review_abandoned_cart_emails = accepts;
+  const reset = item.object("authentication")?.["force_password_reset"];
+  if (reset !== undefined) fields.authentication = { force_password_reset: reset === true };
+  const credit = item.array("store_credit_amounts");
+  if (credit !== undefined) fields.store_credit_amounts = credit.map((one, place) => readAmount(one, place));
+  const channels = readChannels(value, item);
+  if (channels !== undefined) fields.channel_ids = channels;
+  const elsewhere = method === "PUT" ? ["attributes", "addresses", "origin_channel_id"] : ["addresses"];
+  return {
+    id,
+    fields,
+    attributes: method === "POST" ? readAttributes(item) : [],
+    ignored: [...readOnly, ...elsewhere].filter((name) => item.has(name)),
+  };
+}
+
+function readAmount(value: unknown, index: number): { amount: number } {
+  const { amount } = asObject(value);
+  if (typeof amount === "number") return { amount };
+  throw invalidJson("amount", "error.expected.jsnumber", `store credit ${index} has no amount`);
+}
+
+/** `null` is access to every channel; an array names at least one. */
+function readChannels(value: unknown, item: JsonReader): readonly number[] | null | undefined {
+  if (asObject(value)["channel_ids"] === null) return null;
+  const channels = item.array("channel_ids");
+  if (channels === undefined) return undefined;
+  if (channels.length > 0 && channels.every((one): one is number => Number.isInteger(one))) return channels;
+  throw invalidJson("channel_ids", "error.expected.jsarray", "channel_ids is not a list of channels");
+}
+
+function readAttributes(item: JsonReader): { attributeId: number; value: string }[] {
+  return (item.array("attributes") ?? []).map((one, index) => {
+    const attribute = new JsonReader(one, index);
+    return {
+      attributeId: attribute.need(attribute.integer("attribute_id"), "attribute_id"),
+      value: attribute.need(attribute.text("attribute_value"), "attribute_value"),
+    };
+  });
+}

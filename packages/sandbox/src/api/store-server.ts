@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FaultBook, MetFault } from "../faults/fault-book.js";
+import { needsTrueAnswer, reset, send, sendSpoilt } from "../faults/spoil.js";
+import type { CallCounter } from "./call-counter.js";
+import { findRoute } from "./routes.js";
+import { answerStoreRequest, type StoreRequest, type StoreResponse, type StoreServiceParts } from "./store-service.js";
+
+/** What the store's HTTP side stands on. */
+export interface StoreServerParts {
+  readonly service: StoreServiceParts;
+  readonly faults: FaultBook;
+  readonly calls: CallCounter;
+}
+
+/** Serves one request below `/stores/`: counts it, lets it meet a fault, and answers it. */
+export async function serveStore(
+  parts: StoreServerParts,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const request = takeApart(message);
+  if (request === undefined) {
+    send(response, {
+      status: 404,
+      headers: { "content-type": "text/plain" },
+      body: "Not found. The API is at /stores/{hash}/v2 and /v3.\n",
+    });
+    return;
+  }
+  parts.calls.arrived(`${request.method} ${findRoute(request.path)?.template ?? request.path}`);
+  const fault = parts.faults.meet(request.method, request.path, request.search);
+  try {
+    parts.calls.answered(await answer(parts, request, response, fault));
+  } catch (error) {
+    // Only stopping, or an asker who hung up inside a body, ends here; there is nobody left to answer.
+    parts.calls.answered("reset");
+    reset(response);
+    if (!parts.service.signal.aborted && !message.destroyed) throw error;
+  }
+}
+
+async function answer(
+  parts: StoreServerParts,
+  request: StoreRequest,
+  response: ServerResponse,
+  fault: MetFault | undefined,
+): Promise<string> {
+  const act = () => answerStoreRequest(parts.service, request);
+  if (fault === undefined) {
+    const truth = await act();
+    send(response, truth);
+    return String(truth.status);
+  }
+  const { respond } = fault;
+  const wait = typeof respond === "object" ? (respond.delayMs ?? 0) : 0;
+  parts.service.log(
+    `${request.method} ${request.path} meets a fault: ${JSON.stringify(respond)}, ${fault.act} the store acts`,
+  );
+  if (fault.act === "before" && wait > 0) await sleep(wait, undefined, { signal: parts.service.signal });
+  const truth: StoreResponse | undefined = fault.act === "after" || needsTrueAnswer(respond) ? await act() : undefined;
+  if (fault.act === "after" && wait > 0) await sleep(wait, undefined, { signal: parts.service.signal });
+  return sendSpoilt(response, respond, truth);
+}
+
+function takeApart(message: IncomingMessage): StoreRequest | undefined {
+  const [path = "", ...rest] = (message.url ?? "").split("?");
+  const parts = /^\/stores\/([^/]+)(\/(v2|v3)(?:\/.*)?)$/.exec(path);
+  if (parts === null) return undefined;
+  return {
+    message,
+    method: message.method ?? "GET",
+    storeHash: parts[1] ?? "",
+    path: parts[2] ?? "",
+    search: rest.length === 0 ? "" : `?${rest.join("?")}`,
+    version: parts[3] === "v2" ? "v2" : "v3",
+  };
+}

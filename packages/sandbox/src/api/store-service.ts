@@ -1,0 +1,118 @@
+import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Concurrency } from "../store/concurrency.js";
+import type { Quota } from "../store/quota.js";
+import type { Access } from "./access.js";
+import { Refusal } from "./refusal.js";
+import { checkAccept, checkContentType, readJson } from "./request-head.js";
+import { type Backend, findRoute } from "./routes.js";
+
+/** A request to the store, taken apart as far as every step needs it. */
+export interface StoreRequest {
+  readonly message: IncomingMessage;
+  readonly method: string;
+  readonly storeHash: string;
+  /** Below `/stores/{hash}`, as it came: `/v3/customers`. */
+  readonly path: string;
+  /** The query with its question mark, or "". */
+  readonly search: string;
+  readonly version: "v2" | "v3";
+}
+
+/** An answer ready to be sent. */
+export interface StoreResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** What the service stands on. */
+export interface StoreServiceParts {
+  readonly access: Access;
+  readonly quota: Quota;
+  readonly concurrency: Concurrency;
+  readonly backend: () => Backend;
+  readonly latencyMs: () => number;
+  /** Gets one line for every refusal, and for what was accepted and not done. */
+  readonly log: (line: string) => void;
+  /** Ends waiting when the sandbox stops. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Answers a request as the store does: token (401), quota (429), route (404, 405), scope (403), Accept (406), Content-Type
+ * (415), requests at once (429), then the endpoint. A refused token does not spend the quota; all else does.
+ */
+export async function answerStoreRequest(parts: StoreServiceParts, request: StoreRequest): Promise<StoreResponse> {
+  try {
+    parts.access.checkToken(request.storeHash, headerOf(request.message, "x-auth-token"));
+    const { status, body } = await admit(parts, request);
+    return respond(parts, request, status, body);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    parts.log(`${request.method} ${request.path} refused ${error.status}: ${error.message}`);
+    if (error.status === 415) {
+      // Wrong media types are answered in HTML by what stands before the API.
+      const page =
+        "<html><head><title>415 Unsupported Media Type</title></head><body><h1>Unsupported Media Type</h1></body></html>";
+      return { ...respond(parts, request, 415, undefined, { "content-type": "text/html" }), body: page };
+    }
+    return respond(parts, request, error.status, error.body(request.version), error.headers);
+  }
+}
+
+async function admit(parts: StoreServiceParts, request: StoreRequest): Promise<{ status: number; body?: unknown }> {
+  const { message, method, path, search } = request;
+  if (!parts.quota.take()) {
+    throw new Refusal(429, "Too many requests", { why: "the quota of this window is spent" });
+  }
+  const found = findRoute(path);
+  if (found === undefined) {
+    const title =
+      request.version === "v2" ? "The requested resource was not found." : "The route is not found, check the URL";
+    throw new Refusal(404, title, { why: "there is no such route" });
+  }
+  const endpoint = found.route.methods[method === "HEAD" ? "GET" : method];
+  if (endpoint === undefined) {
+    const allowed = Object.keys(found.route.methods).join(", ");
+    throw new Refusal(405, "Method Not Allowed", { why: `this route takes ${allowed}`, headers: { allow: allowed } });
+  }
+  parts.access.checkScope(found.route.scope, method);
+  checkAccept(headerOf(message, "accept"));
+  const hasBody = method === "POST" || method === "PUT";
+  if (hasBody) checkContentType(headerOf(message, "content-type"));
+  const leave = parts.concurrency.enter(`${method} ${found.template}`);
+  if (leave === undefined) {
+    throw new Refusal(429, "Too many requests", { why: "too many such requests are being worked on at once" });
+  }
+  try {
+    const body = hasBody ? await readJson(message) : undefined;
+    if (parts.latencyMs() > 0) await sleep(parts.latencyMs(), undefined, { signal: parts.signal });
+    const note = (line: string) => parts.log(`${method} ${path}: ${line}`);
+    return await endpoint(parts.backend(), { search, body, id: found.id, note });
+  } finally {
+    leave();
+  }
+}
+
+function respond(
+  parts: StoreServiceParts,
+  request: StoreRequest,
+  status: number,
+  body: unknown,
+  more: Readonly<Record<string, string>> = {},
+): StoreResponse {
+  const headers = {
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    // Every v2 answer still carries these two.
+    ...(request.version === "v2" ? { "x-bc-apilimit-remaining": "20000", "x-bc-store-version": "7.6.0" } : {}),
+    ...parts.quota.headers(),
+    ...more,
+  };
+  return { status, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+}
+
+function headerOf(message: IncomingMessage, name: string): string | undefined {
+  const value = message.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,125 @@
+import type { StoreCustomer } from "../store/resources.js";
+import type { CustomerFields, Store } from "../store/store.js";
+import type { Answer, Call } from "./answer.js";
+import { attributeValueFault } from "./attribute-value-fault.js";
+import { type CustomerItem, readCustomerItem } from "./customer-fields.js";
+import { readItems, runBatch } from "./json-reader.js";
+import { Query } from "./query.js";
+import { Refusal } from "./refusal.js";
+
+const batchSize = 10;
+const createFailed = "Create customers failed.";
+const updateFailed = "Update customers failed.";
+
+/** The lengths a text field may have (BigCommerce API reference, customers v3). */
+const lengths: Readonly<Partial<Record<keyof CustomerFields, readonly [least: number, most: number]>>> = {
+  email: [3, 250],
+  first_name: [1, 100],
+  last_name: [1, 100],
+  company: [0, 255],
+  phone: [0, 50],
+  tax_exempt_category: [0, 255],
+};
+
+/** `POST /v3/customers`: up to ten; all or none, unless `partial`. */
+export function createCustomers(store: Store, call: Call, partial: boolean): Answer {
+  const items = readItems(call.body, batchSize).map((item, index) => readCustomerItem(item, index, "POST"));
+  const emails = new Set<string>();
+  const created = runBatch(items, partial, (item, index) => {
+    checkFields(store, item.fields, index, createFailed);
+    const email = item.fields.email ?? "";
+    if (emails.has(email.toLowerCase()) || store.customersByEmail(email).length > 0) {
+      throw inUse(createFailed, ".customer_create", `Error creating customers: email ${email} already in use`, index);
+    }
+    emails.add(email.toLowerCase());
+    checkAttributes(store, item, index);
+    noteIgnored(call, item, index);
+    return () => {
+      const customer = store.addCustomer(item.fields);
+      for (const { attributeId, value } of item.attributes) store.attributes.set(customer.id, attributeId, value);
+      return customer;
+    };
+  });
+  return { status: 200, body: { data: created, meta: {} } };
+}
+
+/** `PUT /v3/customers`: up to ten that exist; only what is sent changes; all or none, unless `partial`. */
+export function updateCustomers(store: Store, call: Call, partial: boolean): Answer {
+  const items = readItems(call.body, batchSize).map((item, index) => readCustomerItem(item, index, "PUT"));
+  const emails = new Map<string, number>();
+  const updated = runBatch(items, partial, (item, index): (() => StoreCustomer) => {
+    const id = item.id ?? 0;
+    if (store.customer(id) === undefined) {
+      throw new Refusal(422, updateFailed, {
+        why: `item ${index} is for customer ${id}, whom the store does not have`,
+        errors: { [`${index}.id`]: "invalid customer ID" },
+      });
+    }
+    checkFields(store, item.fields, index, updateFailed);
+    const { email } = item.fields;
+    if (email !== undefined) {
+      const others = store.customersByEmail(email).some((other) => other.id !== id);
+      if (others || (emails.get(email.toLowerCase()) ?? id) !== id) {
+        throw inUse(updateFailed, ".customer_update", `Error updating customers: email ${email} already in use`, index);
+      }
+      emails.set(email.toLowerCase(), id);
+    }
+    noteIgnored(call, item, index);
+    return () => store.changeCustomer(id, item.fields);
+  });
+  return { status: 200, body: { data: updated, meta: {} } };
+}
+
+/** `DELETE /v3/customers?id:in=`: 204 whether they existed or not; without ids nothing is deleted. */
+export function deleteCustomers(store: Store, call: Call): Answer {
+  const query = new Query(call.search, ["id:in"]);
+  for (const id of query.integers("id:in") ?? []) store.deleteCustomer(id);
+  return { status: 204 };
+}
+
+function checkFields(store: Store, fields: CustomerFields, index: number, title: string): void {
+  for (const [name, [least, most]] of Object.entries(lengths)) {
+    const value = fields[name as keyof CustomerFields];
+    if (typeof value !== "string" || (value.length >= least && value.length <= most)) continue;
+    throw new Refusal(422, title, {
+      why: `${name} of item ${index} has ${value.length} characters`,
+      errors: { [`${index}.${name}`]: `must be between ${least} and ${most} characters` },
+    });
+  }
+  const group = fields.customer_group_id;
+  if (group !== undefined && group !== 0 && !store.groups.has(group)) {
+    throw new Refusal(422, title, {
+      why: `item ${index} names customer group ${group}, which the store does not have`,
+      errors: { [`${index}.customer_group_id`]: "invalid customer group ID" },
+    });
+  }
+}
+
+function checkAttributes(store: Store, item: CustomerItem, index: number): void {
+  if (item.attributes.length > 10) {
+    throw new Refusal(422, createFailed, {
+      why: `item ${index} has ${item.attributes.length} attributes`,
+      errors: { [`${index}.attributes`]: "must hold at most 10 items" },
+    });
+  }
+  for (const { attributeId, value } of item.attributes) {
+    const fault = attributeValueFault(store.attributes.definition(attributeId), value);
+    if (fault === undefined) continue;
+    throw new Refusal(422, createFailed, {
+      why: `attribute ${attributeId} of item ${index}: ${fault.message}`,
+      errors: { [`${index}.attributes.${fault.field}`]: fault.message },
+    });
+  }
+}
+
+function inUse(title: string, key: string, message: string, index: number): Refusal {
+  return new Refusal(422, title, {
+    why: `the address of item ${index} is another customer's`,
+    errors: { [key]: message },
+  });
+}
+
+function noteIgnored(call: Call, item: CustomerItem, index: number): void {
+  if (item.ignored.length > 0)
+    call.note(`item ${index}: ${item.ignored.join(", ")} ignored, they are not written here`);
+}

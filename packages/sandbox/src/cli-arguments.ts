@@ -1,0 +1,83 @@
+import { parseArgs } from "node:util";
+import type { SandboxOptions } from "./sandbox.js";
+import { plans } from "./store/plan.js";
+
+/** What `--help` prints. */
+export const cliHelp = `sandbox: a BigCommerce store and the DNS of its customers, on loopback
+
+  --port N             port of the API and of the control URL (default: a free one)
+  --dns-port N         port of the DNS, UDP and TCP (default: a free one)
+  --host ADDRESS       address to listen on (default: 127.0.0.1)
+  --customers N        seeded customers (default: 1000)
+  --plan PLAN          ${plans.join(", ")} (default: standard)
+  --seed N             the same seed makes the same world (default: 1)
+  --latency MS         how long every request takes (default: 0)
+  --window MS          length of the quota's window (default: 30000)
+  --store-hash HASH    (default: sandbox1)
+  --access-token WORD  (default: sandbox-token)
+  --help               this text
+
+When it serves, it prints one line of JSON: apiUrl, storeHash, accessToken, dnsAddress, controlUrl.
+What a request did wrong is told on stderr. SIGTERM and SIGINT stop it.
+`;
+
+/** What the arguments ask for: to serve, to be helped, or, by mistake, nothing that can be done. */
+export type CliRequest = { readonly options: SandboxOptions } | { readonly help: true } | { readonly mistake: string };
+
+/** Reads the arguments of the command line. */
+export function parseCliArguments(args: readonly string[]): CliRequest {
+  try {
+    const { values } = parseArgs({
+      args: withoutSeparator(args),
+      options: cliOptions,
+      strict: true,
+      allowPositionals: false,
+    });
+    if (values.help === true) return { help: true };
+    const plan = plans.find((one) => one === values.plan);
+    if (values.plan !== undefined && plan === undefined) {
+      return { mistake: `--plan takes ${plans.join(", ")}, not "${values.plan}".` };
+    }
+    const numbers = {
+      port: integer("port", values.port, 0, 65_535),
+      dnsPort: integer("dns-port", values["dns-port"], 0, 65_535),
+      customers: integer("customers", values.customers, 0, 10_000_000),
+      seed: integer("seed", values.seed, 0, 2_147_483_647),
+      latencyMs: integer("latency", values.latency, 0, 600_000),
+      windowMs: integer("window", values.window, 1, 3_600_000),
+    };
+    const texts = { host: values.host, storeHash: values["store-hash"], accessToken: values["access-token"], plan };
+    const given = Object.entries({ ...numbers, ...texts }).filter(([, value]) => value !== undefined);
+    return { options: Object.fromEntries(given) };
+  } catch (error) {
+    // parseArgs tells of unknown options, and of options that lack their value, by throwing.
+    return { mistake: error instanceof Error ? error.message.replace(/\.?$/, ".") : String(error) };
+  }
+}
+
+const text = { type: "string" } as const;
+const cliOptions = {
+  port: text,
+  "dns-port": text,
+  host: text,
+  customers: text,
+  plan: text,
+  seed: text,
+  latency: text,
+  window: text,
+  "store-hash": text,
+  "access-token": text,
+  help: { type: "boolean" },
+} as const;
+
+/** Package managers pass on the `--` that parts their own options from the script's. */
+function withoutSeparator(args: readonly string[]): string[] {
+  return args[0] === "--" ? args.slice(1) : [...args];
+}
+
+function integer(name: string, value: string | undefined, least: number, most: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new Error(`--${name} takes a whole number from ${least} to ${most}, not "${value}"`);
+}

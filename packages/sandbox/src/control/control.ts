@@ -1,0 +1,83 @@
+import type { Access } from "../api/access.js";
+import type { CallCounter } from "../api/call-counter.js";
+import type { DnsControl } from "../dns/dns-control.js";
+import type { FaultBook } from "../faults/fault-book.js";
+import type { FaultRule } from "../faults/fault-rule.js";
+import { emptyGroup } from "../store/group-book.js";
+import type { Plan } from "../store/plan.js";
+import type { Quota } from "../store/quota.js";
+import type { StoreAttribute } from "../store/resources.js";
+import type { Store } from "../store/store.js";
+import { emailTruth } from "../world/email-truth.js";
+import type { AttributeValueWrite, CustomerPatch, NewCustomer, SandboxControl } from "./sandbox-control.js";
+import { takeSnapshot } from "./snapshot.js";
+
+/** Settings that change while the sandbox runs. */
+export interface Settings {
+  plan: Plan;
+  latencyMs: number;
+  partialWrites: boolean;
+}
+
+/** What the control acts on. */
+export interface ControlParts {
+  readonly seed: number;
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly access: Access;
+  readonly quota: Quota;
+  readonly faults: FaultBook;
+  readonly calls: CallCounter;
+  readonly dns: DnsControl;
+}
+
+/** The control over the parts of one sandbox. */
+export function createControl(parts: ControlParts): SandboxControl {
+  const { seed, store, settings, access, quota, faults, calls, dns } = parts;
+  return {
+    calls: () => calls.report(),
+    resetCalls: () => calls.reset(),
+    addFault: (rule: FaultRule) => faults.add(rule),
+    clearFaults: () => faults.clear(),
+    setScopes: (scopes) => access.setScopes(scopes),
+    revokeToken: () => access.setRevoked(true),
+    restoreToken: () => access.setRevoked(false),
+    setLatency(latencyMs) {
+      settings.latencyMs = latencyMs;
+    },
+    spendQuota: (requests) => quota.spend(requests),
+    setPlan(plan) {
+      settings.plan = plan;
+      quota.setPlan(plan);
+    },
+    setPartialWrites(partial) {
+      settings.partialWrites = partial;
+    },
+    *truth() {
+      for (const { id, email } of store.customersAscending()) yield emailTruth(seed, id, email);
+    },
+    customers: () => store.customersAscending(),
+    customer: (id) => store.customer(id),
+    updateCustomer: (id: number, patch: CustomerPatch) => store.changeCustomer(id, patch),
+    addCustomer: (customer: NewCustomer) => store.addCustomer(customer),
+    deleteCustomer: (id) => store.deleteCustomer(id),
+    groups: () => store.groups.all(),
+    addGroup: (name) => store.groups.add({ ...emptyGroup, name }),
+    deleteGroup: (id) => store.groups.delete(id),
+    attributes: () => store.attributes.definitions(),
+    addAttribute: (name: string, type: StoreAttribute["type"]) => store.attributes.define(name, type),
+    deleteAttribute: (id) => store.attributes.undefine(id),
+    attributeValues: () => store.attributes.values(),
+    setAttributeValue: (write) => setAttributeValue(store, write),
+    deleteAttributeValue: (id) => store.attributes.deleteValue(id),
+    snapshot: (options) => takeSnapshot(store, options?.dates ?? true),
+    dns,
+  };
+}
+
+function setAttributeValue(store: Store, { customerId, attributeId, value }: AttributeValueWrite) {
+  if (store.customer(customerId) === undefined) throw new Error(`The store has no customer ${customerId}.`);
+  if (store.attributes.definition(attributeId) === undefined)
+    throw new Error(`The store has no attribute ${attributeId}.`);
+  return store.attributes.set(customerId, attributeId, value);
+}

@@ -1,0 +1,93 @@
+import type { DnsControl } from "../dns/dns-control.js";
+import type { FaultRule } from "../faults/fault-rule.js";
+import type { Plan } from "../store/plan.js";
+import type { StoreAttribute, StoreAttributeValue, StoreCustomer, StoreCustomerGroup } from "../store/resources.js";
+import type { CustomerTruth } from "../world/address-class.js";
+
+/** What reached the store since the last reset. Requests to the control URL are not counted. */
+export interface CallReport {
+  /** Every request, also those that a fault rule spoilt. */
+  readonly total: number;
+  /** Those that were answered with 400 or more, by the store or by a fault rule. */
+  readonly refused: number;
+  /** By endpoint: `"GET /v3/customers"`, `"PUT /v2/customer_groups/{id}"`. */
+  readonly endpoints: Readonly<Record<string, number>>;
+  /** By status answered: `{ "200": 12, "429": 1 }`. A reset connection is counted under `"reset"`. */
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+/** Fields that a third hand changes on a customer. */
+export type CustomerPatch = Partial<Omit<StoreCustomer, "id">>;
+
+/** A customer that a third hand adds; what is left out is empty. Its address may already be another customer's. */
+export type NewCustomer = CustomerPatch & { readonly email: string };
+
+/** A value that a third hand sets. */
+export interface AttributeValueWrite {
+  readonly customerId: number;
+  readonly attributeId: number;
+  readonly value: string;
+}
+
+/** The whole store as plain JSON, each list by ascending id. */
+export interface StoreSnapshot {
+  readonly customers: readonly StoreCustomer[];
+  readonly groups: readonly StoreCustomerGroup[];
+  readonly attributes: readonly StoreAttribute[];
+  readonly attributeValues: readonly StoreAttributeValue[];
+}
+
+/** The sandbox in the hands of a test or of an operator. Nothing done here spends the store's quota. */
+export interface SandboxControl {
+  calls(): CallReport;
+  resetCalls(): void;
+
+  addFault(rule: FaultRule): void;
+  clearFaults(): void;
+
+  /** The token's scopes from now on, as `["store_v2_customers"]`; a `_read_only` one permits GET and HEAD. */
+  setScopes(scopes: readonly string[]): void;
+  /** The token is refused with 401 until it is restored. */
+  revokeToken(): void;
+  restoreToken(): void;
+  /** Every request takes so many milliseconds from now on. */
+  setLatency(latencyMs: number): void;
+  /** Another app spends so many requests of the present window; never more than are left. Answers how many are left. */
+  spendQuota(requests: number): number;
+  /** Another plan from now on, with a fresh window. */
+  setPlan(plan: Plan): void;
+  /**
+   * Whether a batch with a bad item writes the good ones that stand before it. It does not by default: the documentation
+   * is silent, and what was seen of refused batches held no record.
+   */
+  setPartialWrites(partial: boolean): void;
+
+  /** What is true of every customer's address, by ascending id, in the world as it was seeded. */
+  truth(): Iterable<CustomerTruth>;
+
+  /** All customers by ascending id. */
+  customers(): Iterable<StoreCustomer>;
+  customer(id: number): StoreCustomer | undefined;
+  /** Changes a customer and its `date_modified`. Throws where there is no such customer. */
+  updateCustomer(id: number, patch: CustomerPatch): StoreCustomer;
+  addCustomer(customer: NewCustomer): StoreCustomer;
+  /** Deletes a customer and its attribute values; answers whether there was one. */
+  deleteCustomer(id: number): boolean;
+  groups(): readonly StoreCustomerGroup[];
+  addGroup(name: string): StoreCustomerGroup;
+  /** Deletes a group and takes its members out; answers whether there was one. */
+  deleteGroup(id: number): boolean;
+  attributes(): readonly StoreAttribute[];
+  addAttribute(name: string, type: StoreAttribute["type"]): StoreAttribute;
+  /** Deletes a definition and its values; answers whether there was one. */
+  deleteAttribute(id: number): boolean;
+  /** All values by ascending id. */
+  attributeValues(): Iterable<StoreAttributeValue>;
+  /** Throws where there is no such customer or attribute. */
+  setAttributeValue(write: AttributeValueWrite): StoreAttributeValue;
+  deleteAttributeValue(id: number): boolean;
+  /** The whole store, to compare before and after; `dates: false` blanks dates, which every write moves. */
+  snapshot(options?: { readonly dates?: boolean }): StoreSnapshot;
+
+  readonly dns: DnsControl;
+}

@@ -1,0 +1,78 @@
+import type { FaultAnswer, FaultRule } from "./fault-rule.js";
+
+/** A fault that a request has met. */
+export interface MetFault {
+  readonly act: "before" | "after";
+  readonly respond: FaultAnswer;
+}
+
+interface Kept {
+  readonly rule: FaultRule;
+  readonly matches: (method: string, path: string, search: string) => boolean;
+  toSkip: number;
+  left: number;
+}
+
+/** The fault rules in force. Used up ones are forgotten. */
+export class FaultBook {
+  readonly #knownPaths: readonly string[];
+  #kept: Kept[] = [];
+
+  /** @param knownPaths the store's paths, with `{id}` for an id, so that a rule that could never apply is refused. */
+  constructor(knownPaths: readonly string[]) {
+    this.#knownPaths = knownPaths;
+  }
+
+  /** Throws for a rule that no request could meet. */
+  add(rule: FaultRule): void {
+    const { skip = 0, times = 1 } = rule;
+    if (skip < 0 || (times !== null && times < 1))
+      throw new Error("A fault rule needs `times` of at least 1 and `skip` of at least 0.");
+    const method = rule.method?.toUpperCase();
+    const path = pathTest(rule.path, this.#knownPaths);
+    this.#kept.push({
+      rule,
+      matches: (asked, at, search) => (method === undefined || method === asked) && path(at, search),
+      toSkip: skip,
+      left: times ?? Number.POSITIVE_INFINITY,
+    });
+  }
+
+  clear(): void {
+    this.#kept = [];
+  }
+
+  /** The fault of a request, if it meets one. A rule that still skips counts the request and lets it go on to the next. */
+  meet(method: string, path: string, search: string): MetFault | undefined {
+    for (const kept of this.#kept) {
+      if (!kept.matches(method, path, search)) continue;
+      if (kept.toSkip > 0) {
+        kept.toSkip -= 1;
+        continue;
+      }
+      kept.left -= 1;
+      if (kept.left <= 0) this.#kept = this.#kept.filter((other) => other !== kept);
+      return { act: kept.rule.act ?? "before", respond: kept.rule.respond ?? "reset" };
+    }
+    return undefined;
+  }
+}
+
+function pathTest(path: string | undefined, knownPaths: readonly string[]): (path: string, search: string) => boolean {
+  if (path === undefined) return () => true;
+  const wanted = path.replace(/^\/stores\/[^/]+/, "");
+  if (wanted.includes("*")) {
+    const pattern = new RegExp(`^${wanted.split("*").map(escape).join(".*")}$`);
+    return (asked, search) => pattern.test(wanted.includes("?") ? asked + search : asked);
+  }
+  if (wanted.endsWith("/")) return (asked) => asked.startsWith(wanted);
+  const known = knownPaths.some((one) => new RegExp(`^${one.split("{id}").map(escape).join("[^/]+")}$`).test(wanted));
+  if (known) return (asked) => asked === wanted;
+  throw new Error(
+    `No request could meet a fault at "${path}": the sandbox has no such path. It has ${knownPaths.join(", ")}; a path that ends with "/" stands for all below it, "*" for anything.`,
+  );
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

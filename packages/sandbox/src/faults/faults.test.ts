@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { call, startForTest } from "../../test/call-store.js";
+
+const put = { method: "PUT", body: [{ id: 1, company: "changed" }] };
+
+describe("fault rules", () => {
+  it("resets the connection before the store acts, or after it acted", async () => {
+    const sandbox = await startForTest({ customers: 5 });
+    const before = sandbox.control.customer(1)!.company;
+    sandbox.control.addFault({ method: "PUT", path: "/v3/customers", act: "before" });
+    await expect(call(sandbox, "/v3/customers", put)).rejects.toThrow(/fetch failed/);
+    expect(sandbox.control.customer(1)!.company).toBe(before);
+    sandbox.control.addFault({ method: "PUT", path: "/v3/customers", act: "after" });
+    await expect(call(sandbox, "/v3/customers", put)).rejects.toThrow(/fetch failed/);
+    expect(sandbox.control.customer(1)!.company).toBe("changed");
+    expect(sandbox.control.calls()).toMatchObject({ total: 2, statuses: { reset: 2 } });
+    expect((await call(sandbox, "/v3/customers", put)).status).toBe(200);
+  });
+
+  it("answers with a status of choice, such as the 429 of a loaded platform, without rate headers", async () => {
+    const sandbox = await startForTest({ customers: 5 });
+    sandbox.control.addFault({ respond: { status: 429 } });
+    const load = await call(sandbox, "/v3/customers");
+    expect([load.status, load.text, load.headers.get("x-rate-limit-requests-left")]).toEqual([429, "", null]);
+    sandbox.control.addFault({ respond: { status: 503, headers: { "x-retry-after": "2" }, body: { code: 1 } } });
+    const down = await call(sandbox, "/v3/customers");
+    expect([down.status, down.headers.get("x-retry-after"), down.json]).toEqual([503, "2", { code: 1 }]);
+  });
+
+  it("answers with HTML, with nothing, with half an answer, with wrong types, and late", async () => {
+    const sandbox = await startForTest({ customers: 5 });
+    sandbox.control.addFault({ respond: "html" });
+    const html = await call(sandbox, "/v3/customers");
+    expect([html.status, html.headers.get("content-type")]).toEqual([502, "text/html"]);
+    sandbox.control.addFault({ respond: "empty" });
+    const empty = await call(sandbox, "/v3/customers");
+    expect([empty.status, empty.text]).toEqual([200, ""]);
+    sandbox.control.addFault({ respond: "truncated" });
+    await expect(call(sandbox, "/v3/customers")).rejects.toThrow(/terminated/);
+    sandbox.control.addFault({ respond: "wrongTypes" });
+    const wrong = await call(sandbox, "/v3/customers?limit=1");
+    expect(wrong.json["data"]![0]!["id"]).toBe("5");
+    expect(typeof wrong.json["data"]![0]!["email"]).toBe("number");
+    sandbox.control.addFault({ respond: { delayMs: 80 } });
+    const started = performance.now();
+    expect((await call(sandbox, "/v3/customers?limit=1")).status).toBe(200);
+    expect(performance.now() - started).toBeGreaterThan(75);
+  });
+
+  it("chooses by method, path, pattern and query, skips, and lasts as long as it is told to", async () => {
+    const sandbox = await startForTest({ customers: 300 });
+    const status = async (path: string) => (await call(sandbox, path)).status;
+    sandbox.control.addFault({ path: "/v3/customers", skip: 1, times: 2, respond: { status: 500 } });
+    expect(await status("/v3/customers/attributes")).toBe(200);
+    expect([
+      await status("/v3/customers"),
+      await status("/v3/customers?limit=1"),
+      await status("/v3/customers"),
+      await status("/v3/customers"),
+    ]).toEqual([200, 500, 500, 200]);
+    sandbox.control.addFault({ path: "/v3/customers?*after=*", respond: { status: 504 } });
+    expect([await status("/v3/customers?limit=1"), await status("/v3/customers?limit=1&after=eyJpZCI6NH0")]).toEqual([
+      200, 504,
+    ]);
+    sandbox.control.addFault({ path: "/v2/", times: null, respond: { status: 500 } });
+    expect([await status("/v2/time"), await status("/v2/store"), await status("/v3/customers")]).toEqual([
+      500, 500, 200,
+    ]);
+    sandbox.control.clearFaults();
+    expect(await status("/v2/time")).toBe(200);
+  });
+
+  it("refuses a rule that no request could meet", async () => {
+    const sandbox = await startForTest({ customers: 1 });
+    expect(() => sandbox.control.addFault({ path: "/v3/customer" })).toThrow(/no such path/);
+    expect(() => sandbox.control.addFault({ times: 0 })).toThrow(/at least 1/);
+  });
+});

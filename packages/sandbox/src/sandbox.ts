@@ -1,0 +1,130 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Access } from "./api/access.js";
+import { CallCounter } from "./api/call-counter.js";
+import { routes } from "./api/routes.js";
+import { serveStore } from "./api/store-server.js";
+import { createControl, type Settings } from "./control/control.js";
+import { serveControl } from "./control/control-server.js";
+import type { SandboxControl } from "./control/sandbox-control.js";
+import { startDnsServer } from "./dns/dns-server.js";
+import { DnsWorld } from "./dns/dns-world.js";
+import { FaultBook } from "./faults/fault-book.js";
+import { Concurrency } from "./store/concurrency.js";
+import type { Plan } from "./store/plan.js";
+import { Quota } from "./store/quota.js";
+import { Store } from "./store/store.js";
+
+/** How a sandbox is started; every option has a default. */
+export interface SandboxOptions {
+  /** Port of the store's API and of the control URL; 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Address to listen on, for HTTP and DNS; `127.0.0.1`. */
+  readonly host?: string;
+  /** Seeded customers, with ids from 1 on; 1000. */
+  readonly customers?: number;
+  /** Decides the quota; `standard`. */
+  readonly plan?: Plan;
+  /** The same seed makes the same world; 1. */
+  readonly seed?: number;
+  /** How long every request takes, in milliseconds; 0. */
+  readonly latencyMs?: number;
+  /** Length of the quota's window, in milliseconds; 30000, which tests shorten. */
+  readonly windowMs?: number;
+  /** `sandbox1`. */
+  readonly storeHash?: string;
+  /** A fixed word, `sandbox-token`: the sandbox listens on loopback and holds nothing that is anybody's. */
+  readonly accessToken?: string;
+  /** The token's scopes; `store_v2_customers` and `store_v2_information_read_only`. */
+  readonly scopes?: readonly string[];
+  /** Port of the DNS server, for UDP and TCP; 0, the default, takes a free one. */
+  readonly dnsPort?: number;
+  /** Gets one line in words for every request the store refused, or accepted and did not wholly do; nobody by default. */
+  readonly log?: (line: string) => void;
+}
+
+/** A running sandbox. */
+export interface Sandbox extends AsyncDisposable {
+  /** Stands for `https://api.bigcommerce.com`: requests go to `{apiUrl}/stores/{storeHash}/v3/customers`. No slash at its end. */
+  readonly apiUrl: string;
+  readonly storeHash: string;
+  readonly accessToken: string;
+  /** `127.0.0.1:5353`: UDP and TCP. */
+  readonly dnsAddress: string;
+  /** `{apiUrl}/control`: {@link SandboxControl} over HTTP. */
+  readonly controlUrl: string;
+  readonly control: SandboxControl;
+  /** Closes all sockets; connections still open are cut, waiting requests are not answered. */
+  stop(): Promise<void>;
+}
+
+/** Starts a store and the DNS of its customers on loopback. Rejects when a port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = "127.0.0.1", seed = 1, customers = 1000, plan = "standard", windowMs = 30_000 } = options;
+  const { storeHash = "sandbox1", accessToken = "sandbox-token", log = () => undefined } = options;
+  const scopes = options.scopes ?? ["store_v2_customers", "store_v2_information_read_only"];
+  const stopping = new AbortController();
+  const settings: Settings = { plan, latencyMs: options.latencyMs ?? 0, partialWrites: false };
+  const store = new Store({ seed, customers });
+  const access = new Access(storeHash, accessToken, scopes);
+  const quota = new Quota(plan, windowMs);
+  const faults = new FaultBook(Object.keys(routes));
+  const calls = new CallCounter();
+  const world = new DnsWorld(seed);
+  const control = createControl({ seed, store, settings, access, quota, faults, calls, dns: world });
+  const service = {
+    access,
+    quota,
+    concurrency: new Concurrency(),
+    backend: () => ({ store, storeHash, plan: settings.plan, partialWrites: settings.partialWrites }),
+    latencyMs: () => settings.latencyMs,
+    log,
+    signal: stopping.signal,
+  };
+
+  const serve = (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const isControl = /^\/control(\/|\?|$)/.test(message.url ?? "");
+    return isControl
+      ? serveControl(control, message, response)
+      : serveStore({ service, faults, calls }, message, response);
+  };
+  const server = createServer((message, response) => {
+    serve(message, response).catch((error: unknown) => {
+      log(
+        `${message.method} ${message.url} broke the sandbox: ${error instanceof Error ? error.stack : String(error)}`,
+      );
+      response.destroy();
+    });
+  });
+  const dns = await startDnsServer(world, host, options.dnsPort ?? 0);
+  try {
+    server.listen(options.port ?? 0, host);
+    await once(server, "listening");
+  } catch (error) {
+    await dns.stop();
+    throw error;
+  }
+
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The sandbox got no HTTP port.");
+  const authority = host.includes(":") ? `[${host}]` : host;
+  const apiUrl = `http://${authority}:${address.port}`;
+  const stop = async (): Promise<void> => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await Promise.all([closed, dns.stop()]);
+  };
+  return {
+    apiUrl,
+    storeHash,
+    accessToken,
+    dnsAddress: `${authority}:${dns.port}`,
+    controlUrl: `${apiUrl}/control`,
+    control,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
