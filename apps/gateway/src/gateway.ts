@@ -61,6 +61,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
+const now = (): Date => new Date();
+
 async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): Promise<Omit<Gateway, "stop">> {
   const { environment, logger } = options;
   const database = await openDatabase(environment, stops);
@@ -70,7 +72,6 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     ? await ensureAdminKey(database.queries, environment.adminKey, environment.dataDir)
     : { file: undefined };
 
-  const now = (): Date => new Date();
   const connectors = await openConnectors(options.connectors ?? installed, environment, logger, now, stops);
   const http = createHttpClient({ allowPrivateHosts: environment.allowPrivateHosts });
   stops.push(() => http.close());

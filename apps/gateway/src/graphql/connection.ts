@@ -2,7 +2,7 @@
 import { PageInfo } from "@storegate/connector-kit/graphql";
 import { GraphQLError } from "graphql";
 import { ArgsType, Field, Int, ObjectType, type ClassType } from "type-graphql";
-import { z } from "zod";
+import type { z } from "zod";
 
 const most = 250;
 

@@ -83,8 +83,9 @@ export class IntegrationResolver {
     @Arg("input", () => CreateIntegrationInput, { description: "What makes it." }) input: CreateIntegrationInput,
     @Ctx() { services }: GatewayContext,
   ) {
-    const storeId = decodeId("Store", input.storeId);
-    return orRefused(async () => ({ integration: await services.integrations.create({ ...input, storeId }) }));
+    const { connectorId, name, config, status } = input;
+    const wanted = { storeId: decodeId("Store", input.storeId), connectorId, name, config, status };
+    return orRefused(async () => ({ integration: await services.integrations.create(wanted) }));
   }
 
   @Allow("ADMIN")

@@ -41,7 +41,7 @@ function storePayload(name: string) {
 }
 
 /** A payload that holds one thing under one name. */
-function thingPayload<Name extends string>(name: string, field: Name, type: () => ClassType, meaning: string) {
+function thingPayload(name: string, field: string, type: () => ClassType, meaning: string) {
   @ObjectType(name, { description: meaning })
   class Payload {
     @Field(() => [UserError], { description: userErrorsMeaning })

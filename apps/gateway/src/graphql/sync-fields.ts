@@ -34,7 +34,16 @@ export class SyncTypeResolver {
   progress(@Root() sync: SyncRow): SyncProgress {
     const { phase, processed, total, created, updated, deleted, unchanged, skipped, failed, apiCalls } = sync;
     return {
-      ...{ phase, processed, total, created, updated, deleted, unchanged, skipped, failed, apiCalls },
+      phase,
+      processed,
+      total,
+      created,
+      updated,
+      deleted,
+      unchanged,
+      skipped,
+      failed,
+      apiCalls,
       percent: total === null ? null : total === 0 ? 100 : Math.min(100, (processed * 100) / total),
       recordsPerSecond: sync.recordsPerSecond,
       etaSeconds: sync.finishedAt ? null : remainingSeconds(processed, total, sync.recordsPerSecond),

@@ -70,7 +70,8 @@ export class SyncResolver {
     return orRefused(async () => {
       const integrationId = decodeId("Integration", input.integrationId);
       if (integrationId === undefined) throw Refusal.of(integrationNotFound(), ["integrationId"]);
-      const request = { ...input, integrationId, startedById: caller.keyId };
+      const { kind, dryRun, full, keys, keepUnchanged } = input;
+      const request = { integrationId, kind, dryRun, full, keys, keepUnchanged, startedById: caller.keyId };
       return { sync: await refuse(() => services.engine.requests.start(request), "integrationId") };
     });
   }

@@ -1,7 +1,7 @@
 /** What is wrong with a config, each thing at its place. */
 import type { AnyConnector, JsonObject } from "@storegate/connector-kit";
 import type { UserError } from "@storegate/connector-kit/graphql";
-import { z } from "zod";
+import type { z } from "zod";
 import { Refusal } from "../refusal.js";
 
 type Issue = z.core.$ZodIssue;

@@ -5,7 +5,7 @@ import { ApolloServer } from "@apollo/server";
 import { expressMiddleware } from "@as-integrations/express5";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import express, { type NextFunction, type Request, type Response } from "express";
-import { GraphQLError, type GraphQLSchema } from "graphql";
+import type { GraphQLError, GraphQLSchema } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import { callerOf, secretIn } from "../access/api-keys.js";
@@ -42,22 +42,22 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
     includeStacktraceInErrorResponses: false,
     // Only what a browser cannot send by itself: no form of another site reaches a mutation.
     csrfPrevention: true,
+    // The process itself ends things, in order.
+    stopOnTerminationSignals: false,
     logger: apolloLogger(services),
     formatError: (formatted, error) => (isForeseen(formatted) ? formatted : unforeseen(error, services)),
   });
   await apollo.start();
 
   app.get("/healthz", (_request, response) => void response.json({ status: "ok" }));
-  app.get("/readyz", (_request, response, next) => {
-    services.database.sql`select 1`
-      .then(
-        () => response.json({ status: "ready" }),
-        (error: unknown) => {
-          services.logger.warn({ err: error }, "not ready: the database does not answer");
-          response.status(503).json({ status: "database does not answer" });
-        },
-      )
-      .catch(next);
+  app.get("/readyz", async (_request, response) => {
+    try {
+      await services.database.sql`select 1`;
+      response.json({ status: "ready" });
+    } catch (error) {
+      services.logger.warn({ err: error }, "not ready: the database does not answer");
+      response.status(503).json({ status: "database does not answer" });
+    }
   });
   serveGraphiql(app);
   app.use(
