@@ -20,6 +20,7 @@ import { connectors as installed } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
 import { createSchema } from "./graphql/schema.js";
+import { configSchemaOf, secretPointers } from "./integrations/config-secrets.js";
 import { IntegrationService } from "./integrations/integration-service.js";
 import { openIntegration } from "./integrations/open-integration.js";
 import { startHttpServer } from "./server/http-server.js";
@@ -76,6 +77,8 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
   const http = createHttpClient({ allowPrivateHosts: environment.allowPrivateHosts });
   stops.push(() => http.close());
   const clients = new StoreClients(database.queries, http, secrets);
+  const endSaving = clients.startSaving((error) => logger.warn({ err: error }, "could not write down a store's quota"));
+  stops.push(async () => endSaving());
   const opening = { queries: database.queries, clients, secrets, logger, now };
   const engine: SyncEngine = new SyncEngine({
     database,
@@ -136,6 +139,7 @@ async function openConnectors(
 ): Promise<ReadonlyMap<string, OpenConnector>> {
   const open = new Map<string, OpenConnector>();
   for (const connector of connectors) {
+    secretPointers(configSchemaOf(connector));
     const runtime: unknown = await connector.open({ dnsServers: environment.dnsServers, now, logger });
     stops.push(async () => connector.close?.(runtime));
     open.set(connector.id, { connector, runtime });

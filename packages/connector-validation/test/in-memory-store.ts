@@ -65,6 +65,7 @@ export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
     storeHash: "sandbox1",
     rateLimit: null,
     with: () => client,
+    requireScope: async () => {},
     store: { get: async () => ({ storeHash: "sandbox1", name: "Sandbox", domain: null, planName: null }) },
     time: { get: async () => new Date(0) },
     customers: {

@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import { newId, schema, type Queries } from "@storegate/database";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
 
 const { apiKeys } = schema;
 
@@ -16,6 +16,9 @@ export async function callerOf(queries: Queries, secret: string): Promise<Caller
     .where(and(eq(apiKeys.secretHash, hashOf(secret)), isNull(apiKeys.revokedAt)));
   return row;
 }
+
+/** The name of a key that was given from outside. */
+const givenName = "STOREGATE_ADMIN_KEY";
 
 /** Where the first admin key stands, when it was not given from outside. */
 export interface AdminKey {
@@ -29,7 +32,12 @@ export interface AdminKey {
  */
 export async function ensureAdminKey(queries: Queries, given: string | undefined, dataDir: string): Promise<AdminKey> {
   if (given !== undefined) {
-    await keep(queries, "STOREGATE_ADMIN_KEY", given);
+    // Another key in the same place takes the place of the one before.
+    await queries
+      .update(apiKeys)
+      .set({ revokedAt: sql`now()` })
+      .where(and(eq(apiKeys.name, givenName), ne(apiKeys.secretHash, hashOf(given)), isNull(apiKeys.revokedAt)));
+    await keep(queries, givenName, given);
     return { file: undefined };
   }
   const file = path.join(dataDir, "admin-key");

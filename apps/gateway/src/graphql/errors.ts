@@ -19,11 +19,26 @@ export function toGraphQLError(
       extensions: { code, kind, retryable },
     });
   }
+  if (isUnkeepable(error)) {
+    return new GraphQLError("A text holds a character that cannot be kept: U+0000, or half of a surrogate pair.", {
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+  }
   const { operationId } = context;
   context.services.logger.error({ err: error, operationId }, "an operation failed unforeseen");
   return new GraphQLError(`Something went wrong inside Storegate. Look for ${operationId} in its log.`, {
     extensions: { code: "INTERNAL_SERVER_ERROR", operationId },
   });
+}
+
+/** PostgreSQL's codes for texts that it cannot hold (its manual, appendix A: 22021, 22P02, 22P05). */
+const unkeepable = new Set(["22021", "22P02", "22P05"]);
+
+function isUnkeepable(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (unkeepable.has(String((each as { code?: unknown }).code))) return true;
+  }
+  return false;
 }
 
 /** Turns what resolvers throw into what callers may see. */

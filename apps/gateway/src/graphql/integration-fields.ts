@@ -1,8 +1,9 @@
-import type { FaultData } from "@storegate/connector-kit";
+import type { FaultData, JsonObject } from "@storegate/connector-kit";
 import { FaultType } from "@storegate/connector-kit/graphql";
 import type { SyncRow } from "@storegate/sync-engine";
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import { encodeId } from "../ids.js";
+import { unsealSecrets } from "../integrations/config-secrets.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
 import type { StoreRow } from "../stores/store-clients.js";
 import { PageArgs, type PageOf } from "./connection.js";
@@ -46,7 +47,9 @@ export class IntegrationTypeResolver {
   @FieldResolver(() => [FaultType], { description: "What works but is unwise." })
   warnings(@Root() integration: IntegrationRow, @Ctx() { services }: GatewayContext): readonly FaultData[] {
     const connector = services.connectors.get(integration.connectorId)?.connector;
-    const parsed = connector?.config.safeParse(integration.config);
+    const { id, config, secrets } = integration;
+    const whole = unsealSecrets(config as JsonObject, secrets, services.opening.secrets, id);
+    const parsed = connector?.config.safeParse(whole);
     return parsed?.success ? (connector?.warnings?.(parsed.data) ?? []) : [];
   }
 

@@ -34,19 +34,18 @@ export class IntegrationResolver {
   @Query(() => IntegrationConnection, { description: "What is set up, by name." })
   async integrations(
     @Args(() => PageArgs) args: PageArgs,
-    @Arg("storeId", () => ID, { nullable: true, description: "Only of this store." }) storeId: string | null,
-    @Arg("connectorId", () => ID, { nullable: true, description: "Only of this connector." }) connectorId:
-      | string
-      | null,
+    @Arg("storeId", () => ID, { nullable: true, description: "Only of this store." }) storeId: string | null = null,
+    @Arg("connectorId", () => ID, { nullable: true, description: "Only of this connector." })
+    connectorId: string | null = null,
     @Ctx() { services }: GatewayContext,
   ): Promise<PageOf<IntegrationRow>> {
     const { queries } = services.database;
     const request = readPage(integrationCursor, args);
-    const store = storeId ? decodeId("Store", storeId) : null;
+    const store = storeId === null ? null : decodeId("Store", storeId);
     const selected = and(
       isNull(integrations.deletedAt),
       store === null ? undefined : store === undefined ? sql`false` : eq(integrations.storeId, store),
-      connectorId ? eq(integrations.connectorId, connectorId) : undefined,
+      connectorId === null ? undefined : eq(integrations.connectorId, connectorId),
     );
     const rows = await queries
       .select()

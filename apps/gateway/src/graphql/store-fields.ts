@@ -20,10 +20,13 @@ export class StoreTypeResolver {
   })
   rateLimit(@Root() store: StoreRow, @Ctx() { services }: GatewayContext): RateLimit | null {
     const here = services.clients.rateLimit(store.id);
-    if (here) return here;
-    if (!store.rateLimit) return null;
-    const { resetsAt, observedAt, ...rest } = store.rateLimit;
-    return { ...rest, resetsAt: new Date(resetsAt), observedAt: new Date(observedAt) };
+    if (!store.rateLimit) return here;
+    const kept = {
+      ...store.rateLimit,
+      resetsAt: new Date(store.rateLimit.resetsAt),
+      observedAt: new Date(store.rateLimit.observedAt),
+    };
+    return here && here.observedAt >= kept.observedAt ? here : kept;
   }
 
   @FieldResolver(() => [IntegrationType], { description: "What is set up for it, by name." })

@@ -35,17 +35,16 @@ export class SyncResolver {
   @Query(() => SyncConnection, { description: "Syncs, newest first." })
   syncs(
     @Args(() => PageArgs) args: PageArgs,
-    @Arg("storeId", () => ID, { nullable: true, description: "Only of this store." }) storeId: string | null,
-    @Arg("integrationId", () => ID, { nullable: true, description: "Only of this integration." }) integrationId:
-      | string
-      | null,
+    @Arg("storeId", () => ID, { nullable: true, description: "Only of this store." }) storeId: string | null = null,
+    @Arg("integrationId", () => ID, { nullable: true, description: "Only of this integration." })
+    integrationId: string | null = null,
     @Arg("status", () => [SyncStatusEnum], { nullable: true, description: "Only in one of these states." })
-    status: SyncRow["status"][] | null,
+    status: SyncRow["status"][] | null = null,
     @Ctx() { services }: GatewayContext,
   ): Promise<PageOf<SyncRow>> {
     return pageOfSyncs(services.database.queries, args, {
-      ...(storeId ? { storeId: decodeId("Store", storeId) ?? nothing } : {}),
-      ...(integrationId ? { integrationId: decodeId("Integration", integrationId) ?? nothing } : {}),
+      ...(storeId === null ? {} : { storeId: decodeId("Store", storeId) ?? nothing }),
+      ...(integrationId === null ? {} : { integrationId: decodeId("Integration", integrationId) ?? nothing }),
       ...(status ? { status } : {}),
     });
   }
@@ -80,11 +79,11 @@ export class SyncResolver {
   @Mutation(() => CancelSyncPayload, {
     description: "Ends a sync within one batch; what was done stays. One that has ended stays as it is.",
   })
-  cancelSync(@Arg("id", () => ID, { description: "Which." }) id: string, @Ctx() { services }: GatewayContext) {
+  cancelSync(@Arg("id", () => ID, { description: "Which." }) id: string, @Ctx() context: GatewayContext) {
     return orRefused(async () => {
-      const key = decodeId("Sync", id);
-      if (key === undefined) throw Refusal.of(syncNotFound(), ["id"]);
-      return { sync: await refuse(() => services.engine.requests.cancel(key), "id") };
+      const sync = await findSync(context, id);
+      if (!sync) throw Refusal.of(syncNotFound(), ["id"]);
+      return { sync: await refuse(() => context.services.engine.requests.cancel(sync.id), "id") };
     });
   }
 

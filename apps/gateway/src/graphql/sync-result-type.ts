@@ -74,6 +74,6 @@ export const { Connection: SyncResultConnection } = connectionTypes(
 
 /** Results go in the order of commitment. */
 export const resultCursor = {
-  key: z.int().min(0),
+  key: z.int32().min(0),
   of: (row: ResultOfSync): number => row.seq,
 } satisfies CursorOf<ResultOfSync, z.ZodType>;

@@ -14,31 +14,79 @@ export function configSchemaOf(connector: AnyConnector): JsonObject {
   return z.toJSONSchema(connector.config, { io: "input" }) as JsonObject;
 }
 
-/** JSON pointers of the fields that are secrets, inside objects of any depth. */
-export function secretPointers(schema: unknown, at = ""): string[] {
-  if (typeof schema !== "object" || schema === null) return [];
-  const { writeOnly, properties } = schema as { writeOnly?: unknown; properties?: unknown };
-  if (writeOnly === true) return [at];
-  if (typeof properties !== "object" || properties === null) return [];
-  return Object.entries(properties).flatMap(([name, inner]) => secretPointers(inner, `${at}/${escape(name)}`));
+/**
+ * JSON pointers of the fields that are secrets, inside objects of any depth and in each branch of a union.
+ * @throws TypeError for a secret inside a list or a map, where no pointer could say which it is: a mistake of the connector's
+ * author, found at start.
+ */
+export function secretPointers(schema: unknown): string[] {
+  const found = new Set<string>();
+  const open = new Set<unknown>();
+  const look = (part: unknown, at: string, addressable: boolean): void => {
+    // A schema that refers to itself is looked into once on each way down.
+    if (!isObject(part) || open.has(part)) return;
+    open.add(part);
+    if (part["writeOnly"] === true) {
+      if (!addressable) throw new TypeError(`a secret inside a list or a map, below "${at}", cannot be kept`);
+      found.add(at);
+    }
+    if (isObject(part["properties"])) {
+      for (const [name, inner] of Object.entries(part["properties"])) look(inner, `${at}/${escape(name)}`, addressable);
+    }
+    for (const union of [part["anyOf"], part["oneOf"], part["allOf"]]) {
+      if (Array.isArray(union)) for (const branch of union) look(branch, at, addressable);
+    }
+    for (const many of [part["items"], part["prefixItems"], part["additionalProperties"]]) {
+      for (const inner of Array.isArray(many) ? many : [many]) look(inner, at, false);
+    }
+    const reference = part["$ref"];
+    if (typeof reference === "string") look(reference === "#" ? schema : read(schema, reference), at, addressable);
+    open.delete(part);
+  };
+  look(schema, "", true);
+  return [...found];
 }
 
-/** Parts a config from its secrets. One that is null or left out is the one kept before; an empty string removes it. */
-export function sealSecrets(
+/**
+ * A config as its connector judges it: where a secret is null or left out stands the one kept before; one that is an empty
+ * string is removed. What was kept inside an object that is left out goes with it.
+ */
+export function completeConfig(
   connector: AnyConnector,
-  config: JsonObject,
+  config: unknown,
   box: SecretBox,
   integrationId: string,
   before: SealedSecrets = {},
+): unknown {
+  if (!isObject(config)) return config;
+  const whole = structuredClone(config);
+  for (const pointer of secretPointers(configSchemaOf(connector))) {
+    const given = read(whole, pointer);
+    if (given !== "" && given !== null && given !== undefined) continue;
+    const kept = given === "" ? undefined : before[pointer];
+    if (kept === undefined) remove(whole, pointer);
+    else if (isObject(read(whole, parentOf(pointer)))) {
+      write(whole, pointer, box.decrypt(kept, purpose(integrationId, pointer)));
+    }
+  }
+  return whole;
+}
+
+/** Parts a whole config from its secrets. */
+export function sealSecrets(
+  connector: AnyConnector,
+  whole: JsonObject,
+  box: SecretBox,
+  integrationId: string,
 ): { config: JsonObject; secrets: SealedSecrets } {
-  const shown = structuredClone(config) as Record<string, unknown>;
+  const shown = structuredClone(whole) as Record<string, unknown>;
   const secrets: Record<string, string> = {};
   for (const pointer of secretPointers(configSchemaOf(connector))) {
     const value = read(shown, pointer);
-    if (typeof value === "string" && value !== "")
-      secrets[pointer] = box.encrypt(value, purpose(integrationId, pointer));
-    else if (value !== "" && before[pointer] !== undefined) secrets[pointer] = before[pointer];
-    if (value !== undefined) write(shown, pointer, null);
+    if (value === undefined) continue;
+    if (typeof value !== "string") throw new TypeError(`the secret ${pointer} of "${connector.id}" is not a text`);
+    secrets[pointer] = box.encrypt(value, purpose(integrationId, pointer));
+    write(shown, pointer, null);
   }
   return { config: shown as JsonObject, secrets };
 }
@@ -77,6 +125,16 @@ function write(value: Record<string, unknown>, pointer: string, to: unknown): vo
     else inner = inner[step] = {};
   }
   if (last !== undefined) inner[last] = to;
+}
+
+function remove(value: Record<string, unknown>, pointer: string): void {
+  const inner = read(value, parentOf(pointer));
+  const last = steps(pointer).at(-1);
+  if (isObject(inner) && last !== undefined) delete inner[last];
+}
+
+function parentOf(pointer: string): string {
+  return pointer.slice(0, pointer.lastIndexOf("/"));
 }
 
 function steps(pointer: string): string[] {

@@ -8,7 +8,7 @@ import { Refusal } from "../refusal.js";
 import { checkStore } from "../stores/connection-checks.js";
 import type { StoreService } from "../stores/store-service.js";
 import { checkConfig } from "./config-errors.js";
-import { sealSecrets } from "./config-secrets.js";
+import { completeConfig, sealSecrets, type SealedSecrets } from "./config-secrets.js";
 import { openIntegration, type OpeningHost } from "./open-integration.js";
 
 const { integrations, syncs } = schema;
@@ -61,7 +61,7 @@ export class IntegrationService {
     const store = input.storeId === undefined ? undefined : await this.stores.byId(input.storeId);
     if (!store) throw noStore();
     const id = newId();
-    const kept = sealSecrets(connector, checkConfig(connector, input.config), this.opening.secrets, id);
+    const kept = sealSecrets(connector, this.#whole(connector, input.config, id), this.opening.secrets, id);
     const [row] = await this.database.queries
       .insert(integrations)
       .values({
@@ -87,10 +87,9 @@ export class IntegrationService {
         ? {}
         : sealSecrets(
             connector,
-            checkConfig(connector, input.config ?? {}),
+            this.#whole(connector, input.config ?? {}, current.id, current.secrets),
             this.opening.secrets,
             current.id,
-            current.secrets,
           );
     const [row] = await this.database.queries
       .update(integrations)
@@ -152,15 +151,29 @@ export class IntegrationService {
       const saved = await this.byId(draft.integrationId);
       if (!saved) throw noIntegration(["integrationId"]);
       const open = this.#connector(saved.connectorId, null);
-      const config = draft.config === undefined ? saved.config : checkConfig(open.connector, draft.config ?? {});
-      return { open, storeId: saved.storeId, integrationId: saved.id, config: config as JsonObject };
+      const { storeId, secrets } = saved;
+      if (draft.config === undefined)
+        return { open, storeId, integrationId: saved.id, config: saved.config as JsonObject };
+      // A whole config has its secrets in it, and needs none of those that are kept.
+      const config = this.#whole(open.connector, draft.config ?? {}, saved.id, secrets);
+      return { open, storeId, integrationId: null, config };
     }
     if (!draft.given.has("connectorId")) throw draftIncomplete("connectorId");
     if (!draft.given.has("storeId")) throw draftIncomplete("storeId");
     const open = this.#connector(draft.connectorId ?? "", ["connectorId"]);
     const store = draft.storeId === undefined ? undefined : await this.stores.byId(draft.storeId);
     if (!store) throw noStore();
-    return { open, storeId: store.id, integrationId: null, config: checkConfig(open.connector, draft.config ?? {}) };
+    return {
+      open,
+      storeId: store.id,
+      integrationId: null,
+      config: this.#whole(open.connector, draft.config ?? {}, ""),
+    };
+  }
+
+  /** A config with its secrets, once its connector has found it good. @throws Refusal */
+  #whole(connector: AnyConnector, config: unknown, integrationId: string, kept: SealedSecrets = {}): JsonObject {
+    return checkConfig(connector, completeConfig(connector, config, this.opening.secrets, integrationId, kept));
   }
 
   #connector(id: string, field: readonly string[] | null): OpenConnector & { connector: AnyConnector } {

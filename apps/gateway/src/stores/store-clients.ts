@@ -21,7 +21,12 @@ interface Entry {
   readonly credentials: string | null;
   readonly apiUrl: string | null;
   readonly client: StoreClient;
+  /** When the quota that was last written down was told. */
+  savedAt: number;
 }
+
+/** How often what stores said of their quota is written down, for processes that do not ask them themselves. */
+const saveMs = 2000;
 
 /** Hands out stores' clients. */
 export class StoreClients {
@@ -55,7 +60,7 @@ export class StoreClients {
     if (known?.credentials === row.credentials && known.apiUrl === row.apiUrl) return { row, client: known.client };
     const { accessToken } = this.unseal(row);
     const client = this.make(row.storeHash, accessToken, row.apiUrl);
-    this.#entries.set(storeId, { credentials: row.credentials, apiUrl: row.apiUrl, client });
+    this.#entries.set(storeId, { credentials: row.credentials, apiUrl: row.apiUrl, client, savedAt: 0 });
     return { row, client };
   }
 
@@ -67,6 +72,24 @@ export class StoreClients {
   /** What this process knows of a store's quota; null when it has asked nothing yet. */
   rateLimit(storeId: string): RateLimit | null {
     return this.#entries.get(storeId)?.client.rateLimit ?? null;
+  }
+
+  /** Begins to write down what stores say of their quota; answers how to end it. */
+  startSaving(onError: (error: unknown) => void): () => void {
+    const timer = setInterval(() => void this.#save().catch(onError), saveMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
+  async #save(): Promise<void> {
+    for (const [storeId, entry] of this.#entries) {
+      const { rateLimit } = entry.client;
+      if (!rateLimit || rateLimit.observedAt.getTime() <= entry.savedAt) continue;
+      entry.savedAt = rateLimit.observedAt.getTime();
+      const { resetsAt, observedAt, ...rest } = rateLimit;
+      const row = { ...rest, resetsAt: resetsAt.toISOString(), observedAt: observedAt.toISOString() };
+      await this.queries.update(stores).set({ rateLimit: row }).where(eq(stores.id, storeId));
+    }
   }
 
   seal(storeId: string, credentials: StoreCredentials): string {

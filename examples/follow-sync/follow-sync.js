@@ -1,0 +1,36 @@
+// Follows one sync until it has ended: node follow-sync.js SYNC_ID, with STOREGATE_URL and STOREGATE_KEY in the environment.
+import { createClient } from "graphql-ws";
+import { WebSocket } from "ws";
+
+const [syncId] = process.argv.slice(2);
+const { STOREGATE_URL: url = "http://127.0.0.1:4000/graphql", STOREGATE_KEY: key } = process.env;
+if (!syncId || !key) {
+  process.stderr.write("Usage: STOREGATE_KEY=… node follow-sync.js SYNC_ID\n");
+  process.exit(2);
+}
+
+const client = createClient({
+  url: url.replace(/^http/, "ws"),
+  // The same word as in the header of a query over HTTP.
+  connectionParams: { authorization: `Bearer ${key}` },
+  webSocketImpl: WebSocket,
+});
+
+const states = client.iterate({
+  query: `subscription ($syncId: ID!) {
+    syncProgress(syncId: $syncId) {
+      final
+      sync { status progress { processed total recordsPerSecond etaSeconds } labels { label count } error { message } }
+    }
+  }`,
+  variables: { syncId },
+});
+
+for await (const { data, errors } of states) {
+  if (errors) throw new Error(errors.map((error) => error.message).join(" "));
+  const { sync, final } = data.syncProgress;
+  const { processed, total, recordsPerSecond } = sync.progress;
+  process.stdout.write(`${sync.status} ${processed} of ${total ?? "?"}, ${Math.round(recordsPerSecond ?? 0)}/s\n`);
+  if (final) process.stdout.write(`${JSON.stringify(sync.labels)}${sync.error ? ` ${sync.error.message}` : ""}\n`);
+}
+await client.dispose();
