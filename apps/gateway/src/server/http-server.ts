@@ -1,11 +1,21 @@
 /** The gateway on a port: GraphQL over HTTP and over sockets, health, and the query page. */
+import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
 import { expressMiddleware } from "@as-integrations/express5";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import express, { type NextFunction, type Request, type Response } from "express";
-import type { GraphQLError, GraphQLSchema } from "graphql";
+import {
+  getOperationAST,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLSchema,
+} from "graphql";
+import { CloseCode, type SubscribePayload } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import { callerOf, secretIn } from "../access/api-keys.js";
@@ -45,7 +55,9 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
     // The process itself ends things, in order.
     stopOnTerminationSignals: false,
     logger: apolloLogger(services),
-    formatError: (formatted, error) => (isForeseen(formatted) ? formatted : unforeseen(error, services)),
+    // Apollo itself gives a code to what has none; what the error had says whether somebody foresaw it.
+    formatError: (formatted, error) =>
+      error instanceof GraphQLError && !isForeseen(error) ? shown(error, services).toJSON() : formatted,
   });
   await apollo.start();
 
@@ -68,7 +80,7 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
       context: async ({ req, res }) => {
         const gone = new AbortController();
         res.on("close", () => gone.abort(new Error("the caller has gone")));
-        return createContext(services, callerIn(req), gone.signal);
+        return createContext(services, callerWhoSent(req), gone.signal);
       },
     }),
   );
@@ -110,14 +122,19 @@ function serveSockets(server: Server, schema: GraphQLSchema, services: Services)
   return useServer<{ authorization?: unknown }, Extra>(
     {
       schema,
-      onConnect: async (connection) => {
-        const secret = secretIn(connection.connectionParams?.authorization);
-        const caller = secret === undefined ? undefined : await callerOf(services.database.queries, secret);
+      // What went wrong inside is not told as a socket's last words.
+      isProd: true,
+      onConnect: async ({ connectionParams, extra }) => {
+        const caller = await callerIn(connectionParams?.authorization, services).catch((error: unknown) => {
+          services.logger.error({ err: error }, "could not look for the key of a socket");
+          extra.socket.close(CloseCode.InternalServerError, "Something went wrong inside Storegate");
+        });
         if (!caller) return false;
-        connection.extra.caller = caller;
-        connection.extra.gone = new AbortController();
+        extra.caller = caller;
+        extra.gone = new AbortController();
         return true;
       },
+      onSubscribe: (_context, _id, payload) => readOperation(schema, payload),
       onDisconnect: ({ extra }) => extra.gone?.abort(new Error("the caller has gone")),
       context: ({ extra }) => {
         if (!extra.caller || !extra.gone) throw new Error("an operation came before its connection was let in");
@@ -133,8 +150,7 @@ function serveSockets(server: Server, schema: GraphQLSchema, services: Services)
 
 function authenticate(services: Services) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    const secret = secretIn(request.headers.authorization);
-    const caller = secret === undefined ? undefined : await callerOf(services.database.queries, secret);
+    const caller = await callerIn(request.headers.authorization, services);
     if (!caller) {
       response
         .status(401)
@@ -149,10 +165,15 @@ function authenticate(services: Services) {
   };
 }
 
+async function callerIn(authorization: unknown, { database }: Services): Promise<Caller | undefined> {
+  const secret = secretIn(authorization);
+  return secret === undefined ? undefined : callerOf(database.queries, secret);
+}
+
 /** Who sends each request under way. */
 const callers = new WeakMap<Request, Caller>();
 
-function callerIn(request: Request): Caller {
+function callerWhoSent(request: Request): Caller {
   const caller = callers.get(request);
   if (!caller) throw new Error("a request came past authentication");
   return caller;
@@ -162,18 +183,42 @@ function oneError(code: string, message: string) {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-/** GraphQL's own complaints about an operation, and our own errors, have a code; what nobody foresaw has none. */
-function isForeseen(error: { readonly extensions?: Record<string, unknown> | undefined }): boolean {
-  return typeof error.extensions?.["code"] === "string";
+/** An operation as it came over a socket, or what is wrong with it. */
+function readOperation(schema: GraphQLSchema, payload: SubscribePayload): ExecutionArgs | GraphQLError[] {
+  const { query, operationName, variables } = payload;
+  let document: DocumentNode;
+  try {
+    document = parse(query);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [withCode(error, "GRAPHQL_PARSE_FAILED")];
+    throw error;
+  }
+  const errors = validate(schema, document);
+  if (errors.length > 0) return errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+  if (!getOperationAST(document, operationName)) {
+    const message = "Several operations were sent, or none; operationName says which one is meant.";
+    return [new GraphQLError(message, { extensions: { code: "OPERATION_RESOLUTION_FAILURE" } })];
+  }
+  return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null };
 }
 
+/** Complaints about an operation, and our own errors, have a code; what nobody foresaw has none. */
+function isForeseen(error: GraphQLError): boolean {
+  return typeof error.extensions["code"] === "string";
+}
+
+/** An error as the caller may see it. One without a path came before anything ran, and is about what was sent. */
 function shown(error: GraphQLError, services: Services): GraphQLError {
-  if (isForeseen(error) || error.originalError === undefined) return error;
-  return toGraphQLError(error.originalError, { services, operationId: "socket" });
+  if (isForeseen(error)) return error;
+  if (error.path === undefined && error.originalError === undefined) return withCode(error, "BAD_USER_INPUT");
+  const cause = error.originalError ?? new Error(error.message);
+  const { message, extensions } = toGraphQLError(cause, { services, operationId: randomUUID() });
+  return new GraphQLError(message, { nodes: error.nodes, path: error.path, extensions });
 }
 
-function unforeseen(error: unknown, services: Services) {
-  return toGraphQLError(error, { services, operationId: "request" }).toJSON();
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes, source, positions, path } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { code } });
 }
 
 function apolloLogger({ logger }: Services) {
