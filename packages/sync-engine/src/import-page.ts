@@ -51,7 +51,9 @@ function transactionOf(tx: QueriesTransaction): Transaction {
     query: async <Row extends Record<string, unknown>>(text: string, parameters: readonly unknown[] = []) => {
       const parts = text.split(/\$(\d+)/);
       const query = sql.join(
-        parts.map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql.param(valueOf(parameters[Number(part) - 1])))),
+        parts.map((part, index) =>
+          index % 2 === 0 ? sql.raw(part) : sql.param(valueOf(parameters[Number(part) - 1])),
+        ),
       );
       return [...(await tx.execute(query))] as Row[];
     },

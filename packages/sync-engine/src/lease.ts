@@ -87,7 +87,10 @@ export class Lease {
     if (held.length === 0) throw this.#giveUp();
   }
 
-  /** Gives the lease back unless work for the store has come in the meantime; false means: go on. */
+  /**
+   * Gives the lease back unless work for the store has come in the meantime; false means: go on.
+   * @throws LeaseLost when it has changed hands.
+   */
   async releaseIfIdle(): Promise<boolean> {
     const released = await this.#queries
       .update(storeLeases)
@@ -100,8 +103,16 @@ export class Lease {
         ),
       )
       .returning({ epoch: storeLeases.epoch });
-    if (released.length > 0) clearInterval(this.#timer);
-    return released.length > 0;
+    if (released.length > 0) {
+      clearInterval(this.#timer);
+      return true;
+    }
+    const held = await this.#queries
+      .select({ epoch: storeLeases.epoch })
+      .from(storeLeases)
+      .where(and(eq(storeLeases.storeId, this.storeId), eq(storeLeases.epoch, this.epoch)));
+    if (held.length === 0) throw this.#giveUp();
+    return false;
   }
 
   /** Gives the lease back whatever there is to do. */

@@ -6,6 +6,7 @@
 import { schema, type Database, type QueriesTransaction } from "@storegate/database";
 import type { Logger } from "@storegate/connector-kit";
 import { isNull, sql, and } from "drizzle-orm";
+import { setTimeout as delay } from "node:timers/promises";
 import { fromDrizzle, PgBoss } from "pg-boss";
 
 const queue = "store-work";
@@ -45,22 +46,33 @@ export class StoreQueue {
 
   /** Hands stores with work to `run`, several at once. */
   async work(concurrency: number, sweepMs: number, run: (storeId: string) => Promise<void>): Promise<void> {
-    await this.#boss.work<{ storeId: string }>(
-      queue,
-      { localConcurrency: concurrency, batchSize: 1, notifyPollingIntervalSeconds: 10, pollingIntervalSeconds: 1 },
-      async ([job]) => {
-        if (job) await run(job.data.storeId);
-      },
-    );
+    for (let index = 0; index < concurrency; index += 1) await this.#workOne(run);
     this.#sweep = setInterval(() => void this.#wakeForgotten(), sweepMs);
     this.#sweep.unref();
     await this.#wakeForgotten();
   }
 
-  /** Takes no more jobs and waits for those under way. */
+  /** Takes no more jobs and waits for those under way, so long at most. */
   async stop(timeoutMs: number): Promise<void> {
     clearInterval(this.#sweep);
-    await this.#boss.stop({ graceful: true, timeout: timeoutMs, close: true });
+    const ended = new AbortController();
+    const drained = this.#boss.offWork(queue).finally(() => ended.abort());
+    await Promise.race([drained, delay(timeoutMs, undefined, { signal: ended.signal }).catch(() => {})]);
+    // What could be waited for has been: pg-boss's own waiting looks only twice a second.
+    await this.#boss.stop({ graceful: false, close: true });
+  }
+
+  async #workOne(run: (storeId: string) => Promise<void>): Promise<void> {
+    let id: string | undefined;
+    id = await this.#boss.work<{ storeId: string }>(
+      queue,
+      { batchSize: 1, notifyPollingIntervalSeconds: 10, pollingIntervalSeconds: 1 },
+      async ([job]) => {
+        if (job) await run(job.data.storeId);
+        // Without this the worker rests until the next poll, however many stores wait.
+        if (id !== undefined) this.#boss.notifyWorker(id);
+      },
+    );
   }
 
   async #wakeForgotten(): Promise<void> {

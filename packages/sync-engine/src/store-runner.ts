@@ -35,6 +35,7 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
   const served = new Map<string, number>();
   try {
     for (let round = 0; !turn.aborted; round += 1) {
+      lease.assertHeld();
       const next = await nextSync(host, storeId, served);
       if (!next) {
         if (await lease.releaseIfIdle()) return "idle";

@@ -3,7 +3,14 @@
  * counters and tells listeners; commits of one sync follow one another. Outcomes that come in while a commit is under way go
  * into the next one together, so a fast store costs few transactions.
  */
-import { Fault, type Change, type FaultData, type Fields, type JsonValue, type RecordPlan } from "@storegate/connector-kit";
+import {
+  Fault,
+  type Change,
+  type FaultData,
+  type Fields,
+  type JsonValue,
+  type RecordPlan,
+} from "@storegate/connector-kit";
 import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, isNull, max, sql } from "drizzle-orm";
 import { inBatches } from "./in-batches.js";
@@ -214,7 +221,9 @@ export class SyncLedger {
         // Opened for the claim alone: a second record for a target fails here as it will in the run that follows.
         const { refused } = await this.#journal.openChanges(
           tx,
-          records.flatMap((record, index) => (verdictOfPlan(record.plan) ? [] : [{ recordSeq: first + index, record }])),
+          records.flatMap((record, index) =>
+            verdictOfPlan(record.plan) ? [] : [{ recordSeq: first + index, record }],
+          ),
         );
         const faults = new Map(refused.map((each) => [each.recordSeq, each.faults]));
         for (const [index, record] of records.entries()) {
@@ -423,10 +432,7 @@ export class SyncLedger {
   }
 
   /** @param patch what else becomes of the sync's row, asked once everything is counted. */
-  #commit(
-    write: (tx: QueriesTransaction) => Promise<void>,
-    patch: SyncPatch | (() => SyncPatch) = {},
-  ): Promise<void> {
+  #commit(write: (tx: QueriesTransaction) => Promise<void>, patch: SyncPatch | (() => SyncPatch) = {}): Promise<void> {
     const committed = this.#tail.then(async () => {
       const goBack = this.#restorePoint();
       try {

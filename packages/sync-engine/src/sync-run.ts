@@ -83,7 +83,12 @@ export async function* runSync(
         ledger.countCall();
       },
     };
-    const integration = { integrationId: row.integrationId, storeId: row.storeId, config: row.config as JsonObject, open };
+    const integration = {
+      integrationId: row.integrationId,
+      storeId: row.storeId,
+      config: row.config as JsonObject,
+      open,
+    };
     // What another worker left open is settled first, even when a person wants the sync to end.
     if (inherited.length === 0) soft.throwIfAborted();
     const reading = await host.openIntegration(integration, { ...view, signal: soft });

@@ -1,6 +1,6 @@
 /**
  * Following one sync: its state as it stands, then as it changes, four times a second at most; the last state always comes.
- * However many follow one sync, each of its changes is read once.
+ * However many follow one sync, each of its changes is read once for all of them.
  */
 import { Fault } from "@storegate/connector-kit";
 import { schema, type Database } from "@storegate/database";
@@ -44,6 +44,8 @@ export class SyncWatches {
     const watch = this.#join(syncId);
     let seen = 0;
     try {
+      // Whoever joins others sees the present too, not what they were last told.
+      if (watch.row && watch.stale) await this.#read(syncId, watch);
       for (;;) {
         if (signal?.aborted) return;
         if (watch.failure !== undefined) throw watch.failure;

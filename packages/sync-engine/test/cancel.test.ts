@@ -1,0 +1,97 @@
+import { schema } from "@storegate/database";
+import type { SyncEngine } from "@storegate/sync-engine";
+import { eq } from "drizzle-orm";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TestBench, asked, gate, toyRecords } from "./engine-under-test.js";
+
+let bench: TestBench;
+let engine: SyncEngine;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  engine = await bench.engine(2);
+});
+afterAll(() => bench.close());
+
+describe("cancelling a sync that runs", () => {
+  test("ends it with the batches under way; what was done stays and is told", async () => {
+    const setup = await bench.setup(toyRecords(60));
+    const held = gate();
+    setup.toy.hooks.beforeApply = held.pass;
+    const { id } = await engine.requests.start(asked(setup.integrationId));
+    await held.reached;
+    const requested = await engine.requests.cancel(id);
+    expect(requested).toMatchObject({ status: "RUNNING", finishedAt: null });
+    expect(await engine.requests.cancel(id)).toMatchObject({ status: "RUNNING", revision: requested.revision });
+    held.open();
+    const row = await bench.ended(id);
+    expect(row).toMatchObject({ status: "CANCELLED", error: null, pageCursor: null, failed: 0 });
+    // Two batches of each resource may be under way at once.
+    expect(setup.toy.calls.apply).toBeLessThanOrEqual(4);
+    const results = await bench.results(id);
+    expect(results.length).toBeGreaterThan(0);
+    expect(row).toMatchObject({ processed: results.length, created: results.length });
+    const told = results.flatMap((result) =>
+      Object.entries(result.after ?? {}).map(([name, value]) => `${result.key} ${name} ${String(value)}`),
+    );
+    const written = setup.toy.writes.map((write) => `${write.target} ${write.resource} ${write.value}`);
+    expect(told.toSorted()).toEqual(written.toSorted());
+    const journal = await bench.journal(id);
+    expect(journal.filter((change) => change.state !== "done")).toEqual([]);
+    expect(journal.filter((change) => change.recordSeq !== null)).toHaveLength(written.length);
+    expect(await bench.keptRecords(id)).toEqual([]);
+    expect(await engine.requests.cancel(id)).toEqual(row);
+  });
+
+  test("is seen while it reads, and the reading is given up", async () => {
+    const setup = await bench.setup(toyRecords(60));
+    const reading = Promise.withResolvers<void>();
+    setup.toy.hooks.read = (_, signal) => {
+      reading.resolve();
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+    };
+    const { id } = await engine.requests.start(asked(setup.integrationId));
+    await reading.promise;
+    await engine.requests.cancel(id);
+    expect(await bench.ended(id)).toMatchObject({ status: "CANCELLED", processed: 0 });
+  });
+
+  test("of one that has ended changes nothing", async () => {
+    const setup = await bench.setup(toyRecords(3));
+    const row = await bench.run(engine, setup);
+    expect(await engine.requests.cancel(row.id)).toEqual(row);
+  });
+});
+
+test("a sync that is cancelled while its worker begins is never begun", async () => {
+  const setup = await bench.setup(toyRecords(3));
+  const held = gate();
+  setup.toy.hooks.begin = held.pass;
+  const first = await engine.requests.start(asked(setup.integrationId));
+  await held.reached;
+  const { id } = await engine.requests.start(asked(await bench.integration(setup.storeId)));
+  // Stands in for a cancel that has the row and is about to commit, just as the worker comes to begin.
+  await bench.database.queries.transaction(async (tx) => {
+    await tx.select().from(schema.syncs).where(eq(schema.syncs.id, id)).for("update");
+    held.open();
+    await bench.ended(first.id);
+    await untilSomebodyWaitsForALock();
+    await tx.update(schema.syncs).set({ status: "CANCELLED", finishedAt: new Date() }).where(eq(schema.syncs.id, id));
+  });
+  // The store's next sync shows that the worker went on.
+  expect(await bench.run(engine, setup)).toMatchObject({ status: "SUCCEEDED" });
+  expect(await bench.row(id)).toMatchObject({ status: "CANCELLED", startedAt: null, processed: 0 });
+});
+
+/** Postgres tells nobody when somebody begins to wait, so it is asked. */
+async function untilSomebodyWaitsForALock(): Promise<void> {
+  for (;;) {
+    const waiting = await bench.database.sql`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    if (waiting.length > 0) return;
+    await delay(10);
+  }
+}

@@ -1,0 +1,238 @@
+import { Fault } from "@storegate/connector-kit";
+import { schema } from "@storegate/database";
+import type { SyncEngine } from "@storegate/sync-engine";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TestBench, asked, gate, toyRecords } from "./engine-under-test.js";
+
+const refusal = new Fault({ kind: "INPUT", code: "TOY_REFUSED", message: "Too big for the box.", field: "score" });
+const unreachable = new Fault({
+  kind: "UNAVAILABLE",
+  code: "TOY_AWAY",
+  message: "The store did not answer.",
+  cause: Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }),
+});
+
+let bench: TestBench;
+let engine: SyncEngine;
+/** The integration whose ends are told to somebody who fails. */
+let deaf = "";
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  engine = await bench.engine(4, {
+    onSyncEnded: (row) => {
+      bench.noteEnded(row);
+      if (row.integrationId === deaf) throw new Error("nobody listens");
+    },
+  });
+});
+afterAll(() => bench.close());
+
+describe("a record that fails, fails alone (law 3)", () => {
+  test("the others of its batch are done, and of itself is told what was made", async () => {
+    const setup = await bench.setup(toyRecords(12));
+    setup.toy.refused.set("score:toy-004", refusal);
+    setup.toy.refused.set("score:toy-005", refusal);
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({
+      status: "COMPLETED_WITH_ERRORS",
+      created: 10,
+      failed: 2,
+      processed: 12,
+      faults: [{ fault: refusal.toData(), count: 2 }],
+      labels: { even: 6, odd: 6 },
+      error: null,
+    });
+    const results = await bench.results(row.id);
+    expect(results.find((result) => result.key === "toy-004")).toMatchObject({
+      outcome: "FAILED",
+      before: null,
+      after: { group: "cars" },
+      errors: [refusal.toData()],
+    });
+    expect(setup.toy.score.size).toBe(10);
+    const journal = await bench.journal(row.id);
+    expect(journal.find((each) => each.target === "toy-004" && each.resource === "score")).toMatchObject({
+      state: "failed",
+      fault: refusal.toData(),
+    });
+  });
+});
+
+describe("a fault of the whole", () => {
+  test.each(["read", "plan", "observe", "begin"] as const)(
+    "in %s ends the sync as FAILED with that fault",
+    async (where) => {
+      const setup = await bench.setup(toyRecords(10));
+      setup.toy.hooks = {
+        [where]: () => {
+          throw unreachable;
+        },
+      };
+      const row = await bench.run(engine, setup);
+      expect(row).toMatchObject({ status: "FAILED", error: unreachable.toData(), processed: 0, phase: null });
+      expect(setup.toy.writes).toEqual([]);
+    },
+  );
+
+  test("on a later page leaves the pages before it done and told", async () => {
+    const setup = await bench.setup(toyRecords(60));
+    setup.toy.hooks.read = (at) => {
+      if (at === 50) throw unreachable;
+    };
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "FAILED", error: unreachable.toData(), processed: 50, created: 50 });
+    expect(await bench.results(row.id)).toHaveLength(50);
+    await expectSettled(row.id);
+  });
+
+  test("in the database's refusing a page leaves nothing of that page, in the counts neither", async () => {
+    const setup = await bench.setup([
+      ...toyRecords(25),
+      { key: "fine", skip: "no" },
+      { key: "nul \0 byte", skip: "no" },
+    ]);
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({
+      status: "FAILED",
+      error: { code: "UNEXPECTED" },
+      processed: 25,
+      created: 25,
+      skipped: 0,
+    });
+    const results = await bench.results(row.id);
+    expect(results.map((result) => result.seq)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+  });
+
+  test("in an apply that acted is settled by observing; batches that were done stay", async () => {
+    const setup = await bench.setup(toyRecords(25).map(({ group: _, ...record }) => record));
+    let applied = 0;
+    setup.toy.hooks.afterApply = () => {
+      applied += 1;
+      if (applied === 3) throw unreachable;
+    };
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "FAILED", error: unreachable.toData(), failed: 0 });
+    const results = await bench.results(row.id);
+    expect(results.map((result) => result.key).toSorted()).toEqual([...setup.toy.score.keys()].toSorted());
+    expect(results.length).toBeGreaterThanOrEqual(9);
+    expect(results.length).toBeLessThan(25);
+    expect(results.every((result) => result.outcome === "CREATED")).toBe(true);
+    expect(row).toMatchObject({ processed: results.length, created: results.length });
+    await expectSettled(row.id);
+  });
+
+  test("in an apply that did not act leaves those records out", async () => {
+    const setup = await bench.setup(toyRecords(9).map(({ group: _, ...record }) => record));
+    setup.toy.hooks.beforeApply = () => {
+      throw unreachable;
+    };
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "FAILED", processed: 0, error: unreachable.toData() });
+    expect(await bench.journal(row.id)).toEqual([]);
+    expect(await bench.results(row.id)).toEqual([]);
+  });
+
+  test("after which the store cannot be read either: what was begun is told as not known", async () => {
+    const setup = await bench.setup(toyRecords(3).map(({ group: _, ...record }) => record));
+    setup.toy.hooks.afterApply = () => {
+      setup.toy.hooks.observe = () => {
+        throw unreachable;
+      };
+      throw unreachable;
+    };
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "FAILED", error: unreachable.toData(), processed: 3, failed: 3 });
+    const results = await bench.results(row.id);
+    expect(results.map((result) => result.errors[0]?.code)).toEqual(Array(3).fill("OUTCOME_UNKNOWN"));
+    await expectSettled(row.id);
+  });
+
+  test("that is a mistake of the connector's keeps its message back, and still looks at what was done", async () => {
+    const setup = await bench.setup(toyRecords(3).map(({ group: _, ...record }) => record));
+    setup.toy.hooks.afterApply = () => {
+      throw new TypeError("secret of the house");
+    };
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "FAILED", error: { kind: "UNEXPECTED" }, processed: 3, created: 3 });
+    expect(JSON.stringify(row)).not.toContain("secret");
+    expect(bench.log.some((line) => String(line.fields["err"]).includes("secret of the house"))).toBe(true);
+    await expectSettled(row.id);
+  });
+
+  test("while making a set-up thing is kept with it; one whose answer was lost is found again", async () => {
+    const setup = await bench.setup(toyRecords(1));
+    setup.toy.hooks.beforeMake = () => {
+      throw refusal;
+    };
+    const refused = await bench.run(engine, setup);
+    expect(refused).toMatchObject({ status: "FAILED", error: refusal.toData() });
+    const made = (await bench.journal(refused.id)).find((change) => change.recordSeq === null);
+    expect(made).toMatchObject({ resource: "toy_group", target: "bears", state: "failed", fault: refusal.toData() });
+    await expectSettled(refused.id);
+
+    setup.toy.hooks = {
+      afterMake: () => {
+        throw unreachable;
+      },
+    };
+    const lost = await bench.run(engine, setup);
+    expect(lost).toMatchObject({ status: "SUCCEEDED", error: null });
+    expect(setup.toy.made).toEqual(["bears"]);
+    await expectSettled(lost.id);
+  });
+
+  test("in whoever is told of the end changes nothing", async () => {
+    const setup = await bench.setup(toyRecords(2));
+    deaf = setup.integrationId;
+    const row = await bench.run(engine, setup);
+    expect(await bench.run(engine, setup)).toMatchObject({ status: "SUCCEEDED" });
+    expect(await bench.row(row.id)).toMatchObject({ status: "SUCCEEDED", error: null });
+  });
+});
+
+describe("a sync that this version cannot run", () => {
+  test("a kind that this gateway does not have ends the sync", async () => {
+    const setup = await bench.setup(toyRecords(2));
+    const held = gate();
+    setup.toy.hooks.begin = held.pass;
+    const first = await engine.requests.start(asked(setup.integrationId));
+    await held.reached;
+    const other = await bench.integration(setup.storeId);
+    const second = await engine.requests.start(asked(other));
+    await bench.database.queries.update(schema.syncs).set({ kind: "gone" }).where(eq(schema.syncs.id, second.id));
+    held.open();
+    expect(await bench.ended(second.id)).toMatchObject({ status: "FAILED", error: { code: "UNKNOWN_KIND" } });
+    expect(await bench.ended(first.id)).toMatchObject({ status: "SUCCEEDED" });
+  });
+
+  test("a cursor in another form ends the sync as FAILED, never at the beginning", async () => {
+    const setup = await bench.setup(toyRecords(2));
+    const held = gate();
+    setup.toy.hooks.begin = held.pass;
+    const first = await engine.requests.start(asked(setup.integrationId));
+    await held.reached;
+    const other = await bench.integration(setup.storeId);
+    const second = await engine.requests.start(asked(other));
+    await bench.database.queries
+      .update(schema.syncs)
+      .set({ status: "RUNNING", cursor: { after: "what an older version kept" } })
+      .where(eq(schema.syncs.id, second.id));
+    held.open();
+    const row = await bench.ended(second.id);
+    expect(row).toMatchObject({
+      status: "FAILED",
+      error: { kind: "CONFLICT", code: "CURSOR_UNREADABLE" },
+      processed: 0,
+    });
+    await bench.ended(first.id);
+  });
+});
+
+/** The journal of a sync that has ended holds nothing open, and nothing is kept for results that are to come. */
+async function expectSettled(syncId: string): Promise<void> {
+  const journal = await bench.journal(syncId);
+  expect(journal.filter((change) => change.state === "open")).toEqual([]);
+  expect(await bench.keptRecords(syncId)).toEqual([]);
+}

@@ -1,0 +1,123 @@
+import { Fault } from "@storegate/connector-kit";
+import type { SyncEngine } from "@storegate/sync-engine";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SyncEvents } from "../src/sync-events.js";
+import { runStore } from "../src/store-runner.js";
+import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
+import { MortalDatabase, type Death } from "./mortal-database.js";
+import { openToyIntegration } from "./toy-connector.js";
+
+let bench: TestBench;
+let engine: SyncEngine;
+/** Has no worker but those that a test makes. */
+let still: TestBench;
+
+beforeAll(async () => {
+  [bench, still] = await Promise.all([TestBench.open(), TestBench.open()]);
+  for (const { database } of [bench, still]) {
+    await database.sql`create schema toy`;
+    await database.sql`
+      create table toy.kept (store_id uuid, key text, score int, about jsonb, at timestamptz, primary key (store_id, key))`;
+  }
+  engine = await bench.engine(2);
+});
+afterAll(() => Promise.all([bench.close(), still.close()]));
+
+const kept = ({ storeId }: ToySetup) =>
+  bench.database.sql<{ key: string; score: number; about: string }[]>`
+    select key, score, about ->> 'key' as about from toy.kept where store_id = ${storeId} order by key`;
+
+describe("an import", () => {
+  test("keeps rows and results, page by page", async () => {
+    const setup = await bench.setup(toyRecords(60));
+    const row = await bench.run(engine, setup, { kind: "rows" });
+    expect(row).toMatchObject({
+      status: "SUCCEEDED",
+      processed: 60,
+      created: 60,
+      total: 60,
+      labels: { even: 30, odd: 30 },
+      cursor: { at: 50 },
+      pageCursor: null,
+    });
+    const rows = await kept(setup);
+    expect(rows).toHaveLength(60);
+    expect(rows[59]).toEqual({ key: "toy-059", score: 59, about: "toy-059" });
+    const results = await bench.results(row.id);
+    expect(results[0]).toMatchObject({
+      seq: 1,
+      recordType: "toy_row",
+      key: "toy-000",
+      outcome: "CREATED",
+      label: "even",
+    });
+    expect(await bench.journal(row.id)).toEqual([]);
+    expect(await bench.run(engine, setup, { kind: "rows" })).toMatchObject({ updated: 60, created: 0 });
+  });
+
+  test.each([
+    ["a fault", new Fault({ kind: "INPUT", code: "TOY_BROKEN", message: "It is broken." }), "TOY_BROKEN"],
+    ["a mistake", new TypeError("undefined is not a toy"), "UNEXPECTED"],
+  ])("whose commit throws %s leaves no row and no result of that page", async (_, error, code) => {
+    const setup = await bench.setup(toyRecords(60));
+    setup.toy.hooks.commit = (keys) => {
+      if (keys.includes("toy-030")) throw error;
+    };
+    const row = await bench.run(engine, setup, { kind: "rows" });
+    expect(row).toMatchObject({ status: "FAILED", error: { code }, processed: 25, created: 25, cursor: { at: 25 } });
+    expect(row.labels).toEqual({ even: 13, odd: 12 });
+    expect(await kept(setup)).toHaveLength(25);
+    expect(await bench.results(row.id)).toHaveLength(25);
+  });
+
+  test("whose statement the database refuses does the same", async () => {
+    const setup = await bench.setup([...toyRecords(25), { key: "too-big", score: 3_000_000_000 }]);
+    const row = await bench.run(engine, setup, { kind: "rows" });
+    expect(row).toMatchObject({ status: "FAILED", error: { code: "UNEXPECTED" }, processed: 25, created: 25 });
+    expect(await kept(setup)).toHaveLength(25);
+  });
+
+  test("of given keys answers each key", async () => {
+    const setup = await bench.setup(toyRecords(150));
+    const keys = [...setup.toy.source.slice(0, 120).map((record) => record.key), "nobody"];
+    const row = await bench.run(engine, setup, { kind: "rows", keys });
+    expect(row).toMatchObject({ status: "SUCCEEDED", processed: 121, created: 120, skipped: 1, total: 121 });
+    const results = await bench.results(row.id);
+    expect(results.at(-1)).toMatchObject({ key: "nobody", outcome: "SKIPPED", reason: "not_found" });
+  });
+
+  test.each([{}, { keys: toyRecords(250).map((record) => record.key) }])(
+    "whose worker dies is gone on with, and repeats nothing",
+    async (request) => {
+      const requests = (await still.engine(0)).requests;
+      const setup = await still.setup(toyRecords(250));
+      setup.toy.pageSize = 100;
+      const { id } = await requests.start(asked(setup.integrationId, { kind: "rows", ...request }));
+      const never = new AbortController().signal;
+      const work = async (death: Death): Promise<void> => {
+        const { database } = new MortalDatabase(still.database, death);
+        const host = {
+          database,
+          events: new SyncEvents(database),
+          connectors: still.connectors("worker"),
+          openIntegration: openToyIntegration,
+          onSyncEnded: () => {},
+          logger: still.logger,
+          now: () => new Date(),
+        };
+        const end = await runStore(host, setup.storeId, "worker", never).catch((error: Error) => error.message);
+        expect(end).toBe(death.transaction === undefined ? "idle" : "write CONNECTION_CLOSED");
+        await still.database.sql`update store_leases set expires_at = clock_timestamp() - interval '1 second'`;
+      };
+      // Start, phase, three pages, the end.
+      await work({ transaction: 4, committed: true });
+      await work({ transaction: 1 });
+      await work({ transaction: 2 });
+      await work({});
+      expect(await still.row(id)).toMatchObject({ status: "SUCCEEDED", processed: 250, created: 250, updated: 0 });
+      expect((await still.results(id)).map((result) => result.key)).toEqual(
+        setup.toy.source.map((record) => record.key),
+      );
+    },
+  );
+});

@@ -1,0 +1,88 @@
+import { Fault } from "@storegate/connector-kit";
+import { newId } from "@storegate/database";
+import type { SyncEngine } from "@storegate/sync-engine";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TestBench, asked } from "./engine-under-test.js";
+
+let bench: TestBench;
+let engine: SyncEngine;
+
+// No worker: what is asked for waits.
+beforeAll(async () => {
+  bench = await TestBench.open();
+  engine = await bench.engine(0);
+});
+afterAll(() => bench.close());
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(Fault);
+  return (error as Fault).code;
+}
+
+describe("starting a sync", () => {
+  test("answers a sync that waits, with the config as it is now", async () => {
+    const { integrationId, storeId } = await bench.setup();
+    const row = await engine.requests.start(asked(integrationId, { keys: ["b", "a", "b"], keepUnchanged: true }));
+    expect(row).toMatchObject({
+      integrationId,
+      storeId,
+      kind: "toys",
+      trigger: "MANUAL",
+      status: "QUEUED",
+      keys: ["b", "a"],
+      keepUnchanged: true,
+      config: { note: "as it was" },
+      revision: 1,
+    });
+  });
+
+  test("is refused while another of the integration has not ended", async () => {
+    const { integrationId } = await bench.setup();
+    const row = await engine.requests.start(asked(integrationId));
+    expect(await codeOf(engine.requests.start(asked(integrationId)))).toBe("SYNC_RUNNING");
+    await engine.requests.cancel(row.id);
+    expect(await engine.requests.start(asked(integrationId))).toMatchObject({ status: "QUEUED" });
+  });
+
+  test("of two at once exactly one wins", async () => {
+    const { integrationId } = await bench.setup();
+    const both = await Promise.allSettled([1, 2].map(() => engine.requests.start(asked(integrationId))));
+    expect(both.map((each) => each.status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    const loser = both.find((each) => each.status === "rejected");
+    expect(loser).toMatchObject({ reason: { code: "SYNC_RUNNING" } });
+  });
+
+  test("is refused for what cannot run", async () => {
+    const disabled = await bench.setup([], "DISABLED");
+    expect(await codeOf(engine.requests.start(asked(disabled.integrationId)))).toBe("INTEGRATION_DISABLED");
+    expect(await codeOf(engine.requests.start(asked(newId())))).toBe("NOT_FOUND");
+    const { integrationId } = await bench.setup();
+    expect(await codeOf(engine.requests.start(asked(integrationId, { kind: "trains" })))).toBe("UNKNOWN_KIND");
+    expect(await codeOf(engine.requests.start(asked(integrationId, { keys: [] })))).toBe("KEYS_INVALID");
+    expect(await codeOf(engine.requests.start(asked(integrationId, { keys: [" "] })))).toBe("KEYS_INVALID");
+    const tooMany = Array.from({ length: 1001 }, (_, index) => `key-${index}`);
+    expect(await codeOf(engine.requests.start(asked(integrationId, { keys: tooMany })))).toBe("KEYS_INVALID");
+    expect(await engine.requests.start(asked(integrationId, { kind: "rows", keys: tooMany.slice(1) }))).toMatchObject({
+      kind: "rows",
+    });
+  });
+});
+
+describe("cancelling a sync that waits", () => {
+  test("ends it at once; again changes nothing", async () => {
+    const { integrationId } = await bench.setup();
+    const { id } = await engine.requests.start(asked(integrationId));
+    const cancelled = await engine.requests.cancel(id);
+    expect(cancelled).toMatchObject({ status: "CANCELLED", revision: 2, processed: 0, startedAt: null });
+    expect(cancelled.finishedAt).toBeInstanceOf(Date);
+    expect(await engine.requests.cancel(id)).toEqual(cancelled);
+  });
+
+  test("is refused for one that is not there", async () => {
+    expect(await codeOf(engine.requests.cancel(newId()))).toBe("NOT_FOUND");
+  });
+});

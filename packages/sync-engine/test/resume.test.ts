@@ -1,0 +1,268 @@
+import { Fault } from "@storegate/connector-kit";
+import type { SyncEngine } from "@storegate/sync-engine";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SyncEvents } from "../src/sync-events.js";
+import { runStore } from "../src/store-runner.js";
+import type { RunHost } from "../src/sync-run.js";
+import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
+import { MortalDatabase, type Death } from "./mortal-database.js";
+import { openToyIntegration } from "./toy-connector.js";
+
+const refusal = new Fault({ kind: "INPUT", code: "TOY_REFUSED", message: "Too big for the box.", field: "score" });
+const problem = new Fault({ kind: "INPUT", code: "TOY_BROKEN", message: "It is broken." });
+
+let bench: TestBench;
+/** Takes requests only; who works is said by each test. */
+let engine: SyncEngine;
+
+beforeAll(async () => {
+  bench = await TestBench.open();
+  engine = await bench.engine(0);
+});
+afterAll(() => bench.close());
+
+/** Three pages on which everything happens that can become of a record. */
+async function variety(): Promise<ToySetup> {
+  const setup = await bench.setup([
+    ...toyRecords(14),
+    { key: "twin", id: "toy-003", score: 1000 },
+    { key: "late", skip: "not_wanted" },
+    { key: "broken", problem, label: "odd" },
+    { key: "same", score: 1 },
+    { key: "grown", score: 2 },
+    { key: "refused", score: 77, group: "bears", label: "even" },
+  ]);
+  setup.toy.pageSize = 8;
+  setup.toy.score.set("same", 1).set("grown", 1);
+  setup.toy.refused.set("score:refused", refusal);
+  setup.toy.refused.set("score:toy-002", refusal);
+  return setup;
+}
+
+interface Worker {
+  readonly mortal: MortalDatabase;
+  readonly run: (storeId: string) => Promise<unknown>;
+}
+
+function worker(death: Death = {}, options: Partial<RunHost> = {}): Worker {
+  const mortal = new MortalDatabase(bench.database, death);
+  const host: RunHost = {
+    database: mortal.database,
+    events: new SyncEvents(mortal.database),
+    connectors: bench.connectors("worker"),
+    openIntegration: openToyIntegration,
+    onSyncEnded: (row) => bench.noteEnded(row),
+    logger: bench.logger,
+    now: () => new Date(),
+    ...options,
+  };
+  return { mortal, run: (storeId) => runStore(host, storeId, "worker", new AbortController().signal) };
+}
+
+/** What a worker that has died does not do: give its lease back. */
+async function leaseRunsOut(storeId: string): Promise<void> {
+  await bench.database.sql`
+    update store_leases set expires_at = clock_timestamp() - interval '1 second' where store_id = ${storeId}`;
+}
+
+async function start(setup: ToySetup): Promise<string> {
+  return (await engine.requests.start(asked(setup.integrationId))).id;
+}
+
+/** Store, results and counts of a sync, for comparison; calls and times aside. */
+async function story(setup: ToySetup, syncId: string) {
+  const { status, total, processed, created, updated, deleted, unchanged, skipped, failed, labels, faults, error } =
+    await bench.row(syncId);
+  const results = await bench.results(syncId);
+  expect(results.map((result) => result.seq)).toEqual(results.map((_, index) => index + 1));
+  expect(await bench.keptRecords(syncId)).toEqual([]);
+  const journal = await bench.journal(syncId);
+  return {
+    counts: { status, total, processed, created, updated, deleted, unchanged, skipped, failed, labels, error },
+    faults: faults.map(({ fault, count }) => `${fault.code} ${fault.field} ${count}`).toSorted(),
+    results: results
+      .map(({ key, externalId, outcome, label, reason, before, after, details, errors }) => ({
+        key,
+        externalId,
+        outcome,
+        label,
+        reason,
+        before,
+        after,
+        details,
+        errors,
+      }))
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+    journal: journal
+      .map(({ resource, target, action, before, after, state }) => ({ resource, target, action, before, after, state }))
+      .toSorted((a, b) => (`${a.resource} ${a.target}` < `${b.resource} ${b.target}` ? -1 : 1)),
+    store: setup.toy.contents,
+    made: setup.toy.made.toSorted(),
+  };
+}
+
+type Story = Awaited<ReturnType<typeof story>>;
+
+/** Runs undisturbed, and tells how many transactions that takes. */
+async function undisturbed(): Promise<{ told: Story; transactions: number; applies: number }> {
+  const setup = await variety();
+  const syncId = await start(setup);
+  const { mortal, run } = worker();
+  expect(await run(setup.storeId)).toBe("idle");
+  const told = await story(setup, syncId);
+  return { told, transactions: mortal.transactions, applies: setup.toy.calls.apply };
+}
+
+describe("a sync whose worker dies ends as if it had not (law 2)", () => {
+  let expected: Awaited<ReturnType<typeof undisturbed>>;
+  beforeAll(async () => {
+    expected = await undisturbed();
+  });
+
+  /** Runs with a worker that dies, then with one that does not. */
+  async function killedAt(death: Death, arrange: (setup: ToySetup, first: Worker) => void = () => {}): Promise<Story> {
+    const setup = await variety();
+    const syncId = await start(setup);
+    const first = worker(death);
+    arrange(setup, first);
+    await expect(first.run(setup.storeId)).rejects.toThrow("CONNECTION_CLOSED");
+    expect(first.mortal.dead).toBe(true);
+    setup.toy.hooks = {};
+    await leaseRunsOut(setup.storeId);
+    expect(await worker().run(setup.storeId)).toBe("idle");
+    return story(setup, syncId);
+  }
+
+  test("the undisturbed run is worth comparing with", () => {
+    expect(expected.told.counts).toMatchObject({
+      status: "COMPLETED_WITH_ERRORS",
+      processed: 20,
+      created: 13,
+      updated: 1,
+      unchanged: 1,
+      skipped: 1,
+      failed: 4,
+    });
+    expect(expected.told.faults).toEqual(["TARGET_CLAIMED score 1", "TOY_BROKEN undefined 1", "TOY_REFUSED score 2"]);
+    expect(expected.transactions).toBeGreaterThan(15);
+  });
+
+  test("at each of its transactions, before it commits and after", async () => {
+    for (let transaction = 1; transaction <= expected.transactions; transaction += 1) {
+      for (const committed of [false, true]) {
+        expect(await killedAt({ transaction, committed }), `${transaction} ${committed}`).toEqual(expected.told);
+      }
+    }
+  });
+
+  test.each(["beforeApply", "afterApply"] as const)("in any apply (%s)", async (where) => {
+    for (let apply = 1; apply <= expected.applies; apply += 1) {
+      const told = await killedAt({}, ({ toy }, { mortal }) => {
+        toy.hooks[where] = () => {
+          if (mortal.dead || toy.calls.apply >= apply) mortal.die();
+        };
+      });
+      expect(told, `${where} ${apply}`).toEqual(expected.told);
+    }
+  });
+
+  test.each(["beforeMake", "afterMake"] as const)("while a group is made (%s); it is made once", async (where) => {
+    const told = await killedAt({}, ({ toy }, { mortal }) => {
+      toy.hooks[where] = () => mortal.die();
+      toy.hooks.beforeApply = () => mortal.assertAlive();
+    });
+    expect(told).toEqual(expected.told);
+  });
+
+  test("several times over", async () => {
+    const setup = await variety();
+    const syncId = await start(setup);
+    for (const transaction of [4, 5, 4, 6]) {
+      await expect(worker({ transaction }).run(setup.storeId)).rejects.toThrow("CONNECTION_CLOSED");
+      await leaseRunsOut(setup.storeId);
+    }
+    expect(await worker().run(setup.storeId)).toBe("idle");
+    expect(await story(setup, syncId)).toEqual(expected.told);
+  });
+
+  test("and a dry run keeps its claims over a death", async () => {
+    const setup = await variety();
+    setup.toy.pageSize = 4;
+    const { id } = await engine.requests.start(asked(setup.integrationId, { dryRun: true }));
+    await expect(worker({ transaction: 5 }).run(setup.storeId)).rejects.toThrow("CONNECTION_CLOSED");
+    expect(await bench.results(id)).not.toEqual([]);
+    await leaseRunsOut(setup.storeId);
+    await worker().run(setup.storeId);
+    const results = await bench.results(id);
+    expect(results.find((result) => result.key === "twin")?.errors[0]?.message).toContain('"toy-003"');
+    expect(await bench.row(id)).toMatchObject({ processed: 20, failed: 2 });
+    expect(await bench.journal(id)).toEqual([]);
+  });
+});
+
+describe("what a dead worker left open", () => {
+  async function diedAfterApplying(): Promise<{ setup: ToySetup; syncId: string }> {
+    const setup = await bench.setup(toyRecords(3).map(({ group: _, ...record }) => record));
+    const syncId = await start(setup);
+    const first = worker();
+    setup.toy.hooks.afterApply = () => first.mortal.die();
+    await expect(first.run(setup.storeId)).rejects.toThrow("CONNECTION_CLOSED");
+    setup.toy.hooks = {};
+    await leaseRunsOut(setup.storeId);
+    expect((await bench.journal(syncId)).map((change) => change.state)).toEqual(["open", "open", "open"]);
+    return { setup, syncId };
+  }
+
+  test("and somebody else has changed since is told and left alone", async () => {
+    const { setup, syncId } = await diedAfterApplying();
+    setup.toy.score.set("toy-001", 4711);
+    await worker().run(setup.storeId);
+    expect(setup.toy.score.get("toy-001")).toBe(4711);
+    const results = await bench.results(syncId);
+    expect(results.map((result) => [result.key, result.outcome, result.errors[0]?.code])).toEqual([
+      ["toy-000", "CREATED", undefined],
+      ["toy-001", "FAILED", "CHANGED_MEANWHILE"],
+      ["toy-002", "CREATED", undefined],
+    ]);
+  });
+
+  test("is settled before the sync is cancelled, so that what was done is told", async () => {
+    const { setup, syncId } = await diedAfterApplying();
+    setup.toy.score.delete("toy-002");
+    expect(await engine.requests.cancel(syncId)).toMatchObject({ status: "RUNNING" });
+    await worker().run(setup.storeId);
+    expect(await bench.row(syncId)).toMatchObject({ status: "CANCELLED", processed: 2, created: 2 });
+    expect((await bench.results(syncId)).map((result) => result.key)).toEqual(["toy-000", "toy-001"]);
+    expect((await bench.journal(syncId)).map((change) => change.state)).toEqual(["done", "done"]);
+    expect(setup.toy.score.has("toy-002")).toBe(false);
+  });
+
+  test("is told as not known when the store cannot be opened any more", async () => {
+    const { setup, syncId } = await diedAfterApplying();
+    const refused = new Fault({ kind: "AUTH", code: "TOKEN_REVOKED", message: "The token was revoked." });
+    await worker({}, { openIntegration: () => Promise.reject(refused) }).run(setup.storeId);
+    expect(await bench.row(syncId)).toMatchObject({
+      status: "FAILED",
+      error: refused.toData(),
+      failed: 3,
+      processed: 3,
+    });
+    const results = await bench.results(syncId);
+    expect(results.map((result) => result.errors[0]?.code)).toEqual(Array(3).fill("OUTCOME_UNKNOWN"));
+    expect((await bench.journal(syncId)).map((change) => change.state)).toEqual(["failed", "failed", "failed"]);
+  });
+});
+
+test("a database that goes away leaves the sync to be taken up again by whoever sweeps", async () => {
+  let away = 2;
+  const sweeping = await bench.engine(1, {
+    openIntegration: (integration, view) => {
+      away -= 1;
+      if (away >= 0) throw Object.assign(new Error("terminating connection"), { code: "57P01" });
+      return openToyIntegration(integration, view);
+    },
+  });
+  const setup = await bench.setup(toyRecords(4));
+  expect(await bench.run(sweeping, setup)).toMatchObject({ status: "SUCCEEDED", created: 4 });
+  expect(away).toBeLessThan(0);
+});

@@ -1,0 +1,230 @@
+/** A connector with an export kind of two resources and an import kind, over {@link ToyStore}s. */
+import {
+  defineConnector,
+  defineExportKind,
+  defineImportKind,
+  type Change,
+  type ChangeOutcome,
+  type ConnectorContext,
+  type Fields,
+  type PlannedChange,
+  type RecordPage,
+  type Resource,
+  type SourceRecord,
+} from "@storegate/connector-kit";
+import type { OpenConnector, OpenIntegration } from "@storegate/sync-engine";
+import { z } from "zod";
+import type { ToyRecord, ToyResource, ToyStore } from "./toy-store.js";
+
+/** Stores by id. */
+export type ToyStores = Map<string, ToyStore>;
+
+/** The connector's runtime: the stores, and which engine looks at them. */
+interface ToyRuntime {
+  readonly stores: ToyStores;
+  readonly engine: string;
+}
+
+type Context = ConnectorContext<unknown, ToyRuntime>;
+type Cursor = { readonly at: number };
+
+const cursor = z.strictObject({ at: z.int().nonnegative() });
+const config = z.strictObject({ note: z.string().optional() });
+
+function toyOf(context: Context): ToyStore {
+  const toy = context.runtime.stores.get(context.store.id);
+  if (!toy) throw new Error(`no toy store ${context.store.id}`);
+  return toy;
+}
+
+/** One request to the store, as the client of a real one makes it. */
+function request(context: Context): void {
+  (context.bigcommerce as unknown as { beforeRequest(): void }).beforeRequest();
+}
+
+async function* pages(
+  context: Context,
+  from: { readonly cursor?: Cursor | null; readonly keys?: readonly string[] },
+): AsyncGenerator<RecordPage<ToyRecord, Cursor>> {
+  const toy = toyOf(context);
+  const { keys } = from;
+  const all = keys ? toy.source.filter((record) => keys.includes(record.key)) : toy.source;
+  for (let at = from.cursor?.at ?? 0; at < all.length || at === 0; at += toy.pageSize) {
+    toy.calls.read += 1;
+    request(context);
+    await toy.within(context.runtime.engine, async () => toy.hooks.read?.(at, context.signal));
+    const end = at + toy.pageSize;
+    yield { records: all.slice(at, end), next: end < all.length ? { at: end } : null, total: all.length };
+    if (end >= all.length) return;
+  }
+}
+
+function toyResource(
+  name: ToyResource,
+  batchSize: number,
+  concurrency: number,
+): Resource<unknown, ToyRuntime, { readonly begun: true }> {
+  return {
+    batchSize,
+    concurrency,
+    async observe(context, targets) {
+      const toy = toyOf(context);
+      toy.calls.observe += 1;
+      request(context);
+      await toy.within(context.runtime.engine, async () => toy.hooks.observe?.(name, targets));
+      const found = new Map<string, Fields>();
+      for (const target of targets) {
+        const value = toy.valueOf(name, target);
+        if (value !== undefined) found.set(target, { [name]: value });
+      }
+      return found;
+    },
+    async apply(context, changes) {
+      const toy = toyOf(context);
+      if (changes.length > batchSize) throw new Error(`${changes.length} changes at once`);
+      if (name === "group") {
+        for (const group of new Set(changes.map((change) => change.after?.["group"]))) {
+          if (typeof group !== "string") throw new Error("a toy cannot be taken out of its group");
+          await context.setUp({
+            type: "toy_group",
+            name: group,
+            find: () => {
+              toy.calls.find += 1;
+              return Promise.resolve(toy.groups.has(group) ? { name: group } : undefined);
+            },
+            create: async () => {
+              toy.calls.make += 1;
+              request(context);
+              await toy.hooks.beforeMake?.(group);
+              toy.made.push(group);
+              toy.groups.add(group);
+              await toy.hooks.afterMake?.(group);
+              return { name: group };
+            },
+          });
+        }
+      }
+      toy.calls.apply += 1;
+      request(context);
+      return toy.within(context.runtime.engine, async () => {
+        await toy.hooks.beforeApply?.(name, changes);
+        const outcomes = changes.map((change) => carryOut(toy, name, change));
+        await toy.hooks.afterApply?.(name, changes);
+        return outcomes;
+      });
+    },
+  };
+}
+
+function carryOut(toy: ToyStore, resource: ToyResource, { target, after }: Change): ChangeOutcome {
+  const fault = toy.refused.get(`${resource}:${target}`);
+  if (fault) return { ok: false, fault };
+  const value = after?.[resource];
+  toy.write({ resource, target, value: typeof value === "string" || typeof value === "number" ? value : null });
+  return { ok: true };
+}
+
+function sourceOf(record: ToyRecord): SourceRecord<ToyRecord> {
+  const target = record.id ?? record.key;
+  return {
+    key: record.key,
+    ...(record.id === undefined ? {} : { externalId: record.id }),
+    source: record,
+    targets: { group: target, score: target },
+  };
+}
+
+const toys = defineExportKind({
+  direction: "export",
+  key: "toys",
+  title: "Toys",
+  description: "Gives each toy its group and score.",
+  recordType: "toy",
+  phase: "sorting",
+  cursor,
+  async begin(context: Context) {
+    const toy = toyOf(context);
+    toy.calls.begin += 1;
+    await toy.hooks.begin?.();
+    return { begun: true as const };
+  },
+  async *read(context, from) {
+    for await (const page of pages(context, from)) yield { ...page, records: page.records.map(sourceOf) };
+  },
+  async plan(context, records) {
+    const toy = toyOf(context);
+    toy.calls.plan += 1;
+    await toy.hooks.plan?.(records.map((record) => record.key));
+    return records.map(({ source, observed }) => {
+      const label = source.label === undefined ? {} : { label: source.label };
+      if (source.problem) return { ...label, problem: source.problem };
+      if (source.skip) return { ...label, skip: true, reason: source.skip };
+      const changes: PlannedChange[] = [];
+      for (const resource of ["group", "score"] as const) {
+        const value = source[resource];
+        const before = observed[resource] ?? null;
+        if (value === undefined || before?.[resource] === value) continue;
+        changes.push({ resource, action: before ? "update" : "create", before, after: { [resource]: value } });
+      }
+      return { ...label, reason: "because", details: { seen: source.key }, changes };
+    });
+  },
+  resources: { group: toyResource("group", 10, 2), score: toyResource("score", 3, 2) },
+});
+
+const rows = defineImportKind({
+  direction: "import",
+  key: "rows",
+  title: "Rows",
+  description: "Keeps each toy in a table.",
+  recordType: "toy_row",
+  phase: "keeping",
+  cursor,
+  read: (context: Context, from) => pages(context, from),
+  async commit(context, transaction, records: readonly ToyRecord[]) {
+    const kept = [];
+    for (const { key, score, label } of records) {
+      const existing = await transaction.query<{ score: number }>(
+        "select score from toy.kept where store_id = $1 and key = $2",
+        [context.store.id, key],
+      );
+      await transaction.query(
+        `insert into toy.kept (store_id, key, score, about, at) values ($1, $2, $3, $4, $5)
+         on conflict (store_id, key) do update set score = $3`,
+        [context.store.id, key, score ?? 0, { key }, context.now()],
+      );
+      const outcome: "CREATED" | "UPDATED" = existing.length === 0 ? "CREATED" : "UPDATED";
+      kept.push({ key, outcome, ...(label === undefined ? {} : { label }) });
+    }
+    await toyOf(context).hooks.commit?.(records.map((record) => record.key));
+    return kept;
+  },
+});
+
+/** The connector, open over these stores for an engine of this name. */
+export function openToyConnector(stores: ToyStores, engine: string): OpenConnector {
+  const runtime: ToyRuntime = { stores, engine };
+  const connector = defineConnector<unknown, ToyRuntime>({
+    id: "toy",
+    title: "Toys",
+    description: "Sorts toys.",
+    scopes: [],
+    config,
+    syncKinds: [toys, rows],
+    open: () => runtime,
+  });
+  return { connector, runtime };
+}
+
+/** Opens an integration whose only client counts requests. */
+export const openToyIntegration: OpenIntegration = (integration, view) =>
+  Promise.resolve({
+    config: config.parse(integration.config),
+    store: { id: integration.storeId, storeHash: "toy", name: "Toy store" },
+    // Nothing of a real client is called.
+    bigcommerce: { beforeRequest: () => view.beforeRequest?.() } as unknown as Context["bigcommerce"],
+    runtime: integration.open.runtime,
+    signal: view.signal,
+    now: () => new Date(),
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });

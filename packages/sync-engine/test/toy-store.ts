@@ -1,0 +1,86 @@
+/** A source and a target in memory, for one store: what they hold, what was asked of them, and what goes wrong. */
+import type { Change, Fault } from "@storegate/connector-kit";
+
+/** A record of the source; what it wants of the target is by resource. */
+export interface ToyRecord {
+  readonly key: string;
+  /** The target's id; the key unless said. */
+  readonly id?: string;
+  readonly group?: string;
+  readonly score?: number;
+  readonly label?: string;
+  /** Left alone, for this reason. */
+  readonly skip?: string;
+  readonly problem?: Fault;
+}
+
+export type ToyResource = "group" | "score";
+
+/** One change as the target took it. */
+export interface ToyWrite {
+  readonly resource: ToyResource;
+  readonly target: string;
+  readonly value: string | number | null;
+}
+
+/** Called where something happens; what it throws goes wrong there, and until it answers nothing goes on. */
+export interface ToyHooks {
+  begin?: () => Promise<void> | void;
+  read?: (at: number, signal: AbortSignal) => Promise<void> | void;
+  observe?: (resource: ToyResource, targets: readonly string[]) => Promise<void> | void;
+  plan?: (keys: readonly string[]) => Promise<void> | void;
+  beforeApply?: (resource: ToyResource, changes: readonly Change[]) => Promise<void> | void;
+  afterApply?: (resource: ToyResource, changes: readonly Change[]) => Promise<void> | void;
+  beforeMake?: (name: string) => Promise<void> | void;
+  afterMake?: (name: string) => Promise<void> | void;
+  /** Inside an import's transaction, after its rows were written. */
+  commit?: (keys: readonly string[]) => Promise<void> | void;
+}
+
+/** One store's source and target. */
+export class ToyStore {
+  source: ToyRecord[] = [];
+  pageSize = 25;
+  readonly group = new Map<string, string>();
+  readonly score = new Map<string, number>();
+  /** Groups that exist; one must before it is given. */
+  readonly groups = new Set<string>();
+  /** `resource:target` → why that change is refused. */
+  readonly refused = new Map<string, Fault>();
+  readonly writes: ToyWrite[] = [];
+  readonly made: string[] = [];
+  readonly calls = { begin: 0, read: 0, observe: 0, plan: 0, apply: 0, find: 0, make: 0 };
+  hooks: ToyHooks = {};
+
+  /** How often two engines were at this store at once; a lease keeps it at none. */
+  overlaps = 0;
+  readonly #inside: string[] = [];
+
+  /** Does something as an engine of this name. */
+  async within<T>(engine: string, act: () => Promise<T>): Promise<T> {
+    if (this.#inside.some((other) => other !== engine)) this.overlaps += 1;
+    this.#inside.push(engine);
+    try {
+      return await act();
+    } finally {
+      this.#inside.splice(this.#inside.indexOf(engine), 1);
+    }
+  }
+
+  valueOf(resource: ToyResource, target: string): string | number | undefined {
+    return this[resource].get(target);
+  }
+
+  write(change: ToyWrite): void {
+    this.writes.push(change);
+    if (change.value === null) this[change.resource].delete(change.target);
+    else if (change.resource === "group") this.group.set(change.target, String(change.value));
+    else this.score.set(change.target, Number(change.value));
+  }
+
+  /** Everything it holds, to compare two stores by. */
+  get contents(): unknown {
+    const sorted = (map: ReadonlyMap<string, unknown>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return { group: sorted(this.group), score: sorted(this.score), groups: [...this.groups].toSorted() };
+  }
+}
