@@ -19,30 +19,23 @@ export async function commitImport(
   context: ConnectorContext<unknown, unknown>,
   page: ImportPage,
 ): Promise<void> {
-  await ledger.commitImportPage(
-    async (tx) => {
-      const kept: readonly ImportedRecord[] = await kind.commit(context, transactionOf(tx), page.records);
-      const missing = unanswered(
-        page.asked ?? [],
-        kept.map((record) => record.key),
-      );
-      return [
-        ...kept.map(({ key, externalId, label, outcome }) => ({
-          key,
-          externalId,
-          plan: label === undefined ? {} : { label },
-          verdict: { outcome, before: null, after: null, errors: [] },
-        })),
-        ...missing.map((key) => ({
-          key,
-          plan: { reason: "not_found" },
-          verdict: { outcome: "SKIPPED" as const, before: null, after: null, errors: [] },
-        })),
-      ];
-    },
-    page.next,
-    page.total,
-  );
+  await ledger.commitImportPage(page, async (tx) => {
+    const kept: readonly ImportedRecord[] = await kind.commit(context, transactionOf(tx), page.records);
+    const keys = kept.map((record) => record.key);
+    return [
+      ...kept.map(({ key, externalId, label, outcome }) => ({
+        key,
+        externalId,
+        plan: label === undefined ? {} : { label },
+        verdict: { outcome, before: null, after: null, errors: [] },
+      })),
+      ...unanswered(page.asked ?? [], keys).map((key) => ({
+        key,
+        plan: { reason: "not_found" },
+        verdict: { outcome: "SKIPPED" as const, before: null, after: null, errors: [] },
+      })),
+    ];
+  });
 }
 
 /** A page's transaction as connectors see it: a text with $1, $2 … and its values. */

@@ -1,8 +1,10 @@
 /** The journal of one sync: changes are opened before they are carried out and settled after. */
 import { Fault, type Change, type FaultData, type Fields, type RecordPlan } from "@storegate/connector-kit";
-import { schema, type JsonObject, type Queries, type QueriesTransaction } from "@storegate/database";
+import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { inBatches } from "./in-batches.js";
+import type { SettledChange } from "./outcome.js";
+import type { OpenRecord } from "./sync-tally.js";
 
 const { syncChanges, syncRecords, syncResults } = schema;
 
@@ -24,23 +26,6 @@ interface RefusedRecord {
   readonly recordSeq: number;
   /** One for each of its targets that another record has. */
   readonly faults: readonly FaultData[];
-}
-
-interface KeptRecord {
-  readonly recordSeq: number;
-  readonly key: string;
-  readonly externalId?: string | undefined;
-  readonly plan: Pick<RecordPlan, "label" | "reason" | "details">;
-}
-
-/** A record whose changes are under way, as kept. */
-export interface RecordRow {
-  readonly recordSeq: number;
-  readonly key: string;
-  readonly externalId: string | null;
-  readonly label: string | null;
-  readonly reason: string | null;
-  readonly details: JsonObject | null;
 }
 
 /** Writes and reads the journal's rows; the caller brings the transaction. */
@@ -103,7 +88,7 @@ export class Journal {
   }
 
   /** Keeps what the results of these records will need, should this worker die. */
-  async keepRecords(tx: QueriesTransaction, records: readonly KeptRecord[]): Promise<void> {
+  async keepRecords(tx: QueriesTransaction, records: readonly OpenRecord[]): Promise<void> {
     const rows = records.map(({ recordSeq, key, externalId, plan }) => ({
       syncId: this.#syncId,
       recordSeq,
@@ -141,14 +126,9 @@ export class Journal {
       where sync_changes.sync_id = ${this.#syncId} and sync_changes.seq = settled.seq`);
   }
 
-  /** Open changes of records, the records they belong to, and what those records have settled already. */
-  async loadOpen(queries: Queries): Promise<{
-    changes: JournaledChange[];
-    records: RecordRow[];
-    settled: (JournaledChange & { fault?: FaultData })[];
-  }> {
+  /** Open changes of records, and those records with what they have settled already. */
+  async loadOpen(queries: Queries): Promise<{ changes: JournaledChange[]; records: OpenRecord[] }> {
     const records = await queries.select().from(syncRecords).where(eq(syncRecords.syncId, this.#syncId));
-    if (records.length === 0) return { changes: [], records, settled: [] };
     const rows = await queries
       .select()
       .from(syncChanges)
@@ -163,13 +143,30 @@ export class Journal {
       )
       .orderBy(syncChanges.seq);
     const changes: JournaledChange[] = [];
-    const settled: (JournaledChange & { fault?: FaultData })[] = [];
+    const settled = new Map<number, SettledChange[]>();
     for (const { state, fault, syncId: _, ...row } of rows) {
       const change = { ...row, before: row.before as Fields, after: row.after as Fields };
       if (state === "open") changes.push(change);
-      else settled.push(fault ? { ...change, fault } : change);
+      else if (row.recordSeq !== null) {
+        const settledOfRecord = settled.get(row.recordSeq) ?? [];
+        settled.set(row.recordSeq, [...settledOfRecord, fault ? { ...change, fault } : change]);
+      }
     }
-    return { changes, records, settled };
+    return {
+      changes,
+      records: records.map(({ recordSeq, key, externalId, label, reason, details }) => ({
+        recordSeq,
+        key,
+        externalId: externalId ?? undefined,
+        plan: {
+          ...(label === null ? {} : { label }),
+          ...(reason === null ? {} : { reason }),
+          ...(details === null ? {} : { details: details as NonNullable<RecordPlan["details"]> }),
+        },
+        remaining: changes.filter((change) => change.recordSeq === recordSeq).length,
+        settled: settled.get(recordSeq) ?? [],
+      })),
+    };
   }
 
   /** Says of set-up that is still open that nobody knows what became of it. */

@@ -16,24 +16,32 @@ import { and, eq, isNull, max, sql } from "drizzle-orm";
 import { inBatches } from "./in-batches.js";
 import { Journal, rowsAtOnce, type JournaledChange } from "./journal.js";
 import type { Lease } from "./lease.js";
-import { verdictOfChanges, verdictOfPlan, type SettledChange, type Verdict } from "./outcome.js";
+import { verdictOfChanges, verdictOfPlan, type Verdict } from "./outcome.js";
 import type { SyncRow } from "./ports.js";
 import { RateMeter } from "./progress.js";
 import { statesBefore, type SyncStatus } from "./states.js";
 import { announce } from "./sync-events.js";
+import { SyncTally, type RecordIdentity, type ResultPlan } from "./sync-tally.js";
 
 const { syncs, syncResults } = schema;
-
-/** A record as it stands in results. */
-export interface RecordIdentity {
-  readonly key: string;
-  readonly externalId?: string | undefined;
-}
 
 /** A record with its plan and its changes on their targets. */
 export interface PlannedRecord extends RecordIdentity {
   readonly plan: RecordPlan;
   readonly changes: readonly Change[];
+}
+
+/** A page of records, where to go on after it, and how many there are in all where that is known. */
+export interface CommittedPage<Record> {
+  readonly records: readonly Record[];
+  readonly next: JsonValue | null;
+  readonly total?: number | undefined;
+}
+
+/** A record that an import has kept. */
+export interface ImportedResult extends RecordIdentity {
+  readonly plan: ResultPlan;
+  readonly verdict: Verdict;
 }
 
 /** A change and what became of it. */
@@ -44,15 +52,8 @@ export interface Settlement {
   readonly fault?: FaultData | undefined;
 }
 
-interface OpenRecord extends RecordIdentity {
-  readonly recordSeq: number;
-  readonly plan: Pick<RecordPlan, "label" | "reason" | "details">;
-  readonly remaining: number;
-  readonly settled: readonly SettledChange[];
-}
-
-type ResultInsert = typeof syncResults.$inferInsert;
 type SyncPatch = Partial<typeof syncs.$inferInsert>;
+type Write = (tx: QueriesTransaction, tally: SyncTally) => Promise<void>;
 
 /** What a ledger needs of the process. */
 export interface LedgerHost {
@@ -73,46 +74,41 @@ export class AlreadyEnded extends Error {
   }
 }
 
+const nothingMore: Write = async () => {};
+
 /** The ledger of one sync, in the hands of the one worker that runs it. */
 export class SyncLedger {
   readonly #host: LedgerHost;
   readonly #journal: Journal;
   readonly #rate = new RateMeter();
-  #labels: Record<string, number>;
-  #faults: Map<string, { readonly fault: FaultData; readonly count: number }>;
-  #open = new Map<number, OpenRecord>();
   /** Changes that were handed to the target, by this worker or one before it, and are not settled. */
   readonly #begun = new Map<number, JournaledChange>();
+  #tally: SyncTally;
   #row: SyncRow;
-  #resultSeq: number;
-  #recordSeq: number;
   #apiCalls: number;
   #tail: Promise<void> = Promise.resolve();
   #pending: Settlement[] = [];
   #flush: Promise<void> | undefined;
 
-  private constructor(host: LedgerHost, row: SyncRow, journal: Journal, resultSeq: number, recordSeq: number) {
+  private constructor(host: LedgerHost, row: SyncRow, journal: Journal, tally: SyncTally) {
     this.#host = host;
     this.#row = row;
     this.#journal = journal;
-    this.#labels = { ...row.labels };
-    this.#faults = new Map(row.faults.map((each) => [causeOf(each.fault), each]));
-    this.#resultSeq = resultSeq;
-    this.#recordSeq = recordSeq;
+    this.#tally = tally;
     this.#apiCalls = row.apiCalls;
     this.#rate.sample(performance.now(), row.processed);
   }
 
   /** Opens the ledger where the last worker left it. */
   static async open(host: LedgerHost, row: SyncRow): Promise<SyncLedger> {
-    const { queries } = host;
-    const [results] = await queries
-      .select({ seq: max(syncResults.seq), recordSeq: max(syncResults.recordSeq) })
+    const [last] = await host.queries
+      .select({ resultSeq: max(syncResults.seq), recordSeq: max(syncResults.recordSeq) })
       .from(syncResults)
       .where(eq(syncResults.syncId, row.id));
-    const journal = await Journal.open(queries, row.id);
-    const recordSeq = Math.max(results?.recordSeq ?? 0, journal.lastRecordSeq);
-    return new SyncLedger(host, row, journal, results?.seq ?? 0, recordSeq);
+    const journal = await Journal.open(host.queries, row.id);
+    const of = { syncId: row.id, recordType: host.recordType, keepUnchanged: row.keepUnchanged, now: host.now };
+    const recordSeq = Math.max(last?.recordSeq ?? 0, journal.lastRecordSeq);
+    return new SyncLedger(host, row, journal, SyncTally.from(of, row, { resultSeq: last?.resultSeq ?? 0, recordSeq }));
   }
 
   get row(): SyncRow {
@@ -125,19 +121,19 @@ export class SyncLedger {
   }
 
   async start(): Promise<void> {
-    await this.#commit(async () => {}, { ...this.#to("RUNNING"), startedAt: this.#host.now() });
+    await this.#commit(nothingMore, () => ({ ...this.#to("RUNNING"), startedAt: this.#host.now() }));
   }
 
   async setPhase(phase: string | null): Promise<void> {
-    if (this.#row.phase !== phase) await this.#commit(async () => {}, { phase });
+    if (this.#row.phase !== phase) await this.#commit(nothingMore, () => ({ phase }));
   }
 
   /** Ends the sync for good, once everything was dealt with. */
   async finish(status: "SUCCEEDED" | "COMPLETED_WITH_ERRORS"): Promise<void> {
-    // What a dry run claimed in the journal was never to be carried out.
-    await this.#end(status, null, undefined, (tx) =>
-      this.#row.dryRun ? this.#journal.dropOpen(tx) : Promise.resolve(),
-    );
+    await this.#end(status, null, undefined, async (tx) => {
+      // What a dry run claimed in the journal was never to be carried out.
+      if (this.#row.dryRun) await this.#journal.dropOpen(tx);
+    });
   }
 
   /**
@@ -149,15 +145,10 @@ export class SyncLedger {
   async finishEarly(status: "FAILED" | "CANCELLED", cause: Fault | undefined): Promise<void> {
     const unknown = outcomeUnknown(cause).toData();
     const begun = [...this.#begun.values()].map((change) => ({ change, fault: unknown }));
-    await this.#end(status, status === "FAILED" ? (cause?.toData() ?? null) : null, cause, async (tx) => {
-      await this.#settleNow(tx, begun);
-      const results: ResultInsert[] = [];
-      for (const record of this.#open.values()) {
-        if (record.settled.length > 0)
-          this.#note(results, record.recordSeq, record, record.plan, verdictOfChanges(record.settled));
-      }
-      this.#open.clear();
-      await this.#insertResults(tx, results);
+    const error = status === "FAILED" ? (cause?.toData() ?? null) : null;
+    await this.#end(status, error, cause, async (tx, tally) => {
+      await this.#settleIn(tx, tally, begun);
+      tally.closeAll();
       await this.#journal.dropOpen(tx);
     });
   }
@@ -166,97 +157,49 @@ export class SyncLedger {
    * Commits a page's plan: records that need nothing get their result, changes of the others are opened in the journal.
    * Answers the changes that are now this sync's to carry out.
    */
-  async openPage(
-    records: readonly PlannedRecord[],
-    next: JsonValue | null,
-    total: number | undefined,
-  ): Promise<JournaledChange[]> {
+  async openPage(page: CommittedPage<PlannedRecord>): Promise<JournaledChange[]> {
     let opened: JournaledChange[] = [];
     await this.#commit(
-      async (tx) => {
-        const results: ResultInsert[] = [];
-        const toOpen: { recordSeq: number; record: PlannedRecord }[] = [];
-        for (const record of records) {
-          this.#recordSeq += 1;
-          const verdict = verdictOfPlan(record.plan);
-          if (verdict) this.#note(results, this.#recordSeq, record, record.plan, verdict);
-          else toOpen.push({ recordSeq: this.#recordSeq, record });
+      async (tx, tally) => {
+        const claims = await this.#claim(tx, tally, page.records);
+        opened = claims.changes;
+        for (const { recordSeq, record, verdict } of claims.records) {
+          if (verdict) tally.note(recordSeq, record, record.plan, verdict);
+          else tally.open({ ...record, recordSeq, remaining: record.changes.length, settled: [] });
         }
-        const { changes, refused } = await this.#journal.openChanges(tx, toOpen);
-        opened = changes;
-        const faults = new Map(refused.map((each) => [each.recordSeq, each.faults]));
-        for (const { recordSeq, record } of toOpen) {
-          const errors = faults.get(recordSeq);
-          if (errors) this.#note(results, recordSeq, record, record.plan, refusedWith(errors));
-          else {
-            this.#open.set(recordSeq, {
-              recordSeq,
-              key: record.key,
-              externalId: record.externalId,
-              plan: record.plan,
-              remaining: record.changes.length,
-              settled: [],
-            });
-          }
-        }
-        await this.#insertResults(tx, results);
-        await this.#journal.keepRecords(tx, [...this.#open.values()]);
+        await this.#journal.keepRecords(tx, tally.openRecords);
       },
-      { pageCursor: { next }, ...(total === undefined ? {} : { total }) },
+      () => ({ pageCursor: { next: page.next }, ...totalOf(page) }),
     );
     return opened;
   }
 
-  /** Commits a page of a dry run: what would become of each record. {@link finish} forgets what it claimed. */
-  async commitDryPage(
-    records: readonly PlannedRecord[],
-    next: JsonValue | null,
-    total: number | undefined,
-  ): Promise<void> {
+  /**
+   * Commits a page of a dry run: what would become of each record. Changes are opened for the claim alone, so that a second
+   * record for a target fails here as it will in the run that follows; {@link finish} forgets them.
+   */
+  async commitDryPage(page: CommittedPage<PlannedRecord>): Promise<void> {
     await this.#commit(
-      async (tx) => {
-        const results: ResultInsert[] = [];
-        const first = this.#recordSeq + 1;
-        this.#recordSeq += records.length;
-        // Opened for the claim alone: a second record for a target fails here as it will in the run that follows.
-        const { refused } = await this.#journal.openChanges(
-          tx,
-          records.flatMap((record, index) =>
-            verdictOfPlan(record.plan) ? [] : [{ recordSeq: first + index, record }],
-          ),
-        );
-        const faults = new Map(refused.map((each) => [each.recordSeq, each.faults]));
-        for (const [index, record] of records.entries()) {
-          const errors = faults.get(first + index);
-          const verdict = errors
-            ? refusedWith(errors)
-            : (verdictOfPlan(record.plan) ?? verdictOfChanges(record.changes));
-          this.#note(results, first + index, record, record.plan, verdict);
+      async (tx, tally) => {
+        const { records } = await this.#claim(tx, tally, page.records);
+        for (const { recordSeq, record, verdict } of records) {
+          tally.note(recordSeq, record, record.plan, verdict ?? verdictOfChanges(record.changes));
         }
-        await this.#insertResults(tx, results);
       },
-      { ...this.#cursorAfter(next), ...(total === undefined ? {} : { total }) },
+      () => ({ ...cursorAfter(page.next), ...totalOf(page) }),
     );
   }
 
   /** Commits a page of an import, in the transaction in which its connector keeps it. */
-  async commitImportPage(
-    commit: (
-      tx: QueriesTransaction,
-    ) => Promise<readonly (RecordIdentity & { plan: Pick<RecordPlan, "label" | "reason">; verdict: Verdict })[]>,
-    next: JsonValue | null,
-    total: number | undefined,
+  async commitImportPage<Source>(
+    page: CommittedPage<Source>,
+    keep: (tx: QueriesTransaction) => Promise<readonly ImportedResult[]>,
   ): Promise<void> {
     await this.#commit(
-      async (tx) => {
-        const results: ResultInsert[] = [];
-        for (const record of await commit(tx)) {
-          this.#recordSeq += 1;
-          this.#note(results, this.#recordSeq, record, record.plan, record.verdict);
-        }
-        await this.#insertResults(tx, results);
+      async (tx, tally) => {
+        for (const record of await keep(tx)) tally.note(tally.nextRecord(), record, record.plan, record.verdict);
       },
-      { ...this.#cursorAfter(next), ...(total === undefined ? {} : { total }) },
+      () => ({ ...cursorAfter(page.next), ...totalOf(page) }),
     );
   }
 
@@ -273,13 +216,12 @@ export class SyncLedger {
   /** Commits what became of changes, and the results of records that are complete by it. */
   settle(settlements: readonly Settlement[]): Promise<void> {
     this.#pending.push(...settlements);
-    this.#flush ??= this.#tail.then(() => {
+    this.#flush ??= this.#tail.then(async () => {
       this.#flush = undefined;
       const batch = this.#pending;
       this.#pending = [];
-      return this.#commit((tx) => this.#settleNow(tx, batch)).then(() => {
-        for (const { change } of batch) this.#begun.delete(change.seq);
-      });
+      await this.#commit((tx, tally) => this.#settleIn(tx, tally, batch));
+      this.noteUnmade(batch.map(({ change }) => change));
     });
     return this.#flush;
   }
@@ -288,26 +230,13 @@ export class SyncLedger {
   async closePage(): Promise<void> {
     const page = this.#row.pageCursor;
     if (page === null || page.next === null) return;
-    await this.#commit(async () => {}, { cursor: page.next, pageCursor: null });
+    await this.#commit(nothingMore, () => ({ cursor: page.next, pageCursor: null }));
   }
 
-  /** Changes that the last worker opened and did not settle, with their records. */
+  /** Changes that the last worker opened and did not settle; their records are taken up again. */
   async openChanges(): Promise<JournaledChange[]> {
-    const { changes, records, settled } = await this.#journal.loadOpen(this.#host.queries);
-    for (const record of records) {
-      this.#open.set(record.recordSeq, {
-        recordSeq: record.recordSeq,
-        key: record.key,
-        externalId: record.externalId ?? undefined,
-        plan: {
-          ...(record.label === null ? {} : { label: record.label }),
-          ...(record.reason === null ? {} : { reason: record.reason }),
-          ...(record.details === null ? {} : { details: record.details as NonNullable<RecordPlan["details"]> }),
-        },
-        remaining: changes.filter((change) => change.recordSeq === record.recordSeq).length,
-        settled: settled.filter((change) => change.recordSeq === record.recordSeq),
-      });
-    }
+    const { changes, records } = await this.#journal.loadOpen(this.#host.queries);
+    for (const record of records) this.#tally.open(record);
     this.noteBegun(changes);
     return changes;
   }
@@ -328,6 +257,50 @@ export class SyncLedger {
     await this.settle([{ change: await this.openSetUp(type, name), after }]);
   }
 
+  /** Numbers records and opens the changes of those that need some; a record that may not have its targets has its verdict. */
+  async #claim(tx: QueriesTransaction, tally: SyncTally, records: readonly PlannedRecord[]) {
+    const numbered = records.map((record) => ({
+      recordSeq: tally.nextRecord(),
+      record,
+      verdict: verdictOfPlan(record.plan),
+    }));
+    const { changes, refused } = await this.#journal.openChanges(
+      tx,
+      numbered.filter(({ verdict }) => verdict === undefined),
+    );
+    const faults = new Map(refused.map((each) => [each.recordSeq, each.faults]));
+    return {
+      changes,
+      records: numbered.map((each) => ({ ...each, verdict: each.verdict ?? refusedWith(faults.get(each.recordSeq)) })),
+    };
+  }
+
+  async #settleIn(tx: QueriesTransaction, tally: SyncTally, settlements: readonly Settlement[]): Promise<void> {
+    await this.#journal.settle(tx, settlements);
+    const before = new Set(tally.openRecords.map((record) => record.recordSeq));
+    for (const { change, after, fault } of settlements) {
+      if (change.recordSeq === null) continue;
+      tally.settle(change.recordSeq, { ...change, after: after === undefined ? change.after : after, fault });
+    }
+    for (const record of tally.openRecords) before.delete(record.recordSeq);
+    await this.#journal.dropRecords(tx, [...before]);
+  }
+
+  async #end(status: SyncStatus, error: FaultData | null, cause: Fault | undefined, settle: Write): Promise<void> {
+    await this.#commit(
+      async (tx, tally) => {
+        await settle(tx, tally);
+        await this.#journal.giveUpSetUp(tx, outcomeUnknown(cause).toData());
+      },
+      (tally) => {
+        const finishedAt = this.#host.now();
+        const seconds = (finishedAt.getTime() - (this.#row.startedAt ?? finishedAt).getTime()) / 1000;
+        const recordsPerSecond = seconds > 0 ? tally.processed / seconds : null;
+        return { ...this.#to(status), error, finishedAt, phase: null, pageCursor: null, recordsPerSecond };
+      },
+    );
+  }
+
   #to(status: SyncStatus): SyncPatch {
     if (!statesBefore(status).includes(this.#row.status)) {
       throw new Error(`sync ${this.#row.id} cannot go from ${this.#row.status} to ${status}`);
@@ -335,185 +308,53 @@ export class SyncLedger {
     return { status };
   }
 
-  async #end(
-    status: SyncStatus,
-    error: FaultData | null,
-    cause: Fault | undefined,
-    settle: (tx: QueriesTransaction) => Promise<void>,
-  ): Promise<void> {
-    await this.#commit(
-      async (tx) => {
-        await settle(tx);
-        await this.#journal.giveUpSetUp(tx, outcomeUnknown(cause).toData());
-      },
-      () => {
-        const finishedAt = this.#host.now();
-        const seconds = (finishedAt.getTime() - (this.#row.startedAt ?? finishedAt).getTime()) / 1000;
-        const recordsPerSecond = seconds > 0 ? this.#row.processed / seconds : null;
-        return { ...this.#to(status), error, finishedAt, phase: null, pageCursor: null, recordsPerSecond };
-      },
-    );
-  }
-
-  #cursorAfter(next: JsonValue | null): SyncPatch {
-    return next === null ? { pageCursor: { next: null } } : { cursor: next };
-  }
-
-  async #settleNow(tx: QueriesTransaction, settlements: readonly Settlement[]): Promise<void> {
-    const results: ResultInsert[] = [];
-    await this.#journal.settle(tx, settlements);
-    for (const { change, after, fault } of settlements) {
-      if (change.recordSeq === null) continue;
-      const { seq, action, before } = change;
-      this.#settleOne(results, change.recordSeq, {
-        seq,
-        action,
-        before,
-        after: after === undefined ? change.after : after,
-        fault,
-      });
-    }
-    await this.#insertResults(tx, results);
-    await this.#journal.dropRecords(
-      tx,
-      results.map((result) => result.recordSeq),
-    );
-  }
-
-  #settleOne(results: ResultInsert[], recordSeq: number, change: SettledChange): void {
-    const open = this.#open.get(recordSeq);
-    if (!open) throw new Error(`record ${recordSeq} of sync ${this.#row.id} is not open`);
-    const record = { ...open, remaining: open.remaining - 1, settled: [...open.settled, change] };
-    if (record.remaining > 0) {
-      this.#open.set(recordSeq, record);
-      return;
-    }
-    this.#open.delete(recordSeq);
-    this.#note(results, recordSeq, record, record.plan, verdictOfChanges(record.settled));
-  }
-
-  /** Counts a result, and keeps it unless it is one of the unchanged that nobody asked to keep. */
-  #note(
-    results: ResultInsert[],
-    recordSeq: number,
-    record: RecordIdentity,
-    plan: Pick<RecordPlan, "label" | "reason" | "details">,
-    verdict: Verdict,
-  ): void {
-    const counter = counters[verdict.outcome];
-    this.#row = { ...this.#row, processed: this.#row.processed + 1, [counter]: this.#row[counter] + 1 };
-    if (plan.label !== undefined) this.#labels[plan.label] = (this.#labels[plan.label] ?? 0) + 1;
-    for (const [cause, fault] of new Map(verdict.errors.map((each) => [causeOf(each), each]))) {
-      const known = this.#faults.get(cause);
-      this.#faults.set(cause, { fault: known?.fault ?? fault, count: (known?.count ?? 0) + 1 });
-    }
-    if (verdict.outcome === "UNCHANGED" && !this.#row.keepUnchanged) return;
-    this.#resultSeq += 1;
-    results.push({
-      syncId: this.#row.id,
-      seq: this.#resultSeq,
-      recordSeq,
-      recordType: this.#host.recordType,
-      key: record.key,
-      externalId: record.externalId ?? null,
-      outcome: verdict.outcome,
-      label: plan.label ?? null,
-      reason: plan.reason ?? null,
-      before: verdict.before,
-      after: verdict.after,
-      details: plan.details ?? null,
-      errors: verdict.errors,
-      at: this.#host.now(),
-    });
-  }
-
-  async #insertResults(tx: QueriesTransaction, results: ResultInsert[]): Promise<void> {
-    for (const some of inBatches(results, rowsAtOnce)) await tx.insert(syncResults).values(some);
-  }
-
   /** @param patch what else becomes of the sync's row, asked once everything is counted. */
-  #commit(write: (tx: QueriesTransaction) => Promise<void>, patch: SyncPatch | (() => SyncPatch) = {}): Promise<void> {
-    const committed = this.#tail.then(async () => {
-      const goBack = this.#restorePoint();
-      try {
-        await this.#commitNow(write, patch);
-      } catch (error) {
-        goBack();
-        throw error;
-      }
-      this.#host.onCommit(this.#row);
-    });
+  #commit(write: Write, patch: (tally: SyncTally) => SyncPatch = () => ({})): Promise<void> {
+    const committed = this.#tail.then(() => this.#commitNow(write, patch));
     // The next commit waits for this one; its failure is this one's caller's.
     this.#tail = committed.catch(() => {});
     return committed;
   }
 
-  /** What a commit counts on in memory, to go back to when it does not come about. */
-  #restorePoint(): () => void {
-    const row = this.#row;
-    const labels = { ...this.#labels };
-    const faults = new Map(this.#faults);
-    const open = new Map(this.#open);
-    const resultSeq = this.#resultSeq;
-    const recordSeq = this.#recordSeq;
-    return () => {
-      this.#row = row;
-      this.#labels = labels;
-      this.#faults = faults;
-      this.#open = open;
-      this.#resultSeq = resultSeq;
-      this.#recordSeq = recordSeq;
-    };
-  }
-
-  async #commitNow(
-    write: (tx: QueriesTransaction) => Promise<void>,
-    patch: SyncPatch | (() => SyncPatch),
-  ): Promise<void> {
+  async #commitNow(write: Write, patch: (tally: SyncTally) => SyncPatch): Promise<void> {
+    const tally = this.#tally.copy();
     const row = await this.#host.queries.transaction(async (tx) => {
       await this.#host.lease.holdIn(tx);
-      await write(tx);
-      this.#rate.sample(performance.now(), this.#row.processed);
-      const { processed, created, updated, deleted, unchanged, skipped, failed } = this.#row;
-      const [updatedRow] = await tx
+      await write(tx, tally);
+      for (const some of inBatches(tally.takeResults(), rowsAtOnce)) await tx.insert(syncResults).values(some);
+      this.#rate.sample(performance.now(), tally.processed);
+      const [updated] = await tx
         .update(syncs)
         .set({
-          processed,
-          created,
-          updated,
-          deleted,
-          unchanged,
-          skipped,
-          failed,
+          ...tally.columns,
           apiCalls: this.#apiCalls,
           recordsPerSecond: this.#rate.perSecond,
-          labels: this.#labels,
-          faults: [...this.#faults.values()],
-          ...(typeof patch === "function" ? patch() : patch),
+          ...patch(tally),
           revision: sql`${syncs.revision} + 1`,
         })
         .where(and(eq(syncs.id, this.#row.id), isNull(syncs.finishedAt)))
         .returning();
-      if (!updatedRow) throw new AlreadyEnded(this.#row.id);
-      await announce(tx, updatedRow);
-      return updatedRow;
+      if (!updated) throw new AlreadyEnded(this.#row.id);
+      await announce(tx, updated);
+      return updated;
     });
+    this.#tally = tally;
     this.#row = row;
+    this.#host.onCommit(row);
   }
 }
 
-const counters = {
-  CREATED: "created",
-  UPDATED: "updated",
-  DELETED: "deleted",
-  UNCHANGED: "unchanged",
-  SKIPPED: "skipped",
-  FAILED: "failed",
-} as const;
+function cursorAfter(next: JsonValue | null): SyncPatch {
+  return next === null ? { pageCursor: { next: null } } : { cursor: next };
+}
 
-/** The verdict on a record that may not have its targets. */
-function refusedWith(errors: readonly FaultData[]): Verdict {
-  return { outcome: "FAILED", before: null, after: null, errors };
+function totalOf({ total }: { readonly total?: number | undefined }): SyncPatch {
+  return total === undefined ? {} : { total };
+}
+
+/** The verdict on a record that may not have its targets; undefined for one that may. */
+function refusedWith(errors: readonly FaultData[] | undefined): Verdict | undefined {
+  return errors && { outcome: "FAILED", before: null, after: null, errors };
 }
 
 function outcomeUnknown(cause: Fault | undefined): Fault {
@@ -524,9 +365,4 @@ function outcomeUnknown(cause: Fault | undefined): Fault {
     remedy: "Look at the record in the store, or run the sync again: it changes only what differs.",
     cause,
   });
-}
-
-/** Failures with the same cause are counted together. */
-function causeOf(fault: FaultData): string {
-  return `${fault.kind} ${fault.code} ${fault.field ?? ""}`;
 }

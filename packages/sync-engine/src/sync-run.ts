@@ -135,9 +135,9 @@ async function* exportPages(
   const from = { cursor: ledger.row.cursor, keys: row.keys };
   for await (const page of plannedPages(kind, { ...reading, state }, from)) {
     stop.throwIfAborted();
-    if (row.dryRun) await ledger.commitDryPage(page.records, page.next, page.total);
+    if (row.dryRun) await ledger.commitDryPage(page);
     else {
-      await carryOut(work, await ledger.openPage(page.records, page.next, page.total));
+      await carryOut(work, await ledger.openPage(page));
       stop.throwIfAborted();
       await ledger.closePage();
     }

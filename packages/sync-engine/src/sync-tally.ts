@@ -1,0 +1,192 @@
+/**
+ * What one sync has counted, and which of its records are under way. Plain state without a database: a commit works on a
+ * copy, and the copy takes the place of the original once the commit has come about.
+ */
+import type { FaultData, RecordPlan } from "@storegate/connector-kit";
+import type { schema } from "@storegate/database";
+import { verdictOfChanges, type SettledChange, type Verdict } from "./outcome.js";
+import type { SyncRow } from "./ports.js";
+
+/** A row of a result that is to be written. */
+export type ResultInsert = typeof schema.syncResults.$inferInsert;
+
+/** A record as it stands in results. */
+export interface RecordIdentity {
+  readonly key: string;
+  readonly externalId?: string | undefined;
+}
+
+/** What of a plan stands in a record's result. */
+export type ResultPlan = Pick<RecordPlan, "label" | "reason" | "details">;
+
+/** A record whose changes are under way. */
+export interface OpenRecord extends RecordIdentity {
+  readonly recordSeq: number;
+  readonly plan: ResultPlan;
+  /** Changes that are not settled. */
+  readonly remaining: number;
+  readonly settled: readonly SettledChange[];
+}
+
+/** What is the same for all results of a sync. */
+export interface TallyOf {
+  readonly syncId: string;
+  /** What records are, as `customer`. */
+  readonly recordType: string;
+  readonly keepUnchanged: boolean;
+  readonly now: () => Date;
+}
+
+const counters = {
+  CREATED: "created",
+  UPDATED: "updated",
+  DELETED: "deleted",
+  UNCHANGED: "unchanged",
+  SKIPPED: "skipped",
+  FAILED: "failed",
+} as const;
+
+type Counts = Pick<SyncRow, "processed" | (typeof counters)[keyof typeof counters]>;
+
+interface TallyState {
+  readonly counts: Counts;
+  readonly labels: Readonly<Record<string, number>>;
+  readonly faults: ReadonlyMap<string, { readonly fault: FaultData; readonly count: number }>;
+  readonly open: ReadonlyMap<number, OpenRecord>;
+  readonly resultSeq: number;
+  readonly recordSeq: number;
+}
+
+/** Counts of one sync; see the head of this file. */
+export class SyncTally {
+  readonly #of: TallyOf;
+  readonly #counts: { -readonly [Name in keyof Counts]: number };
+  readonly #labels: Record<string, number>;
+  readonly #faults: Map<string, { readonly fault: FaultData; readonly count: number }>;
+  readonly #open: Map<number, OpenRecord>;
+  #resultSeq: number;
+  #recordSeq: number;
+  #results: ResultInsert[] = [];
+
+  private constructor(of: TallyOf, state: TallyState) {
+    this.#of = of;
+    this.#counts = { ...state.counts };
+    this.#labels = { ...state.labels };
+    this.#faults = new Map(state.faults);
+    this.#open = new Map(state.open);
+    this.#resultSeq = state.resultSeq;
+    this.#recordSeq = state.recordSeq;
+  }
+
+  /** Goes on from what was committed last. */
+  static from(of: TallyOf, row: SyncRow, last: { readonly resultSeq: number; readonly recordSeq: number }): SyncTally {
+    const { processed, created, updated, deleted, unchanged, skipped, failed } = row;
+    return new SyncTally(of, {
+      counts: { processed, created, updated, deleted, unchanged, skipped, failed },
+      labels: row.labels,
+      faults: new Map(row.faults.map((each) => [causeOf(each.fault), each])),
+      open: new Map(),
+      ...last,
+    });
+  }
+
+  /** The same counts, to be worked on without touching these. */
+  copy(): SyncTally {
+    return new SyncTally(this.#of, {
+      counts: this.#counts,
+      labels: this.#labels,
+      faults: this.#faults,
+      open: this.#open,
+      resultSeq: this.#resultSeq,
+      recordSeq: this.#recordSeq,
+    });
+  }
+
+  get processed(): number {
+    return this.#counts.processed;
+  }
+
+  /** The counts as columns of the sync's row. */
+  get columns(): Counts & Pick<SyncRow, "labels" | "faults"> {
+    return { ...this.#counts, labels: this.#labels, faults: [...this.#faults.values()] };
+  }
+
+  /** Records whose changes are under way. */
+  get openRecords(): OpenRecord[] {
+    return [...this.#open.values()];
+  }
+
+  /** The number of the next record that is looked at. */
+  nextRecord(): number {
+    this.#recordSeq += 1;
+    return this.#recordSeq;
+  }
+
+  /** Results that were noted and are to be written; asked once. */
+  takeResults(): ResultInsert[] {
+    const results = this.#results;
+    this.#results = [];
+    return results;
+  }
+
+  /** Takes a record up whose changes are under way. */
+  open(record: OpenRecord): void {
+    this.#open.set(record.recordSeq, record);
+  }
+
+  /** Notes what became of one change; with its last change the record has its result. */
+  settle(recordSeq: number, change: SettledChange): void {
+    const open = this.#open.get(recordSeq);
+    if (!open) throw new Error(`record ${recordSeq} of sync ${this.#of.syncId} is not open`);
+    const record = { ...open, remaining: open.remaining - 1, settled: [...open.settled, change] };
+    if (record.remaining > 0) this.#open.set(recordSeq, record);
+    else this.#close(record);
+  }
+
+  /** Lets go of records under way: those of which some changes are settled have their result, the others none. */
+  closeAll(): void {
+    for (const record of this.openRecords) {
+      if (record.settled.length > 0) this.#close(record);
+    }
+    this.#open.clear();
+  }
+
+  /** Counts a result, and keeps it unless it is one of the unchanged that nobody asked to keep. */
+  note(recordSeq: number, record: RecordIdentity, plan: ResultPlan, verdict: Verdict): void {
+    this.#counts.processed += 1;
+    this.#counts[counters[verdict.outcome]] += 1;
+    if (plan.label !== undefined) this.#labels[plan.label] = (this.#labels[plan.label] ?? 0) + 1;
+    for (const [cause, fault] of new Map(verdict.errors.map((each) => [causeOf(each), each]))) {
+      const known = this.#faults.get(cause);
+      this.#faults.set(cause, { fault: known?.fault ?? fault, count: (known?.count ?? 0) + 1 });
+    }
+    if (verdict.outcome === "UNCHANGED" && !this.#of.keepUnchanged) return;
+    this.#resultSeq += 1;
+    this.#results.push({
+      syncId: this.#of.syncId,
+      seq: this.#resultSeq,
+      recordSeq,
+      recordType: this.#of.recordType,
+      key: record.key,
+      externalId: record.externalId ?? null,
+      outcome: verdict.outcome,
+      label: plan.label ?? null,
+      reason: plan.reason ?? null,
+      before: verdict.before,
+      after: verdict.after,
+      details: plan.details ?? null,
+      errors: verdict.errors,
+      at: this.#of.now(),
+    });
+  }
+
+  #close(record: OpenRecord): void {
+    this.#open.delete(record.recordSeq);
+    this.note(record.recordSeq, record, record.plan, verdictOfChanges(record.settled));
+  }
+}
+
+/** Failures with the same cause are counted together. */
+function causeOf(fault: FaultData): string {
+  return `${fault.kind} ${fault.code} ${fault.field ?? ""}`;
+}
