@@ -19,7 +19,7 @@ export function attributeValuesResource(transport: StoreTransport): StoreClient[
     async list({ customerIds, attributeId }) {
       const found = new Map<number, CustomerAttributeValue>();
       await runConcurrently(filterChunks(customerIds), chunkConcurrency, async (chunk) => {
-        const values = await readNumberedPages((paging) =>
+        const values = await readNumberedPages(endpoints.attributeValuesList, (paging) =>
           transport.call(endpoints.attributeValuesList, {
             query: { ...paging, "customer_id:in": chunk.join(","), "attribute_id:in": attributeId },
             schema: answerSchema,

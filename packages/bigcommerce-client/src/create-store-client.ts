@@ -1,4 +1,5 @@
 import { Fault, type HttpClient, type RetryPolicy } from "@storegate/http-client";
+import { parseApiUrl } from "./api-url.js";
 import { attributeValuesResource } from "./attribute-values.js";
 import { customerAttributesResource } from "./customer-attributes.js";
 import { customerGroupsResource } from "./customer-groups.js";
@@ -16,7 +17,7 @@ export interface StoreClientOptions extends StoreClientView {
   readonly storeHash: string;
   /** An API account's access token. It is in no error and no log. */
   readonly accessToken: string;
-  /** Where the API is, without `/stores`. Default `https://api.bigcommerce.com`. */
+  /** Where the API is, or anything {@link parseApiUrl} finds it in. Default `https://api.bigcommerce.com`. */
   readonly apiUrl?: string;
   /** Sends the requests; may be shared by many stores. */
   readonly http: HttpClient;
@@ -44,6 +45,7 @@ export function createStoreClient(options: StoreClientOptions): StoreClient {
     });
   }
   const connection: StoreConnection = {
+    storeHash,
     baseUrl: `${apiUrl}/stores/${storeHash}`,
     accessToken: options.accessToken,
     http: options.http,
@@ -75,18 +77,4 @@ function viewOf(storeHash: string, connection: StoreConnection, view: StoreClien
     attributeValues: attributeValuesResource(transport),
     customerGroups: customerGroupsResource(transport),
   };
-}
-
-function parseApiUrl(text: string): string {
-  const url = URL.parse(text.trim());
-  const fits =
-    url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" && url.username === "";
-  if (fits) return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
-  throw new Fault({
-    kind: "CONFIG",
-    code: "API_URL_INVALID",
-    message: "The store's API address is not a plain http or https URL.",
-    remedy: "Leave it out for BigCommerce's own, or give scheme and host alone, as https://api.bigcommerce.com.",
-    field: "apiUrl",
-  });
 }

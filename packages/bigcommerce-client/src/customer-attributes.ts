@@ -18,7 +18,7 @@ const answerSchema = listSchema(attributeSchema);
 export function customerAttributesResource(transport: StoreTransport): StoreClient["customerAttributes"] {
   return {
     async list({ name } = {}) {
-      const attributes = await readNumberedPages((paging) =>
+      const attributes = await readNumberedPages(endpoints.attributesList, (paging) =>
         transport.call(endpoints.attributesList, { query: { ...paging, name }, schema: answerSchema }),
       );
       return name === undefined ? attributes : attributes.filter((attribute) => attribute.name === name);

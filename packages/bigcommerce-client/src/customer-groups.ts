@@ -14,7 +14,7 @@ const groupsSchema = z.array(groupSchema);
 export function customerGroupsResource(transport: StoreTransport): StoreClient["customerGroups"] {
   return {
     async list({ name } = {}) {
-      const groups = await readNumberedPages(async (paging) => ({
+      const groups = await readNumberedPages(endpoints.groupsList, async (paging) => ({
         data: await transport.call(endpoints.groupsList, {
           query: { ...paging, name },
           schema: groupsSchema,

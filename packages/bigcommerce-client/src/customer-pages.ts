@@ -1,8 +1,9 @@
+import { confirmEnd } from "./customer-list-end.js";
+import { listCustomers, totalOf } from "./customer-list.js";
 import { endpoints } from "./endpoints.js";
-import { listSchema, type ListAnswer } from "./envelope.js";
-import { customerSchema } from "./customer-schema.js";
 import { malformed } from "./parse-answer.js";
-import type { Customer, Page, PageCursor } from "./store-client.js";
+import type { PageCursor } from "./page-cursor.js";
+import type { Customer, Page } from "./store-client.js";
 import type { StoreTransport } from "./store-transport.js";
 
 /** The most customers a page holds. */
@@ -17,12 +18,12 @@ export interface CustomerPagesOptions {
   readonly filter?: Readonly<Record<string, string>> | undefined;
 }
 
-const answerSchema = listSchema(customerSchema);
-
 /**
  * Pages of customers by the store's own cursor. One page is read ahead while the caller works; when the caller stops, that
  * reading is ended. N customers cost N / limit requests, rounded up, and no customers cost one: the last page is known by
- * its length, or by the total that the first one told.
+ * the total that the first one told. A list that ends before that total, as it does when customers are deleted meanwhile,
+ * is asked about once more.
+ * @throws Fault RESPONSE_MALFORMED for a first page without a total, LIST_INCOMPLETE for a list that is not all there.
  */
 export async function* customerPages(
   transport: StoreTransport,
@@ -51,36 +52,26 @@ async function readPage(
   cursor: PageCursor | null,
   signal: AbortSignal,
 ): Promise<Page<Customer>> {
-  const answer = await transport.call(endpoints.customersList, {
-    query: {
-      ...filter,
-      limit,
-      after: cursor?.after,
-      include: include === undefined || include.length === 0 ? undefined : include.join(","),
-    },
-    schema: answerSchema,
-    signal,
-  });
-  const total = cursor?.total ?? answer.meta?.pagination?.total ?? null;
-  const seen = (cursor?.seen ?? 0) + answer.data.length;
-  return { items: answer.data, total, next: nextCursor(answer, limit, { seen, total, after: cursor?.after }) };
-}
-
-function nextCursor(
-  { data, meta }: ListAnswer<Customer>,
-  limit: number,
-  { seen, total, after }: { readonly seen: number; readonly total: number | null; readonly after: string | undefined },
-): PageCursor | null {
-  // A store may answer fewer a page than it was asked for, and says so.
-  const perPage = Math.min(limit, meta?.cursor_pagination?.per_page ?? meta?.pagination?.per_page ?? limit);
-  if (data.length < perPage || (total !== null && seen >= total)) return null;
-  const end = meta?.cursor_pagination?.end_cursor ?? null;
-  if (end === null && total === null) return null;
-  if (end === null || end === "" || end === after)
+  const answer = await listCustomers(transport, { filter, include, limit, after: cursor?.after }, signal);
+  const { data, meta } = answer;
+  const total = cursor === null ? totalOf(answer) : cursor.total;
+  const seen = (cursor?.seen ?? 0) + data.length;
+  const newest = cursor === null ? newestOf(data) : cursor.newest;
+  if (total !== null && seen >= total) return { items: data, total, next: null };
+  const after = meta?.cursor_pagination?.end_cursor ?? "";
+  if (data.length === 0 || after === "") {
+    await confirmEnd(transport, { filter, seen, newest, limit }, signal);
+    return { items: data, total, next: null };
+  }
+  if (after === cursor?.after)
     throw malformed(
       endpoints.customersList,
-      `${seen} of ${total ?? "unknown"} customers and no cursor to go on by`,
+      `${seen} of ${total ?? "unknown"} customers and the same cursor again`,
       "meta.cursor_pagination.end_cursor",
     );
-  return { after: end, seen, total };
+  return { items: data, total, next: { after, seen, total, newest } };
+}
+
+function newestOf(customers: readonly Customer[]): number | null {
+  return customers.length === 0 ? null : Math.max(...customers.map(({ id }) => id));
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { attributeValueSchema } from "./attribute-value-schema.js";
 import type { Customer } from "./store-client.js";
 
-// The API answers absent text as an empty string; null says the same.
+// The API answers absent text as an empty string; null says the same. A missing field says nothing, and is malformed.
 const text = z
   .string()
   .nullable()
@@ -12,7 +12,7 @@ const text = z
 export const customerSchema = z
   .object({
     id: z.number().int(),
-    email: z.string(),
+    email: text,
     first_name: text,
     last_name: text,
     company: text,

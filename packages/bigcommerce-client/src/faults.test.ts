@@ -43,11 +43,36 @@ describe("an answer of an error status", () => {
     expect((await faultOf({ status: 503 }, groups)).message).toBe(
       "The store answered 503 to GET /v2/customer_groups and gave no reason.",
     );
-    expect((await faultOf({ status: 502, text: "<html><title>502 Bad Gateway</title>" }, groups)).message).toBe(
-      "502 Bad Gateway",
+    expect((await faultOf({ status: 502, text: "<html><title>502 Bad Gateway</title>" }, oneCustomer)).message).toBe(
+      "The store answered 502 to GET /v3/customers: 502 Bad Gateway.",
     );
-    expect((await faultOf({ status: 401, text: "Authentication Required" }, groups)).message).toBe(
-      "Authentication Required",
+    expect((await faultOf({ status: 405, json: { title: "Not this way!" } }, groups)).message).toBe(
+      "The store answered 405 to GET /v2/customer_groups: Not this way!",
+    );
+    expect(
+      (
+        await faultOf({ status: 404, json: [{ status: 404, message: "It was not found." }] }, (client) =>
+          client.time.get(),
+        )
+      ).message,
+    ).toBe("The store answered 404 to GET /v2/time: It was not found.");
+  });
+
+  test("is sentences, so that a remedy may follow", async () => {
+    for (const status of [301, 400, 401, 403, 404, 409, 413, 422, 423, 429, 500, 501]) {
+      for (const title of ["Said without a stop", "Said with one.", "x".repeat(2000), undefined]) {
+        const { message } = await faultOf({ status, json: { title } }, createGroup);
+        expect(message).toMatch(/[^.][.…]$/);
+      }
+    }
+  });
+
+  test("401 names the store, and both things that may be wrong", async () => {
+    const refused = await faultOf({ status: 401, text: "Authentication Required" }, groups);
+    expect(refused.message).toBe("The store abc123 refused the access token: Authentication Required.");
+    expect(refused.remedy).toMatch(/abc123 .*another store.*token is wrong or deleted/);
+    expect((await faultOf({ status: 401 }, groups)).message).toBe(
+      "The store abc123 refused the access token and gave no reason.",
     );
   });
 
@@ -57,7 +82,7 @@ describe("an answer of an error status", () => {
       json: { title: "You don't have a required scope to access the endpoint", errors: {} },
     };
     const scopeNamed = async (act: (client: StoreClient) => Promise<unknown>): Promise<string | undefined> =>
-      /scope (store_v2_\w+)\)/.exec((await faultOf(refusal, act)).message)?.[1];
+      /needs the scope (store_v2_\w+)\.$/.exec((await faultOf(refusal, act)).message)?.[1];
     expect(await scopeNamed((client) => client.store.get())).toBe("store_v2_information_read_only");
     expect(await scopeNamed(oneCustomer)).toBe("store_v2_customers_read_only");
     expect(await scopeNamed((client) => client.customers.update([{ id: 1 }]))).toBe("store_v2_customers");
@@ -67,7 +92,7 @@ describe("an answer of an error status", () => {
 
   test("422 tells the field, and 429 how long to wait", async () => {
     const refused = await faultOf({ status: 422, json: { title: "No.", errors: { name: "too long" } } }, createGroup);
-    expect(refused).toMatchObject({ field: "name", message: "No. name: too long", retryable: false });
+    expect(refused).toMatchObject({ field: "name", message: "No. name: too long.", retryable: false });
     const limited = await faultOf({ status: 429, headers: { "x-retry-after": "90" } }, groups);
     expect(limited).toMatchObject({ retryAfterMs: 90_000, retryable: true });
   });
@@ -98,6 +123,13 @@ describe("an answer of success in a wrong shape is never data", () => {
     ["no data", { json: { meta: {} } }, "in data", "data"],
     ["data that is no list", { json: { data: {} } }, "in data", "data"],
     ["an id as text", { json: { data: [wireCustomer(1), wireCustomer(2, { id: "2" })] } }, "in data.1.id", "data.1.id"],
+    [
+      "an e-mail that is no text",
+      { json: { data: [wireCustomer(1, { email: 7 })] } },
+      "in data.0.email",
+      "data.0.email",
+    ],
+    ["no phone", { json: { data: [wireCustomer(1, { phone: undefined })] } }, "in data.0.phone", "data.0.phone"],
     ["no e-mail", { json: { data: [wireCustomer(1, { email: undefined })] } }, "in data.0.email", "data.0.email"],
     [
       "a group as text",
@@ -116,6 +148,15 @@ describe("an answer of success in a wrong shape is never data", () => {
     expect(fault).toMatchObject({ ...malformed, field });
     expect(fault.message).toContain("GET /v3/customers");
     expect(fault.message).toContain(words);
+  });
+
+  test("but text that is null is none, as an empty one is", async () => {
+    const none = { email: null, first_name: null, last_name: null, company: null, phone: null };
+    const data = [wireCustomer(2, none), wireCustomer(1)];
+    await using store = await scriptedStore(() => ({ json: { data, meta: { pagination: { total: 2 } } } }));
+    const customers = await store.client.customers.byIds([1, 2]);
+    expect(customers[0]).toMatchObject({ id: 2, email: "", firstName: "", lastName: "", company: "", phone: "" });
+    expect(customers[1]?.email).toBe("person1@example.com");
   });
 
   test("other endpoints", async () => {
@@ -140,10 +181,21 @@ describe("settings that cannot be right", () => {
     [{ accessToken: " " }, "TOKEN_EMPTY"],
     [{ apiUrl: "ftp://x" }, "API_URL_INVALID"],
     [{ apiUrl: "https://api.bigcommerce.com/?x" }, "API_URL_INVALID"],
+    [{ apiUrl: "https://:secret@api.bigcommerce.com" }, "API_URL_INVALID"],
   ])("%j", async (wrong, code) => {
     await using store = await scriptedStore(() => ({}));
     expect(() => createStoreClient({ storeHash: "abc123", accessToken: "x", http: store.http, ...wrong })).toThrow(
       expect.objectContaining({ code }),
     );
   });
+});
+
+test("an API address pasted with its path reaches the same store", async () => {
+  await using store = await scriptedStore(() => ({ json: { time: 1 } }));
+  for (const rest of ["", "/", "/stores/abc123/v3/", "/stores/abc123/v2"]) {
+    const { http } = store;
+    const client = createStoreClient({ storeHash: "abc123", accessToken: "x", apiUrl: store.url + rest, http });
+    expect(await client.time.get()).toEqual(new Date(1000));
+  }
+  expect(store.received.map(({ path }) => path)).toEqual(Array(4).fill("/stores/abc123/v2/time"));
 });

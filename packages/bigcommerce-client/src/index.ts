@@ -1,3 +1,4 @@
+export { parseApiUrl } from "./api-url.js";
 export { systemClock, type Clock } from "./clock.js";
 export { createStoreClient, type StoreClientOptions } from "./create-store-client.js";
 export { endpoints, type Endpoint } from "./endpoints.js";
@@ -6,3 +7,4 @@ export * from "./store-client.js";
 export { StoreFault } from "./store-fault.js";
 export { parseStoreHash } from "./store-hash.js";
 export type { Ticket } from "./ticket.js";
+export { pageCursorSchema, type PageCursor } from "./page-cursor.js";

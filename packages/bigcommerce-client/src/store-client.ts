@@ -1,4 +1,5 @@
 import type { Fault } from "@storegate/http-client";
+import type { PageCursor } from "./page-cursor.js";
 
 /** The store's quota as its last response told it. */
 export interface RateLimit {
@@ -26,16 +27,6 @@ export interface Page<T> {
   /** Where to go on after this page; `null` after the last one. Plain JSON; opaque to the caller. */
   readonly next: PageCursor | null;
   /** How many the store said there are in all, when it began. */
-  readonly total: number | null;
-}
-
-/**
- * Where a list goes on: the store's own opaque cursor, and how many items came before it. The count lets the last page be
- * known as the last without one more request.
- */
-export interface PageCursor {
-  readonly after: string;
-  readonly seen: number;
   readonly total: number | null;
 }
 
@@ -143,7 +134,8 @@ export interface StoreClient {
   readonly customers: {
     /**
      * All customers, 250 a page, each once, by the store's own cursor; from `from` on when given. The next page is asked
-     * for while the caller works on this one. Scope `store_v2_customers_read_only`.
+     * for while the caller works on this one. Throws a Fault LIST_INCOMPLETE where the store ends the list before all came
+     * that it counts. Scope `store_v2_customers_read_only`.
      */
     pages(options?: {
       readonly include?: readonly "attributes"[];

@@ -25,6 +25,8 @@ test("an address of the API that is used here counts, too", () => {
   const apiUrl = "http://127.0.0.1:4010";
   expect(parseStoreHash("http://127.0.0.1:4010/stores/sandbox1/v3", { apiUrl })).toBe("sandbox1");
   expect(() => parseStoreHash("http://127.0.0.1:4011/stores/sandbox1/v3", { apiUrl })).toThrow(Fault);
+  for (const pasted of ["/stores/sandbox1/v3/", "/stores/sandbox1"].map((path) => apiUrl + path))
+    expect(parseStoreHash("http://127.0.0.1:4010/stores/sandbox1/v2", { apiUrl: pasted })).toBe("sandbox1");
 });
 
 test.each([

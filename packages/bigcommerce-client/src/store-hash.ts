@@ -1,4 +1,5 @@
 import { Fault } from "@storegate/http-client";
+import { parseApiUrl } from "./api-url.js";
 
 /** What a store's hash looks like. BigCommerce documents no length; those seen have 6 to 10 characters. */
 const storeHashPattern = /^[a-z0-9]{4,16}$/;
@@ -6,7 +7,8 @@ const storeHashPattern = /^[a-z0-9]{4,16}$/;
 /**
  * The store hash in whatever a person pastes: the hash itself, `stores/HASH`, `store-HASH.mybigcommerce.com` (with a
  * channel's number or not), a control panel's or an API's address. `apiUrl` makes addresses of that API known, too.
- * @throws Fault INPUT with code STORE_HASH_INVALID and a sentence that says what was expected.
+ * @throws Fault INPUT with code STORE_HASH_INVALID and a sentence that says what was expected; what {@link parseApiUrl}
+ * throws for an `apiUrl` that is none.
  */
 export function parseStoreHash(text: string, options: { readonly apiUrl?: string } = {}): string {
   const given = text.trim().toLowerCase();
@@ -37,9 +39,9 @@ function hashInWords(given: string): string | undefined {
 function hashInAddress(given: string, apiUrl?: string): string | undefined {
   const url = URL.parse(given);
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "") return undefined;
-  const api = apiUrl === undefined ? null : URL.parse(apiUrl);
-  if (api !== null && url.host === api.host && url.pathname.startsWith(api.pathname.replace(/\/$/, "")))
-    return hashInPath(url.pathname.slice(api.pathname.replace(/\/$/, "").length));
+  const api = apiUrl === undefined ? null : new URL(parseApiUrl(apiUrl).toLowerCase());
+  const apiPath = api?.pathname.replace(/\/$/, "") ?? "";
+  if (url.host === api?.host && url.pathname.startsWith(apiPath)) return hashInPath(url.pathname.slice(apiPath.length));
   // A path of the same shape on somebody else's host means something else.
   return url.hostname.endsWith(".bigcommerce.com") ? hashInPath(url.pathname) : hashInHost(url.host);
 }

@@ -8,6 +8,7 @@ import { storeFault } from "./store-fault.js";
 
 /** Where a store is reached, and with what. Shared by all views of a store's client. */
 export interface StoreConnection {
+  readonly storeHash: string;
   /** `https://api.bigcommerce.com/stores/HASH`, without a slash at its end. */
   readonly baseUrl: string;
   readonly accessToken: string;
@@ -61,6 +62,7 @@ export function createStoreTransport(connection: StoreConnection, view: StoreCli
       const nowMs = connection.now();
       const resetsAt = response.status === 429 ? governor.rateLimit?.resetsAt.getTime() : undefined;
       throw storeFault(endpoint, response, {
+        storeHash: connection.storeHash,
         secrets,
         nowMs,
         retryAfterMs: resetsAt === undefined ? undefined : Math.max(0, resetsAt - nowMs),

@@ -29,7 +29,7 @@ test.each([
   [
     "v3 with a field alone",
     { title: "JSON data is missing or invalid", errors: { id: "error.path.missing" } },
-    "JSON data is missing or invalid id: error.path.missing",
+    "JSON data is missing or invalid. id: error.path.missing",
     undefined,
     "id",
   ],
@@ -43,14 +43,14 @@ test.each([
   [
     "v3 with a list of errors",
     { title: "Bad.", errors: ["one", { message: "two" }, 7, null] },
-    "Bad. one two",
+    "Bad. one. two",
     undefined,
     undefined,
   ],
   [
     "v3 with odd errors",
     { title: "Bad.", errors: { a: ["x"], b: { c: 1 } } },
-    'Bad. a: ["x"] b: {"c":1}',
+    'Bad. a: ["x"]. b: {"c":1}',
     undefined,
     "a",
   ],

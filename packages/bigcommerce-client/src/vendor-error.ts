@@ -25,7 +25,7 @@ export function readVendorError(body: unknown, text: string): VendorError {
     ...found.details.map(({ path, text }) => (shownPath(path) ? `${path}: ${text}` : text)),
   ];
   const blamed = found.details.find(({ path }) => shownPath(path));
-  return { words: [...new Set(words.filter((each) => each !== ""))].join(" "), ...blame(blamed?.path) };
+  return { words: inSentences([...new Set(words.filter((each) => each !== ""))]), ...blame(blamed?.path) };
 }
 
 interface Found {
@@ -53,6 +53,15 @@ function collect(value: unknown, found: Found, depth: number): void {
   else if (typeof errors === "object" && errors !== null)
     for (const [path, text] of Object.entries(errors)) found.details.push({ path, text: worded(text) });
   if (title === undefined) collect(entry.get("data"), found, depth + 1);
+}
+
+function inSentences(pieces: readonly string[]): string {
+  return pieces.map((piece, index) => (index === pieces.length - 1 ? piece : sentence(piece))).join(" ");
+}
+
+/** Words with a full stop at their end, unless they end a sentence already. */
+export function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words.replace(/[\s:;,]+$/, "")}.`;
 }
 
 function worded(value: unknown): string {

@@ -59,7 +59,7 @@ describe("updates of customers", () => {
     async (_name, naming, most) => {
       await using store = await scriptedStore(refusing([3, 8], naming));
       const outcomes = await store.client.customers.update(updates(10));
-      const words = naming ? "0.id: invalid customer ID" : "invalid customer ID";
+      const words = naming ? "0.id: invalid customer ID." : "invalid customer ID.";
       const refused = `INPUT_REFUSED: Update customers failed. ${words}`;
       expect(short(outcomes)).toEqual([1, 2, refused, 4, 5, 6, 7, refused, 9, 10]);
       expect(outcomes[2]).toMatchObject({ fault: { kind: "INPUT", field: naming ? "id" : undefined } });
@@ -135,7 +135,7 @@ test("attribute values are set ten a call and answered by customer and attribute
   }));
   const outcomes = await store.client.attributeValues.upsert(values);
   expect(outcomes.map((outcome) => (outcome.ok ? outcome.value.value : outcome.fault.message))).toEqual(
-    values.map(({ value }) => (value === "bad" ? "Bad. 0.value: too bad" : value)),
+    values.map(({ value }) => (value === "bad" ? "Bad. 0.value: too bad." : value)),
   );
   expect(store.received[0]?.body).toContainEqual({ customer_id: 1, attribute_id: 4, value: "v0" });
 });

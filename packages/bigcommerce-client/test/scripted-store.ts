@@ -9,6 +9,8 @@ import type { StoreClient } from "../src/store-client.js";
 export interface Received {
   /** `GET /v3/customers` */
   readonly call: string;
+  /** The address's path as it came. */
+  readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly token: string | undefined;
   readonly body: unknown;
@@ -26,6 +28,8 @@ export interface Scripted {
 export interface ScriptedStore extends AsyncDisposable {
   readonly client: StoreClient;
   readonly http: HttpClient;
+  /** Where it serves, without `/stores`. */
+  readonly url: string;
   readonly received: Received[];
 }
 
@@ -47,6 +51,7 @@ export async function scriptedStore(
         const text = Buffer.concat(pieces).toString();
         const asked: Received = {
           call: `${request.method} ${url.pathname.replace("/stores/abc123", "")}`,
+          path: url.pathname,
           query: Object.fromEntries(url.searchParams),
           token: request.headers["x-auth-token"]?.toString(),
           body: text === "" ? undefined : JSON.parse(text),
@@ -70,6 +75,7 @@ export async function scriptedStore(
   return {
     client,
     http,
+    url: server.url,
     received,
     [Symbol.asyncDispose]: async () => {
       await http.close();

@@ -18,6 +18,7 @@ describe("what the store does not allow", () => {
       expect(await validation.test?.(contextOf(store))).toMatchObject([
         { name: "customer_attributes", status: "PASSED" },
         { name: "customer_groups", status: "WARNING", fault: { code: "CUSTOMER_GROUPS_UNAVAILABLE" } },
+        { name: "dns", status: "PASSED" },
       ]);
     }
   });
@@ -30,6 +31,7 @@ describe("what the store does not allow", () => {
     expect(await validation.test?.(contextOf(store))).toMatchObject([
       { name: "customer_attributes", status: "FAILED", fault: { kind: "SCOPE" } },
       { name: "customer_groups", status: "SKIPPED" },
+      { name: "dns", status: "PASSED" },
     ]);
   });
 
@@ -37,7 +39,11 @@ describe("what the store does not allow", () => {
     const store = inMemoryStore();
     store.fail("groups.list", "UNAVAILABLE");
     await expect(begun(store)).rejects.toThrow(Fault);
-    expect(await validation.test?.(contextOf(store))).toMatchObject([{ status: "PASSED" }, { status: "FAILED" }]);
+    expect(await validation.test?.(contextOf(store))).toMatchObject([
+      { name: "customer_attributes", status: "PASSED" },
+      { name: "customer_groups", status: "FAILED" },
+      { name: "dns", status: "PASSED" },
+    ]);
   });
 
   it("does not begin on an attribute that cannot hold a status", async () => {
@@ -50,6 +56,7 @@ describe("what the store does not allow", () => {
     expect(await validation.test?.(contextOf(inMemoryStore()))).toEqual([
       { name: "customer_attributes", status: "PASSED" },
       { name: "customer_groups", status: "PASSED" },
+      { name: "dns", status: "PASSED" },
     ]);
   });
 });

@@ -1,36 +1,30 @@
+import { type PageCursor, pageCursorSchema } from "@storegate/bigcommerce-client";
 import { defineConnector, defineExportKind } from "@storegate/connector-kit";
 import { attributeResource } from "./customers/attribute-resource.js";
 import { begin, type ValidationState } from "./customers/begin.js";
 import { type ValidationConfig, validationConfig } from "./customers/config.js";
 import { testConnection } from "./customers/connection-test.js";
-import {
-  type CustomerCursor,
-  customerCursor,
-  type CustomerSource,
-  readCustomers,
-} from "./customers/customer-source.js";
+import { type CustomerSource, readCustomers } from "./customers/customer-source.js";
 import { groupResource } from "./customers/group-resource.js";
 import { planCustomers } from "./customers/plan.js";
 import type { ValidationRuntime } from "./customers/runtime.js";
 import { createDnsResolver } from "./dns/resolver.js";
 import { createPipeline } from "./pipeline/pipeline.js";
 
-const validate = defineExportKind<ValidationConfig, ValidationRuntime, ValidationState, CustomerSource, CustomerCursor>(
-  {
-    key: "validate",
-    title: "Validate customers' e-mail addresses",
-    description:
-      "Checks the e-mail address of every customer and writes the status (valid, risky, invalid, unknown) back as a customer attribute and a customer group.",
-    direction: "export",
-    recordType: "customer",
-    phase: "validating",
-    cursor: customerCursor,
-    begin,
-    read: readCustomers,
-    plan: planCustomers,
-    resources: { attribute: attributeResource, group: groupResource },
-  },
-);
+const validate = defineExportKind<ValidationConfig, ValidationRuntime, ValidationState, CustomerSource, PageCursor>({
+  key: "validate",
+  title: "Validate customers' e-mail addresses",
+  description:
+    "Checks the e-mail address of every customer and writes the status (valid, risky, invalid, unknown) back as a customer attribute and a customer group.",
+  direction: "export",
+  recordType: "customer",
+  phase: "validating",
+  cursor: pageCursorSchema,
+  begin,
+  read: readCustomers,
+  plan: planCustomers,
+  resources: { attribute: attributeResource, group: groupResource },
+});
 
 /**
  * Checks customers' e-mail addresses by syntax, policy, DNS and lists, and writes the verdict back. It owns one customer

@@ -19,7 +19,8 @@ export const mailDomain = (name: string): World => ({
   "AAAA mx.mail.net": bare,
 });
 
-const lookIn =
+/** What a server of this world answers. */
+export const lookIn =
   (world: World): Answers =>
   (asked) => [respond(asked, world[`${asked.type} ${asked.name}`] ?? absent)];
 

@@ -73,7 +73,8 @@ export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
         for (let seen = from?.seen ?? 0; seen < customers.length; seen += limit) {
           await call("customers.page");
           const end = seen + limit;
-          const next = end < customers.length ? { after: `c${end}`, seen: end, total: customers.length } : null;
+          const next =
+            end < customers.length ? { after: `c${end}`, seen: end, total: customers.length, newest: null } : null;
           yield { items: customers.slice(seen, end), next, total: customers.length };
         }
       },

@@ -7,6 +7,7 @@ it("finds what is true of a thousand customers' addresses, and asks for each dom
   await using sandbox = await startSandbox({ customers: 1000, plan: "enterprise" });
   const resolver = createDnsResolver({ servers: [sandbox.dnsAddress], timeoutMs: 1000, attempts: 2 });
   const pipeline = createPipeline({ resolver, now: () => new Date() });
+  expect(await resolver.reachable()).toBe(true);
   const truth = [...sandbox.control.truth()];
   expect(truth).toHaveLength(1000);
 

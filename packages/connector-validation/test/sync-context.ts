@@ -23,18 +23,29 @@ function testRuntime(): ValidationRuntime {
       return { kind: "records", ttl: 60, records: [{ preference: 10, exchange: `mx.${domain}` }] };
     },
     addresses: async () => ({ kind: "records", ttl: 60, records: ["62.1.2.3"] }),
+    servers: ["127.0.0.1:53"],
+    reachable: async () => true,
     close() {},
   };
+  return runtimeOf(resolver);
+}
+
+/** The connector's runtime on this resolver. */
+export function runtimeOf(resolver: ValidationRuntime["resolver"]): ValidationRuntime {
   return { resolver, pipeline: createPipeline({ resolver, now: () => new Date(0) }) };
 }
 
 /** A context for a store; `config` as an integration would have given it. */
-export function contextOf(store: InMemoryStore, config: unknown = {}): ValidationContext {
+export function contextOf(
+  store: InMemoryStore,
+  config: unknown = {},
+  runtime: ValidationRuntime = testRuntime(),
+): ValidationContext {
   return {
     config: validation.config.parse(config),
     store: { id: "1", storeHash: store.client.storeHash, name: "Sandbox" },
     bigcommerce: store.client,
-    runtime: testRuntime(),
+    runtime,
     signal: new AbortController().signal,
     now: () => new Date(0),
     logger: quiet,
@@ -42,8 +53,8 @@ export function contextOf(store: InMemoryStore, config: unknown = {}): Validatio
 }
 
 /** A context inside a sync that has begun; set-up finds a thing or makes it, and says so in `made`. */
-export async function begun(store: InMemoryStore, config: unknown = {}) {
-  const context = contextOf(store, config);
+export async function begun(store: InMemoryStore, config: unknown = {}, runtime?: ValidationRuntime) {
+  const context = contextOf(store, config, runtime);
   const state: ValidationState = await validateKind().begin(context);
   const made: string[] = [];
   const setUp = async <T extends JsonObject>(item: SetUpItem<T>): Promise<T> => {

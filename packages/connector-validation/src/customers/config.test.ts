@@ -32,6 +32,46 @@ describe("an integration's config", () => {
     expect(validationConfig.safeParse(config).success).toBe(false);
   });
 
+  const noName = "The name must have 1 to 255 characters, blanks at its ends not counted";
+  it.each([
+    ["an empty attribute name", { attributeName: "  " }, [["attributeName", noName]]],
+    ["a name that is too long", { groupNames: { risky: "x".repeat(256) } }, [["groupNames.risky", noName]]],
+    ["a name that is no text", { attributeName: 5 }, [["attributeName", "The name must be a text"]]],
+    ["a policy that there is not", { groupPolicy: "all" }, [["groupPolicy", 'The policy must be "own" or "none"']]],
+    [
+      "groups that are no object",
+      { groupNames: "Mail" },
+      [["groupNames", "It must be an object with one name for each of valid, risky, invalid and unknown"]],
+    ],
+    [
+      "two groups of one name",
+      { groupNames: { risky: "Mail", unknown: " mail" } },
+      [["groupNames", 'risky and unknown have the same name ("Mail", "mail"); each status needs a group of its own']],
+    ],
+    [
+      "a name that is a default's",
+      { groupNames: { risky: "Storegate: Valid" } },
+      [["groupNames", 'valid and risky have the same name ("Storegate: Valid"); each status needs a group of its own']],
+    ],
+    [
+      "two empty names, once each",
+      { groupNames: { valid: "", risky: "" } },
+      [
+        ["groupNames.valid", noName],
+        ["groupNames.risky", noName],
+      ],
+    ],
+    ["something that is no object", [], [["", "It must be an object"]]],
+  ])("tells of %s in a sentence that still wants its full stop", (_, config, expected) => {
+    const issues = validationConfig.safeParse(config).error?.issues ?? [];
+    expect(issues.map(({ path, message }) => [path.join("."), message])).toEqual(expected);
+  });
+
+  it("leaves unknown fields to be told by their names", () => {
+    const issues = validationConfig.safeParse({ a: 1, groupNames: { b: "B" } }).error?.issues ?? [];
+    expect(issues.map((issue) => issue.code)).toEqual(["unrecognized_keys", "unrecognized_keys"]);
+  });
+
   it("has a title and a description for every field", () => {
     const { properties = {} } = z.toJSONSchema(validationConfig, { io: "input" });
     expect(Object.keys(properties)).toEqual(["attributeName", "groupNames", "groupPolicy"]);

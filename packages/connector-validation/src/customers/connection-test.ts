@@ -1,37 +1,49 @@
 import type { ConnectionCheck } from "@storegate/connector-kit";
 import { Fault } from "@storegate/http-client";
 import { readGroups } from "./begin.js";
+import { attributeExists, groupsExist, groupsUnavailable } from "./name-warnings.js";
+import { requireDns } from "./require-dns.js";
 import type { ValidationContext } from "./runtime.js";
 import { findStatusAttribute } from "./status-attribute.js";
 
-/** Whether customer attributes and groups can be read. Without groups the connector still works, on the attribute alone. */
-export async function testConnection({ bigcommerce, config }: ValidationContext): Promise<ConnectionCheck[]> {
-  try {
-    await findStatusAttribute(bigcommerce, config.attributeName);
-  } catch (error) {
-    return [
-      { name: "customer_attributes", status: "FAILED", fault: Fault.from(error).toData() },
-      { name: "customer_groups", status: "SKIPPED" },
-    ];
-  }
-  const attributes: ConnectionCheck = { name: "customer_attributes", status: "PASSED" };
-  if (config.groupPolicy === "none") return [attributes, { name: "customer_groups", status: "SKIPPED" }];
-  return [attributes, await testGroups(bigcommerce)];
+/**
+ * Whether customer attributes and groups can be read, whether names that were chosen are taken already, and whether a name
+ * server answers. Without groups the connector still works, on the attribute alone.
+ */
+export async function testConnection(context: ValidationContext): Promise<ConnectionCheck[]> {
+  const [store, dns] = await Promise.all([testStore(context), check("dns", () => testDns(context))]);
+  return [...store, dns];
 }
 
-async function testGroups(bigcommerce: ValidationContext["bigcommerce"]): Promise<ConnectionCheck> {
-  const name = "customer_groups";
+async function testStore(context: ValidationContext): Promise<ConnectionCheck[]> {
+  const attributes = await check("customer_attributes", () => testAttribute(context));
+  // Whether a refusal of groups is the plan's or the token's can be told only where attributes could be read.
+  if (attributes.status === "FAILED" || context.config.groupPolicy === "none") {
+    return [attributes, { name: "customer_groups", status: "SKIPPED" }];
+  }
+  return [attributes, await check("customer_groups", () => testGroups(context))];
+}
+
+async function testAttribute({ bigcommerce, config }: ValidationContext): Promise<Fault | undefined> {
+  const attribute = await findStatusAttribute(bigcommerce, config.attributeName);
+  return attribute === undefined ? undefined : attributeExists(config);
+}
+
+async function testGroups({ bigcommerce, config }: ValidationContext): Promise<Fault | undefined> {
+  const groups = await readGroups(bigcommerce);
+  if (groups instanceof Fault) return groupsUnavailable(groups);
+  return groupsExist(config, (name) => groups.idOf(name) !== null);
+}
+
+async function testDns({ runtime, signal }: ValidationContext): Promise<undefined> {
+  await requireDns(runtime.resolver, signal);
+}
+
+/** A check that failed with what `look` throws, or warns of what it answers. */
+async function check(name: string, look: () => Promise<Fault | undefined>): Promise<ConnectionCheck> {
   try {
-    const groups = await readGroups(bigcommerce);
-    if (!(groups instanceof Fault)) return { name, status: "PASSED" };
-    const fault = new Fault({
-      kind: "CONFIG",
-      code: "CUSTOMER_GROUPS_UNAVAILABLE",
-      message: `The store's plan has no customer groups (${groups.message}); only the attribute will be written.`,
-      remedy: 'Set groupPolicy to "none", or move the store to a plan with customer groups.',
-      field: "groupPolicy",
-    });
-    return { name, status: "WARNING", fault: fault.toData() };
+    const warning = await look();
+    return warning === undefined ? { name, status: "PASSED" } : { name, status: "WARNING", fault: warning.toData() };
   } catch (error) {
     return { name, status: "FAILED", fault: Fault.from(error).toData() };
   }

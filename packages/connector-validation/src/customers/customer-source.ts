@@ -1,20 +1,9 @@
-import type { Customer } from "@storegate/bigcommerce-client";
+import type { Customer, PageCursor } from "@storegate/bigcommerce-client";
 import type { Fields, ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-kit";
-import { z } from "zod";
 import { attributeFields } from "./attribute-resource.js";
 import type { ValidationState } from "./begin.js";
 import { groupFieldsOf } from "./group-resource.js";
 import type { ValidationSyncContext } from "./runtime.js";
-
-/** Where reading customers goes on: the store's own cursor. */
-export const customerCursor = z.strictObject({
-  after: z.string(),
-  seen: z.number().int().nonnegative(),
-  total: z.number().int().nonnegative().nullable(),
-});
-
-/** {@link customerCursor}'s value. */
-export type CustomerCursor = z.infer<typeof customerCursor>;
 
 /** What a check needs of a customer. */
 export interface CustomerSource {
@@ -34,8 +23,8 @@ const attributesOnAPage = 10;
  */
 export async function* readCustomers(
   { bigcommerce, state }: ValidationSyncContext,
-  from: ReadFrom<CustomerCursor>,
-): AsyncGenerator<RecordPage<CustomerRecord, CustomerCursor>> {
+  from: ReadFrom<PageCursor>,
+): AsyncGenerator<RecordPage<CustomerRecord, PageCursor>> {
   const include = ["attributes"] as const;
   const toRecords = async (customers: readonly Customer[]): Promise<CustomerRecord[]> => {
     if (typeof state.groups !== "string") {

@@ -4,18 +4,26 @@ import type { EmailStatus } from "../pipeline/reasons.js";
 import { attributeFields, attributeValue } from "./attribute-resource.js";
 import type { CustomerSource } from "./customer-source.js";
 import { groupFields, groupValue } from "./group-resource.js";
+import { requireDns } from "./require-dns.js";
 import type { ValidationSyncContext } from "./runtime.js";
 
 /** Addresses of one page that are judged at once; the resolver bounds the questions of all pages together. */
 const parallelVerdicts = 50;
 
-/** Judges every customer's address and plans what differs from the verdict; one plan for each record, in their order. */
+/**
+ * Judges every customer's address and plans what differs from the verdict; one plan for each record, in their order. A domain
+ * that cannot be asked for makes its customers `unknown`, as long as the DNS itself can be asked.
+ * @throws Fault UNAVAILABLE, DNS_UNREACHABLE, when it cannot: then nothing of the page is knowledge.
+ */
 export async function planCustomers(
   context: ValidationSyncContext,
   records: readonly ObservedRecord<CustomerSource>[],
 ): Promise<RecordPlan[]> {
   const gate = createConcurrencyGate(parallelVerdicts);
-  return Promise.all(records.map((record) => gate(() => planCustomer(context, record))));
+  const plans = await Promise.all(records.map((record) => gate(() => planCustomer(context, record))));
+  // After the last verdict: a question of the page that got no response has put an earlier yes in doubt by then.
+  if (plans.some(({ reason }) => reason === "dns_failure")) await requireDns(context.runtime.resolver, context.signal);
+  return plans;
 }
 
 async function planCustomer(

@@ -20,7 +20,8 @@ export interface DnsResponse {
 export interface Question {
   readonly id: number;
   readonly name: string;
-  readonly type: QuestionType;
+  /** NS is asked only to see whether a server lives. */
+  readonly type: QuestionType | "NS";
 }
 
 /** Whether a name can be asked for: printable labels of 1 to 63 octets, 253 in all (RFC 1035 §2.3.4). */

@@ -3,7 +3,8 @@ import type { DnsAnswer, DnsFailure } from "./answer.js";
 import { createConcurrencyGate } from "./concurrency-gate.js";
 import { askServers } from "./name-servers.js";
 import { type QuestionType, isDomainName } from "./packet.js";
-import { parseServerAddress } from "./server-address.js";
+import { createReachability } from "./reachability.js";
+import { formatServerAddress, parseServerAddress } from "./server-address.js";
 import { createSingleFlight } from "./single-flight.js";
 import { createTtlCache } from "./ttl-cache.js";
 
@@ -23,6 +24,13 @@ export interface DnsResolver {
   mx(domain: string, signal?: AbortSignal): Promise<DnsAnswer<MxRecord>>;
   /** A and AAAA records. Rejects only when `signal` aborts, with its reason. */
   addresses(host: string, signal?: AbortSignal): Promise<AddressAnswer>;
+  /**
+   * Whether any name server answers at all, whatever it says: what tells a fault of ours from one of a domain. Asked every ten
+   * seconds at most, unless a question got no response since. Rejects only when `signal` aborts, with its reason.
+   */
+  reachable(signal?: AbortSignal): Promise<boolean>;
+  /** The name servers that it asks, as `address:port` or `[IPv6]:port`. */
+  readonly servers: readonly string[];
   /** Gives up what is under way; those who wait get a failure. */
   close(): void;
 }
@@ -50,6 +58,8 @@ const recordsMaxMs = 86_400 * secondMs;
 const absenceMaxMs = 300 * secondMs;
 /** How long a failure, or an absence without an SOA (RFC 2308 §5), spares the servers the same question. */
 const failureMs = 5 * secondMs;
+/** Failures that are no server's answer. */
+const withoutResponse: ReadonlySet<string> = new Set(["TIMEOUT", "UNREACHABLE", "MALFORMED"]);
 
 /**
  * A resolver with a cache of its own that follows the records' TTLs. The same question asked by several at once goes out
@@ -63,6 +73,7 @@ export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver
   const cache = createTtlCache<DnsAnswer<unknown>>(options.cacheSize ?? 20_000, now);
   const gate = createConcurrencyGate(options.maxConcurrency ?? 64);
   const flights = createSingleFlight<DnsAnswer<unknown>>();
+  const reachability = createReachability({ servers, attempts, timeoutMs, now });
 
   const ask = async (name: string, type: QuestionType, signal?: AbortSignal): Promise<DnsAnswer<unknown>> => {
     signal?.throwIfAborted();
@@ -71,6 +82,7 @@ export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver
     if (known !== undefined) return known;
     return flights.run(key, signal, async (flightSignal) => {
       const answer = await gate(() => askServers({ servers, attempts, timeoutMs, name, type, signal: flightSignal }));
+      if (answer.kind === "failure" && withoutResponse.has(answer.code)) reachability.doubt();
       if (!flightSignal.aborted) cache.set(key, answer, lifetimeMs(answer));
       return answer;
     });
@@ -93,7 +105,12 @@ export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver
       if (!isDomainName(name)) return { kind: "nxdomain", ttl: undefined };
       return joinAddresses(await Promise.all([ask(name, "A", signal), ask(name, "AAAA", signal)]));
     },
-    close: () => flights.close(),
+    reachable: (signal) => reachability.ask(signal),
+    servers: servers.map(formatServerAddress),
+    close() {
+      flights.close();
+      reachability.close();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseServerAddress } from "./server-address.js";
+import { formatServerAddress, parseServerAddress } from "./server-address.js";
 
 describe("a name server's address", () => {
   it.each([
@@ -10,6 +10,10 @@ describe("a name server's address", () => {
     ["[::1]", { address: "::1", port: 53 }],
   ])("reads %s", (text, expected) => {
     expect(parseServerAddress(text)).toEqual(expected);
+  });
+
+  it.each(["192.0.2.1:53", "[2001:db8::1]:5353"])("writes %s as it is read", (text) => {
+    expect(formatServerAddress(parseServerAddress(text))).toBe(text);
   });
 
   it.each(["dns.example.net", "127.0.0.1:0", "127.0.0.1:65536", "256.1.1.1", "[127.0.0.1]:53", "127.0.0.1:", ""])(

@@ -23,3 +23,8 @@ export function parseServerAddress(text: string): ServerAddress {
   }
   return { address, port };
 }
+
+/** An address as {@link parseServerAddress} takes it, always with its port. */
+export function formatServerAddress({ address, port }: ServerAddress): string {
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+}

@@ -60,7 +60,8 @@ class ValidationResolver {
     description: "Validation: one address, by the integration's own pipeline; nothing is written to the store.",
   })
   async validateEmail(
-    @Arg("integrationId", () => ID, { description: "An integration of the validation connector." }) integrationId: string,
+    @Arg("integrationId", () => ID, { description: "An integration of the validation connector." })
+    integrationId: string,
     @Arg("email", () => String, { description: "The address, as it was typed." }) email: string,
     @Ctx() context: ResolverContext,
   ): Promise<EmailVerdict> {
