@@ -1,3 +1,4 @@
 export { Fault, faultKinds, type FaultData, type FaultInit, type FaultKind } from "@storegate/http-client";
 export * from "./connector.js";
 export type { JsonObject, JsonValue } from "./json.js";
+export { withFields } from "./logger.js";

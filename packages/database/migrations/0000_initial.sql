@@ -133,7 +133,6 @@ CREATE TABLE "syncs" (
 	"revision" integer DEFAULT 1 NOT NULL,
 	"error" jsonb,
 	"started_by_id" uuid,
-	"origin_id" uuid,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp with time zone,
 	"cancel_requested_at" timestamp with time zone,
@@ -148,13 +147,11 @@ ALTER TABLE "sync_results" ADD CONSTRAINT "sync_results_sync_id_syncs_id_fk" FOR
 ALTER TABLE "syncs" ADD CONSTRAINT "syncs_integration_id_integrations_id_fk" FOREIGN KEY ("integration_id") REFERENCES "public"."integrations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "syncs" ADD CONSTRAINT "syncs_store_id_stores_id_fk" FOREIGN KEY ("store_id") REFERENCES "public"."stores"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "syncs" ADD CONSTRAINT "syncs_started_by_id_api_keys_id_fk" FOREIGN KEY ("started_by_id") REFERENCES "public"."api_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "syncs" ADD CONSTRAINT "syncs_origin" FOREIGN KEY ("origin_id") REFERENCES "public"."syncs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "api_keys_secret_hash" ON "api_keys" USING btree ("secret_hash");--> statement-breakpoint
 CREATE INDEX "integrations_store" ON "integrations" USING btree ("store_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "stores_store_hash" ON "stores" USING btree ("store_hash") WHERE deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_changes_claim" ON "sync_changes" USING btree ("sync_id","resource","target");--> statement-breakpoint
 CREATE INDEX "sync_changes_open" ON "sync_changes" USING btree ("sync_id") WHERE state = 'open';--> statement-breakpoint
-CREATE INDEX "sync_results_key" ON "sync_results" USING btree ("key","record_type");--> statement-breakpoint
 CREATE INDEX "syncs_integration" ON "syncs" USING btree ("integration_id","id");--> statement-breakpoint
 CREATE INDEX "syncs_store" ON "syncs" USING btree ("store_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "syncs_one_at_a_time" ON "syncs" USING btree ("integration_id") WHERE finished_at is null;--> statement-breakpoint

@@ -5,6 +5,7 @@ export {
   type EmbeddedPostgresOptions,
 } from "./embedded/embedded-postgres.js";
 export type { FaultData, FieldsJson, JsonObject } from "./json-columns.js";
+export { keepableJson, keepableText } from "./keepable.js";
 export { migrateDatabase } from "./migrate.js";
 export * as schema from "./schema.js";
 export { SecretBox } from "./secret-box.js";

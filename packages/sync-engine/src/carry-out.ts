@@ -3,6 +3,7 @@
  * each batch's outcomes are committed as they come.
  */
 import { Fault, type AnyExportKind, type ApplyContext, type Fields, type Resource } from "@storegate/connector-kit";
+import { keepableJson } from "@storegate/database";
 import { isDeepStrictEqual } from "node:util";
 import { isDatabaseAway } from "./database-away.js";
 import { inBatches } from "./in-batches.js";
@@ -117,12 +118,13 @@ function leavesWorkToOthers(error: unknown): boolean {
 }
 
 function same(resource: AnyResource, a: Fields, b: Fields): boolean {
-  return resource.same ? resource.same(a, b) : isDeepStrictEqual(asKept(a), asKept(b));
+  const [keptA, keptB] = [asKept(a), asKept(b)];
+  return resource.same ? resource.same(keptA, keptB) : isDeepStrictEqual(keptA, keptB);
 }
 
-/** Fields as the database gives them back: one that is undefined is not there. */
-function asKept(fields: Fields): unknown {
-  return JSON.parse(JSON.stringify(fields));
+/** Fields as the database gives them back, as those of an inherited change are. */
+function asKept(fields: Fields): Fields {
+  return JSON.parse(keepableJson(fields)) as Fields;
 }
 
 function changedMeanwhile(change: JournaledChange): Fault {

@@ -1,6 +1,6 @@
 /** One page of an import: kept by its connector, counted and moved past by us, in one transaction. */
 import type { AnyImportKind, ConnectorContext, ImportedRecord, JsonValue, Transaction } from "@storegate/connector-kit";
-import type { QueriesTransaction } from "@storegate/database";
+import { keepableJson, keepableText, type QueriesTransaction } from "@storegate/database";
 import { sql } from "drizzle-orm";
 import { unanswered } from "./pages-of-keys.js";
 import type { SyncLedger } from "./sync-ledger.js";
@@ -53,9 +53,11 @@ function transactionOf(tx: QueriesTransaction): Transaction {
   };
 }
 
-/** A value as the driver takes it: times and JSON go as text. */
+/** A value as the driver takes it, and Postgres keeps it: times and JSON go as text. */
 function valueOf(value: unknown): unknown {
+  if (typeof value === "string") return keepableText(value);
   if (value instanceof Date) return value.toISOString();
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) return value;
-  return JSON.stringify(value);
+  if (Array.isArray(value)) return value.map(valueOf);
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  return keepableJson(value);
 }

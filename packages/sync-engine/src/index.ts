@@ -8,6 +8,6 @@ export type {
   SyncRow,
 } from "./ports.js";
 export { remainingSeconds } from "./progress.js";
-export { hasEnded, type SyncStatus } from "./states.js";
+export type { SyncStatus } from "./states.js";
 export type { SyncRequest, SyncRequests } from "./sync-requests.js";
 export type { SyncWatches } from "./sync-watch.js";

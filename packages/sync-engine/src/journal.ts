@@ -1,6 +1,6 @@
 /** The journal of one sync: changes are opened before they are carried out and settled after. */
 import { Fault, type Change, type FaultData, type Fields, type RecordPlan } from "@storegate/connector-kit";
-import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
+import { keepableJson, schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { inBatches } from "./in-batches.js";
 import type { SettledChange } from "./outcome.js";
@@ -122,7 +122,7 @@ export class Journal {
     }));
     await tx.execute(sql`
       update ${syncChanges} set state = settled.state::change_state, after = settled.after, fault = settled.fault
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as settled(seq int, state text, after jsonb, fault jsonb)
+      from jsonb_to_recordset(${keepableJson(rows)}::jsonb) as settled(seq int, state text, after jsonb, fault jsonb)
       where sync_changes.sync_id = ${this.#syncId} and sync_changes.seq = settled.seq`);
   }
 

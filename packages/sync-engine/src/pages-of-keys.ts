@@ -32,13 +32,8 @@ export async function* pagesOfKeys<Record>(
   }
 }
 
-/**
- * The keys asked for that no record answers. A source that knows no upper and lower case may answer in its own spelling; a
- * record that was asked for in its exact spelling answers for that one alone.
- */
+/** The keys asked for that no record answers. A record answers a key whatever the case of either. */
 export function unanswered(asked: readonly string[], answered: readonly string[]): string[] {
-  const wanted = new Set(asked);
-  const exact = new Set(answered);
-  const respelt = new Set(answered.filter((key) => !wanted.has(key)).map((key) => key.toLowerCase()));
-  return asked.filter((key) => !exact.has(key) && !respelt.has(key.toLowerCase()));
+  const known = new Set(answered.map((key) => key.toLowerCase()));
+  return asked.filter((key) => !known.has(key.toLowerCase()));
 }

@@ -24,8 +24,3 @@ const lawful: Readonly<Record<SyncStatus, readonly SyncStatus[]>> = {
 export function statesBefore(status: SyncStatus): SyncStatus[] {
   return (Object.keys(lawful) as SyncStatus[]).filter((from) => lawful[from].includes(status));
 }
-
-/** Whether a sync in this state has ended for good. */
-export function hasEnded(status: SyncStatus): boolean {
-  return lawful[status].length === 0;
-}

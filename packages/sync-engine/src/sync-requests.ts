@@ -1,7 +1,7 @@
 /** What people ask of syncs: start one, cancel one. */
 import { Fault } from "@storegate/connector-kit";
-import { newId, schema, type Database } from "@storegate/database";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { newId, schema, type Database, type QueriesTransaction } from "@storegate/database";
+import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
 import type { OpenConnector, SyncRow } from "./ports.js";
 import type { StoreQueue } from "./store-queue.js";
 import { announce } from "./sync-events.js";
@@ -14,8 +14,12 @@ export interface SyncRequest {
   /** A kind's key; left out, the connector's first. */
   readonly kind?: string | null | undefined;
   readonly dryRun: boolean;
+  /**
+   * Kept with the sync, and changes nothing yet: every kind begins at the beginning, so each run without keys is full. It is
+   * for kinds that go on where their last run ended.
+   */
   readonly full: boolean;
-  /** At most 1,000. */
+  /** At most 1,000, without the space around them; of keys that differ only in case the first is asked for. */
   readonly keys?: readonly string[] | null | undefined;
   readonly keepUnchanged: boolean;
   readonly startedById: string | null;
@@ -34,43 +38,41 @@ export class SyncRequests {
 
   /** @throws Fault NOT_FOUND, CONFIG, INPUT, or CONFLICT (SYNC_RUNNING) while another sync of the integration runs. */
   async start(request: SyncRequest): Promise<SyncRow> {
-    const integration = await this.database.queries.query.integrations.findFirst({
-      where: and(eq(integrations.id, request.integrationId), isNull(integrations.deletedAt)),
+    return this.database.queries.transaction(async (tx) => {
+      // Locked, so that whoever is disabling it has done so before we look, or does so after and finds this sync.
+      const [integration] = await tx
+        .select()
+        .from(integrations)
+        .where(and(eq(integrations.id, request.integrationId), isNull(integrations.deletedAt)))
+        .for("share");
+      if (!integration) throw notFound("integration");
+      if (integration.status === "DISABLED") throw disabled(integration.name);
+      const [row] = await tx
+        .insert(syncs)
+        .values({
+          id: newId(),
+          integrationId: integration.id,
+          storeId: integration.storeId,
+          connectorId: integration.connectorId,
+          kind: this.#kindOf(integration.connectorId, request.kind),
+          trigger: "MANUAL",
+          dryRun: request.dryRun,
+          full: request.full,
+          keys: request.keys ? checkKeys(request.keys) : null,
+          keepUnchanged: request.keepUnchanged,
+          config: integration.config,
+          status: "QUEUED",
+          startedById: request.startedById,
+          createdAt: this.now(),
+        })
+        // An integration has one sync at a time.
+        .onConflictDoNothing()
+        .returning();
+      if (!row) throw alreadyRunning(integration.name);
+      await announce(tx, row);
+      await this.queue.wake(row.storeId, tx);
+      return row;
     });
-    if (!integration) throw notFound("integration");
-    if (integration.status === "DISABLED") throw disabled(integration.name);
-    const kind = this.#kindOf(integration.connectorId, request.kind);
-    const keys = request.keys ? checkKeys(request.keys) : null;
-    try {
-      return await this.database.queries.transaction(async (tx) => {
-        const [row] = await tx
-          .insert(syncs)
-          .values({
-            id: newId(),
-            integrationId: integration.id,
-            storeId: integration.storeId,
-            connectorId: integration.connectorId,
-            kind,
-            trigger: "MANUAL",
-            dryRun: request.dryRun,
-            full: request.full,
-            keys,
-            keepUnchanged: request.keepUnchanged,
-            config: integration.config,
-            status: "QUEUED",
-            startedById: request.startedById,
-            createdAt: this.now(),
-          })
-          .returning();
-        if (!row) throw new Error("a sync was not written");
-        await announce(tx, row);
-        await this.queue.wake(row.storeId, tx);
-        return row;
-      });
-    } catch (error) {
-      if (breaks(error, "syncs_one_at_a_time")) throw alreadyRunning(integration.name);
-      throw error;
-    }
   }
 
   /**
@@ -82,21 +84,53 @@ export class SyncRequests {
     return this.database.queries.transaction(async (tx) => {
       const [found] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
       if (!found) throw notFound("sync");
-      if (found.finishedAt || found.cancelRequestedAt) return found;
-      const at = this.now();
-      const [row] = await tx
-        .update(syncs)
-        .set({
-          cancelRequestedAt: at,
-          revision: sql`${syncs.revision} + 1`,
-          ...(found.status === "QUEUED" ? { status: "CANCELLED" as const, finishedAt: at } : {}),
-        })
-        .where(eq(syncs.id, syncId))
-        .returning();
-      if (!row) throw notFound("sync");
-      await announce(tx, row);
-      return row;
+      return this.#cancelIn(tx, found);
     });
+  }
+
+  /**
+   * Asks every sync of an integration that has not ended to end, as {@link cancel} does. Asked once the integration is
+   * disabled, it leaves none: no further one starts.
+   * @returns their ids, also of those that had been asked before.
+   */
+  async cancelAllOf(integrationId: string): Promise<string[]> {
+    return this.#cancelAll(eq(syncs.integrationId, integrationId));
+  }
+
+  /** As {@link cancelAllOf}, of all integrations of a store. */
+  async cancelAllOfStore(storeId: string): Promise<string[]> {
+    return this.#cancelAll(eq(syncs.storeId, storeId));
+  }
+
+  async #cancelAll(which: SQL): Promise<string[]> {
+    return this.database.queries.transaction(async (tx) => {
+      const unfinished = await tx
+        .select()
+        .from(syncs)
+        .where(and(which, isNull(syncs.finishedAt)))
+        .orderBy(asc(syncs.id))
+        .for("update");
+      for (const each of unfinished) await this.#cancelIn(tx, each);
+      return unfinished.map((each) => each.id);
+    });
+  }
+
+  /** @param found the row as it is, locked. */
+  async #cancelIn(tx: QueriesTransaction, found: SyncRow): Promise<SyncRow> {
+    if (found.finishedAt || found.cancelRequestedAt) return found;
+    const at = this.now();
+    const [row] = await tx
+      .update(syncs)
+      .set({
+        cancelRequestedAt: at,
+        revision: sql`${syncs.revision} + 1`,
+        ...(found.status === "QUEUED" ? { status: "CANCELLED" as const, finishedAt: at } : {}),
+      })
+      .where(eq(syncs.id, found.id))
+      .returning();
+    if (!row) throw notFound("sync");
+    await announce(tx, row);
+    return row;
   }
 
   #kindOf(connectorId: string, wanted: string | null | undefined): string {
@@ -113,12 +147,18 @@ export class SyncRequests {
   }
 }
 
-function checkKeys(keys: readonly string[]): readonly string[] {
-  if (keys.length >= 1 && keys.length <= mostKeys && keys.every((key) => key.trim() !== "")) return [...new Set(keys)];
+/** The keys to ask for; see {@link SyncRequest.keys}. */
+function checkKeys(given: readonly string[]): readonly string[] {
+  const keys = new Map<string, string>();
+  for (const key of given.map((each) => each.trim())) {
+    if (!keys.has(key.toLowerCase())) keys.set(key.toLowerCase(), key);
+  }
+  const askable = [...keys.values()].every((key) => key !== "" && !key.includes("\0") && key.isWellFormed());
+  if (given.length >= 1 && given.length <= mostKeys && askable) return [...keys.values()];
   throw new Fault({
     kind: "INPUT",
     code: "KEYS_INVALID",
-    message: `keys takes 1 to ${mostKeys} keys, none of them empty; ${keys.length} were given.`,
+    message: `keys takes 1 to ${mostKeys} keys, none of them empty, none with U+0000 or half a surrogate pair; ${given.length} were given.`,
     field: "keys",
   });
 }
@@ -148,11 +188,4 @@ function alreadyRunning(name: string): Fault {
     message: `A sync of the integration "${name}" is already running.`,
     remedy: "Wait for it to end, or cancel it.",
   });
-}
-
-function breaks(error: unknown, constraint: string): boolean {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    if ((each as { constraint_name?: string }).constraint_name === constraint) return true;
-  }
-  return false;
 }

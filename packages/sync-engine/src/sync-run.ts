@@ -7,6 +7,7 @@
  */
 import {
   Fault,
+  withFields,
   type AnyExportKind,
   type AnyImportKind,
   type ConnectorContext,
@@ -91,12 +92,16 @@ export async function* runSync(
     };
     // What another worker left open is settled first, even when a person wants the sync to end.
     if (inherited.length === 0) soft.throwIfAborted();
-    const reading = await host.openIntegration(integration, { ...view, signal: soft });
+    const openIntegration = async (signal: AbortSignal): Promise<ConnectorContext<unknown, unknown>> => {
+      const context = await host.openIntegration(integration, { ...view, signal });
+      return { ...context, logger: withFields(context.logger, { syncId: row.id, storeId: row.storeId }) };
+    };
+    const reading = await openIntegration(soft);
     await ledger.setPhase(kind.phase);
     if (kind.direction === "import") yield* importPages(ledger, kind, reading);
     else {
       // A write that was sent is waited for, whoever wants to stop; only a lost lease ends it.
-      const writing = await host.openIntegration(integration, { ...view, signal: lease.lost });
+      const writing = await openIntegration(lease.lost);
       yield* exportPages(ledger, kind, { reading, writing }, inherited, soft);
     }
     soft.throwIfAborted();

@@ -1,7 +1,6 @@
 import { schema } from "@storegate/database";
 import type { SyncEngine } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TestBench, asked, gate, toyRecords } from "./engine-under-test.js";
 
@@ -23,7 +22,10 @@ describe("cancelling a sync that runs", () => {
     await held.reached;
     const requested = await engine.requests.cancel(id);
     expect(requested).toMatchObject({ status: "RUNNING", finishedAt: null });
-    expect(await engine.requests.cancel(id)).toMatchObject({ status: "RUNNING", revision: requested.revision });
+    expect(await engine.requests.cancel(id)).toMatchObject({
+      status: "RUNNING",
+      cancelRequestedAt: requested.cancelRequestedAt,
+    });
     held.open();
     const row = await bench.ended(id);
     expect(row).toMatchObject({ status: "CANCELLED", error: null, pageCursor: null, failed: 0 });
@@ -59,6 +61,22 @@ describe("cancelling a sync that runs", () => {
     expect(await bench.ended(id)).toMatchObject({ status: "CANCELLED", processed: 0 });
   });
 
+  test("with all others of its integration asks it to end, and answers it until it has ended", async () => {
+    const setup = await bench.setup(toyRecords(60));
+    const held = gate();
+    setup.toy.hooks.beforeApply = held.pass;
+    const { id } = await engine.requests.start(asked(setup.integrationId));
+    await held.reached;
+    expect(await engine.requests.cancelAllOf(setup.integrationId)).toEqual([id]);
+    const { status, cancelRequestedAt } = await bench.row(id);
+    expect([status, cancelRequestedAt]).toEqual(["RUNNING", expect.any(Date)]);
+    expect(await engine.requests.cancelAllOfStore(setup.storeId)).toEqual([id]);
+    expect(await bench.row(id)).toMatchObject({ status: "RUNNING", cancelRequestedAt });
+    held.open();
+    expect(await bench.ended(id)).toMatchObject({ status: "CANCELLED" });
+    expect(await engine.requests.cancelAllOf(setup.integrationId)).toEqual([]);
+  });
+
   test("of one that has ended changes nothing", async () => {
     const setup = await bench.setup(toyRecords(3));
     const row = await bench.run(engine, setup);
@@ -78,20 +96,10 @@ test("a sync that is cancelled while its worker begins is never begun", async ()
     await tx.select().from(schema.syncs).where(eq(schema.syncs.id, id)).for("update");
     held.open();
     await bench.ended(first.id);
-    await untilSomebodyWaitsForALock();
+    await bench.untilSomebodyWaitsForALock();
     await tx.update(schema.syncs).set({ status: "CANCELLED", finishedAt: new Date() }).where(eq(schema.syncs.id, id));
   });
   // The store's next sync shows that the worker went on.
   expect(await bench.run(engine, setup)).toMatchObject({ status: "SUCCEEDED" });
   expect(await bench.row(id)).toMatchObject({ status: "CANCELLED", startedAt: null, processed: 0 });
 });
-
-/** Postgres tells nobody when somebody begins to wait, so it is asked. */
-async function untilSomebodyWaitsForALock(): Promise<void> {
-  for (;;) {
-    const waiting = await bench.database.sql`
-      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    if (waiting.length > 0) return;
-    await delay(10);
-  }
-}

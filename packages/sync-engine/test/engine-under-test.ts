@@ -10,6 +10,7 @@ import {
   type SyncRow,
 } from "@storegate/sync-engine";
 import { asc, eq } from "drizzle-orm";
+import { setTimeout as delay } from "node:timers/promises";
 import { openToyConnector, openToyIntegration, type ToyStores } from "./toy-connector.js";
 import { ToyStore, type ToyRecord } from "./toy-store.js";
 
@@ -134,6 +135,16 @@ export class TestBench {
       .from(syncChanges)
       .where(eq(syncChanges.syncId, syncId))
       .orderBy(asc(syncChanges.seq));
+  }
+
+  /** Postgres tells nobody when somebody begins to wait, so it is asked. */
+  async untilSomebodyWaitsForALock(): Promise<void> {
+    for (;;) {
+      const waiting = await this.database.sql`
+        select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      if (waiting.length > 0) return;
+      await delay(10);
+    }
   }
 
   keptRecords(syncId: string) {

@@ -60,6 +60,77 @@ describe("a record that fails, fails alone (law 3)", () => {
   });
 });
 
+describe("a record of which the database cannot keep a character", () => {
+  const spoilt = "nul \0 and half a \ud83d";
+  const kept = "nul \ufffd and half a \ufffd";
+
+  test("is written as any other, that character as U+FFFD in what is told", async () => {
+    const setup = await bench.setup([
+      { key: spoilt, id: `id ${spoilt}`, group: spoilt, score: 1, label: spoilt },
+      { key: "left alone", skip: spoilt },
+      ...toyRecords(2),
+    ]);
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "SUCCEEDED", error: null, created: 3, skipped: 1 });
+    expect(row.labels).toMatchObject({ [kept]: 1 });
+    const [left, told] = await bench.results(row.id);
+    expect(left).toMatchObject({ key: "left alone", reason: kept });
+    expect(told).toMatchObject({
+      key: kept,
+      externalId: `id ${kept}`,
+      outcome: "CREATED",
+      label: kept,
+      details: { seen: kept },
+      after: { group: kept, score: 1 },
+    });
+    expect(setup.toy.group.get(`id ${spoilt}`)).toBe(spoilt);
+    const journal = await bench.journal(row.id);
+    expect(journal).toContainEqual(
+      expect.objectContaining({ resource: "group", target: `id ${kept}`, after: { group: kept }, state: "done" }),
+    );
+    await expectSettled(row.id);
+    // What stands there now is the "before" of the next run.
+    const [first] = setup.toy.source;
+    setup.toy.source = [{ ...first, key: spoilt, group: "cars" }];
+    const again = await bench.run(engine, setup);
+    expect(again).toMatchObject({ status: "SUCCEEDED", updated: 1 });
+    expect((await bench.results(again.id))[0]).toMatchObject({ before: { group: kept }, after: { group: "cars" } });
+  });
+
+  test("fails alone where it fails, with the message", async () => {
+    const fault = new Fault({ kind: "INPUT", code: "TOY_REFUSED", message: spoilt, remedy: spoilt, field: spoilt });
+    const setup = await bench.setup([...toyRecords(2), { key: "problem", problem: fault }]);
+    setup.toy.refused.set("score:toy-001", fault);
+    const row = await bench.run(engine, setup);
+    const told = { ...fault.toData(), message: kept, remedy: kept, field: kept };
+    expect(row).toMatchObject({ status: "COMPLETED_WITH_ERRORS", created: 1, failed: 2 });
+    expect(row.faults).toEqual([{ fault: told, count: 2 }]);
+    const failed = (await bench.results(row.id)).filter((result) => result.outcome === "FAILED");
+    expect(failed.map((result) => result.errors)).toEqual([[told], [told]]);
+  });
+
+  test("and a fault of the whole with such a message is told too", async () => {
+    const setup = await bench.setup(toyRecords(2));
+    setup.toy.hooks.read = () => {
+      throw new Fault({ kind: "UNAVAILABLE", code: "TOY_AWAY", message: spoilt });
+    };
+    expect(await bench.run(engine, setup)).toMatchObject({
+      status: "FAILED",
+      error: { code: "TOY_AWAY", message: kept },
+    });
+  });
+
+  test("is settled by observing as any other", async () => {
+    const setup = await bench.setup([{ key: "toy", group: spoilt }]);
+    setup.toy.groups.add(spoilt);
+    setup.toy.hooks.afterApply = () => {
+      throw unreachable;
+    };
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "FAILED", error: unreachable.toData(), processed: 1, created: 1 });
+  });
+});
+
 describe("a fault of the whole", () => {
   test.each(["read", "plan", "observe", "begin"] as const)(
     "in %s ends the sync as FAILED with that fault",
@@ -88,11 +159,8 @@ describe("a fault of the whole", () => {
   });
 
   test("in the database's refusing a page leaves nothing of that page, in the counts neither", async () => {
-    const setup = await bench.setup([
-      ...toyRecords(25),
-      { key: "fine", skip: "no" },
-      { key: "nul \0 byte", skip: "no" },
-    ]);
+    await bench.database.sql`alter table sync_results add constraint no_dragons check (key <> 'dragon')`;
+    const setup = await bench.setup([...toyRecords(25), { key: "fine", skip: "no" }, { key: "dragon", skip: "no" }]);
     const row = await bench.run(engine, setup);
     expect(row).toMatchObject({
       status: "FAILED",

@@ -2,13 +2,19 @@ import { Fault } from "@storegate/connector-kit";
 import type { SyncEngine } from "@storegate/sync-engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TestBench, toyRecords } from "./engine-under-test.js";
+import { openToyIntegration } from "./toy-connector.js";
 
 let bench: TestBench;
 let engine: SyncEngine;
 
 beforeAll(async () => {
   bench = await TestBench.open();
-  engine = await bench.engine(4);
+  engine = await bench.engine(4, {
+    openIntegration: async (integration, view) => ({
+      ...(await openToyIntegration(integration, view)),
+      logger: bench.logger,
+    }),
+  });
 });
 afterAll(() => bench.close());
 
@@ -178,6 +184,18 @@ describe("a sync of given keys", () => {
     expect([...setup.toy.score.keys()].toSorted()).toEqual(["toy-007", "toy-031"]);
   });
 
+  test("tells one truth about a record, in whatever spelling it is asked for", async () => {
+    const setup = await bench.setup(toyRecords(40));
+    const row = await bench.run(engine, setup, { keys: ["TOY-007", "toy-007", "  toy-031\n", "Nobody", "nobody"] });
+    expect(row).toMatchObject({ status: "SUCCEEDED", processed: 3, created: 2, skipped: 1, total: 3 });
+    const results = await bench.results(row.id);
+    expect(results.map(({ key, outcome }) => `${key} ${outcome}`).toSorted()).toEqual([
+      "Nobody SKIPPED",
+      "toy-007 CREATED",
+      "toy-031 CREATED",
+    ]);
+  });
+
   test("takes more keys than are asked for at once", async () => {
     const setup = await bench.setup(toyRecords(250));
     const keys = setup.toy.source.map((record) => record.key);
@@ -220,4 +238,17 @@ describe("two records that stand for one target", () => {
     expect(setup.toy.group.get("x")).toBeUndefined();
     expect(await bench.journal(row.id)).toHaveLength(1);
   });
+});
+
+test("every line that a connector logs in a sync names the sync and the store", async () => {
+  const setup = await bench.setup(toyRecords(1));
+  const row = await bench.run(engine, setup);
+  const lines = bench.log.filter((line) => line.fields["storeId"] === setup.storeId);
+  expect(lines.toSorted((a, b) => (a.message < b.message ? -1 : 1))).toEqual(
+    ["plans toys", "reads toys", "writes group", "writes score"].map((message) => ({
+      level: "debug",
+      message,
+      fields: { syncId: row.id, storeId: setup.storeId, toys: 1 },
+    })),
+  );
 });

@@ -77,6 +77,16 @@ describe("an import", () => {
     expect(await kept(setup)).toHaveLength(25);
   });
 
+  test("of a record of which the database cannot keep a character keeps it with U+FFFD", async () => {
+    const setup = await bench.setup([{ key: "nul \0 \udc00", score: 1 }, ...toyRecords(1)]);
+    const row = await bench.run(engine, setup, { kind: "rows" });
+    expect(row).toMatchObject({ status: "SUCCEEDED", created: 2 });
+    const key = "nul \ufffd \ufffd";
+    expect(await kept(setup)).toContainEqual({ key, score: 1, about: key });
+    expect(await bench.results(row.id)).toContainEqual(expect.objectContaining({ key, outcome: "CREATED" }));
+    expect(await bench.run(engine, setup, { kind: "rows" })).toMatchObject({ updated: 2 });
+  });
+
   test("of given keys answers each key", async () => {
     const setup = await bench.setup(toyRecords(150));
     const keys = [...setup.toy.source.slice(0, 120).map((record) => record.key), "nobody"];

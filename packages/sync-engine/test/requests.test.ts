@@ -1,8 +1,11 @@
 import { Fault } from "@storegate/connector-kit";
-import { newId } from "@storegate/database";
+import { newId, schema } from "@storegate/database";
 import type { SyncEngine } from "@storegate/sync-engine";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TestBench, asked } from "./engine-under-test.js";
+
+const { integrations } = schema;
 
 let bench: TestBench;
 let engine: SyncEngine;
@@ -40,6 +43,13 @@ describe("starting a sync", () => {
     });
   });
 
+  test("takes keys without the space around them, and one that differs only in case once, as it is spelt first", async () => {
+    const { integrationId } = await bench.setup();
+    const keys = ["NINA@X.test", "nina@x.test", "  ada@x.test\t", "ada@x.test", " Ö", "ö"];
+    const row = await engine.requests.start(asked(integrationId, { keys }));
+    expect(row.keys).toEqual(["NINA@X.test", "ada@x.test", "Ö"]);
+  });
+
   test("is refused while another of the integration has not ended", async () => {
     const { integrationId } = await bench.setup();
     const row = await engine.requests.start(asked(integrationId));
@@ -64,11 +74,52 @@ describe("starting a sync", () => {
     expect(await codeOf(engine.requests.start(asked(integrationId, { kind: "trains" })))).toBe("UNKNOWN_KIND");
     expect(await codeOf(engine.requests.start(asked(integrationId, { keys: [] })))).toBe("KEYS_INVALID");
     expect(await codeOf(engine.requests.start(asked(integrationId, { keys: [" "] })))).toBe("KEYS_INVALID");
+    expect(await codeOf(engine.requests.start(asked(integrationId, { keys: ["a\0"] })))).toBe("KEYS_INVALID");
+    expect(await codeOf(engine.requests.start(asked(integrationId, { keys: ["a", "\udc00"] })))).toBe("KEYS_INVALID");
     const tooMany = Array.from({ length: 1001 }, (_, index) => `key-${index}`);
     expect(await codeOf(engine.requests.start(asked(integrationId, { keys: tooMany })))).toBe("KEYS_INVALID");
     expect(await engine.requests.start(asked(integrationId, { kind: "rows", keys: tooMany.slice(1) }))).toMatchObject({
       kind: "rows",
     });
+  });
+});
+
+describe("starting a sync while its integration is being disabled", () => {
+  test("is refused once that is done", async () => {
+    const { integrationId } = await bench.setup();
+    let starting: Promise<string> | undefined;
+    await bench.database.queries.transaction(async (tx) => {
+      await tx.update(integrations).set({ status: "DISABLED" }).where(eq(integrations.id, integrationId));
+      starting = engine.requests.start(asked(integrationId)).then(
+        (row) => row.status,
+        (error: Fault) => error.code,
+      );
+      await Promise.race([starting, bench.untilSomebodyWaitsForALock()]);
+    });
+    expect(await starting).toBe("INTEGRATION_DISABLED");
+  });
+});
+
+describe("cancelling all of an integration or a store", () => {
+  test("ends those that have not ended, of it alone, and answers their ids", async () => {
+    const { integrationId, storeId } = await bench.setup();
+    const past = await engine.requests.start(asked(integrationId));
+    await engine.requests.cancel(past.id);
+    const mine = await engine.requests.start(asked(integrationId));
+    const other = await engine.requests.start(asked(await bench.integration(storeId)));
+    expect(await engine.requests.cancelAllOf(integrationId)).toEqual([mine.id]);
+    expect(await bench.row(mine.id)).toMatchObject({ status: "CANCELLED", revision: 2 });
+    expect(await bench.row(past.id)).toMatchObject({ status: "CANCELLED", revision: 2 });
+    expect(await bench.row(other.id)).toMatchObject({ status: "QUEUED", cancelRequestedAt: null });
+    expect(await engine.requests.cancelAllOf(integrationId)).toEqual([]);
+
+    const again = await engine.requests.start(asked(integrationId));
+    const elsewhere = await engine.requests.start(asked((await bench.setup()).integrationId));
+    expect(await engine.requests.cancelAllOfStore(storeId)).toEqual([other.id, again.id]);
+    expect(await bench.row(other.id)).toMatchObject({ status: "CANCELLED" });
+    expect(await bench.row(again.id)).toMatchObject({ status: "CANCELLED" });
+    expect(await bench.row(elsewhere.id)).toMatchObject({ status: "QUEUED" });
+    expect(await engine.requests.cancelAllOf(newId())).toEqual([]);
   });
 });
 

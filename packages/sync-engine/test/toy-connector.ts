@@ -48,12 +48,15 @@ async function* pages(
 ): AsyncGenerator<RecordPage<ToyRecord, Cursor>> {
   const toy = toyOf(context);
   const { keys } = from;
-  const all = keys ? toy.source.filter((record) => keys.includes(record.key)) : toy.source;
+  // As e-mail addresses, toys know no upper and lower case.
+  const wanted = new Set(keys?.map((key) => key.toLowerCase()));
+  const all = keys ? toy.source.filter((record) => wanted.has(record.key.toLowerCase())) : toy.source;
   for (let at = from.cursor?.at ?? 0; at < all.length || at === 0; at += toy.pageSize) {
     toy.calls.read += 1;
     request(context);
     await toy.within(context.runtime.engine, async () => toy.hooks.read?.(at, context.signal));
     const end = at + toy.pageSize;
+    context.logger.debug({ toys: all.slice(at, end).length }, "reads toys");
     yield { records: all.slice(at, end), next: end < all.length ? { at: end } : null, total: all.length };
     if (end >= all.length) return;
   }
@@ -105,6 +108,7 @@ function toyResource(
         }
       }
       toy.calls.apply += 1;
+      context.logger.debug({ toys: changes.length }, `writes ${name}`);
       request(context);
       return toy.within(context.runtime.engine, async () => {
         await toy.hooks.beforeApply?.(name, changes);
@@ -154,6 +158,7 @@ const toys = defineExportKind({
   async plan(context, records) {
     const toy = toyOf(context);
     toy.calls.plan += 1;
+    context.logger.debug({ toys: records.length }, "plans toys");
     await toy.hooks.plan?.(records.map((record) => record.key));
     return records.map(({ source, observed }) => {
       const label = source.label === undefined ? {} : { label: source.label };

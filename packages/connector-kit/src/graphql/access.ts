@@ -57,7 +57,8 @@ export function accessRules(schema: GraphQLSchema): ReadonlyMap<string, Role> {
       else silent.push(`${type?.name ?? ""}.${field.name}`);
     }
   }
-  if (silent.length > 0) throw new Error(`These fields have no authorisation rule: ${silent.join(", ")}. Say Allow(role) on each.`);
+  if (silent.length > 0)
+    throw new Error(`These fields have no authorisation rule: ${silent.join(", ")}. Say Allow(role) on each.`);
   return rules;
 }
 

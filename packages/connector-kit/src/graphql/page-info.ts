@@ -1,7 +1,12 @@
 import { Field, InterfaceType, ID, ObjectType } from "type-graphql";
 
 /** Anything that `node` can find again. */
-@InterfaceType({ description: "Anything that `node` can find again.", autoRegisterImplementations: false })
+@InterfaceType({
+  description: "Anything that `node` can find again.",
+  autoRegisterImplementations: false,
+  // Rows are no instances of classes; whoever answers one says what it is.
+  resolveType: (value) => (value as { readonly __typename?: string }).__typename,
+})
 export abstract class Node {
   @Field(() => ID, { description: "Opaque, unique in the gateway, a safe cache key." })
   id!: string;

@@ -24,5 +24,10 @@ export class UserError {
 /** A fault as the caller's: its remedy is part of the message. */
 export function userErrorOf(fault: Fault, field: readonly string[] | null): UserError {
   const { kind, code, message, remedy } = fault;
-  return { kind, code, message: remedy === undefined ? message : `${message} ${remedy}`, field: field ? [...field] : null };
+  return {
+    kind,
+    code,
+    message: remedy === undefined ? message : `${message} ${remedy}`,
+    field: field ? [...field] : null,
+  };
 }
