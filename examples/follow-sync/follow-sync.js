@@ -26,11 +26,21 @@ const states = client.iterate({
   variables: { syncId },
 });
 
-for await (const { data, errors } of states) {
-  if (errors) throw new Error(errors.map((error) => error.message).join(" "));
-  const { sync, final } = data.syncProgress;
-  const { processed, total, recordsPerSecond } = sync.progress;
-  process.stdout.write(`${sync.status} ${processed} of ${total ?? "?"}, ${Math.round(recordsPerSecond ?? 0)}/s\n`);
-  if (final) process.stdout.write(`${JSON.stringify(sync.labels)}${sync.error ? ` ${sync.error.message}` : ""}\n`);
+try {
+  for await (const { data, errors } of states) {
+    if (errors) throw new Error(errors.map((error) => error.message).join(" "));
+    const { sync, final } = data.syncProgress;
+    const { processed, total, recordsPerSecond } = sync.progress;
+    process.stdout.write(`${sync.status} ${processed} of ${total ?? "?"}, ${Math.round(recordsPerSecond ?? 0)}/s\n`);
+    if (final) process.stdout.write(`${JSON.stringify(sync.labels)}${sync.error ? ` ${sync.error.message}` : ""}\n`);
+  }
+} catch (error) {
+  // A socket that is closed tells why; 4403 is a key that is not good.
+  const reason =
+    error?.code === 4403
+      ? "the key is not good for this gateway"
+      : (error?.[0]?.message ?? error?.reason ?? error?.message);
+  process.stderr.write(`Could not follow ${syncId}: ${reason || "the gateway does not answer"}\n`);
+  process.exitCode = 1;
 }
 await client.dispose();

@@ -8,5 +8,8 @@ export function displayName(text: string | null | undefined): string | undefined
   if (name !== undefined && name.length > longest) {
     throw Refusal.at(["name"], "INPUT", "NAME_TOO_LONG", `The name has more than ${longest} characters.`);
   }
+  if (name !== undefined && /\p{Cc}/u.test(name)) {
+    throw Refusal.at(["name"], "INPUT", "NAME_MALFORMED", "The name holds a control character. Give it in plain text.");
+  }
   return name === "" ? undefined : name;
 }

@@ -1,6 +1,8 @@
 /** The environment, read here and nowhere else. */
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
+import { SecretBox } from "@storegate/database";
 import { z } from "zod";
 
 /** What a gateway or worker is told from outside. */
@@ -25,6 +27,21 @@ export type LogLevel = (typeof logLevels)[number];
 /** Shorter keys could be guessed. */
 const shortestAdminKey = 16;
 
+function isEncryptionKey(text: string): boolean {
+  try {
+    return SecretBox.fromText(text) instanceof SecretBox;
+  } catch {
+    return false;
+  }
+}
+
+/** An IP address, with a port or without. */
+function isNameServer(text: string): boolean {
+  if (isIP(text) !== 0) return true;
+  const [, inner, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  return isIP(inner ?? plain ?? "") !== 0 && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
 const blankIsUnset = (value: unknown): unknown => (value === "" ? undefined : value);
 
 const shape = z.object({
@@ -32,10 +49,20 @@ const shape = z.object({
   STOREGATE_HOST: z.preprocess(blankIsUnset, z.string().default("127.0.0.1")),
   DATABASE_URL: z.preprocess(blankIsUnset, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   STOREGATE_DATA_DIR: z.preprocess(blankIsUnset, z.string().optional()),
-  STOREGATE_ENCRYPTION_KEY: z.preprocess(blankIsUnset, z.string().optional()),
+  STOREGATE_ENCRYPTION_KEY: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .refine(isEncryptionKey, "is not 32 bytes in base64 or hex. Make one with: openssl rand -base64 32")
+      .optional(),
+  ),
   STOREGATE_ADMIN_KEY: z.preprocess(
     blankIsUnset,
-    z.string().min(shortestAdminKey, `has fewer than ${shortestAdminKey} characters`).optional(),
+    z
+      .string()
+      .min(shortestAdminKey, `has fewer than ${shortestAdminKey} characters`)
+      .regex(/^[\x21-\x7e]+$/, "holds blanks or characters that no header takes: use letters, digits and signs")
+      .optional(),
   ),
   STOREGATE_DNS_SERVERS: z.preprocess(
     (value) => blankIsUnset(value) ?? undefined,
@@ -47,6 +74,10 @@ const shape = z.object({
           .split(",")
           .map((each) => each.trim())
           .filter((each) => each !== ""),
+      )
+      .refine(
+        (servers) => servers.every(isNameServer),
+        "takes addresses as 9.9.9.9, 127.0.0.1:5353 or [::1]:53, by commas",
       ),
   ),
   STOREGATE_ALLOW_PRIVATE_HOSTS: z.preprocess(blankIsUnset, z.enum(["true", "false"]).default("false")),

@@ -8,6 +8,7 @@ import { Fault } from "@storegate/connector-kit";
 import {
   connectDatabase,
   migrateDatabase,
+  schema,
   SecretBox,
   startEmbeddedPostgres,
   verifyEncryptionKey,
@@ -88,9 +89,8 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     logger,
     now,
   });
-  const cancelSync = (syncId: string): Promise<SyncRow> => engine.requests.cancel(syncId);
-  const stores = new StoreService(database, clients, scopesOf(connectors), cancelSync);
-  const integrations = new IntegrationService(database, connectors, stores, opening, cancelSync);
+  const stores = new StoreService(database, clients, scopesOf(connectors), engine.requests);
+  const integrations = new IntegrationService(database, connectors, stores, opening, engine.requests);
   await engine.start();
   stops.push(() => engine.stop());
   if (options.concurrency > 0) await engine.work(options.concurrency);
@@ -110,9 +110,18 @@ async function openDatabase(environment: Environment, stops: (() => Promise<void
     stops.push(() => server.stop());
     url = server.url;
   }
-  await migrateDatabase(url);
+  await migrateDatabase(url).catch((error: unknown) => {
+    if (environment.databaseUrl === undefined) throw error;
+    const { host, pathname } = new URL(environment.databaseUrl);
+    const words = error instanceof Error ? error.message : String(error);
+    throw new Error(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${words}`, { cause: error });
+  });
   const database = connectDatabase(url, { max: 20 });
   stops.push(() => database.close());
+  if (environment.databaseUrl === undefined) {
+    // One living process has the folder, so whoever holds a lease here was killed: its work goes on now, not when it runs out.
+    await database.queries.update(schema.storeLeases).set({ holder: null });
+  }
   return database;
 }
 

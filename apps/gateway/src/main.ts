@@ -1,7 +1,8 @@
 /** `pnpm start` serves and works; `pnpm worker` only works. */
 import { pino } from "pino";
 import { readEnvironment, type Environment } from "./environment.js";
-import { startGateway, type Gateway } from "./gateway.js";
+import type { Gateway } from "./gateway.js";
+import { logError } from "./log-error.js";
 
 /** Stores that one process works on at once. */
 const concurrency = 8;
@@ -28,14 +29,19 @@ try {
 const logger = pino({
   level: environment.logLevel,
   redact: { paths: ["*.accessToken", "*.authorization"], censor: "[redacted]" },
+  serializers: { err: logError },
 });
 
+// Loaded only now, so that settings that are wrong are told at once.
+const { startGateway } = await import("./gateway.js");
+const starting = startGateway({ environment, logger, serve, concurrency });
+
 let stopping: Promise<void> | undefined;
-let gateway: Gateway | undefined;
 const stop = (signal: string): void => {
   stopping ??= (async () => {
     logger.info({ signal }, "stopping");
-    await gateway?.stop();
+    // What is half started could not be stopped in order.
+    await (await starting).stop();
     logger.info({}, "stopped");
   })();
   stopping.then(
@@ -49,11 +55,14 @@ const stop = (signal: string): void => {
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 
+let gateway: Gateway;
 try {
-  gateway = await startGateway({ environment, logger, serve, concurrency });
+  gateway = await starting;
 } catch (error) {
   logger.fatal({ err: error }, "did not start");
   complain(error);
 }
-if (gateway.adminKeyFile !== undefined) logger.info({ file: gateway.adminKeyFile }, "the admin key is in this file");
-logger.info(gateway.url === undefined ? {} : { url: gateway.url, graphql: `${gateway.url}/graphql` }, "ready");
+if (!stopping) {
+  if (gateway.adminKeyFile !== undefined) logger.info({ file: gateway.adminKeyFile }, "the admin key is in this file");
+  logger.info(gateway.url === undefined ? {} : { url: gateway.url, graphql: `${gateway.url}/graphql` }, "ready");
+}

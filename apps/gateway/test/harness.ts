@@ -1,5 +1,5 @@
 /** A gateway, a store and a database of one test file's own, over real sockets. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -21,31 +21,46 @@ export interface Answer {
   // Tests look into answers freely; what is not there fails the assertion that looks for it.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly data: any;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly string[]; readonly extensions: { readonly code: string } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly string[];
+    readonly extensions: { readonly code: string };
+  }[];
 }
 
-export interface TestGateway extends AsyncDisposable {
-  readonly gateway: Gateway;
-  readonly sandbox: Sandbox;
-  readonly database: TestDatabase;
+/** The API of a gateway, wherever that runs. */
+export interface Api {
   /** An admin's key. */
   readonly key: string;
   readonly url: string;
+  /** Every answer to {@link query}, as it came. */
+  readonly answers: readonly string[];
+  query(operation: string, variables?: Record<string, unknown>, key?: string): Promise<Answer>;
+}
+
+/** A gateway in this process, with its surroundings. */
+export interface TestGateway extends Api, AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly sandbox: Sandbox;
+  readonly database: TestDatabase;
   readonly log: readonly LogLine[];
-  query(text: string, variables?: Record<string, unknown>, key?: string): Promise<Answer>;
 }
 
 export interface TestGatewayOptions {
   readonly sandbox?: SandboxOptions;
   readonly environment?: Record<string, string>;
   readonly connectors?: readonly AnyConnector[];
+  /** Stores that are worked on at once; 8 unless said, 0 leaves syncs waiting. */
+  readonly concurrency?: number;
 }
 
-/** Starts all three; disposing stops them. */
+/** Starts all three; disposing stops them, and so does a start that fails. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const sandbox = await startSandbox({ customers: 100, plan: "enterprise", ...options.sandbox });
-  const database = await createTestDatabase();
+  await using started = new AsyncDisposableStack();
+  const sandbox = started.use(await startSandbox({ customers: 100, plan: "enterprise", ...options.sandbox }));
+  const database = started.adopt(await createTestDatabase(), (each) => each.drop());
   const dataDir = await mkdtemp(path.join(tmpdir(), "storegate-gateway-"));
+  started.defer(() => rm(dataDir, { recursive: true, force: true }));
   const key = `test_${randomBytes(16).toString("hex")}`;
   const log: LogLine[] = [];
   const line = (level: LogLine["level"]) => (fields: Record<string, unknown>, message: string) => {
@@ -67,40 +82,50 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     environment,
     logger,
     serve: true,
-    concurrency: 2,
+    concurrency: options.concurrency ?? 8,
     ...(connectors ? { connectors } : {}),
   });
-  const url = gateway.url ?? "";
+  started.defer(() => gateway.stop());
+  const stack = started.move();
+  const api = apiAt(gateway.url ?? "", key);
+  return { ...api, gateway, sandbox, database, log, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** The API at an address. */
+export function apiAt(url: string, key: string): Api {
+  const answers: string[] = [];
   return {
-    gateway,
-    sandbox,
-    database,
-    key,
     url,
-    log,
-    async query(text, variables = {}, withKey = key) {
+    key,
+    answers,
+    async query(operation, variables = {}, withKey = key) {
       const response = await fetch(`${url}/graphql`, {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${withKey}` },
-        body: JSON.stringify({ query: text, variables }),
+        body: JSON.stringify({ query: operation, variables }),
       });
-      return (await response.json()) as Answer;
-    },
-    async [Symbol.asyncDispose]() {
-      await gateway.stop();
-      await sandbox.stop();
-      await database.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      const text = await response.text();
+      answers.push(text);
+      return JSON.parse(text) as Answer;
     },
   };
 }
 
-/** Connects the sandbox and sets validation up; answers both ids. */
-export async function setUpValidation(test: TestGateway, config: object = {}): Promise<{ storeId: string; integrationId: string }> {
-  const { storeHash, accessToken, apiUrl } = test.sandbox;
+/** What opens a sandbox's store. */
+export function credentials({ storeHash, accessToken, apiUrl }: Sandbox) {
+  return { storeHash, accessToken, apiUrl };
+}
+
+/** Connects a sandbox and sets validation up; answers both ids. */
+export async function setUpValidation(
+  test: Api & { readonly sandbox?: Sandbox },
+  config: object = {},
+  sandbox: Sandbox | undefined = test.sandbox,
+): Promise<{ storeId: string; integrationId: string }> {
+  if (!sandbox) throw new Error("there is no sandbox to connect");
   const connected = await test.query(
     `mutation ($input: ConnectStoreInput!) { connectStore(input: $input) { store { id } userErrors { code message } } }`,
-    { input: { storeHash, accessToken, apiUrl } },
+    { input: credentials(sandbox) },
   );
   const storeId: string = connected.data.connectStore.store.id;
   const created = await test.query(
@@ -108,4 +133,16 @@ export async function setUpValidation(test: TestGateway, config: object = {}): P
     { input: { storeId, connectorId: "validation", config } },
   );
   return { storeId, integrationId: created.data.createIntegration.integration.id };
+}
+
+/** Puts a key into the database, as one that was made there; answers its secret. */
+export async function addApiKey(
+  { database }: Pick<TestGateway, "database">,
+  role: string,
+  name = role.toLowerCase(),
+): Promise<string> {
+  const secret = `test_${randomBytes(16).toString("hex")}`;
+  const hash = createHash("sha256").update(secret).digest("hex");
+  await database.sql`insert into api_keys (id, name, role, secret_hash) values (${randomUUID()}, ${name}, ${role}, ${hash})`;
+  return secret;
 }

@@ -9,7 +9,7 @@ import { and, eq, isNull, ne, sql } from "drizzle-orm";
 const { apiKeys } = schema;
 
 /** Who has this secret; undefined when nobody has, or the key is revoked. */
-export async function callerOf(queries: Queries, secret: string): Promise<Caller | undefined> {
+async function callerOf(queries: Queries, secret: string): Promise<Caller | undefined> {
   const [row] = await queries
     .select({ keyId: apiKeys.id, name: apiKeys.name, role: apiKeys.role })
     .from(apiKeys)
@@ -55,11 +55,12 @@ export async function ensureAdminKey(queries: Queries, given: string | undefined
   return { file };
 }
 
+/** Keeps a key; one that was revoked is good again, because whoever starts the gateway says so. */
 async function keep(queries: Queries, name: string, secret: string): Promise<void> {
   await queries
     .insert(apiKeys)
     .values({ id: newId(), name, role: "ADMIN", secretHash: hashOf(secret) })
-    .onConflictDoNothing();
+    .onConflictDoUpdate({ target: apiKeys.secretHash, set: { revokedAt: null } });
 }
 
 function hashOf(secret: string): string {
@@ -69,6 +70,12 @@ function hashOf(secret: string): string {
 const bearer = /^Bearer +(\S+)$/i;
 
 /** The secret in an `Authorization` header, or in the same word of a socket's connection parameters. */
-export function secretIn(authorization: unknown): string | undefined {
+function secretIn(authorization: unknown): string | undefined {
   return typeof authorization === "string" ? bearer.exec(authorization)?.[1] : undefined;
+}
+
+/** Who calls, by an `Authorization` header or the same word of a socket; undefined when the key is missing or not good. */
+export async function callerIn(queries: Queries, authorization: unknown): Promise<Caller | undefined> {
+  const secret = secretIn(authorization);
+  return secret === undefined ? undefined : callerOf(queries, secret);
 }

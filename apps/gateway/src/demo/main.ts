@@ -6,6 +6,7 @@ import path from "node:path";
 import { pino } from "pino";
 import { startSandbox, type Sandbox } from "@storegate/sandbox";
 import { readEnvironment } from "../environment.js";
+import { logError } from "../log-error.js";
 import { startGateway, type Gateway } from "../gateway.js";
 import { readArguments, usage, type DemoArguments } from "./arguments.js";
 import { GatewayClient } from "./gateway-client.js";
@@ -137,7 +138,9 @@ async function main(): Promise<number> {
   try {
     say("Starting a sandbox store, PostgreSQL and the gateway …");
     sandbox = await startSandbox({ customers: args.customers, plan: args.plan, latencyMs: 25 });
-    const port = await freePort(Number(process.env["PORT"] || 4000));
+    const wanted = Number(process.env["PORT"] || 4000);
+    const port = await freePort(wanted);
+    if (port !== wanted) say(`  port ${wanted} is taken; the gateway takes a free one`);
     const environment = readEnvironment({
       PORT: String(port),
       STOREGATE_DATA_DIR: dataDir,
@@ -145,7 +148,7 @@ async function main(): Promise<number> {
       STOREGATE_ALLOW_PRIVATE_HOSTS: "true",
       STOREGATE_LOG_LEVEL: "warn",
     });
-    const logger = pino({ level: environment.logLevel }, pino.destination(2));
+    const logger = pino({ level: environment.logLevel, serializers: { err: logError } }, pino.destination(2));
     gateway = await startGateway({ environment, logger, serve: true, concurrency: 4 });
     const url = gateway.url ?? "";
     const keyFile = gateway.adminKeyFile ?? "";

@@ -21,6 +21,8 @@ export class PageArgs {
 
 /** How rows of one list are ordered: what of a row its cursor keeps. */
 export interface CursorOf<Row, Key extends z.ZodType> {
+  /** Which list: a cursor of another is refused. */
+  readonly list: string;
   readonly key: Key;
   readonly of: (row: Row) => z.infer<Key>;
 }
@@ -50,8 +52,9 @@ export function readPage<Row, Key extends z.ZodType>(
     });
   }
   if (args.after === null || args.after === undefined) return { first: args.first, after: undefined };
-  const parsed = cursor.key.safeParse(decode(args.after));
-  if (parsed.success) return { first: args.first, after: parsed.data };
+  const [list, key] = decode(args.after);
+  const parsed = cursor.key.safeParse(key);
+  if (list === cursor.list && parsed.success) return { first: args.first, after: parsed.data };
   throw new GraphQLError("after is no cursor of this list. Take it from the pageInfo.endCursor of the page before.", {
     extensions: { code: "CURSOR_MALFORMED" },
   });
@@ -65,7 +68,7 @@ export function pageOf<Row, Key extends z.ZodType>(
   totalCount: number | null,
 ): PageOf<Row> {
   const nodes = rows.slice(0, request.first);
-  const edges = nodes.map((node) => ({ node, cursor: encode(cursor.of(node)) }));
+  const edges = nodes.map((node) => ({ node, cursor: encode([cursor.list, cursor.of(node)]) }));
   return {
     edges,
     nodes,
@@ -79,15 +82,17 @@ export function pageOf<Row, Key extends z.ZodType>(
   };
 }
 
-function encode(key: unknown): string {
-  return Buffer.from(JSON.stringify(key)).toString("base64url");
+function encode(place: readonly [list: string, key: unknown]): string {
+  return Buffer.from(JSON.stringify(place)).toString("base64url");
 }
 
-function decode(text: string): unknown {
+/** The list and key of a cursor; neither where it is none. */
+function decode(text: string): readonly unknown[] {
   try {
-    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+    const place: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+    return Array.isArray(place) ? place : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -33,7 +33,10 @@ export const IntegrationStatusEnum = enumOf(["MANUAL", "DISABLED"]);
 registerEnumType(IntegrationStatusEnum, {
   name: "IntegrationStatus",
   description: "When an integration syncs.",
-  valuesConfig: { MANUAL: { description: "When asked." }, DISABLED: { description: "Never." } },
+  valuesConfig: {
+    MANUAL: { description: "When asked." },
+    DISABLED: { description: "Never; a sync that runs is ended." },
+  },
 });
 
 export const SyncStatusEnum = enumOf(schema.syncStatus.enumValues);

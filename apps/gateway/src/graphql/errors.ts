@@ -1,8 +1,9 @@
 /** Errors at the top level: only for what is not the caller's input, each with `extensions.code`. */
+import { randomUUID } from "node:crypto";
 import { Fault } from "@storegate/connector-kit";
 import { GraphQLError } from "graphql";
 import type { MiddlewareFn } from "type-graphql";
-import type { GatewayContext } from "./context.js";
+import type { GatewayContext, Services } from "./context.js";
 
 /**
  * Any thrown value as the caller may see it. A fault says what it is; what nobody foresaw says only where to look, and goes
@@ -39,6 +40,30 @@ function isUnkeepable(error: unknown): boolean {
     if (unkeepable.has(String((each as { code?: unknown }).code))) return true;
   }
   return false;
+}
+
+/** Complaints about an operation, and our own errors, have a code; what nobody foresaw has none. */
+export function isForeseen(error: GraphQLError): boolean {
+  return typeof error.extensions["code"] === "string";
+}
+
+/** An error as the caller may see it. One without a path came before anything ran, and is about what was sent. */
+export function shown(error: GraphQLError, services: Services): GraphQLError {
+  if (isForeseen(error)) return error;
+  const { originalError } = error;
+  const cause = originalError instanceof GraphQLError ? undefined : originalError;
+  if (error.path === undefined && cause === undefined) return withCode(error, "BAD_USER_INPUT");
+  const { message, extensions } = toGraphQLError(cause ?? new Error(error.message), {
+    services,
+    operationId: randomUUID(),
+  });
+  return new GraphQLError(message, { nodes: error.nodes, path: error.path, extensions });
+}
+
+/** The same error with a code. */
+export function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes, source, positions, path } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { code } });
 }
 
 /** Turns what resolvers throw into what callers may see. */

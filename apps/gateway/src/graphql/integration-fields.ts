@@ -45,12 +45,20 @@ export class IntegrationTypeResolver {
   }
 
   @FieldResolver(() => [FaultType], { description: "What works but is unwise." })
-  warnings(@Root() integration: IntegrationRow, @Ctx() { services }: GatewayContext): readonly FaultData[] {
+  async warnings(
+    @Root() integration: IntegrationRow,
+    @Ctx() { services, loaders }: GatewayContext,
+  ): Promise<readonly FaultData[]> {
     const connector = services.connectors.get(integration.connectorId)?.connector;
     const { id, config, secrets } = integration;
     const whole = unsealSecrets(config as JsonObject, secrets, services.opening.secrets, id);
     const parsed = connector?.config.safeParse(whole);
-    return parsed?.success ? (connector?.warnings?.(parsed.data) ?? []) : [];
+    const store = await loaders.store.load(integration.storeId);
+    const missing = connector?.scopes.filter((scope) => !store?.scopes.includes(scope)) ?? [];
+    return [
+      ...missing.map((scope) => missingScope(scope, store?.name ?? "")),
+      ...(parsed?.success ? (connector?.warnings?.(parsed.data) ?? []) : []),
+    ];
   }
 
   @FieldResolver(() => SyncType, { nullable: true, description: "The newest of its syncs; null before the first." })
@@ -66,4 +74,14 @@ export class IntegrationTypeResolver {
   ): Promise<PageOf<SyncRow>> {
     return pageOfSyncs(services.database.queries, page, { integrationId: integration.id });
   }
+}
+
+function missingScope(scope: string, storeName: string): FaultData {
+  return {
+    kind: "SCOPE",
+    code: "SCOPE_MISSING",
+    message: `The token of "${storeName}" was not found to allow ${scope}, which this connector needs.`,
+    remedy: "Give the API account that scope in the BigCommerce control panel, then enter its token with updateStore.",
+    retryable: false,
+  };
 }

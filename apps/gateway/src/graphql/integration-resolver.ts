@@ -77,7 +77,7 @@ export class IntegrationResolver {
   }
 
   @Allow("ADMIN")
-  @Mutation(() => CreateIntegrationPayload, { description: "Sets a connector up for a store." })
+  @Mutation(() => CreateIntegrationPayload, { nullable: true, description: "Sets a connector up for a store." })
   createIntegration(
     @Arg("input", () => CreateIntegrationInput, { description: "What makes it." }) input: CreateIntegrationInput,
     @Ctx() { services }: GatewayContext,
@@ -89,7 +89,9 @@ export class IntegrationResolver {
 
   @Allow("ADMIN")
   @Mutation(() => UpdateIntegrationPayload, {
-    description: "Changes an integration; a sync under way goes on as it began.",
+    nullable: true,
+    description:
+      "Changes an integration. A sync under way goes on with the config it began with, and ends when the status becomes DISABLED.",
   })
   updateIntegration(
     @Arg("id", () => ID, { description: "Which." }) id: string,
@@ -103,6 +105,7 @@ export class IntegrationResolver {
 
   @Allow("ADMIN")
   @Mutation(() => DeleteIntegrationPayload, {
+    nullable: true,
     description:
       "Stops all syncing and forgets the connection; nothing in BigCommerce or at the provider is touched, past syncs stay readable.",
   })
@@ -115,6 +118,7 @@ export class IntegrationResolver {
 
   @Allow("OPERATOR")
   @Mutation(() => TestIntegrationPayload, {
+    nullable: true,
     description: "Runs the connection test: credentials, scopes, provider or source. Writes nothing.",
   })
   testIntegration(

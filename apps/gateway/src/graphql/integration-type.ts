@@ -36,6 +36,7 @@ export const { Connection: IntegrationConnection } = connectionTypes(
 
 /** Integrations go by name. */
 export const integrationCursor = {
+  list: "integrations",
   key: z.tuple([z.string(), z.uuid()]),
   of: (row: IntegrationRow): [string, string] => [row.name, row.id],
 } satisfies CursorOf<IntegrationRow, z.ZodType>;

@@ -55,6 +55,7 @@ export class StoreResolver {
 
   @Allow("ADMIN")
   @Mutation(() => ConnectStorePayload, {
+    nullable: true,
     description: "Connects a store, after its token, address and scopes were checked.",
   })
   connectStore(
@@ -68,7 +69,10 @@ export class StoreResolver {
   }
 
   @Allow("ADMIN")
-  @Mutation(() => UpdateStorePayload, { description: "Changes how a store is reached or named, after checking it." })
+  @Mutation(() => UpdateStorePayload, {
+    nullable: true,
+    description: "Changes how a store is reached or named, after checking it.",
+  })
   updateStore(
     @Arg("id", () => ID, { description: "Which." }) id: string,
     @Arg("input", () => UpdateStoreInput, { description: "What to change." }) input: UpdateStoreInput,
@@ -82,6 +86,7 @@ export class StoreResolver {
 
   @Allow("ADMIN")
   @Mutation(() => DisconnectStorePayload, {
+    nullable: true,
     description:
       "Lets go of a store and its integrations and forgets its token. Nothing in the store is touched; past syncs stay readable.",
   })

@@ -60,6 +60,7 @@ export const { Connection: StoreConnection } = connectionTypes("Store", () => St
 
 /** Stores go by name. */
 export const storeCursor = {
+  list: "stores",
   key: z.tuple([z.string(), z.uuid()]),
   of: (row: StoreRow): [string, string] => [row.name, row.id],
 } satisfies CursorOf<StoreRow, z.ZodType>;

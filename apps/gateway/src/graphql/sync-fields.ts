@@ -1,3 +1,4 @@
+import { Allow } from "@storegate/connector-kit/graphql";
 import { remainingSeconds, type SyncRow } from "@storegate/sync-engine";
 import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import { encodeId } from "../ids.js";
@@ -18,6 +19,7 @@ export class SyncTypeResolver {
     return encodeId("Sync", sync.id);
   }
 
+  @Allow("VIEWER")
   @FieldResolver(() => IntegrationType, { nullable: true, description: "Null once it is deleted." })
   integration(@Root() sync: SyncRow, @Ctx() { loaders }: GatewayContext): Promise<IntegrationRow | null> {
     return loaders.integration.load(sync.integrationId);
@@ -50,6 +52,7 @@ export class SyncTypeResolver {
     };
   }
 
+  @Allow("VIEWER")
   @FieldResolver(() => SyncResultConnection, {
     description: "What became of records, in the order of commitment; of a dry run, what would become of each.",
   })
@@ -74,6 +77,7 @@ export class SyncTypeResolver {
     return sync.faults.toSorted((a, b) => b.count - a.count);
   }
 
+  @Allow("VIEWER")
   @FieldResolver(() => Actor, { nullable: true, description: "Null where the gateway did." })
   async startedBy(@Root() sync: SyncRow, @Ctx() { loaders }: GatewayContext): Promise<Actor | null> {
     const name = sync.startedById === null ? null : await loaders.keyName.load(sync.startedById);

@@ -60,6 +60,7 @@ export class SyncResolver {
 
   @Allow("OPERATOR")
   @Mutation(() => StartSyncPayload, {
+    nullable: true,
     description: "Starts a sync. Refused while another sync of the integration runs.",
   })
   startSync(
@@ -68,7 +69,8 @@ export class SyncResolver {
   ) {
     return orRefused(async () => {
       const integrationId = decodeId("Integration", input.integrationId);
-      if (integrationId === undefined) throw Refusal.of(integrationNotFound(), ["integrationId"]);
+      if (integrationId === undefined || !(await services.integrations.byId(integrationId)))
+        throw Refusal.of(integrationNotFound(), ["integrationId"]);
       const { kind, dryRun, full, keys, keepUnchanged } = input;
       const request = { integrationId, kind, dryRun, full, keys, keepUnchanged, startedById: caller.keyId };
       return { sync: await refuse(() => services.engine.requests.start(request), "integrationId") };
@@ -77,6 +79,7 @@ export class SyncResolver {
 
   @Allow("OPERATOR")
   @Mutation(() => CancelSyncPayload, {
+    nullable: true,
     description: "Ends a sync within one batch; what was done stays. One that has ended stays as it is.",
   })
   cancelSync(@Arg("id", () => ID, { description: "Which." }) id: string, @Ctx() context: GatewayContext) {
@@ -102,10 +105,27 @@ export class SyncResolver {
   }
 }
 
-async function* followSync(context: GatewayContext, id: string): AsyncGenerator<SyncProgressPayload, void> {
+/** The states of a sync, until it has ended, the caller has gone, or the generator is returned. */
+function followSync(context: GatewayContext, id: string): AsyncGenerator<SyncProgressPayload, void> {
+  const left = new AbortController();
+  const states = statesOf(context, id, AbortSignal.any([context.signal, left.signal]));
+  const end = states.return.bind(states);
+  // A generator that waits does not hear that it is to return: the signal tells it.
+  states.return = async (value) => {
+    left.abort(new Error("the caller has left"));
+    return end(value);
+  };
+  return states;
+}
+
+async function* statesOf(
+  context: GatewayContext,
+  id: string,
+  signal: AbortSignal,
+): AsyncGenerator<SyncProgressPayload, void> {
   const sync = await findSync(context, id);
   if (!sync) throw toGraphQLError(syncNotFound(), context);
-  for await (const row of context.services.engine.watches.follow(sync.id, context.signal)) {
+  for await (const row of context.services.engine.watches.follow(sync.id, signal)) {
     yield { sync: row, final: row.finishedAt !== null };
   }
 }

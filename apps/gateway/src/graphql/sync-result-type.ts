@@ -74,6 +74,7 @@ export const { Connection: SyncResultConnection } = connectionTypes(
 
 /** Results go in the order of commitment. */
 export const resultCursor = {
+  list: "results",
   key: z.int32().min(0),
   of: (row: ResultOfSync): number => row.seq,
 } satisfies CursorOf<ResultOfSync, z.ZodType>;

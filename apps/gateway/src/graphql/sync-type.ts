@@ -120,6 +120,7 @@ export const { Connection: SyncConnection } = connectionTypes("Sync", () => Sync
 
 /** Syncs go by time of making. */
 export const syncCursor = {
+  list: "syncs",
   key: z.uuid(),
   of: (row: SyncRow): string => row.id,
 } satisfies CursorOf<SyncRow, z.ZodType>;

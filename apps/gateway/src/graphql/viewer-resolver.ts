@@ -36,7 +36,10 @@ export class ViewerResolver {
   }
 
   @Allow("VIEWER")
-  @Query(() => Node, { nullable: true, description: "Anything that has an id; null when there is none with this one." })
+  @Query(() => Node, {
+    nullable: true,
+    description: "Anything that implements Node; null when there is none with this id.",
+  })
   async node(
     @Arg("id", () => ID, { description: "Its id." }) id: string,
     @Ctx() { loaders, services }: GatewayContext,

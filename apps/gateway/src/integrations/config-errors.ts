@@ -8,6 +8,17 @@ type Issue = z.core.$ZodIssue;
 
 /** @throws Refusal with one error for each field that is missing, unknown or wrong. */
 export function checkConfig(connector: AnyConnector, config: unknown): JsonObject {
+  // PostgreSQL keeps every character but this one.
+  const broken = pathOf(config, (text) => text.includes("\0"));
+  if (broken) {
+    const field = ["config", ...broken];
+    throw Refusal.at(
+      field,
+      "INPUT",
+      "CONFIG_INVALID",
+      `"${broken.join(".")}" holds the character U+0000. Take it out.`,
+    );
+  }
   const parsed: z.ZodSafeParseResult<unknown> = connector.config.safeParse(config);
   if (!parsed.success) throw new Refusal(parsed.error.issues.flatMap((issue) => errorsOf(issue, config)));
   return config as JsonObject;
@@ -26,7 +37,25 @@ function errorsOf(issue: Issue, config: unknown): UserError[] {
   }
   const missing = issue.code === "invalid_type" && issue.path.length > 0 && valueAt(config, issue.path) === undefined;
   if (missing) return [{ kind: "INPUT", code: "CONFIG_MISSING_FIELD", message: `${name} is missing.`, field: path }];
-  return [{ kind: "INPUT", code: "CONFIG_INVALID", message: `${name}: ${issue.message}.`, field: path }];
+  return [
+    {
+      kind: "INPUT",
+      code: "CONFIG_INVALID",
+      message: `${name}: ${issue.message.replace(/[.\s]+$/, "")}.`,
+      field: path,
+    },
+  ];
+}
+
+/** Where a text is of which something holds; undefined when there is none. */
+function pathOf(value: unknown, holds: (text: string) => boolean): string[] | undefined {
+  if (typeof value === "string") return holds(value) ? [] : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = holds(key) ? [] : pathOf(inner, holds);
+    if (found) return [key, ...found];
+  }
+  return undefined;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

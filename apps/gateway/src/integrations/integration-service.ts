@@ -1,7 +1,7 @@
 /** Integrations: made, changed, tested, deleted. */
 import { Fault, type AnyConnector, type ConnectionCheck, type JsonObject } from "@storegate/connector-kit";
 import { newId, schema, type Database } from "@storegate/database";
-import type { OpenConnector } from "@storegate/sync-engine";
+import type { OpenConnector, SyncRequests } from "@storegate/sync-engine";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { displayName } from "../display-name.js";
 import { Refusal } from "../refusal.js";
@@ -11,7 +11,7 @@ import { checkConfig } from "./config-errors.js";
 import { completeConfig, sealSecrets, type SealedSecrets } from "./config-secrets.js";
 import { openIntegration, type OpeningHost } from "./open-integration.js";
 
-const { integrations, syncs } = schema;
+const { integrations } = schema;
 
 /** A row of an integration. */
 export type IntegrationRow = typeof integrations.$inferSelect;
@@ -52,7 +52,7 @@ export class IntegrationService {
     private readonly connectors: ReadonlyMap<string, OpenConnector>,
     private readonly stores: StoreService,
     private readonly opening: OpeningHost,
-    private readonly cancelSync: (syncId: string) => Promise<unknown>,
+    private readonly requests: Pick<SyncRequests, "cancelAllOf">,
   ) {}
 
   /** @throws Refusal; nothing is saved then. */
@@ -77,7 +77,7 @@ export class IntegrationService {
     return row;
   }
 
-  /** @throws Refusal; nothing is changed then. */
+  /** Disabling it ends its syncs, too. @throws Refusal; nothing is changed then. */
   async update(id: string | undefined, input: UpdateIntegration): Promise<IntegrationRow> {
     const current = await this.byId(id);
     if (!current) throw noIntegration(["id"]);
@@ -102,6 +102,7 @@ export class IntegrationService {
       .where(and(eq(integrations.id, current.id), isNull(integrations.deletedAt)))
       .returning();
     if (!row) throw noIntegration(["id"]);
+    if (row.status === "DISABLED") await this.requests.cancelAllOf(row.id);
     return row;
   }
 
@@ -109,17 +110,11 @@ export class IntegrationService {
   async delete(id: string | undefined): Promise<void> {
     const current = await this.byId(id);
     if (!current) throw noIntegration(["id"]);
-    const running = await this.database.queries.transaction(async (tx) => {
-      await tx
-        .update(integrations)
-        .set({ deletedAt: sql`now()`, secrets: {} })
-        .where(eq(integrations.id, current.id));
-      return tx
-        .select({ id: syncs.id })
-        .from(syncs)
-        .where(and(eq(syncs.integrationId, current.id), isNull(syncs.finishedAt)));
-    });
-    for (const sync of running) await this.cancelSync(sync.id);
+    await this.database.queries
+      .update(integrations)
+      .set({ deletedAt: sql`now()`, secrets: {} })
+      .where(eq(integrations.id, current.id));
+    await this.requests.cancelAllOf(current.id);
   }
 
   /** Tries a saved integration or a draft; writes nothing. @throws Refusal when the draft itself is not good. */

@@ -1,5 +1,5 @@
 /** Everything a connector is handed for one integration, put together. */
-import { Fault, type ConnectorContext, type JsonObject, type Logger } from "@storegate/connector-kit";
+import { Fault, withFields, type ConnectorContext, type JsonObject, type Logger } from "@storegate/connector-kit";
 import { schema, type Queries, type SecretBox } from "@storegate/database";
 import type { IntegrationToOpen, IntegrationView } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
@@ -51,7 +51,7 @@ export async function openIntegration(
     runtime: open.runtime,
     signal,
     now: host.now,
-    logger: host.logger,
+    logger: withFields(host.logger, { storeId: row.id, connectorId: open.connector.id }),
   };
 }
 

@@ -1,27 +1,16 @@
 /** The gateway on a port: GraphQL over HTTP and over sockets, health, and the query page. */
-import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
 import { expressMiddleware } from "@as-integrations/express5";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import express, { type NextFunction, type Request, type Response } from "express";
-import {
-  getOperationAST,
-  GraphQLError,
-  parse,
-  validate,
-  type DocumentNode,
-  type ExecutionArgs,
-  type GraphQLSchema,
-} from "graphql";
-import { CloseCode, type SubscribePayload } from "graphql-ws";
-import { useServer } from "graphql-ws/use/ws";
-import { WebSocketServer } from "ws";
-import { callerOf, secretIn } from "../access/api-keys.js";
+import { GraphQLError, OperationTypeNode, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
+import { callerIn } from "../access/api-keys.js";
 import { createContext, type GatewayContext, type Services } from "../graphql/context.js";
-import { toGraphQLError } from "../graphql/errors.js";
+import { isForeseen, shown } from "../graphql/errors.js";
 import { serveGraphiql } from "./graphiql.js";
+import { serveSockets } from "./socket-server.js";
 
 /** A gateway that serves. */
 export interface HttpServer {
@@ -41,6 +30,9 @@ export interface ServerOptions {
 /** The largest request, in bytes. */
 const bodyLimit = "1mb";
 
+/** How long requests under way may take when the server is asked to stop. */
+const drainMs = 10_000;
+
 /** Starts to serve. */
 export async function startHttpServer(options: ServerOptions): Promise<HttpServer> {
   const { schema, services } = options;
@@ -55,6 +47,11 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
     // The process itself ends things, in order.
     stopOnTerminationSignals: false,
     logger: apolloLogger(services),
+    plugins: [
+      {
+        requestDidStart: async () => ({ didResolveOperation: async ({ operation }) => refuseSubscription(operation) }),
+      },
+    ],
     // Apollo itself gives a code to what has none; what the error had says whether somebody foresaw it.
     formatError: (formatted, error) =>
       error instanceof GraphQLError && !isForeseen(error) ? shown(error, services).toJSON() : formatted,
@@ -95,11 +92,8 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
     response.status(status).json(oneError(status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_REQUEST", message));
   });
 
+  await listen(server, options);
   const sockets = serveSockets(server, schema, services);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, options.host, resolve);
-  });
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {
@@ -109,48 +103,34 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
         server.close(() => resolve());
       });
       await sockets.dispose();
-      await apollo.stop();
-      server.closeIdleConnections();
+      // A connection that is kept alive is idle only once its request is answered.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      const late = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
+      clearInterval(idle);
+      clearTimeout(late);
+      await apollo.stop();
     },
   };
 }
 
-function serveSockets(server: Server, schema: GraphQLSchema, services: Services) {
-  const sockets = new WebSocketServer({ server, path: "/graphql", maxPayload: 1024 * 1024 });
-  type Extra = { caller?: Caller; gone?: AbortController };
-  return useServer<{ authorization?: unknown }, Extra>(
-    {
-      schema,
-      // What went wrong inside is not told as a socket's last words.
-      isProd: true,
-      onConnect: async ({ connectionParams, extra }) => {
-        const caller = await callerIn(connectionParams?.authorization, services).catch((error: unknown) => {
-          services.logger.error({ err: error }, "could not look for the key of a socket");
-          extra.socket.close(CloseCode.InternalServerError, "Something went wrong inside Storegate");
-        });
-        if (!caller) return false;
-        extra.caller = caller;
-        extra.gone = new AbortController();
-        return true;
-      },
-      onSubscribe: (_context, _id, payload) => readOperation(schema, payload),
-      onDisconnect: ({ extra }) => extra.gone?.abort(new Error("the caller has gone")),
-      context: ({ extra }) => {
-        if (!extra.caller || !extra.gone) throw new Error("an operation came before its connection was let in");
-        return createContext(services, extra.caller, extra.gone.signal);
-      },
-      onError: (_context, _id, _payload, errors) => errors.map((error) => shown(error, services)),
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors ? { ...result, errors: result.errors.map((error) => shown(error, services)) } : undefined,
-    },
-    sockets,
-  );
+/** @throws Error that names the port when it is taken or may not be had. */
+async function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, resolve);
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "EADDRINUSE" ? "is taken" : `cannot be had (${code ?? String(error)})`;
+    throw new Error(`The port ${port} of ${host} ${why}. Give another PORT or STOREGATE_HOST.`, { cause: error });
+  }
 }
 
 function authenticate(services: Services) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    const caller = await callerIn(request.headers.authorization, services);
+    const caller = await callerIn(services.database.queries, request.headers.authorization);
     if (!caller) {
       response
         .status(401)
@@ -163,11 +143,6 @@ function authenticate(services: Services) {
     callers.set(request, caller);
     next();
   };
-}
-
-async function callerIn(authorization: unknown, { database }: Services): Promise<Caller | undefined> {
-  const secret = secretIn(authorization);
-  return secret === undefined ? undefined : callerOf(database.queries, secret);
 }
 
 /** Who sends each request under way. */
@@ -183,42 +158,12 @@ function oneError(code: string, message: string) {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-/** An operation as it came over a socket, or what is wrong with it. */
-function readOperation(schema: GraphQLSchema, payload: SubscribePayload): ExecutionArgs | GraphQLError[] {
-  const { query, operationName, variables } = payload;
-  let document: DocumentNode;
-  try {
-    document = parse(query);
-  } catch (error) {
-    if (error instanceof GraphQLError) return [withCode(error, "GRAPHQL_PARSE_FAILED")];
-    throw error;
-  }
-  const errors = validate(schema, document);
-  if (errors.length > 0) return errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
-  if (!getOperationAST(document, operationName)) {
-    const message = "Several operations were sent, or none; operationName says which one is meant.";
-    return [new GraphQLError(message, { extensions: { code: "OPERATION_RESOLUTION_FAILURE" } })];
-  }
-  return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null };
-}
-
-/** Complaints about an operation, and our own errors, have a code; what nobody foresaw has none. */
-function isForeseen(error: GraphQLError): boolean {
-  return typeof error.extensions["code"] === "string";
-}
-
-/** An error as the caller may see it. One without a path came before anything ran, and is about what was sent. */
-function shown(error: GraphQLError, services: Services): GraphQLError {
-  if (isForeseen(error)) return error;
-  if (error.path === undefined && error.originalError === undefined) return withCode(error, "BAD_USER_INPUT");
-  const cause = error.originalError ?? new Error(error.message);
-  const { message, extensions } = toGraphQLError(cause, { services, operationId: randomUUID() });
-  return new GraphQLError(message, { nodes: error.nodes, path: error.path, extensions });
-}
-
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  const { message, nodes, source, positions, path } = error;
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: { code } });
+/** @throws GraphQLError when an operation that came over HTTP is one for sockets. */
+function refuseSubscription(operation: OperationDefinitionNode | undefined): void {
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+  throw new GraphQLError("Subscriptions go over a WebSocket, at this address, by the protocol graphql-transport-ws.", {
+    extensions: { code: "BAD_REQUEST", http: { status: 400 } },
+  });
 }
 
 function apolloLogger({ logger }: Services) {

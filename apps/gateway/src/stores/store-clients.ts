@@ -64,14 +64,33 @@ export class StoreClients {
     return { row, client };
   }
 
-  /** A client for credentials that are not kept (yet). */
-  make(storeHash: string, accessToken: string, apiUrl: string | null): StoreClient {
-    return createStoreClient({ storeHash, accessToken, http: this.http, ...(apiUrl === null ? {} : { apiUrl }) });
+  /**
+   * A client for credentials that are not kept (yet).
+   * @param options.maxAttempts how often a request is tried; as often as syncs do unless said.
+   */
+  make(
+    storeHash: string,
+    accessToken: string,
+    apiUrl: string | null,
+    { maxAttempts }: { readonly maxAttempts?: number } = {},
+  ): StoreClient {
+    return createStoreClient({
+      storeHash,
+      accessToken,
+      http: this.http,
+      ...(apiUrl === null ? {} : { apiUrl }),
+      ...(maxAttempts === undefined ? {} : { retry: { maxAttempts } }),
+    });
   }
 
   /** What this process knows of a store's quota; null when it has asked nothing yet. */
   rateLimit(storeId: string): RateLimit | null {
     return this.#entries.get(storeId)?.client.rateLimit ?? null;
+  }
+
+  /** Lets go of a store's client, and of the token in it. */
+  forget(storeId: string): void {
+    this.#entries.delete(storeId);
   }
 
   /** Begins to write down what stores say of their quota; answers how to end it. */

@@ -1,14 +1,15 @@
 /** Connecting stores, and letting go of them. */
-import { parseStoreHash } from "@storegate/bigcommerce-client";
+import { parseApiUrl, parseStoreHash } from "@storegate/bigcommerce-client";
 import { Fault, type ConnectionCheck, type Scope } from "@storegate/connector-kit";
 import { newId, schema, type Database } from "@storegate/database";
+import type { SyncRequests } from "@storegate/sync-engine";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { displayName } from "../display-name.js";
 import { Refusal } from "../refusal.js";
 import { checkStore, type StoreChecks } from "./connection-checks.js";
 import type { StoreClients, StoreRow } from "./store-clients.js";
 
-const { stores, integrations, syncs } = schema;
+const { stores, integrations } = schema;
 
 /** What a person gives to connect a store. */
 export interface ConnectStore {
@@ -41,14 +42,15 @@ export class StoreService {
     private readonly clients: StoreClients,
     /** Every scope that any connector needs. */
     private readonly scopes: readonly Scope[],
-    private readonly cancelSync: (syncId: string) => Promise<unknown>,
+    private readonly requests: Pick<SyncRequests, "cancelAllOfStore">,
   ) {}
 
   /** @throws Refusal when hash, token or address are not good; nothing is saved then. */
   async connect(input: ConnectStore): Promise<CheckedStore> {
-    const storeHash = hashIn(input.storeHash);
     const apiUrl = addressIn(input.apiUrl);
+    const storeHash = hashIn(input.storeHash, apiUrl);
     const accessToken = tokenIn(input.accessToken);
+    const given = displayName(input.name);
     const existing = await this.#find(storeHash);
     if (existing) throw alreadyConnected(existing);
     const found = await this.#check(storeHash, accessToken, apiUrl);
@@ -59,7 +61,7 @@ export class StoreService {
       .values({
         id,
         storeHash,
-        name: displayName(input.name) ?? found.information?.name ?? storeHash,
+        name: given ?? found.information?.name ?? storeHash,
         apiUrl,
         credentials: this.clients.seal(id, { accessToken, clientId: input.clientId ?? null }),
         ...stateOf(found),
@@ -71,7 +73,10 @@ export class StoreService {
     throw alreadyConnected(await this.#find(storeHash));
   }
 
-  /** @throws Refusal when there is no such store, or what is given is not good; nothing is changed then. */
+  /**
+   * Changes a store. The store is asked only where how it is reached changes: one that does not answer can be renamed.
+   * @throws Refusal when there is no such store, or what is given is not good; nothing is changed then.
+   */
   async update(storeId: string | undefined, input: UpdateStore): Promise<CheckedStore> {
     const current = storeId === undefined ? undefined : await this.byId(storeId);
     if (!current) throw noStore();
@@ -87,11 +92,10 @@ export class StoreService {
     const apiUrl = input.apiUrl === undefined ? current.apiUrl : addressIn(input.apiUrl);
     const accessToken = typeof input.accessToken === "string" ? tokenIn(input.accessToken) : kept.accessToken;
     const clientId = input.clientId === undefined ? kept.clientId : input.clientId;
-    const found = await this.#check(current.storeHash, accessToken, apiUrl);
-    const name =
-      input.name === undefined
-        ? current.name
-        : (displayName(input.name) ?? found.information?.name ?? current.storeHash);
+    const given = displayName(input.name);
+    const reached = input.apiUrl !== undefined || typeof input.accessToken === "string" || input.name === null;
+    const found = reached ? await this.#check(current.storeHash, accessToken, apiUrl) : undefined;
+    const name = input.name === undefined ? current.name : (given ?? found?.information?.name ?? current.name);
     const [row] = await this.database.queries
       .update(stores)
       .set({
@@ -99,12 +103,12 @@ export class StoreService {
         apiUrl,
         credentials: this.clients.seal(current.id, { accessToken, clientId }),
         updatedAt: sql`now()`,
-        ...stateOf(found),
+        ...(found ? stateOf(found) : {}),
       })
       .where(and(eq(stores.id, current.id), isNull(stores.deletedAt)))
       .returning();
     if (!row) throw noStore();
-    return { row, checks: found.checks };
+    return { row, checks: found?.checks ?? [] };
   }
 
   /**
@@ -114,7 +118,7 @@ export class StoreService {
    */
   async disconnect(storeId: string | undefined): Promise<void> {
     if (storeId === undefined || !(await this.byId(storeId))) throw noStore();
-    const running = await this.database.queries.transaction(async (tx) => {
+    await this.database.queries.transaction(async (tx) => {
       await tx
         .update(stores)
         .set({ deletedAt: sql`now()`, credentials: null })
@@ -123,12 +127,9 @@ export class StoreService {
         .update(integrations)
         .set({ deletedAt: sql`now()`, secrets: {} })
         .where(and(eq(integrations.storeId, storeId), isNull(integrations.deletedAt)));
-      return tx
-        .select({ id: syncs.id })
-        .from(syncs)
-        .where(and(eq(syncs.storeId, storeId), isNull(syncs.finishedAt)));
     });
-    for (const { id } of running) await this.cancelSync(id);
+    this.clients.forget(storeId);
+    await this.requests.cancelAllOfStore(storeId);
   }
 
   /** Notes what a sync has learned of a store's health. */
@@ -153,7 +154,9 @@ export class StoreService {
   }
 
   async #check(storeHash: string, accessToken: string, apiUrl: string | null): Promise<StoreChecks> {
-    const found = await checkStore(this.clients.make(storeHash, accessToken, apiUrl), this.scopes);
+    // Somebody waits: what the store does not answer within seconds is told.
+    const client = this.clients.make(storeHash, accessToken, apiUrl, { maxAttempts: 3 });
+    const found = await checkStore(client, this.scopes);
     if (found.fatal) throw Refusal.of(found.fatal, [fieldOf(found.fatal, apiUrl)]);
     return found;
   }
@@ -176,9 +179,9 @@ function stateOf(found: StoreChecks) {
   };
 }
 
-function hashIn(text: string): string {
+function hashIn(text: string, apiUrl: string | null): string {
   try {
-    return parseStoreHash(text);
+    return parseStoreHash(text, apiUrl === null ? {} : { apiUrl });
   } catch (error) {
     if (error instanceof Fault) throw Refusal.of(error, ["storeHash"]);
     throw error;
@@ -200,16 +203,12 @@ function tokenIn(text: string): string {
 /** An API host without what follows it; null is BigCommerce's own. */
 function addressIn(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
-  const url = URL.parse(text.trim());
-  const plain =
-    url && (url.protocol === "https:" || url.protocol === "http:") && !url.username && !url.search && !url.hash;
-  if (plain) return url.href.replace(/\/+$/, "");
-  throw Refusal.at(
-    ["apiUrl"],
-    "INPUT",
-    "URL_MALFORMED",
-    "The apiUrl is not a plain http or https address, as https://api.bigcommerce.com. Leave it out for BigCommerce itself.",
-  );
+  try {
+    return parseApiUrl(text);
+  } catch (error) {
+    if (error instanceof Fault) throw Refusal.of(error, ["apiUrl"]);
+    throw error;
+  }
 }
 
 function alreadyConnected(row: StoreRow | undefined): Refusal {
