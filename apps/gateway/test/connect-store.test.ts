@@ -147,7 +147,7 @@ test.each([
   "http://api.example.com/?a=b",
 ])("%j is no address of an API", async (apiUrl) => {
   const error = await refusal({ apiUrl });
-  expect(error).toMatchObject({ kind: "INPUT", code: "API_URL_INVALID", field: ["apiUrl"] });
+  expect(error).toMatchObject({ kind: "CONFIG", code: "API_URL_INVALID", field: ["apiUrl"] });
 });
 
 test("a host where nobody answers is told at the apiUrl", async () => {
