@@ -1,13 +1,14 @@
 import { type PageCursor, pageCursorSchema } from "@storegate/bigcommerce-client";
 import { defineConnector, defineExportKind } from "@storegate/connector-kit";
 import { attributeResource } from "./customers/attribute-resource.js";
-import { begin, type ValidationState } from "./customers/begin.js";
+import { begin } from "./customers/begin.js";
 import { type ValidationConfig, validationConfig } from "./customers/config.js";
 import { testConnection } from "./customers/connection-test.js";
 import { type CustomerSource, readCustomers } from "./customers/customer-source.js";
 import { groupResource } from "./customers/group-resource.js";
 import { planCustomers } from "./customers/plan.js";
 import type { ValidationRuntime } from "./customers/runtime.js";
+import type { ValidationState } from "./customers/state.js";
 import { createDnsResolver } from "./dns/resolver.js";
 import { createPipeline } from "./pipeline/pipeline.js";
 

@@ -1,6 +1,6 @@
 import type { AnyExportKind, SetUpItem, JsonObject } from "@storegate/connector-kit";
 import { type ValidationConfig, type ValidationRuntime, createPipeline, validation } from "../src/index.js";
-import type { ValidationState } from "../src/customers/begin.js";
+import type { ValidationState } from "../src/customers/state.js";
 import type { ValidationApplyContext, ValidationContext } from "../src/customers/runtime.js";
 import type { InMemoryStore } from "./in-memory-store.js";
 

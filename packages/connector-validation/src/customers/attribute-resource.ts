@@ -2,7 +2,7 @@ import type { Change, ChangeOutcome, Fields, Resource } from "@storegate/connect
 import { type CustomerAttributeValue, type ItemOutcome, batchSizes } from "@storegate/bigcommerce-client";
 import { Fault } from "@storegate/http-client";
 import { z } from "zod";
-import type { ValidationState } from "./begin.js";
+import type { ValidationState } from "./state.js";
 import type { ValidationConfig } from "./config.js";
 import type { ValidationApplyContext, ValidationRuntime } from "./runtime.js";
 import { findStatusAttribute } from "./status-attribute.js";

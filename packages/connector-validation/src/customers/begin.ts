@@ -3,15 +3,8 @@ import type { StoreClient } from "@storegate/bigcommerce-client";
 import { createGroupDirectory, type GroupDirectory } from "./group-directory.js";
 import { requireDns } from "./require-dns.js";
 import type { ValidationContext } from "./runtime.js";
+import type { ValidationState } from "./state.js";
 import { findStatusAttribute } from "./status-attribute.js";
-
-/** What a whole sync needs to know of the store. */
-export interface ValidationState {
-  /** As it was when the sync began; `null` where the attribute is not made yet. */
-  readonly attributeId: number | null;
-  /** The groups, or why they are left alone: the config says so, or the store's plan has none. */
-  readonly groups: GroupDirectory | "policy" | "unavailable";
-}
 
 /**
  * Reads the attribute's definition and the groups, and sees that a name server answers.

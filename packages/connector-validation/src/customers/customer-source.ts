@@ -1,7 +1,7 @@
 import type { Customer, PageCursor } from "@storegate/bigcommerce-client";
 import type { Fields, ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-kit";
 import { attributeFields } from "./attribute-resource.js";
-import type { ValidationState } from "./begin.js";
+import type { ValidationState } from "./state.js";
 import { groupFieldsOf } from "./group-resource.js";
 import type { ValidationSyncContext } from "./runtime.js";
 

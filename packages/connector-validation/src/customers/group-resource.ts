@@ -2,7 +2,7 @@ import { type Customer, type ItemOutcome, batchSizes } from "@storegate/bigcomme
 import type { ChangeOutcome, Fields, Resource } from "@storegate/connector-kit";
 import { Fault } from "@storegate/http-client";
 import { z } from "zod";
-import type { ValidationState } from "./begin.js";
+import type { ValidationState } from "./state.js";
 import type { ValidationConfig } from "./config.js";
 import type { ValidationApplyContext, ValidationRuntime } from "./runtime.js";
 

@@ -2,7 +2,7 @@ import type { ApplyContext, ConnectorContext, SyncContext } from "@storegate/con
 import type { DnsResolver } from "../dns/resolver.js";
 import type { Pipeline } from "../pipeline/pipeline.js";
 import type { ValidationConfig } from "./config.js";
-import type { ValidationState } from "./begin.js";
+import type { ValidationState } from "./state.js";
 
 /** What lives as long as the process, shared by all integrations: verdicts of the DNS are no store's own. */
 export interface ValidationRuntime {
