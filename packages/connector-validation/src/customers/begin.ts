@@ -1,25 +1,14 @@
 import { Fault } from "@storegate/http-client";
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import { createGroupDirectory, type GroupDirectory } from "./group-directory.js";
-import { requireDns } from "./require-dns.js";
 import type { ValidationContext } from "./runtime.js";
 import type { ValidationState } from "./state.js";
 import { findStatusAttribute } from "./status-attribute.js";
 
-/**
- * Reads the attribute's definition and the groups, and sees that a name server answers.
- * @throws Fault UNAVAILABLE, DNS_UNREACHABLE, when none does.
- */
-export async function begin({
-  bigcommerce,
-  config,
-  logger,
-  runtime,
-  signal,
-}: ValidationContext): Promise<ValidationState> {
+/** Reads the attribute's definition and the groups. */
+export async function begin({ bigcommerce, config, logger }: ValidationContext): Promise<ValidationState> {
   const attribute = await findStatusAttribute(bigcommerce, config.attributeName);
   const attributeId = attribute?.id ?? null;
-  await requireDns(runtime.resolver, signal);
   if (config.groupPolicy === "none") return { attributeId, groups: "policy" };
   const groups = await readGroups(bigcommerce);
   if (groups instanceof Fault) {

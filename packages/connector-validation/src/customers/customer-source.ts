@@ -3,6 +3,7 @@ import type { Fields, ReadFrom, RecordPage, SourceRecord } from "@storegate/conn
 import { attributeFields } from "./attribute-resource.js";
 import type { ValidationState } from "./state.js";
 import { groupFieldsOf } from "./group-resource.js";
+import { requireDns } from "./require-dns.js";
 import type { ValidationSyncContext } from "./runtime.js";
 
 /** What a check needs of a customer. */
@@ -19,12 +20,15 @@ const attributesOnAPage = 10;
 /**
  * Customers page by page, or those with the given e-mail addresses. A record's key is its e-mail address, which accounts of
  * several channels may share; its externalId and its targets are the customer's id, of which there is one. Keys that no
- * customer has any more yield nothing. All customers of the given keys come as one page.
+ * customer has any more yield nothing. All customers of the given keys come as one page. Nothing is read while no name server
+ * answers: what a worker that died left open can be settled all the same.
+ * @throws Fault UNAVAILABLE, DNS_UNREACHABLE, when none does.
  */
 export async function* readCustomers(
-  { bigcommerce, state }: ValidationSyncContext,
+  { bigcommerce, runtime, signal, state }: ValidationSyncContext,
   from: ReadFrom<PageCursor>,
 ): AsyncGenerator<RecordPage<CustomerRecord, PageCursor>> {
+  await requireDns(runtime.resolver, signal);
   const include = ["attributes"] as const;
   const toRecords = async (customers: readonly Customer[]): Promise<CustomerRecord[]> => {
     if (typeof state.groups !== "string") {
