@@ -53,9 +53,10 @@ export function createStoreClient(options: StoreClientOptions): StoreClient {
     retry: { maxAttempts: 6, ...options.retry },
     now: options.now ?? Date.now,
   };
-  const { signal, lane, beforeRequest } = options;
+  const { signal, giveUp, lane, beforeRequest } = options;
   return viewOf(storeHash, connection, {
     ...(signal === undefined ? {} : { signal }),
+    ...(giveUp === undefined ? {} : { giveUp }),
     ...(lane === undefined ? {} : { lane }),
     ...(beforeRequest === undefined ? {} : { beforeRequest }),
   });

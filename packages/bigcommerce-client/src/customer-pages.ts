@@ -11,6 +11,7 @@ export const largestPage = 250;
 
 /** Which customers, and from where on. */
 export interface CustomerPagesOptions {
+  readonly readAhead?: boolean | undefined;
   readonly include?: readonly "attributes"[] | undefined;
   readonly from?: PageCursor | null | undefined;
   readonly limit?: number | undefined;
@@ -19,8 +20,8 @@ export interface CustomerPagesOptions {
 }
 
 /**
- * Pages of customers by the store's own cursor. One page is read ahead while the caller works; when the caller stops, that
- * reading is ended. N customers cost N / limit requests, rounded up, and no customers cost one: the last page is known by
+ * Pages of customers by the store's own cursor. Unless `readAhead` is false one page is read ahead while the caller works;
+ * when the caller stops, that reading is ended. N customers cost N / limit requests, rounded up, and no customers cost one: the last page is known by
  * the total that the first one told. A list that ends before that total, as it does when customers are deleted meanwhile,
  * is asked about once more.
  * @throws Fault RESPONSE_MALFORMED for a first page without a total, LIST_INCOMPLETE for a list that is not all there.
@@ -36,10 +37,16 @@ export async function* customerPages(
   try {
     while (ahead !== null) {
       const page: Page<Customer> = await ahead;
-      ahead = page.next === null ? null : read(page.next);
-      // A failure of the page ahead is told when the caller asks for that page, not before.
-      ahead?.catch(() => undefined);
-      yield page;
+      const next = (): Promise<Page<Customer>> | null => (page.next === null ? null : read(page.next));
+      if (options.readAhead ?? true) {
+        ahead = next();
+        // A failure of the page ahead is told when the caller asks for that page, not before.
+        ahead?.catch(() => undefined);
+        yield page;
+      } else {
+        yield page;
+        ahead = next();
+      }
     }
   } finally {
     ended.abort(new DOMException("the reader of the pages has stopped", "AbortError"));

@@ -102,6 +102,12 @@ export interface CustomerGroup {
 export interface StoreClientView {
   /** Ends waiting and requests. */
   readonly signal?: AbortSignal;
+  /**
+   * Ends waiting, never a request that was sent. A call of which nothing was sent yet, or whose attempts so far were all
+   * refused by 429, throws the signal's reason; one that was sent and would be tried again ends at once with the outcome of
+   * its last attempt.
+   */
+  readonly giveUp?: AbortSignal;
   /** Default `bulk`. */
   readonly lane?: Lane;
   /** Called before each request is sent, retries included, when its turn has come; what it throws keeps the request from being sent. */
@@ -116,7 +122,7 @@ export interface StoreClient {
   readonly storeHash: string;
   /** What the store last said of its quota; `null` before the first answer, or where the plan has none. */
   readonly rateLimit: RateLimit | null;
-  /** The same store, governor and credentials with another signal, lane or hook; what is left out stays as it was. */
+  /** The same store, governor and credentials with other signals, another lane or hook; what is left out stays as it was. */
   with(view: StoreClientView): StoreClient;
   /**
    * Asks the store whether the token has a scope; nothing is changed. Returns when it has.
@@ -138,6 +144,8 @@ export interface StoreClient {
      * that it counts. Scope `store_v2_customers_read_only`.
      */
     pages(options?: {
+      /** False asks for a page only when the caller does, so that it is as fresh as can be. Default true. */
+      readonly readAhead?: boolean;
       readonly include?: readonly "attributes"[];
       readonly from?: PageCursor | null;
       readonly limit?: number;

@@ -44,13 +44,19 @@ export function createStoreTransport(connection: StoreConnection, view: StoreCli
     signal: view.signal,
     async call(endpoint, { query, body, schema, noContent, signal: ownSignal }) {
       const signal = bothSignals(view.signal, ownSignal);
-      const ticket = { lane: view.lane ?? "bulk", concurrency: endpoint.concurrency, signal };
+      // Only the waiting is given up: what the governor let through is ended by `signal` alone.
+      const ticket = {
+        lane: view.lane ?? "bulk",
+        concurrency: endpoint.concurrency,
+        signal: bothSignals(signal, view.giveUp),
+      };
       const response = await http.request({
         method: endpoint.method,
         url: urlOf(connection.baseUrl, endpoint, query ?? {}),
         headers: { "x-auth-token": accessToken },
         body,
         signal,
+        giveUp: view.giveUp,
         retry: connection.retry,
         // A 429 goes back into the governor's line at once; the waiting is done there.
         retryHint: ({ status }) => (status === 429 ? 0 : undefined),

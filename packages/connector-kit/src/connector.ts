@@ -19,7 +19,7 @@
  */
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { Fault, FaultData } from "@storegate/http-client";
-import type { z } from "zod";
+import { z } from "zod";
 import type { JsonObject, JsonValue } from "./json.js";
 
 /** An OAuth scope of BigCommerce's, by the name that the control panel's API uses. */
@@ -286,7 +286,8 @@ const idPattern = /^[a-z][a-z0-9-]{1,30}$/;
 const kindPattern = /^[a-z][a-z0-9_]{0,40}$/;
 
 /**
- * Checks a connector's own promises (ids, unique kinds, a strict config that is an object) and answers it unchanged.
+ * Checks a connector's own promises (ids, unique kinds, batch sizes, a strict config that is an object) and answers it
+ * unchanged.
  * @throws TypeError when one is broken: a mistake of the connector's author, found at start.
  */
 export function defineConnector<Config, Runtime>(connector: Connector<Config, Runtime>): Connector<Config, Runtime> {
@@ -294,6 +295,7 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
     throw new TypeError(`connector "${connector.id}": ${what}`);
   };
   if (!idPattern.test(connector.id)) complain("its id is lower-case letters, digits and hyphens, 2 to 31 of them");
+  if (!isStrictObject(connector.config)) complain("its config is a strict object: make it with z.strictObject");
   const keys = new Set<string>();
   for (const kind of connector.syncKinds) {
     if (!kindPattern.test(kind.key)) complain(`the kind "${kind.key}" is not lower_snake`);
@@ -301,12 +303,19 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
     keys.add(kind.key);
     if (kind.direction === "export") {
       for (const [name, resource] of Object.entries(kind.resources)) {
-        if (resource.batchSize < 1 || resource.concurrency < 1)
+        const limits = [resource.batchSize, resource.concurrency];
+        if (!limits.every((limit) => Number.isSafeInteger(limit) && limit >= 1))
           complain(`${kind.key}.${name} has no batch size or concurrency`);
       }
     }
   }
   return connector;
+}
+
+/** Whether what is written for this config is an object that refuses unknown fields, whatever the schema makes of it. */
+function isStrictObject(config: z.ZodType): boolean {
+  const { type, additionalProperties } = z.toJSONSchema(config, { io: "input", unrepresentable: "any" });
+  return type === "object" && additionalProperties === false;
 }
 
 /** An export kind with its types inferred; answers it unchanged. */

@@ -274,6 +274,91 @@ describe("hooks and signals", () => {
   });
 });
 
+describe("giving up", () => {
+  const reason = new Error("no time is left");
+  const soon = (stop: AbortController): void => void setTimeout(() => stop.abort(reason), 30);
+
+  test("before anything is sent throws the reason, and a request under way goes on to its answer", async () => {
+    const stop = new AbortController();
+    const slow = await serve((request, response) => {
+      stop.abort(reason);
+      setTimeout(() => answer(200, "[1]")(request, response), 50);
+    });
+    const get = { method: "GET", url: slow.url, giveUp: stop.signal } as const;
+    expect(await client().request(get)).toMatchObject({ body: [1] });
+    await expect(client().request(get)).rejects.toBe(reason);
+    expect(slow.received).toHaveLength(1);
+  });
+
+  test("the wait after a 503 or a lost connection tells how that attempt ended", async () => {
+    const busyStop = new AbortController();
+    const busy = await serve((_request, response) => {
+      response.writeHead(503, { "retry-after": "30" }).end();
+      soon(busyStop);
+    });
+    const get = { method: "GET", url: busy.url, giveUp: busyStop.signal } as const;
+    expect(await client().request(get)).toMatchObject({ status: 503 });
+    expect(busy.received).toHaveLength(1);
+
+    const lostStop = new AbortController();
+    const lost = await serve((request) => {
+      drop(request);
+      soon(lostStop);
+    });
+    const patient = client({ retry: { baseMs: 30_000, capMs: 30_000 }, random: () => 0.9 });
+    const dropped = await faultOf(patient.request({ method: "GET", url: lost.url, giveUp: lostStop.signal }));
+    expect(dropped).toMatchObject({ code: "CONNECTION_LOST" });
+    expect(lost.received).toHaveLength(1);
+  });
+
+  test("the wait after a 429, or after a connection that never stood, throws the reason", async () => {
+    const stop = new AbortController();
+    const refusing = await serve((_request, response) => {
+      response.writeHead(429, { "retry-after": "30" }).end();
+      soon(stop);
+    });
+    const post = { method: "POST", url: refusing.url, giveUp: stop.signal } as const;
+    await expect(client().request(post)).rejects.toBe(reason);
+    expect(refusing.received).toHaveLength(1);
+
+    const gone = await listen(createTcpServer());
+    await gone.close();
+    const unreached = new AbortController();
+    const patient = client({ retry: { baseMs: 30_000, capMs: 30_000 }, random: () => 0.9 });
+    const beforeRequest = (): void => soon(unreached);
+    await expect(
+      patient.request({ method: "POST", url: gone.url, giveUp: unreached.signal, beforeRequest }),
+    ).rejects.toBe(reason);
+  });
+
+  test("the pace of a later attempt tells the last outcome that counts, and the request's own signal goes before", async () => {
+    const mixed = await serve(answer(503, '{"a":1}', { "retry-after": "0" }), answer(429));
+    const ownReason = new Error("stopped by its owner");
+    const paced = async (own?: AbortController): Promise<unknown> => {
+      const stop = new AbortController();
+      let turns = 0;
+      return client().request({
+        method: "GET",
+        url: mixed.url,
+        signal: own?.signal,
+        giveUp: stop.signal,
+        pace: async (send) => {
+          turns += 1;
+          if (turns < 3) return send();
+          stop.abort(reason);
+          own?.abort(ownReason);
+          throw stop.signal.reason;
+        },
+      });
+    };
+    expect(await paced()).toMatchObject({ status: 503, body: { a: 1 } });
+    expect(mixed.received).toHaveLength(2);
+    // From here on it answers 429 only: nothing was acted on.
+    await expect(paced()).rejects.toBe(reason);
+    await expect(paced(new AbortController())).rejects.toBe(ownReason);
+  });
+});
+
 describe("secrets", () => {
   const token = "s3cr3t/t0ken+value==";
 

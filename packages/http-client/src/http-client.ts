@@ -3,9 +3,9 @@ import { Fault } from "./fault.js";
 import type { HttpRequest, HttpResponse } from "./http-message.js";
 import { guardedConnector, type Resolve } from "./outgoing-guard.js";
 import { credentialsOf, redact } from "./redaction.js";
-import { isIdempotent, mayReplay } from "./replay.js";
+import { isIdempotent, mayHaveActed, mayReplay } from "./replay.js";
 import { defaultRetryPolicy, retryWaitMs, serverHintMs, type Random, type RetryPolicy } from "./retry-timing.js";
-import { sendOnce, type SendLimits } from "./send-once.js";
+import { sendOnce, type SendLimits, type SentOnce } from "./send-once.js";
 import { sleep } from "./sleep.js";
 
 /** Settings of one client. Times in milliseconds. */
@@ -38,7 +38,8 @@ export interface HttpClient {
    * not followed.
    * @throws Fault UNAVAILABLE with the codes CONNECTION_REFUSED, DNS_FAILURE, HOST_UNREACHABLE, TIMEOUT, CONNECTION_LOST,
    * TLS_FAILURE, RESPONSE_TOO_LARGE, RESPONSE_NOT_HTTP, RESPONSE_NOT_JSON or CLIENT_CLOSED; CONFIG with PRIVATE_ADDRESS,
-   * URL_INVALID or REQUEST_INVALID. Throws the signal's reason when the signal ends it.
+   * URL_INVALID or REQUEST_INVALID. Throws the signal's reason when the signal ends it, and `giveUp`'s where that
+   * ends a call that no server can have acted on.
    */
   request(request: HttpRequest): Promise<HttpResponse>;
   /** Lets what is under way finish, and closes the connections. */
@@ -75,23 +76,37 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       const policy = { ...defaultRetryPolicy, ...options.retry, ...request.retry };
       const idempotent = request.idempotent ?? isIdempotent(request.method);
       const pace = request.pace ?? ((send) => send());
+      const { signal, giveUp } = request;
+      const waitingEnds = AbortSignal.any([signal, giveUp].filter((each) => each !== undefined));
+      // The last attempt that the server may have acted on: its outcome is told when waiting for another is given up.
+      let acted: SentOnce | undefined;
 
-      for (let attempt = 1; ; attempt += 1) {
-        request.signal?.throwIfAborted();
-        const { end, hintMs, answer } = await sendOnce({
-          agent,
-          request,
-          json,
-          url,
-          context: { target, secrets, timeouts: limits },
-          limits,
-          pace,
-          attempt: { method: request.method, target, number: attempt },
-          hint: (response) => serverHintMs(response.headers, now(), request.retryHint?.(response)),
-        });
-        const wait = mayReplay(end, idempotent) ? retryWaitMs({ attempt, hintMs, policy, random }) : null;
-        if (wait === null) return answer();
-        await sleep(wait, request.signal);
+      try {
+        for (let attempt = 1; ; attempt += 1) {
+          signal?.throwIfAborted();
+          giveUp?.throwIfAborted();
+          const sent = await sendOnce({
+            agent,
+            request,
+            json,
+            url,
+            context: { target, secrets, timeouts: limits },
+            limits,
+            pace,
+            attempt: { method: request.method, target, number: attempt },
+            hint: (response) => serverHintMs(response.headers, now(), request.retryHint?.(response)),
+          });
+          const { end, hintMs, answer } = sent;
+          const wait = mayReplay(end, idempotent) ? retryWaitMs({ attempt, hintMs, policy, random }) : null;
+          if (wait === null) return answer();
+          if (mayHaveActed(end)) acted = sent;
+          await sleep(wait, waitingEnds);
+        }
+      } catch (error) {
+        if (giveUp?.aborted !== true || error !== giveUp.reason) throw error;
+        signal?.throwIfAborted();
+        if (acted === undefined) throw error;
+        return acted.answer();
       }
     },
     close: () => agent.close(),

@@ -30,6 +30,12 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Ends waiting and the request; what is thrown then is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Ends waiting, never a request that was sent. A call of which nothing was sent yet, or whose attempts so far were all
+   * refused by 429, throws the signal's reason; one that was sent and would be tried again ends at once with the outcome of
+   * its last attempt.
+   */
+  readonly giveUp?: AbortSignal | undefined;
   /** Whether sending it twice has the same effect as once. By default so for GET, HEAD, PUT and DELETE. */
   readonly idempotent?: boolean | undefined;
   /** What a 2xx answer has to be. `json` (default): a text that is not JSON is a fault; `text`: it is taken as it is. */
@@ -37,7 +43,10 @@ export interface HttpRequest {
   readonly retry?: Partial<RetryPolicy> | undefined;
   /** How long the vendor's own headers ask to wait before another attempt, in milliseconds; goes with `Retry-After`. */
   readonly retryHint?: ((response: HttpResponse) => number | undefined) | undefined;
-  /** Each attempt, retries included, is made inside this; the place for a queue. Calls `send` at most once. */
+  /**
+   * Each attempt, retries included, is made inside this; the place for a queue. Calls `send` at most once. A queue that
+   * heeds `signal` and `giveUp` throws their reason as it is.
+   */
   readonly pace?: ((send: () => Promise<HttpResponse>) => Promise<HttpResponse>) | undefined;
   /** Called before each attempt is sent, after `pace` let it through; what it throws keeps it from being sent. */
   readonly beforeRequest?: ((attempt: Attempt) => void | Promise<void>) | undefined;

@@ -20,6 +20,11 @@ export function isIdempotent(method: string): boolean {
   return idempotentMethods.has(method);
 }
 
+/** Whether the server may have acted on an attempt: not where it was never reached or answered 429. */
+export function mayHaveActed(end: AttemptEnd): boolean {
+  return end.type === "failure" ? !end.notSent : end.status !== 429;
+}
+
 /**
  * Whether a request may be sent again. An idempotent one may after whatever passes. Any other only where the server
  * surely did not act: it was never reached, it answered 429, or it answered 503 and named a time.

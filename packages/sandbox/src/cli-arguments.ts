@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { SandboxOptions } from "./sandbox.js";
 import { plans } from "./store/plan.js";
+import { checkedStoreHash } from "./store/store-hash.js";
 
 /** What `--help` prints. */
 export const cliHelp = `sandbox: a BigCommerce store and the DNS of its customers, on loopback
@@ -13,7 +14,7 @@ export const cliHelp = `sandbox: a BigCommerce store and the DNS of its customer
   --seed N             the same seed makes the same world (default: 1)
   --latency MS         how long every request takes (default: 0)
   --window MS          length of the quota's window (default: 30000)
-  --store-hash HASH    (default: sandbox1)
+  --store-hash HASH    4 to 16 lower-case letters and digits (default: sandbox1)
   --access-token WORD  (default: sandbox-token)
   --help               this text
 
@@ -46,7 +47,9 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
       latencyMs: integer("latency", values.latency, 0, 600_000),
       windowMs: integer("window", values.window, 1, 3_600_000),
     };
-    const texts = { host: values.host, storeHash: values["store-hash"], accessToken: values["access-token"], plan };
+    const hash = values["store-hash"];
+    const storeHash = hash === undefined ? undefined : checkedStoreHash(hash, "--store-hash");
+    const texts = { host: values.host, storeHash, accessToken: values["access-token"], plan };
     const given = Object.entries({ ...numbers, ...texts }).filter(([, value]) => value !== undefined);
     return { options: Object.fromEntries(given) };
   } catch (error) {

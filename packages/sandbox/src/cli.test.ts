@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { parseCliArguments } from "./cli-arguments.js";
+import { startSandbox } from "./sandbox.js";
 
 const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 
@@ -51,11 +52,20 @@ it.each([
   [["--port", "x"], /--port takes a whole number from 0 to 65535, not "x"\./],
   [["--customers=-5"], /--customers takes a whole number/],
   [["--colour", "red"], /Unknown option '--colour'/],
+  [["--store-hash", "fr1"], /--store-hash takes 4 to 16 lower-case letters and digits, as abc123, not "fr1"\.$/],
+  [["--store-hash", "Abcd"], /not "Abcd"\.$/],
+  [["--store-hash="], /not ""\.$/],
   [["--seed"], /--seed/],
   [["extra"], /extra/],
 ])("does not take %j", (args, mistake) => {
   const parsed = parseCliArguments(args);
   expect("mistake" in parsed && parsed.mistake).toMatch(mistake);
+});
+
+it.each(["fr1", "ABC123", "store-1", "s".repeat(17), "abcd\n"])("does not start as the store %j", async (storeHash) => {
+  await expect(startSandbox({ customers: 1, storeHash })).rejects.toThrow(
+    `storeHash takes 4 to 16 lower-case letters and digits, as abc123, not "${storeHash}".`,
+  );
 });
 
 it("takes every option", () => {

@@ -14,6 +14,7 @@ import { Concurrency } from "./store/concurrency.js";
 import type { Plan } from "./store/plan.js";
 import { Quota } from "./store/quota.js";
 import { Store } from "./store/store.js";
+import { checkedStoreHash } from "./store/store-hash.js";
 
 /** How a sandbox is started; every option has a default. */
 export interface SandboxOptions {
@@ -31,7 +32,7 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** Length of the quota's window, in milliseconds; 30000, which tests shorten. */
   readonly windowMs?: number;
-  /** `sandbox1`. */
+  /** 4 to 16 lower-case letters and digits; `sandbox1`. */
   readonly storeHash?: string;
   /** A fixed word, `sandbox-token`: the sandbox listens on loopback and holds nothing that is anybody's. */
   readonly accessToken?: string;
@@ -58,10 +59,11 @@ export interface Sandbox extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts a store and the DNS of its customers on loopback. Rejects when a port is taken. */
+/** Starts a store and the DNS of its customers on loopback. Rejects when a port is taken, or no store has such a hash. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = "127.0.0.1", seed = 1, customers = 1000, plan = "standard", windowMs = 30_000 } = options;
-  const { storeHash = "sandbox1", accessToken = "sandbox-token", log = () => undefined } = options;
+  const { accessToken = "sandbox-token", log = () => undefined } = options;
+  const storeHash = checkedStoreHash(options.storeHash ?? "sandbox1");
   const scopes = options.scopes ?? ["store_v2_customers", "store_v2_information_read_only"];
   const stopping = new AbortController();
   const settings: Settings = { plan, latencyMs: options.latencyMs ?? 0, partialWrites: false };

@@ -2,7 +2,14 @@
  * The second half of a page's life: changes are carried out in their target's own batches, several resources at once, and
  * each batch's outcomes are committed as they come.
  */
-import { Fault, type AnyExportKind, type ApplyContext, type Fields, type Resource } from "@storegate/connector-kit";
+import {
+  Fault,
+  type AnyExportKind,
+  type ApplyContext,
+  type Fields,
+  type Resource,
+  type SyncContext,
+} from "@storegate/connector-kit";
 import { keepableJson } from "@storegate/database";
 import { isDeepStrictEqual } from "node:util";
 import { isDatabaseAway } from "./database-away.js";
@@ -19,6 +26,10 @@ type AnyResource = Resource<unknown, unknown, unknown>;
 export interface CarryOut {
   readonly kind: Kind;
   readonly context: Context;
+  /** What looks at the store when nobody knows what became of a write; it outlasts `stop` for a while. */
+  readonly settling: SyncContext<unknown, unknown>;
+  /** Called before each request to the store. */
+  readonly beforeRequest: () => void;
   readonly ledger: SyncLedger;
   /** Once aborted no further batch is begun; those under way are ended and committed. */
   readonly stop: AbortSignal;
@@ -66,7 +77,7 @@ export async function settleByObserving(
     const mine = changes.filter((change) => change.resource === name);
     if (mine.length === 0) continue;
     const now = await resource.observe(
-      work.context,
+      work.settling,
       mine.map((change) => change.target),
     );
     const settled: Settlement[] = [];
@@ -90,8 +101,15 @@ async function applyBatch(
   batch: readonly JournaledChange[],
 ): Promise<Settlement[]> {
   work.ledger.noteBegun(batch);
+  let sent = false;
+  const bigcommerce = work.context.bigcommerce.with({
+    beforeRequest: () => {
+      work.beforeRequest();
+      sent = true;
+    },
+  });
   try {
-    const outcomes = await resource.apply(work.context, batch);
+    const outcomes = await resource.apply({ ...work.context, bigcommerce }, batch);
     if (outcomes.length !== batch.length) {
       throw new Error(`${work.kind.key} answered ${outcomes.length} outcomes for ${batch.length} changes`);
     }
@@ -101,6 +119,11 @@ async function applyBatch(
     });
   } catch (error) {
     if (leavesWorkToOthers(error)) throw error;
+    if (!sent && work.stop.aborted && error === work.stop.reason) {
+      // Nothing of it had left when everything was to stop.
+      work.ledger.noteUnmade(batch);
+      throw error;
+    }
     // What ends the sync may have come after the act: look before it is told.
     try {
       await settleByObserving(work, batch);

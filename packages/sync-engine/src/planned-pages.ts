@@ -11,7 +11,6 @@ import type {
 } from "@storegate/connector-kit";
 import { parseCursor } from "./cursor.js";
 import { pagesOfKeys, unanswered } from "./pages-of-keys.js";
-import { readAhead } from "./read-ahead.js";
 import type { PlannedRecord } from "./sync-ledger.js";
 
 /** A page whose records are planned. */
@@ -25,7 +24,10 @@ type Kind = AnyExportKind<unknown, unknown>;
 type Context = SyncContext<unknown, unknown>;
 type SourcePage = RecordPage<SourceRecord<unknown>, JsonValue> & { readonly asked?: readonly string[] };
 
-/** Pages of an export kind, planned, one page ahead of whoever carries them out. */
+/**
+ * Pages of an export kind, each read and planned only when it is asked for: what is planned is as old as its own writing, not
+ * as that of the pages before it, and no plan waits while another sync of the store has its turn.
+ */
 export function plannedPages(
   kind: Kind,
   context: Context,
@@ -34,7 +36,7 @@ export function plannedPages(
   const read: AsyncIterable<SourcePage> = from.keys
     ? pagesOfKeys<SourceRecord<unknown>>(kind, (keys) => kind.read(context, { keys }), from.keys, from.cursor)
     : kind.read(context, { cursor: parseCursor(kind, from.cursor) });
-  return readAhead(plan(kind, context, readAhead(read, 1)), 1);
+  return plan(kind, context, read);
 }
 
 async function* plan(

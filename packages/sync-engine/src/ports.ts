@@ -22,7 +22,10 @@ export interface IntegrationToOpen {
 
 /** How one opening looks at the store. */
 export interface IntegrationView {
+  /** Ends waiting and requests. */
   readonly signal: AbortSignal;
+  /** Ends waiting, never a request that was sent. */
+  readonly giveUp?: AbortSignal;
   readonly lane: "bulk" | "interactive";
   /** Called before each request to the store; what it throws keeps the request from being sent. */
   readonly beforeRequest?: () => void;

@@ -1,6 +1,7 @@
 /** Things that a sync makes on first need, each once, each in the journal before it is made. */
 import { Fault, type JsonObject, type SetUpItem } from "@storegate/connector-kit";
 import { isDatabaseAway } from "./database-away.js";
+import type { JournaledChange } from "./journal.js";
 import { LeaseLost } from "./lease.js";
 import type { SyncLedger } from "./sync-ledger.js";
 
@@ -24,20 +25,39 @@ async function findOrMake<T extends JsonObject>(ledger: SyncLedger, item: SetUpI
     return found;
   }
   const change = await ledger.openSetUp(item.type, item.name);
-  let made: T;
-  try {
-    made = await item.create();
-  } catch (error) {
-    // Then it stays open, and the next worker looks for it.
-    if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
-    // The answer may have been lost after the act: by its name it is found again.
-    const lost = mayHaveActed(error) ? await item.find().catch(() => undefined) : undefined;
-    await ledger.settle([lost ? { change, after: lost } : { change, fault: Fault.from(error).toData() }]);
-    if (lost) return lost;
-    throw error;
-  }
+  const made = await make(ledger, item, change);
   await ledger.settle([{ change, after: made }]);
   return made;
+}
+
+/** How often a thing is made before its sync fails for it. */
+const mostTries = 3;
+
+/** Makes a thing. Where the answer was lost it is looked for by its name, and made again only if it is not there. */
+async function make<T extends JsonObject>(ledger: SyncLedger, item: SetUpItem<T>, change: JournaledChange): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await item.create();
+    } catch (error) {
+      // Then it stays open, and the next worker looks for it.
+      if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
+      const looked = mayHaveActed(error) ? await look(item) : undefined;
+      if (looked?.found) return looked.found;
+      if (looked && attempt < mostTries && Fault.from(error).retryable) continue;
+      await ledger.settle([{ change, fault: Fault.from(error).toData() }]);
+      throw error;
+    }
+  }
+}
+
+/** What is there by that name; undefined when that cannot be told. */
+async function look<T extends JsonObject>(item: SetUpItem<T>): Promise<{ readonly found: T | undefined } | undefined> {
+  try {
+    return { found: await item.find() };
+  } catch {
+    // The failure to make it is told.
+    return undefined;
+  }
 }
 
 function mayHaveActed(error: unknown): boolean {

@@ -10,7 +10,7 @@ import { runSync, type RunHost } from "./sync-run.js";
 
 const { syncs } = schema;
 
-/** Who goes first: the lowest. A sync asked for now goes before one that fills a store for the first time. */
+/** Who goes first: the lowest. */
 const right: Readonly<Record<SyncRow["trigger"], number>> = {
   UNDO: 0,
   WEBHOOK: 1,

@@ -139,7 +139,7 @@ export class SyncLedger {
   /**
    * Ends the sync for good before its time, and settles its journal. A change that was begun and of which nobody knows what
    * became fails as OUTCOME_UNKNOWN; one that was not begun is forgotten. A record of which some changes are settled has its
-   * result; one of which none is was not dealt with.
+   * result, and has failed where others were not begun; one of which none is settled was not dealt with.
    * @param cause what went wrong, if something did.
    */
   async finishEarly(status: "FAILED" | "CANCELLED", cause: Fault | undefined): Promise<void> {
@@ -148,7 +148,7 @@ export class SyncLedger {
     const error = status === "FAILED" ? (cause?.toData() ?? null) : null;
     await this.#end(status, error, cause, async (tx, tally) => {
       await this.#settleIn(tx, tally, begun);
-      tally.closeAll();
+      tally.closeAll(notCarriedOut(cause).toData());
       await this.#journal.dropOpen(tx);
     });
   }
@@ -355,6 +355,18 @@ function totalOf({ total }: { readonly total?: number | undefined }): SyncPatch 
 /** The verdict on a record that may not have its targets; undefined for one that may. */
 function refusedWith(errors: readonly FaultData[] | undefined): Verdict | undefined {
   return errors && { outcome: "FAILED", before: null, after: null, errors };
+}
+
+function notCarriedOut(cause: Fault | undefined): Fault {
+  return new Fault({
+    kind: cause?.kind ?? "CONFLICT",
+    code: "NOT_CARRIED_OUT",
+    message:
+      "The sync ended before all changes of this record were carried out; before and after tell of those that were.",
+    remedy: "Run the sync again: it changes what still differs.",
+    retryable: true,
+    cause,
+  });
 }
 
 function outcomeUnknown(cause: Fault | undefined): Fault {

@@ -1,7 +1,7 @@
 /**
  * The life of one sync in the hands of one worker, a page at a time.
  *
- * A page: read, observe and plan (one page ahead) → journal its changes in one transaction → carry them out → commit outcomes
+ * A page: read, observe and plan → journal its changes in one transaction → carry them out → commit outcomes
  * batch by batch → move the cursor. What another worker left open is settled first, by observing it. Between pages the worker
  * may turn to other syncs of the store, or hand the store back.
  */
@@ -22,7 +22,7 @@ import type { JournaledChange } from "./journal.js";
 import { LeaseLost, type Lease } from "./lease.js";
 import { pagesOfKeys } from "./pages-of-keys.js";
 import { plannedPages } from "./planned-pages.js";
-import type { Logger, OpenConnector, OpenIntegration, SyncEnded, SyncRow } from "./ports.js";
+import type { IntegrationView, Logger, OpenConnector, OpenIntegration, SyncEnded, SyncRow } from "./ports.js";
 import { readAhead } from "./read-ahead.js";
 import { setUpWith } from "./set-up.js";
 import type { SyncEvents } from "./sync-events.js";
@@ -92,17 +92,21 @@ export async function* runSync(
     };
     // What another worker left open is settled first, even when a person wants the sync to end.
     if (inherited.length === 0) soft.throwIfAborted();
-    const openIntegration = async (signal: AbortSignal): Promise<ConnectorContext<unknown, unknown>> => {
-      const context = await host.openIntegration(integration, { ...view, signal });
+    const openIntegration = async (
+      signals: Pick<IntegrationView, "signal" | "giveUp">,
+    ): Promise<ConnectorContext<unknown, unknown>> => {
+      const context = await host.openIntegration(integration, { ...view, ...signals });
       return { ...context, logger: withFields(context.logger, { syncId: row.id, storeId: row.storeId }) };
     };
-    const reading = await openIntegration(soft);
+    const reading = await openIntegration({ signal: soft });
     await ledger.setPhase(kind.phase);
     if (kind.direction === "import") yield* importPages(ledger, kind, reading);
     else {
-      // A write that was sent is waited for, whoever wants to stop; only a lost lease ends it.
-      const writing = await openIntegration(lease.lost);
-      yield* exportPages(ledger, kind, { reading, writing }, inherited, soft);
+      // A write that was sent is waited for, whoever wants to stop; one that was not is given up.
+      const writing = await openIntegration({ signal: lease.lost, giveUp: soft });
+      const settling = await openIntegration({ signal: AbortSignal.any([lease.lost, abortedAfter(soft, settlingMs)]) });
+      const views = { reading, writing, settling, beforeRequest: view.beforeRequest };
+      yield* exportPages(ledger, kind, views, inherited, soft);
     }
     soft.throwIfAborted();
     await ledger.finish(ledger.row.failed > 0 ? "COMPLETED_WITH_ERRORS" : "SUCCEEDED");
@@ -115,22 +119,49 @@ export async function* runSync(
   }
 }
 
-/** The store as reading sees it, which stops with the sync, and as writing does, which is waited for. */
+/**
+ * The store as reading sees it, which stops with the sync; as writing does, of which what was sent is waited for; and as
+ * settling does, which looks at what became of writes, for a while after everything else has stopped.
+ */
 interface Views {
   readonly reading: ConnectorContext<unknown, unknown>;
   readonly writing: ConnectorContext<unknown, unknown>;
+  readonly settling: ConnectorContext<unknown, unknown>;
+  readonly beforeRequest: () => void;
+}
+
+/** How long it may take to look what became of writes, once the sync is to stop. */
+const settlingMs = 5000;
+
+/** A signal that is aborted some time after another. */
+function abortedAfter(signal: AbortSignal, ms: number): AbortSignal {
+  const late = new AbortController();
+  const begin = (): void => {
+    const timer = setTimeout(() => late.abort(new Error("it took too long to look what became of writes")), ms);
+    timer.unref();
+  };
+  if (signal.aborted) begin();
+  else signal.addEventListener("abort", begin, { once: true });
+  return late.signal;
 }
 
 async function* exportPages(
   ledger: SyncLedger,
   kind: AnyExportKind<unknown, unknown>,
-  { reading, writing }: Views,
+  { reading, writing, settling, beforeRequest }: Views,
   inherited: readonly JournaledChange[],
   stop: AbortSignal,
 ): AsyncGenerator<void, void> {
   const { row } = ledger;
-  const state: unknown = await kind.begin(inherited.length > 0 ? writing : reading);
-  const work: CarryOut = { kind, ledger, stop, context: { ...writing, state, setUp: setUpWith(ledger) } };
+  const state: unknown = await kind.begin(inherited.length > 0 ? settling : reading);
+  const work: CarryOut = {
+    kind,
+    ledger,
+    stop,
+    context: { ...writing, state, setUp: setUpWith(ledger) },
+    settling: { ...settling, state },
+    beforeRequest,
+  };
   if (row.pageCursor !== null) {
     await carryOut(work, await settleByObserving(work, inherited));
     stop.throwIfAborted();

@@ -143,10 +143,20 @@ export class SyncTally {
     else this.#close(record);
   }
 
-  /** Lets go of records under way: those of which some changes are settled have their result, the others none. */
-  closeAll(): void {
+  /**
+   * Lets go of records under way. One of which some changes are settled and others were never begun is half made: it has
+   * failed, for this reason. One of which nothing is settled was not dealt with.
+   */
+  closeAll(reason: FaultData): void {
     for (const record of this.openRecords) {
-      if (record.settled.length > 0) this.#close(record);
+      if (record.settled.length === 0) continue;
+      const { before, after, errors } = verdictOfChanges(record.settled);
+      this.note(record.recordSeq, record, record.plan, {
+        outcome: "FAILED",
+        before,
+        after,
+        errors: [...errors, reason],
+      });
     }
     this.#open.clear();
   }

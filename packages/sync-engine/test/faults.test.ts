@@ -251,6 +251,27 @@ describe("a fault of the whole", () => {
     await expectSettled(lost.id);
   });
 
+  test("that keeps a set-up thing from being made, and heals, lets it be made again; one that lasts ends the sync", async () => {
+    const setup = await bench.setup(toyRecords(1));
+    let away = true;
+    setup.toy.hooks.beforeMake = () => {
+      if (!away) return;
+      away = false;
+      throw unreachable;
+    };
+    expect(await bench.run(engine, setup)).toMatchObject({ status: "SUCCEEDED" });
+    expect(setup.toy.made).toEqual(["bears"]);
+
+    const other = await bench.setup(toyRecords(1));
+    let tries = 0;
+    other.toy.hooks.beforeMake = () => {
+      tries += 1;
+      throw unreachable;
+    };
+    expect(await bench.run(engine, other)).toMatchObject({ status: "FAILED", error: unreachable.toData() });
+    expect(tries).toBe(3);
+  });
+
   test("in whoever is told of the end changes nothing", async () => {
     const setup = await bench.setup(toyRecords(2));
     deaf = setup.integrationId;

@@ -221,13 +221,21 @@ export function openToyConnector(stores: ToyStores, engine: string): OpenConnect
   return { connector, runtime };
 }
 
+/** A client of which nothing is called but the hook before each request, and what changes that. */
+function toyClient(beforeRequest: () => unknown): Context["bigcommerce"] {
+  const client = {
+    beforeRequest,
+    with: (view: { readonly beforeRequest?: () => unknown }) => toyClient(view.beforeRequest ?? beforeRequest),
+  };
+  return client as unknown as Context["bigcommerce"];
+}
+
 /** Opens an integration whose only client counts requests. */
 export const openToyIntegration: OpenIntegration = (integration, view) =>
   Promise.resolve({
     config: config.parse(integration.config),
     store: { id: integration.storeId, storeHash: "toy", name: "Toy store" },
-    // Nothing of a real client is called.
-    bigcommerce: { beforeRequest: () => view.beforeRequest?.() } as unknown as Context["bigcommerce"],
+    bigcommerce: toyClient(() => view.beforeRequest?.()),
     runtime: integration.open.runtime,
     signal: view.signal,
     now: () => new Date(),

@@ -43,11 +43,16 @@ export async function openIntegration(
       remedy: "Save the integration again with a config that fits configSchema.",
     });
   }
-  const { signal, lane, beforeRequest } = view;
+  const { signal, giveUp, lane, beforeRequest } = view;
   return {
     config: parsed.data as unknown,
     store: { id: row.id, storeHash: row.storeHash, name: row.name },
-    bigcommerce: client.with({ signal, lane, ...(beforeRequest ? { beforeRequest } : {}) }),
+    bigcommerce: client.with({
+      signal,
+      lane,
+      ...(giveUp ? { giveUp } : {}),
+      ...(beforeRequest ? { beforeRequest } : {}),
+    }),
     runtime: open.runtime,
     signal,
     now: host.now,

@@ -20,7 +20,8 @@ const attributesOnAPage = 10;
 /**
  * Customers page by page, or those with the given e-mail addresses. A record's key is its e-mail address, which accounts of
  * several channels may share; its externalId and its targets are the customer's id, of which there is one. Keys that no
- * customer has any more yield nothing. All customers of the given keys come as one page. Nothing is read while no name server
+ * customer has any more yield nothing. A page is read only when the one before it is dealt with: what it tells of groups is
+ * what changes are planned from, and must be fresh. All customers of the given keys come as one page. Nothing is read while no name server
  * answers: what a worker that died left open can be settled all the same.
  * @throws Fault UNAVAILABLE, DNS_UNREACHABLE, when none does.
  */
@@ -44,7 +45,7 @@ export async function* readCustomers(
     yield { records: await toRecords(customers), next: null, total: customers.length };
     return;
   }
-  for await (const page of bigcommerce.customers.pages({ include, from: from.cursor })) {
+  for await (const page of bigcommerce.customers.pages({ include, from: from.cursor, readAhead: false })) {
     yield { records: await toRecords(page.items), next: page.next, total: page.total ?? undefined };
   }
 }

@@ -57,11 +57,6 @@ describe("planning", () => {
     expect(await planOne(inMemoryStore(), observed(email, null, null))).toEqual({ skip: true, reason: "no_email" });
   });
 
-  it("skips a customer who is gone", async () => {
-    const record = { ...observed("a@shop.net", null, null), observed: { attribute: null, group: null } };
-    expect(await planOne(inMemoryStore(), record)).toEqual({ skip: true, reason: "customer_gone" });
-  });
-
   it("answers in the order of the records, and suggests without rewriting", async () => {
     const { context } = await begun(inMemoryStore());
     const emails = ["a@shop.net", "b@gone.net", "not an address", "c@outlok.com"];

@@ -31,7 +31,6 @@ async function planCustomer(
   { source, observed }: ObservedRecord<CustomerSource>,
 ): Promise<RecordPlan> {
   if (source.email.trim() === "") return { skip: true, reason: "no_email" };
-  if (observed["group"] === null) return { skip: true, reason: "customer_gone" };
   const verdict = await context.runtime.pipeline.validate(source.email, context.signal);
   const { status, reason, didYouMean, evidence } = verdict;
   const group = planGroup(context, observed, status);

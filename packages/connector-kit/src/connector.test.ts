@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { defineConnector, defineExportKind, defineImportKind, type Connector } from "./connector.js";
+
+const config = z.strictObject({ note: z.string().default("none") });
+
+function connectorWith(changes: Partial<Connector<unknown, undefined>>): Connector<unknown, undefined> {
+  return {
+    id: "toys",
+    title: "Toys",
+    description: "Sorts toys.",
+    scopes: [],
+    config,
+    syncKinds: [rows("first"), rows("second"), toys({ batchSize: 1, concurrency: 1 })],
+    open: () => undefined,
+    ...changes,
+  };
+}
+
+const words = { title: "Toys", description: "Sorts toys.", recordType: "toy", phase: "sorting", cursor: z.number() };
+
+function rows(key: string) {
+  return defineImportKind<unknown, undefined, string, number>({
+    ...words,
+    key,
+    direction: "import",
+    async *read() {
+      yield { records: [], next: null };
+    },
+    commit: async () => [],
+  });
+}
+
+function toys(limits: { readonly batchSize: number; readonly concurrency: number }) {
+  return defineExportKind<unknown, undefined, null, string, number>({
+    ...words,
+    key: "toys",
+    direction: "export",
+    begin: async () => null,
+    async *read() {
+      yield { records: [], next: null };
+    },
+    plan: async () => [],
+    resources: { shelf: { ...limits, observe: async () => new Map(), apply: async () => [] } },
+  });
+}
+
+describe("a connector is defined", () => {
+  test("unchanged when it keeps its promises", () => {
+    const connector = connectorWith({});
+    expect(defineConnector(connector)).toBe(connector);
+  });
+
+  test.each([
+    ["a checked config", config.refine(({ note }) => note !== "bad")],
+    ["a config that is made into something else", config.transform(({ note }) => note.length)],
+    ["a config with a field that JSON Schema cannot say", z.strictObject({ at: z.date().optional() })],
+  ])("with %s", (_, given) => {
+    expect(() => defineConnector(connectorWith({ config: given }))).not.toThrow();
+  });
+});
+
+describe("a connector is refused", () => {
+  test.each(["", "t", "Toys", "1toys", "my toys", "my_toys", "t".repeat(32)])("with the id %j", (id) => {
+    expect(() => defineConnector(connectorWith({ id }))).toThrow(
+      new TypeError(`connector "${id}": its id is lower-case letters, digits and hyphens, 2 to 31 of them`),
+    );
+  });
+
+  test.each([
+    ["a config that drops unknown fields", z.object({ note: z.string() })],
+    ["a config that lets unknown fields through", z.looseObject({ note: z.string() })],
+    ["a config of any names", z.record(z.string(), z.string())],
+    ["a config that is a list", z.array(z.string())],
+    ["a config that is anything", z.unknown()],
+  ])("with %s", (_, given) => {
+    expect(() => defineConnector(connectorWith({ config: given }))).toThrow(
+      new TypeError('connector "toys": its config is a strict object: make it with z.strictObject'),
+    );
+  });
+
+  test("with a kind that stands twice", () => {
+    expect(() => defineConnector(connectorWith({ syncKinds: [rows("twice"), rows("once"), rows("twice")] }))).toThrow(
+      new TypeError('connector "toys": the kind "twice" stands twice'),
+    );
+  });
+
+  test.each(["", "Rows", "two-words", "1st"])("with a kind named %j", (key) => {
+    expect(() => defineConnector(connectorWith({ syncKinds: [rows(key)] }))).toThrow(
+      new TypeError(`connector "toys": the kind "${key}" is not lower_snake`),
+    );
+  });
+
+  test.each([
+    { batchSize: 0, concurrency: 1 },
+    { batchSize: 1, concurrency: 0 },
+    { batchSize: Number.NaN, concurrency: 1 },
+    { batchSize: 1.5, concurrency: 1 },
+  ])("with a resource that takes %j", (limits) => {
+    expect(() => defineConnector(connectorWith({ syncKinds: [toys(limits)] }))).toThrow(
+      new TypeError('connector "toys": toys.shelf has no batch size or concurrency'),
+    );
+  });
+});
