@@ -160,7 +160,17 @@ describe.concurrent("in the middle of a run", () => {
       userErrors: [],
     });
     const sync = await syncToEnd(gateway, id);
-    expect(sync).toMatchObject({ status: "CANCELLED", error: null, progress: { failed: 0, phase: null } });
+    expect(sync).toMatchObject({ status: "CANCELLED", error: null, progress: { phase: null } });
+    // Records of which one change was made and the other not begun are not told as done.
+    const { data: told } = await gateway.query(
+      "query ($id: ID!) { sync(id: $id) { faults { count fault { code retryable } } } }",
+      { id },
+    );
+    expect(told.sync.faults).toEqual(
+      sync.progress.failed === 0
+        ? []
+        : [{ count: sync.progress.failed, fault: { code: "NOT_CARRIED_OUT", retryable: true } }],
+    );
     expect(sync.progress.processed).toBeLessThan(200);
     expect(sync.progress.processed).toBeGreaterThan(0);
     const done = await toldAsMarked(id);
