@@ -1,10 +1,8 @@
 /** The composition root: everything put together for one process. */
-import { mkdir } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { AnyConnector, Logger, Scope } from "@storegate/connector-kit";
-import { Fault } from "@storegate/connector-kit";
+import { Fault, type AnyConnector, type Logger, type Scope } from "@storegate/connector-kit";
 import {
   connectDatabase,
   migrateDatabase,

@@ -1,10 +1,6 @@
-import { roles } from "@storegate/connector-kit/graphql";
+import { enumOf, roles } from "@storegate/connector-kit/graphql";
 import { schema } from "@storegate/database";
 import { registerEnumType } from "type-graphql";
-
-function enumOf<const Values extends readonly string[]>(values: Values): { [Value in Values[number]]: Value } {
-  return Object.fromEntries(values.map((value) => [value, value])) as { [Value in Values[number]]: Value };
-}
 
 export const RoleEnum = enumOf(roles);
 registerEnumType(RoleEnum, {

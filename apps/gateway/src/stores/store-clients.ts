@@ -1,5 +1,5 @@
 /** One client for each connected store, with its quota's governor; nothing is shared between stores but the sockets. */
-import { createStoreClient, type RateLimit, type StoreClient } from "@storegate/bigcommerce-client";
+import { createStoreClient, StoreGovernor, type RateLimit, type StoreClient } from "@storegate/bigcommerce-client";
 import { Fault } from "@storegate/connector-kit";
 import { schema, type Queries, type SecretBox } from "@storegate/database";
 import type { HttpClient } from "@storegate/http-client";
@@ -13,7 +13,7 @@ export type StoreRow = typeof stores.$inferSelect;
 /** What opens a store's API. */
 export interface StoreCredentials {
   readonly accessToken: string;
-  /** The deprecated id of the app; kept for those who want to see it, not sent. */
+  /** The id of the API account, beside its token; BigCommerce no longer asks for it, and it is not sent. */
   readonly clientId: string | null;
 }
 
@@ -21,6 +21,7 @@ interface Entry {
   readonly credentials: string | null;
   readonly apiUrl: string | null;
   readonly client: StoreClient;
+  readonly governor: StoreGovernor;
   /** When the quota that was last written down was told. */
   savedAt: number;
 }
@@ -56,29 +57,32 @@ export class StoreClients {
       });
     }
     const known = this.#entries.get(storeId);
-    // The same credentials keep the same governor: what it has learned of the quota must not be forgotten.
-    if (known?.credentials === row.credentials && known.apiUrl === row.apiUrl) return { row, client: known.client };
-    const { accessToken } = this.unseal(row);
-    const client = this.make(row.storeHash, accessToken, row.apiUrl);
-    this.#entries.set(storeId, { credentials: row.credentials, apiUrl: row.apiUrl, client, savedAt: 0 });
+    const { credentials, apiUrl } = row;
+    if (known?.credentials === credentials && known.apiUrl === apiUrl) return { row, client: known.client };
+    // The quota is the store's, not the token's: what is known of it outlives a change of token.
+    const governor = known?.apiUrl === apiUrl ? known.governor : new StoreGovernor();
+    const client = this.make(row.storeHash, this.unseal(row).accessToken, apiUrl, { governor });
+    this.#entries.set(storeId, { credentials, apiUrl, client, governor, savedAt: 0 });
     return { row, client };
   }
 
   /**
    * A client for credentials that are not kept (yet).
+   * @param options.governor the store's, if it is known already.
    * @param options.maxAttempts how often a request is tried; as often as syncs do unless said.
    */
   make(
     storeHash: string,
     accessToken: string,
     apiUrl: string | null,
-    { maxAttempts }: { readonly maxAttempts?: number } = {},
+    { maxAttempts, governor }: { readonly maxAttempts?: number; readonly governor?: StoreGovernor } = {},
   ): StoreClient {
     return createStoreClient({
       storeHash,
       accessToken,
       http: this.http,
       ...(apiUrl === null ? {} : { apiUrl }),
+      ...(governor === undefined ? {} : { governor }),
       ...(maxAttempts === undefined ? {} : { retry: { maxAttempts } }),
     });
   }

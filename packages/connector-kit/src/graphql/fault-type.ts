@@ -1,8 +1,9 @@
 import { faultKinds, type FaultData, type FaultKind } from "@storegate/http-client";
 import { Field, ObjectType, registerEnumType } from "type-graphql";
+import { enumOf } from "./enum-of.js";
 
 /** {@link faultKinds} as GraphQL wants an enum. */
-export const FaultKindEnum = Object.fromEntries(faultKinds.map((kind) => [kind, kind])) as Record<FaultKind, FaultKind>;
+export const FaultKindEnum = enumOf(faultKinds);
 
 registerEnumType(FaultKindEnum, {
   name: "FaultKind",

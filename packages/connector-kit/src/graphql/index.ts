@@ -1,6 +1,7 @@
 // Decorators keep what they know by it; it must be there before the first of them runs.
 import "reflect-metadata";
 export * from "./access.js";
+export { enumOf } from "./enum-of.js";
 export { FaultKindEnum, FaultType } from "./fault-type.js";
 export { Node, PageInfo } from "./page-info.js";
 export { DateTime, Json, Url } from "./scalars.js";

@@ -1,9 +1,9 @@
-import { Allow, DateTime, type ResolverContext } from "@storegate/connector-kit/graphql";
+import { Allow, DateTime, enumOf, type ResolverContext } from "@storegate/connector-kit/graphql";
 import { Arg, Ctx, Field, ID, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
 import { validation } from "../connector.js";
 import type { ValidationRuntime } from "../customers/runtime.js";
 
-const EmailStatus = { VALID: "VALID", RISKY: "RISKY", INVALID: "INVALID", UNKNOWN: "UNKNOWN" } as const;
+const EmailStatus = enumOf(["VALID", "RISKY", "INVALID", "UNKNOWN"]);
 
 registerEnumType(EmailStatus, {
   name: "EmailStatus",
