@@ -1,15 +1,17 @@
 import { Fault, type HttpClient, type RetryPolicy } from "@storegate/http-client";
-import { parseApiUrl } from "./api-url.js";
-import { attributeValuesResource } from "./attribute-values.js";
-import { customerAttributesResource } from "./customer-attributes.js";
-import { customerGroupsResource } from "./customer-groups.js";
-import { customersResource } from "./customers.js";
-import { StoreGovernor } from "./governor.js";
-import type { StoreClient, StoreClientView } from "./store-client.js";
-import { parseStoreHash } from "./store-hash.js";
-import { requireScope } from "./scopes.js";
-import { storeResource, timeResource } from "./store-information.js";
-import { createStoreTransport, type StoreConnection } from "./store-transport.js";
+import { parseApiUrl } from "./store/api-url.js";
+import { StoreGovernor } from "./governor/governor.js";
+import type { StoreClient } from "./store-client.js";
+import type { StoreClientView } from "./transport/store-client-view.js";
+import { parseStoreHash } from "./store/store-hash.js";
+import { requireScope } from "./store/scopes.js";
+import { storeResources } from "./store/store-resources.js";
+import { customerResources } from "./customers/customer-resources.js";
+import { catalogResources } from "./catalog/catalog-resources.js";
+import { orderResources } from "./orders/order-resources.js";
+import { marketingResources } from "./marketing/marketing-resources.js";
+import { hookResources } from "./hooks/hook-resources.js";
+import { createStoreTransport, type StoreConnection } from "./transport/store-transport.js";
 
 /** What a store's client is made of. */
 export interface StoreClientOptions extends StoreClientView {
@@ -71,11 +73,11 @@ function viewOf(storeHash: string, connection: StoreConnection, view: StoreClien
     },
     with: (other) => viewOf(storeHash, connection, { ...view, ...other }),
     requireScope: (scope) => requireScope(transport, scope),
-    store: storeResource(transport),
-    time: timeResource(transport),
-    customers: customersResource(transport),
-    customerAttributes: customerAttributesResource(transport),
-    attributeValues: attributeValuesResource(transport),
-    customerGroups: customerGroupsResource(transport),
+    ...storeResources(transport),
+    ...customerResources(transport),
+    ...catalogResources(transport),
+    ...orderResources(transport),
+    ...marketingResources(transport),
+    ...hookResources(transport),
   };
 }

@@ -2,7 +2,7 @@ import { createHttpClient } from "@storegate/http-client";
 import { startSandbox, type Sandbox, type SandboxOptions } from "@storegate/sandbox";
 import { describe, expect, test } from "vitest";
 import { createStoreClient } from "./create-store-client.js";
-import { StoreGovernor } from "./governor.js";
+import { StoreGovernor } from "./governor/governor.js";
 import type { StoreClient } from "./store-client.js";
 
 interface Connected extends AsyncDisposable {

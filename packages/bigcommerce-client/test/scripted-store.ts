@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { createHttpClient, type HttpClient } from "@storegate/http-client";
 import { listen } from "@storegate/http-client/testing";
 import { createStoreClient, type StoreClientOptions } from "../src/create-store-client.js";
-import { StoreGovernor } from "../src/governor.js";
+import { StoreGovernor } from "../src/governor/governor.js";
 import type { StoreClient } from "../src/store-client.js";
 
 /** A request as it reached the scripted store. */

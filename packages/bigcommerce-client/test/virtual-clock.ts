@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Clock } from "../src/clock.js";
+import type { Clock } from "../src/governor/clock.js";
 
 /** A clock that goes on only when it is told to. */
 export class VirtualClock implements Clock {

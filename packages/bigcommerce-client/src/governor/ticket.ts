@@ -1,0 +1,10 @@
+import type { Lane } from "./rate-limit.js";
+
+/** What a request says of itself to be let through. */
+export interface Ticket {
+  readonly lane: Lane;
+  /** Requests of the same group share a bound on how many run at once. */
+  readonly concurrency?: { readonly group: string; readonly limit: number } | undefined;
+  /** Ends the waiting; what is thrown then is its reason. */
+  readonly signal?: AbortSignal | undefined;
+}

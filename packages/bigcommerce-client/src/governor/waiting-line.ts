@@ -1,0 +1,55 @@
+import type { Lane } from "./rate-limit.js";
+import type { Ticket } from "./ticket.js";
+
+/** A request that waits for its turn. */
+export interface Waiting {
+  readonly ticket: Ticket;
+  readonly admitted: () => void;
+}
+
+/** Those who wait, each lane in order of arrival. */
+export class WaitingLine {
+  readonly #lanes: Readonly<Record<Lane, Waiting[]>> = { interactive: [], bulk: [] };
+
+  /**
+   * Waits to be admitted; `changed` is called when somebody came or gave up.
+   * @throws the signal's reason when it ends the waiting.
+   */
+  async join(ticket: Ticket, changed: () => void): Promise<void> {
+    const { signal } = ticket;
+    signal?.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiting: Waiting = { ticket, admitted: resolve };
+    const giveUp = (): void => {
+      if (this.#remove(waiting)) reject(signal?.reason);
+      changed();
+    };
+    signal?.addEventListener("abort", giveUp, { once: true });
+    this.#lanes[ticket.lane].push(waiting);
+    try {
+      changed();
+      await promise;
+    } finally {
+      signal?.removeEventListener("abort", giveUp);
+    }
+  }
+
+  /** The first of a lane who fits, if any. */
+  first(lane: Lane, fits: (ticket: Ticket) => boolean): Waiting | undefined {
+    return this.#lanes[lane].find(({ ticket }) => fits(ticket));
+  }
+
+  /** Takes one out of the line and lets it go on. */
+  admit(waiting: Waiting): void {
+    this.#remove(waiting);
+    waiting.admitted();
+  }
+
+  #remove(waiting: Waiting): boolean {
+    const lane = this.#lanes[waiting.ticket.lane];
+    const index = lane.indexOf(waiting);
+    if (index === -1) return false;
+    lane.splice(index, 1);
+    return true;
+  }
+}

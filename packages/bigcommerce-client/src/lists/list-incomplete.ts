@@ -1,0 +1,15 @@
+import { Fault } from "@storegate/http-client";
+import type { Endpoint } from "../transport/endpoint.js";
+
+/** The fault of a list that ended before all had come that the store itself counts: it must not pass for the whole list. */
+export function listIncomplete(
+  endpoint: Endpoint,
+  { came, of }: { readonly came: number; readonly of: number },
+): Fault {
+  return new Fault({
+    kind: "UNAVAILABLE",
+    code: "LIST_INCOMPLETE",
+    message: `The store ended the list of ${endpoint.method} ${endpoint.path} after ${came} of ${of} items.`,
+    remedy: "Try again; if it lasts, report it to the store's platform with the endpoint and the two numbers.",
+  });
+}

@@ -1,0 +1,17 @@
+import type { Lane } from "../governor/rate-limit.js";
+
+/** Settings of one view of a store's client. */
+export interface StoreClientView {
+  /** Ends waiting and requests. */
+  readonly signal?: AbortSignal;
+  /**
+   * Ends waiting, never a request that was sent. A call of which nothing was sent yet, or whose attempts so far were all
+   * refused by 429, throws the signal's reason; one that was sent and would be tried again ends at once with the outcome of
+   * its last attempt.
+   */
+  readonly giveUp?: AbortSignal;
+  /** Default `bulk`. */
+  readonly lane?: Lane;
+  /** Called before each request is sent, retries included, when its turn has come; what it throws keeps the request from being sent. */
+  readonly beforeRequest?: () => void | Promise<void>;
+}
