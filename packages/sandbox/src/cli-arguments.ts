@@ -10,6 +10,9 @@ export const cliHelp = `sandbox: a BigCommerce store and the DNS of its customer
   --dns-port N         port of the DNS, UDP and TCP (default: a free one)
   --host ADDRESS       address to listen on (default: 127.0.0.1)
   --customers N        seeded customers (default: 1000)
+  --orders N           seeded orders (default: three times the customers)
+  --products N         seeded products (default: 200)
+  --subscribers N      seeded newsletter subscribers (default: six of ten customers' number)
   --plan PLAN          ${plans.join(", ")} (default: standard)
   --seed N             the same seed makes the same world (default: 1)
   --latency MS         how long every request takes (default: 0)
@@ -43,6 +46,9 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
       port: integer("port", values.port, 0, 65_535),
       dnsPort: integer("dns-port", values["dns-port"], 0, 65_535),
       customers: integer("customers", values.customers, 0, 10_000_000),
+      orders: integer("orders", values.orders, 0, 30_000_000),
+      products: integer("products", values.products, 1, 1_000_000),
+      subscribers: integer("subscribers", values.subscribers, 0, 10_000_000),
       seed: integer("seed", values.seed, 0, 2_147_483_647),
       latencyMs: integer("latency", values.latency, 0, 600_000),
       windowMs: integer("window", values.window, 1, 3_600_000),
@@ -64,6 +70,9 @@ const cliOptions = {
   "dns-port": text,
   host: text,
   customers: text,
+  orders: text,
+  products: text,
+  subscribers: text,
   plan: text,
   seed: text,
   latency: text,

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { Access } from "./api/access.js";
+import { Access, allScopes } from "./api/access.js";
 import { CallCounter } from "./api/call-counter.js";
 import { routes } from "./api/routes.js";
 import { serveStore } from "./api/store-server.js";
@@ -24,6 +24,12 @@ export interface SandboxOptions {
   readonly host?: string;
   /** Seeded customers, with ids from 1 on; 1000. */
   readonly customers?: number;
+  /** Seeded orders, with ids from 1 on; three times the customers. */
+  readonly orders?: number;
+  /** Seeded products, with ids from 1 on; 200. */
+  readonly products?: number;
+  /** Seeded newsletter subscribers, with ids from 1 on; six of ten customers' number. */
+  readonly subscribers?: number;
   /** Decides the quota; `standard`. */
   readonly plan?: Plan;
   /** The same seed makes the same world; 1. */
@@ -36,7 +42,7 @@ export interface SandboxOptions {
   readonly storeHash?: string;
   /** A fixed word, `sandbox-token`: the sandbox listens on loopback and holds nothing that is anybody's. */
   readonly accessToken?: string;
-  /** The token's scopes; `store_v2_customers` and `store_v2_information_read_only`. */
+  /** The token's scopes; all that its routes need. */
   readonly scopes?: readonly string[];
   /** Port of the DNS server, for UDP and TCP; 0, the default, takes a free one. */
   readonly dnsPort?: number;
@@ -62,12 +68,13 @@ export interface Sandbox extends AsyncDisposable {
 /** Starts a store and the DNS of its customers on loopback. Rejects when a port is taken, or no store has such a hash. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = "127.0.0.1", seed = 1, customers = 1000, plan = "standard", windowMs = 30_000 } = options;
+  const { orders = 3 * customers, products = 200, subscribers = Math.floor(customers * 0.6) } = options;
   const { accessToken = "sandbox-token", log = () => undefined } = options;
   const storeHash = checkedStoreHash(options.storeHash ?? "sandbox1");
-  const scopes = options.scopes ?? ["store_v2_customers", "store_v2_information_read_only"];
+  const scopes = options.scopes ?? allScopes;
   const stopping = new AbortController();
   const settings: Settings = { plan, latencyMs: options.latencyMs ?? 0, partialWrites: false };
-  const store = new Store({ seed, customers });
+  const store = new Store({ seed, customers, orders, products, subscribers });
   const access = new Access(storeHash, accessToken, scopes);
   const quota = new Quota(plan, windowMs);
   const faults = new FaultBook(Object.keys(routes));

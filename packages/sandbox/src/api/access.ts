@@ -1,5 +1,15 @@
 import { Refusal } from "./refusal.js";
 
+/** Every scope that a route of the store needs. */
+export const allScopes: readonly string[] = [
+  "store_v2_customers",
+  "store_v2_products",
+  "store_v2_orders",
+  "store_v2_transactions",
+  "store_v2_marketing",
+  "store_v2_information",
+];
+
 /** The store's one token: whether it is good, and what it may do. */
 export class Access {
   readonly #storeHash: string;
@@ -42,12 +52,15 @@ export class Access {
   }
 
   /** Refuses with 403 what the token's scopes do not cover; a read-only scope covers GET and HEAD. */
-  checkScope(scope: string | null, method: string): void {
-    if (scope === null || this.#scopes.has(scope)) return;
-    const readOnly = this.#scopes.has(`${scope}_read_only`);
-    if (readOnly && (method === "GET" || method === "HEAD")) return;
+  checkScope(scope: string | readonly string[] | null, method: string): void {
+    if (scope === null) return;
+    const enough = typeof scope === "string" ? [scope] : scope;
+    if (enough.some((one) => this.#scopes.has(one))) return;
+    const readOnly = enough.find((one) => this.#scopes.has(`${one}_read_only`));
+    if (readOnly !== undefined && (method === "GET" || method === "HEAD")) return;
     throw new Refusal(403, "You don't have a required scope to access the endpoint", {
-      why: readOnly ? `the token has only ${scope}_read_only` : `the token lacks ${scope}`,
+      why:
+        readOnly === undefined ? `the token lacks ${enough.join(" or ")}` : `the token has only ${readOnly}_read_only`,
     });
   }
 }

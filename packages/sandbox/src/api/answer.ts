@@ -10,10 +10,16 @@ export interface Call {
   readonly search: string;
   /** The parsed JSON body; `undefined` for calls without one. */
   readonly body: unknown;
-  /** The `{id}` of the path, where the route has one. */
-  readonly id: string;
+  /** What stands in the path's `{name}`; "" for a name that the route does not have. */
+  readonly parameter: (name: string) => string;
   /** Tells the operator of something the store accepted but did not do. */
   readonly note: (line: string) => void;
+}
+
+/** The whole number in the path's `{name}`; `undefined` where it is none, and so nothing's id. */
+export function idIn(call: Call, name: string): number | undefined {
+  const text = call.parameter(name);
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 /** What a v3 list says about itself besides its data: numbers, and links where the endpoint sends them. */

@@ -8,6 +8,7 @@ export class Refusal extends Error {
   readonly title: string;
   readonly errors: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
+  readonly #body: unknown;
 
   constructor(
     status: number,
@@ -16,6 +17,8 @@ export class Refusal extends Error {
       readonly why: string;
       readonly errors?: Readonly<Record<string, string>>;
       readonly headers?: Readonly<Record<string, string>>;
+      /** The body of the few endpoints that refuse in a shape of their own. */
+      readonly body?: unknown;
     },
   ) {
     super(details.why);
@@ -23,10 +26,12 @@ export class Refusal extends Error {
     this.title = title;
     this.errors = details.errors ?? {};
     this.headers = details.headers ?? {};
+    this.#body = details.body;
   }
 
   /** The body in the dialect of the version: v3 an object with flat `errors`, v2 an array with one message. */
   body(version: "v2" | "v3"): unknown {
+    if (this.#body !== undefined) return this.#body;
     if (version === "v2") return [{ status: this.status, message: this.title }];
     return { status: this.status, title: this.title, type: errorType, errors: this.errors };
   }

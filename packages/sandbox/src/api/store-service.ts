@@ -5,7 +5,8 @@ import type { Quota } from "../store/quota.js";
 import type { Access } from "./access.js";
 import { Refusal } from "./refusal.js";
 import { checkAccept, checkContentType, readJson } from "./request-head.js";
-import { type Backend, findRoute } from "./routes.js";
+import type { Backend } from "./route.js";
+import { findRoute } from "./routes.js";
 
 /** A request to the store, taken apart as far as every step needs it. */
 export interface StoreRequest {
@@ -89,7 +90,7 @@ async function admit(parts: StoreServiceParts, request: StoreRequest): Promise<{
     const body = hasBody ? await readJson(message) : undefined;
     if (parts.latencyMs() > 0) await sleep(parts.latencyMs(), undefined, { signal: parts.signal });
     const note = (line: string) => parts.log(`${method} ${path}: ${line}`);
-    return await endpoint(parts.backend(), { search, body, id: found.id, note });
+    return await endpoint(parts.backend(), { search, body, parameter: (name) => found.parameters[name] ?? "", note });
   } finally {
     leave();
   }

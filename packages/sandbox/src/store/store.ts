@@ -1,5 +1,5 @@
-import type { WorldSize } from "../world/seeded-address.js";
 import { v3Date } from "../world/seeded-customer.js";
+import type { StoreSize } from "../world/world-size.js";
 import { AttributeBook } from "./attribute-book.js";
 import { CustomerBook } from "./customer-book.js";
 import { GroupBook } from "./group-book.js";
@@ -14,7 +14,7 @@ export class Store {
   readonly attributes: AttributeBook;
   readonly #book: CustomerBook;
 
-  constructor(world: WorldSize) {
+  constructor(world: StoreSize) {
     this.#book = new CustomerBook(world);
     this.attributes = new AttributeBook(world, (id) => this.#book.has(id));
   }

@@ -26,9 +26,8 @@ export function seededCreationTime(world: WorldSize, id: number): number {
   return firstCreated + Math.floor(((lastCreated - firstCreated) * id) / (world.customers + 1));
 }
 
-/** The customer as it was seeded; `undefined` for an id outside the seeded ones. */
-export function seededCustomer(world: WorldSize, id: number): StoreCustomer | undefined {
-  if (!Number.isInteger(id) || id < 1 || id > world.customers) return undefined;
+/** The customer as it was seeded, of an id from 1 to the number of them. */
+export function seededCustomer(world: WorldSize, id: number): StoreCustomer {
   const { seed } = world;
   const person = personOf(seed, id);
   const { firstName, lastName, phone } = person;

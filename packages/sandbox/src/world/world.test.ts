@@ -77,7 +77,7 @@ describe("the seeded world", () => {
   });
 
   it("has people without a name, with an emoji, with umlauts, and about 15 in a hundred in a group", () => {
-    const customers = ids.flatMap((id) => seededCustomer(world, id) ?? []);
+    const customers = ids.map((id) => seededCustomer(world, id));
     expect(customers.filter((customer) => customer.first_name === "")).toHaveLength(6);
     expect(customers.filter((customer) => /\p{Extended_Pictographic}/u.test(customer.first_name))).toHaveLength(6);
     expect(customers.some((customer) => /ü/.test(customer.last_name))).toBe(true);

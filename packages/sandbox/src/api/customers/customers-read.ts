@@ -1,11 +1,11 @@
-import type { StoreCustomer } from "../store/resources.js";
-import type { Store } from "../store/store.js";
-import { type Answer, type Call, pagination } from "./answer.js";
+import type { StoreCustomer } from "../../store/resources.js";
+import type { Store } from "../../store/store.js";
+import { type Answer, type Call, pagination } from "../answer.js";
 import { cursorOf, idOfCursor } from "./cursor.js";
 import { customerFilters } from "./customer-filter.js";
 import { type Listing, listCustomers } from "./customer-listing.js";
-import { Query } from "./query.js";
-import { Refusal } from "./refusal.js";
+import { Query } from "../query.js";
+import { Refusal } from "../refusal.js";
 
 const parameters = [...customerFilters, "page", "limit", "after", "before", "include", "sort"];
 const includes = ["addresses", "storecredit", "attributes", "formfields", "shopper_profile_id", "segment_ids"];

@@ -1,6 +1,6 @@
-import type { CustomerFields } from "../store/store.js";
-import { asObject, JsonReader } from "./json-reader.js";
-import { invalidJson } from "./refusal.js";
+import type { CustomerFields } from "../../store/store.js";
+import { asObject, JsonReader } from "../json-reader.js";
+import { invalidJson } from "../refusal.js";
 
 /** One item of a customers POST or PUT, its types checked. */
 export interface CustomerItem {

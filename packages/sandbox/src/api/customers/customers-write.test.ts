@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { call, each, startForTest, textOf } from "../../test/call-store.js";
+import { call, each, startForTest, textOf } from "../../../test/call-store.js";
 
 const person = { first_name: "Ada", last_name: "Lovelace" };
 

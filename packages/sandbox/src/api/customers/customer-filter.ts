@@ -1,6 +1,6 @@
-import type { StoreCustomer } from "../store/resources.js";
-import type { Store } from "../store/store.js";
-import { dateFilter, dateParameters, type Query } from "./query.js";
+import type { StoreCustomer } from "../../store/resources.js";
+import type { Store } from "../../store/store.js";
+import { dateFilter, dateParameters, type Query } from "../query.js";
 
 /** The parameters that narrow a list of customers (BigCommerce API reference, customers v3). */
 export const customerFilters = [

@@ -1,6 +1,6 @@
-import type { GroupFields } from "../store/group-book.js";
-import { asObject, type JsonObject } from "./json-reader.js";
-import { Refusal } from "./refusal.js";
+import type { GroupFields } from "../../store/group-book.js";
+import { asObject, type JsonObject } from "../json-reader.js";
+import { Refusal } from "../refusal.js";
 
 const readOnly = ["id", "date_created", "date_modified"];
 const accessTypes = ["all", "specific", "none"] as const;

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import type { StoreAttributeValue } from "../store/resources.js";
-import type { Store } from "../store/store.js";
-import { type Answer, type Call, pageLinks, pagination } from "./answer.js";
+import type { StoreAttributeValue } from "../../store/resources.js";
+import type { Store } from "../../store/store.js";
+import { type Answer, type Call, pageLinks, pagination } from "../answer.js";
 import { attributeValueFault } from "./attribute-value-fault.js";
-import { JsonReader, readItems, runBatch } from "./json-reader.js";
-import { dateFilter, dateParameters, Query } from "./query.js";
-import { Refusal } from "./refusal.js";
+import { JsonReader, readItems, runBatch } from "../json-reader.js";
+import { dateFilter, dateParameters, Query } from "../query.js";
+import { Refusal } from "../refusal.js";
 
 const filters = [
   "page",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { call, each, startForTest } from "../../test/call-store.js";
+import { call, each, startForTest } from "../../../test/call-store.js";
 
 const path = "/v2/customer_groups";
 

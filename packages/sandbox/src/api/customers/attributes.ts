@@ -1,10 +1,10 @@
-import { attributeLimit } from "../store/attribute-book.js";
-import type { StoreAttribute } from "../store/resources.js";
-import type { Store } from "../store/store.js";
-import { type Answer, type Call, pageLinks, pagination } from "./answer.js";
-import { JsonReader, readItems, runBatch } from "./json-reader.js";
-import { dateFilter, dateParameters, Query } from "./query.js";
-import { invalidJson, Refusal } from "./refusal.js";
+import { attributeLimit } from "../../store/attribute-book.js";
+import type { StoreAttribute } from "../../store/resources.js";
+import type { Store } from "../../store/store.js";
+import { type Answer, type Call, pageLinks, pagination } from "../answer.js";
+import { JsonReader, readItems, runBatch } from "../json-reader.js";
+import { dateFilter, dateParameters, Query } from "../query.js";
+import { invalidJson, Refusal } from "../refusal.js";
 
 const filters = [
   "page",

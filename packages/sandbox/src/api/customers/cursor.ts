@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal.js";
+import { Refusal } from "../refusal.js";
 
 /** A cursor as the store was seen to make it: `{"id":4}` in unpadded base64url. */
 export function cursorOf(id: number): string {

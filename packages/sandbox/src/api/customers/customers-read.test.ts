@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { call, each, startForTest, textOf } from "../../test/call-store.js";
+import { call, each, startForTest, textOf } from "../../../test/call-store.js";
 
 describe("GET /v3/customers", () => {
   it("lists by descending id, fifty a page, as a live store was seen to", async () => {

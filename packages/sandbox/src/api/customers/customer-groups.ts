@@ -1,11 +1,11 @@
-import { emptyGroup, type GroupFields } from "../store/group-book.js";
-import type { StoreCustomerGroup } from "../store/resources.js";
-import type { Store } from "../store/store.js";
-import type { Answer, Call } from "./answer.js";
-import { asObject } from "./json-reader.js";
-import { dateFilter, dateParameters, Query } from "./query.js";
-import { Refusal } from "./refusal.js";
-import { readGroupFields } from "./v2-group-fields.js";
+import { emptyGroup, type GroupFields } from "../../store/group-book.js";
+import type { StoreCustomerGroup } from "../../store/resources.js";
+import type { Store } from "../../store/store.js";
+import { type Answer, type Call, idIn } from "../answer.js";
+import { asObject } from "../json-reader.js";
+import { dateFilter, dateParameters, Query } from "../query.js";
+import { Refusal } from "../refusal.js";
+import { readGroupFields } from "./group-fields.js";
 
 const filters = [
   "page",
@@ -50,7 +50,7 @@ export function countGroups(store: Store): Answer {
 
 /** `GET /v2/customer_groups/{id}`. */
 export function getGroup(store: Store, call: Call): Answer {
-  return { status: 200, body: existing(store, call.id) };
+  return { status: 200, body: existing(store, call) };
 }
 
 /** `POST /v2/customer_groups`: one object, answered bare. */
@@ -66,7 +66,7 @@ export function createGroup(store: Store, call: Call): Answer {
 
 /** `PUT /v2/customer_groups/{id}`: only what is sent changes. */
 export function updateGroup(store: Store, call: Call): Answer {
-  const { id } = existing(store, call.id);
+  const { id } = existing(store, call);
   const fields = readGroupFields(asObject(call.body));
   refuseTaken(store, fields, id);
   return { status: 200, body: store.groups.change(id, fields) };
@@ -74,14 +74,16 @@ export function updateGroup(store: Store, call: Call): Answer {
 
 /** `DELETE /v2/customer_groups/{id}`: its members are in no group afterwards. */
 export function deleteGroup(store: Store, call: Call): Answer {
-  store.groups.delete(existing(store, call.id).id);
+  store.groups.delete(existing(store, call).id);
   return { status: 204 };
 }
 
-function existing(store: Store, id: string): StoreCustomerGroup {
-  const group = /^\d+$/.test(id) ? store.groups.get(Number(id)) : undefined;
+function existing(store: Store, call: Call): StoreCustomerGroup {
+  const group = store.groups.get(idIn(call, "id") ?? 0);
   if (group !== undefined) return group;
-  throw new Refusal(404, "The requested resource was not found.", { why: `there is no customer group ${id}` });
+  throw new Refusal(404, "The requested resource was not found.", {
+    why: `there is no customer group ${call.parameter("id")}`,
+  });
 }
 
 function refuseTaken(store: Store, fields: Partial<GroupFields>, self: number | undefined): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { call, each, startForTest } from "../../test/call-store.js";
+import { call, each, startForTest } from "../../../test/call-store.js";
 
 const values = "/v3/customers/attribute-values";
 

@@ -1,4 +1,4 @@
-import type { StoreAttribute } from "../store/resources.js";
+import type { StoreAttribute } from "../../store/resources.js";
 
 const longest = 255;
 

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import type { StoreCustomer } from "../store/resources.js";
-import type { Store } from "../store/store.js";
+import type { StoreCustomer } from "../../store/resources.js";
+import type { Store } from "../../store/store.js";
 import { candidates, customerFilters, customerTest } from "./customer-filter.js";
-import type { Query } from "./query.js";
-import { Refusal } from "./refusal.js";
+import type { Query } from "../query.js";
+import { Refusal } from "../refusal.js";
 
 /** Customers in the order in which they are listed. */
 export interface Listing {

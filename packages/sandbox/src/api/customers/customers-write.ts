@@ -1,11 +1,11 @@
-import type { StoreCustomer } from "../store/resources.js";
-import type { CustomerFields, Store } from "../store/store.js";
-import type { Answer, Call } from "./answer.js";
+import type { StoreCustomer } from "../../store/resources.js";
+import type { CustomerFields, Store } from "../../store/store.js";
+import type { Answer, Call } from "../answer.js";
 import { attributeValueFault } from "./attribute-value-fault.js";
 import { type CustomerItem, readCustomerItem } from "./customer-fields.js";
-import { readItems, runBatch } from "./json-reader.js";
-import { Query } from "./query.js";
-import { Refusal } from "./refusal.js";
+import { readItems, runBatch } from "../json-reader.js";
+import { Query } from "../query.js";
+import { Refusal } from "../refusal.js";
 
 const batchSize = 10;
 const createFailed = "Create customers failed.";

@@ -1,0 +1,4 @@
+import type { Routes } from "../route.js";
+
+/** Webhooks. */
+export const hookRoutes: Routes = {};

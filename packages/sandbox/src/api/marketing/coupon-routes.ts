@@ -1,0 +1,4 @@
+import type { Routes } from "../route.js";
+
+/** Coupons. */
+export const couponRoutes: Routes = {};
