@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { vendorCheck } from "./openapi/vendor-check.js";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../src/index.js";
 
 /** An answer as a test looks at it; `json` is `undefined` where the body is empty. */
@@ -21,7 +22,11 @@ export interface Ask {
   readonly method?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** True where the answer is spoilt on purpose, and so need not be what the vendor describes. */
+  readonly isSpoilt?: boolean;
 }
+
+const check = vendorCheck();
 
 /** A sandbox that the test stops when it ends. */
 export async function startForTest(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -30,7 +35,10 @@ export async function startForTest(options: SandboxOptions = {}): Promise<Sandbo
   return sandbox;
 }
 
-/** Asks the store's API with the right token; a body that is no string is sent as JSON. */
+/**
+ * Asks the store's API with the right token; a body that is no string is sent as JSON. Where the vendor's own description of
+ * its API is at hand (`STOREGATE_SHARED`), an answer that is not as described fails the test.
+ */
 export async function call(sandbox: Sandbox, path: string, ask: Ask = {}): Promise<Told> {
   const hasBody = ask.body !== undefined;
   const response = await fetch(`${sandbox.apiUrl}/stores/${sandbox.storeHash}${path}`, {
@@ -44,6 +52,7 @@ export async function call(sandbox: Sandbox, path: string, ask: Ask = {}): Promi
     ...(hasBody ? { body: typeof ask.body === "string" ? ask.body : JSON.stringify(ask.body) } : {}),
   });
   const text = await response.text();
+  if (ask.isSpoilt !== true) refuseWhatIsNotDescribed(ask.method ?? "GET", path, response.status, text);
   const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
   return {
     status: response.status,
@@ -51,6 +60,14 @@ export async function call(sandbox: Sandbox, path: string, ask: Ask = {}): Promi
     text,
     json: (isJson ? JSON.parse(text) : undefined) as Json,
   };
+}
+
+function refuseWhatIsNotDescribed(method: string, path: string, status: number, text: string): void {
+  const result = check?.check({ method, path, status, text });
+  if (result?.described !== true || result.complaints.length === 0) return;
+  throw new Error(
+    `The vendor does not describe such an answer:\n${result.complaints.join("\n")}\n${text.slice(0, 2000)}`,
+  );
 }
 
 /** The value of one field of every item. */

@@ -20,6 +20,7 @@ export const faultRules = z.preprocess(
       path: z.string().optional(),
       times: z.int().min(1).nullable().optional(),
       skip: z.int().min(0).optional(),
+      share: z.number().positive().max(1).optional(),
       act: z.enum(["before", "after"]).optional(),
       respond: answer.optional(),
     }),

@@ -11,6 +11,8 @@ interface Kept {
   readonly matches: (method: string, path: string, search: string) => boolean;
   toSkip: number;
   left: number;
+  /** How much of a failure has come together: with each matching request the rule's share more. */
+  due: number;
 }
 
 /** The fault rules in force. Used up ones are forgotten. */
@@ -25,7 +27,8 @@ export class FaultBook {
 
   /** Throws for a rule that no request could meet. */
   add(rule: FaultRule): void {
-    const { skip = 0, times = 1 } = rule;
+    const { skip = 0, times = 1, share = 1 } = rule;
+    if (!(share > 0 && share <= 1)) throw new Error("A fault rule's `share` is over 0 and at most 1.");
     if (skip < 0 || (times !== null && times < 1))
       throw new Error("A fault rule needs `times` of at least 1 and `skip` of at least 0.");
     const method = rule.method?.toUpperCase();
@@ -35,6 +38,7 @@ export class FaultBook {
       matches: (asked, at, search) => (method === undefined || method === asked) && path(at, search),
       toSkip: skip,
       left: times ?? Number.POSITIVE_INFINITY,
+      due: 0,
     });
   }
 
@@ -42,7 +46,7 @@ export class FaultBook {
     this.#kept = [];
   }
 
-  /** The fault of a request, if it meets one. A rule that still skips counts the request and lets it go on to the next. */
+  /** The fault of a request, if it meets one. A rule that skips it counts it and lets it go on to the next. */
   meet(method: string, path: string, search: string): MetFault | undefined {
     for (const kept of this.#kept) {
       if (!kept.matches(method, path, search)) continue;
@@ -50,6 +54,10 @@ export class FaultBook {
         kept.toSkip -= 1;
         continue;
       }
+      kept.due += kept.rule.share ?? 1;
+      // Shares such as a tenth do not add up to one exactly.
+      if (kept.due < 1 - 1e-9) continue;
+      kept.due -= 1;
       kept.left -= 1;
       if (kept.left <= 0) this.#kept = this.#kept.filter((other) => other !== kept);
       return { act: kept.rule.act ?? "before", respond: kept.rule.respond ?? "reset" };

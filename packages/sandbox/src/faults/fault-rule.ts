@@ -39,6 +39,8 @@ export interface FaultRule {
   readonly times?: number | null;
   /** How many matching requests pass before the first that fails; 0 when left out. */
   readonly skip?: number;
+  /** Which share of the matching requests fail, over 0 to 1, evenly spread: 0.1 is every tenth. All when left out. */
+  readonly share?: number;
   /** Whether the store acts before the answer is spoilt; `before` (it does not act) when left out. */
   readonly act?: "before" | "after";
   /** How it fails; `reset` when left out. */

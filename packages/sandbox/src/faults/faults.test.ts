@@ -38,7 +38,7 @@ describe("fault rules", () => {
     sandbox.control.addFault({ respond: "truncated" });
     await expect(call(sandbox, "/v3/customers")).rejects.toThrow(/terminated/);
     sandbox.control.addFault({ respond: "wrongTypes" });
-    const wrong = await call(sandbox, "/v3/customers?limit=1");
+    const wrong = await call(sandbox, "/v3/customers?limit=1", { isSpoilt: true });
     expect(wrong.json["data"]![0]!["id"]).toBe("5");
     expect(typeof wrong.json["data"]![0]!["email"]).toBe("number");
     sandbox.control.addFault({ respond: { delayMs: 80 } });
@@ -68,6 +68,15 @@ describe("fault rules", () => {
     ]);
     sandbox.control.clearFaults();
     expect(await status("/v2/time")).toBe(200);
+  });
+
+  it("spoils a share of the requests, evenly spread", async () => {
+    const sandbox = await startForTest({ customers: 5 });
+    sandbox.control.addFault({ path: "/v2/time", share: 0.25, times: null, respond: { status: 503 } });
+    const statuses: number[] = [];
+    for (let asked = 0; asked < 12; asked++) statuses.push((await call(sandbox, "/v2/time")).status);
+    expect(statuses.map((status, at) => (status === 503 ? at : -1)).filter((at) => at >= 0)).toEqual([3, 7, 11]);
+    expect(() => sandbox.control.addFault({ share: 0 })).toThrow(/share/);
   });
 
   it("refuses a rule that no request could meet", async () => {
