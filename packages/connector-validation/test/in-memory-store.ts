@@ -1,18 +1,22 @@
-import type {
-  Customer,
-  CustomerAttribute,
-  CustomerAttributeValue,
-  CustomerGroup,
-  ItemOutcome,
-  StoreClient,
+import {
+  createStoreClient,
+  type Customer,
+  type CustomerAttribute,
+  type CustomerAttributeValue,
+  type CustomerGroup,
+  type ItemOutcome,
+  type StoreClient,
 } from "@storegate/bigcommerce-client";
-import { Fault, type FaultKind } from "@storegate/http-client";
+import { createHttpClient, Fault, type FaultKind } from "@storegate/http-client";
+
+/** What a test says of a group. */
+type KnownGroup = Pick<CustomerGroup, "id" | "name" | "isDefault">;
 
 /** A store in memory behind the client's interface. */
 export interface InMemoryStore {
   readonly client: StoreClient;
   readonly customers: Customer[];
-  readonly groups: CustomerGroup[];
+  readonly groups: KnownGroup[];
   readonly attributes: CustomerAttribute[];
   readonly values: CustomerAttributeValue[];
   /** Calls by name, as `groups.list`. */
@@ -30,9 +34,21 @@ export function customer(id: number, email: string, rest: Partial<Customer> = {}
     lastName: "",
     company: "",
     phone: "",
+    notes: "",
+    taxExemptCategory: "",
     customerGroupId: 0,
-    dateModified: "2026-11-01T00:00:00Z",
+    registrationIpAddress: "",
+    acceptsProductReviewAbandonedCartEmails: null,
+    forcePasswordReset: null,
+    originChannelId: null,
+    channelIds: null,
+    dateCreated: null,
+    dateModified: "2026-11-01T00:00:00.000Z",
     attributes: [],
+    addresses: null,
+    addressCount: null,
+    storeCredit: null,
+    formFields: null,
     ...rest,
   };
 }
@@ -42,6 +58,24 @@ export function value(attributeId: number, customerId: number, text: string): Cu
   return { id: attributeId * 1000 + customerId, attributeId, customerId, value: text };
 }
 
+const whole = (group: KnownGroup): CustomerGroup => ({
+  ...group,
+  isGroupForGuests: false,
+  categoryAccess: null,
+  discountRules: [],
+  dateCreated: null,
+  dateModified: null,
+});
+
+/** A client that reaches nothing: what the store in memory does not answer for fails. */
+const unreachable = (): StoreClient =>
+  createStoreClient({
+    storeHash: "sandbox1",
+    accessToken: "none",
+    apiUrl: "https://store.invalid",
+    http: createHttpClient(),
+  });
+
 const missing = (id: number): ItemOutcome<never> => ({
   ok: false,
   fault: new Fault({ kind: "NOT_FOUND", code: "INVALID_CUSTOMER_ID", message: `invalid customer ID ${id}` }),
@@ -49,7 +83,7 @@ const missing = (id: number): ItemOutcome<never> => ({
 
 /** A store with these customers and nothing else. */
 export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
-  const groups: CustomerGroup[] = [];
+  const groups: KnownGroup[] = [];
   const attributes: CustomerAttribute[] = [];
   const values: CustomerAttributeValue[] = [];
   const calls: string[] = [];
@@ -61,14 +95,14 @@ export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
     if (kind !== undefined) throw new Fault({ kind, code: kind, message: `${name} failed` });
   };
 
+  const rest = unreachable();
   const client: StoreClient = {
-    storeHash: "sandbox1",
-    rateLimit: null,
+    ...rest,
     with: () => client,
     requireScope: async () => {},
-    store: { get: async () => ({ storeHash: "sandbox1", name: "Sandbox", domain: null, planName: null }) },
     time: { get: async () => new Date(0) },
     customers: {
+      ...rest.customers,
       async *pages({ from, limit = 2 } = {}) {
         for (let seen = from?.seen ?? 0; seen < customers.length; seen += limit) {
           await call("customers.page");
@@ -99,6 +133,7 @@ export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
       },
     },
     customerAttributes: {
+      ...rest.customerAttributes,
       async list({ name } = {}) {
         await call("attributes.list");
         return attributes.filter((attribute) => name === undefined || attribute.name === name);
@@ -111,6 +146,7 @@ export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
       },
     },
     attributeValues: {
+      ...rest.attributeValues,
       async list({ customerIds, attributeId }) {
         await call("values.list");
         return values.filter((held) => customerIds.includes(held.customerId) && held.attributeId === attributeId);
@@ -126,15 +162,16 @@ export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
       },
     },
     customerGroups: {
+      ...rest.customerGroups,
       async list({ name } = {}) {
         await call("groups.list");
-        return groups.filter((group) => name === undefined || group.name === name);
+        return groups.filter((group) => name === undefined || group.name === name).map(whole);
       },
       async create({ name }) {
         await call("groups.create");
         const made = { id: nextId++, name, isDefault: false };
         groups.push(made);
-        return made;
+        return { ...whole(made), discountFailure: null };
       },
     },
   };

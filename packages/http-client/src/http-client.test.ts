@@ -188,18 +188,17 @@ describe("trying again", () => {
   });
 
   test("a POST that may have been acted on is never sent twice", async () => {
-    for (const failure of [drop, answer(500), answer(502), answer(503), answer(504)]) {
+    const late = answer(503, "", { "retry-after": "0" });
+    for (const failure of [drop, answer(500), answer(502), answer(503), late, answer(504)]) {
       const server = await serve(failure, answer(200));
       await Promise.allSettled([client().request({ method: "POST", url: server.url, body: {} })]);
       expect(server.received).toHaveLength(1);
     }
   });
 
-  test("a POST that was surely not acted on is sent again: 429, 503 with a time, a refused connection", async () => {
-    for (const failure of [answer(429), answer(503, "", { "retry-after": "0" })]) {
-      const server = await serve(failure, answer(200, "[1]"));
-      expect(await client().request({ method: "POST", url: server.url })).toMatchObject({ body: [1] });
-    }
+  test("a POST that was surely not acted on is sent again: 429, a refused connection", async () => {
+    const server = await serve(answer(429), answer(200, "[1]"));
+    expect(await client().request({ method: "POST", url: server.url })).toMatchObject({ body: [1] });
     const gone = await listen(createTcpServer());
     await gone.close();
     let attempts = 0;

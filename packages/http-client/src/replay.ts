@@ -1,6 +1,6 @@
 /** How one attempt ended, as far as trying again is concerned. */
 export type AttemptEnd =
-  | { readonly type: "response"; readonly status: number; /** The server named a time. */ readonly hinted: boolean }
+  | { readonly type: "response"; readonly status: number }
   | {
       readonly type: "failure";
       /** The request surely never reached the server: refused, unknown host, no connection in time. */
@@ -26,11 +26,12 @@ export function mayHaveActed(end: AttemptEnd): boolean {
 }
 
 /**
- * Whether a request may be sent again. An idempotent one may after whatever passes. Any other only where the server
- * surely did not act: it was never reached, it answered 429, or it answered 503 and named a time.
+ * Whether a request may be sent again. An idempotent one may after whatever passes. Any other only where the server surely
+ * did not act: it was never reached, or it answered 429. A 503 is no such proof, whatever time it names: what stands before
+ * the server answers so, too, when the server's own answer was lost.
  */
 export function mayReplay(end: AttemptEnd, idempotent: boolean): boolean {
   if (end.type === "failure") return end.transient && (idempotent || end.notSent);
   if (idempotent) return transientStatuses.has(end.status);
-  return end.status === 429 || (end.status === 503 && end.hinted);
+  return end.status === 429;
 }

@@ -40,16 +40,19 @@ export function parseRetryAfter(value: string | undefined, nowMs: number): numbe
 
 /**
  * How long a server asks to be left alone: the longest of `Retry-After`, `X-Retry-After` (seconds) and a hint that the
- * caller read in headers of the vendor's own. `undefined` when none says anything.
+ * caller read in headers of the vendor's own. `undefined` when none says anything. A date is held against the answer's own
+ * `Date` where it has one, because the server's clock may differ from ours.
  */
 export function serverHintMs(
   headers: Readonly<Record<string, string>>,
   nowMs: number,
   callersHintMs?: number,
 ): number | undefined {
+  const dated = Date.parse(headers["date"] ?? "");
+  const then = Number.isNaN(dated) ? nowMs : dated;
   const hints = [
-    parseRetryAfter(headers["retry-after"], nowMs),
-    parseRetryAfter(headers["x-retry-after"], nowMs),
+    parseRetryAfter(headers["retry-after"], then),
+    parseRetryAfter(headers["x-retry-after"], then),
     callersHintMs,
   ].filter((hint) => hint !== undefined);
   return hints.length === 0 ? undefined : Math.max(...hints);

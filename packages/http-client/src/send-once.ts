@@ -54,7 +54,7 @@ export async function sendOnce(single: SingleSend): Promise<SentOnce> {
       }
     });
     const hintMs = single.hint(response);
-    const end: AttemptEnd = { type: "response", status: response.status, hinted: hintMs !== undefined };
+    const end: AttemptEnd = { type: "response", status: response.status };
     return { end, hintMs, answer: () => response };
   } catch (error) {
     if (failure === undefined || error !== failure.fault) throw error;

@@ -63,6 +63,18 @@ describe("reading", () => {
     );
   });
 
+  it("reads again by their keys those whose address the store cannot be asked for", async () => {
+    const store = inMemoryStore([customer(1, "a@shop.net"), customer(2, '"smith, b"@shop.net'), customer(3, "")]);
+    const keys = (await readAll(store)).flatMap(({ records }) => records.map(({ key }) => key));
+    expect(keys).toEqual(["a@shop.net", "customer 2", "customer 3"]);
+    const again = await readAll(store, { keys: ["customer 2", "customer 3", "customer 99"] });
+    expect(again.flatMap(({ records }) => records.map(({ source }) => source.email))).toEqual([
+      '"smith, b"@shop.net',
+      "",
+    ]);
+    expect(store.calls).not.toContain("customers.byEmails");
+  });
+
   it("reads just the customers of given addresses, each account of one", async () => {
     const store = inMemoryStore([customer(1, "a@shop.net"), customer(2, "b@shop.net"), customer(3, "a@shop.net")]);
     const pages = await readAll(store, { keys: ["a@shop.net", "gone@shop.net"] });

@@ -1,4 +1,4 @@
-import type { Customer, PageCursor } from "@storegate/bigcommerce-client";
+import { isSearchableEmail, type Customer, type PageCursor, type StoreClient } from "@storegate/bigcommerce-client";
 import type { Fields, ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-kit";
 import { attributeFields } from "./attribute-resource.js";
 import type { ValidationState } from "./state.js";
@@ -19,8 +19,9 @@ const attributesOnAPage = 10;
 
 /**
  * Customers page by page, or those with the given e-mail addresses. A record's key is its e-mail address, which accounts of
- * several channels may share; its externalId and its targets are the customer's id, of which there is one. Keys that no
- * customer has any more yield nothing. A page is read only when the one before it is dealt with: what it tells of groups is
+ * several channels may share, or `customer 17` where the store cannot be asked for the address: it is empty, or has a comma.
+ * Its externalId and its targets are the customer's id, of which there is one. Keys that no customer has any more yield
+ * nothing. A page is read only when the one before it is dealt with: what it tells of groups is
  * what changes are planned from, and must be fresh. All customers of the given keys come as one page. Nothing is read while no name server
  * answers: what a worker that died left open can be settled all the same.
  * @throws Fault UNAVAILABLE, DNS_UNREACHABLE, when none does.
@@ -41,7 +42,7 @@ export async function* readCustomers(
     return customers.map((customer) => toRecord(customer, state));
   };
   if (from.keys !== undefined) {
-    const customers = await bigcommerce.customers.byEmails(from.keys, { include });
+    const customers = await customersOfKeys(bigcommerce, from.keys);
     yield { records: await toRecords(customers), next: null, total: customers.length };
     return;
   }
@@ -50,10 +51,25 @@ export async function* readCustomers(
   }
 }
 
+async function customersOfKeys(bigcommerce: StoreClient, keys: readonly string[]): Promise<Customer[]> {
+  const include = ["attributes"] as const;
+  const idOf = (key: string): number | undefined => {
+    const digits = /^customer (\d{1,15})$/.exec(key)?.[1];
+    return digits === undefined ? undefined : Number(digits);
+  };
+  const ids = keys.map(idOf).filter((id) => id !== undefined);
+  const emails = keys.filter((key) => idOf(key) === undefined);
+  const found = [
+    ...(ids.length === 0 ? [] : await bigcommerce.customers.byIds(ids, { include })),
+    ...(emails.length === 0 ? [] : await bigcommerce.customers.byEmails(emails, { include })),
+  ];
+  return [...new Map(found.map((customer) => [customer.id, customer])).values()];
+}
+
 function toRecord(customer: Customer, state: ValidationState): CustomerRecord {
   const id = String(customer.id);
   return {
-    key: customer.email.trim() === "" ? `customer ${id}` : customer.email,
+    key: isSearchableEmail(customer.email) ? customer.email : `customer ${id}`,
     externalId: id,
     source: { email: customer.email },
     targets: { attribute: id, group: id },
