@@ -4,9 +4,13 @@ import type { Clock } from "../src/governor/clock.js";
 /** A clock that goes on only when it is told to. */
 export class VirtualClock implements Clock {
   #now = 1_000_000;
+  /** What the machine's date is ahead of {@link now}; a test that changes it sets the machine's clock. */
+  dateAhead = 0;
   readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
 
   readonly now = (): number => this.#now;
+
+  readonly date = (): number => this.#now + this.dateAhead;
 
   readonly after = (ms: number, run: () => void): (() => void) => {
     const timer = { at: this.#now + ms, run };
@@ -19,7 +23,7 @@ export class VirtualClock implements Clock {
     const end = this.#now + ms;
     await nextTurn();
     for (;;) {
-      const [due] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      const due = this.#nextUpTo(end);
       if (due === undefined) break;
       this.#timers.delete(due);
       this.#now = Math.max(this.#now, due.at);
@@ -27,5 +31,12 @@ export class VirtualClock implements Clock {
       await nextTurn();
     }
     this.#now = end;
+  }
+
+  #nextUpTo(end: number): { readonly at: number; readonly run: () => void } | undefined {
+    let first: { readonly at: number; readonly run: () => void } | undefined;
+    for (const timer of this.#timers)
+      if (timer.at <= end && (first === undefined || timer.at < first.at)) first = timer;
+    return first;
   }
 }

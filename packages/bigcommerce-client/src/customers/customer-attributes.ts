@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { customerEndpoints } from "./customer-endpoints.js";
+import { dateQuery } from "../wire/date-range.js";
+import { deleteByIds } from "../transport/delete-by-ids.js";
+import type { Endpoint } from "../transport/endpoint.js";
 import { listSchema } from "../transport/envelope.js";
 import { readNumberedPages } from "../lists/numbered-pages.js";
 import { malformed } from "../transport/parse-answer.js";
@@ -17,22 +20,32 @@ const answerSchema = listSchema(attributeSchema);
 /** `/v3/customers/attributes`. */
 export function customerAttributesResource(transport: StoreTransport): CustomerAttributesResource {
   return {
-    async list({ name } = {}) {
+    async list({ name, nameLike, type, created, modified } = {}) {
       const attributes = await readNumberedPages(customerEndpoints.attributesList, (paging) =>
-        transport.call(customerEndpoints.attributesList, { query: { ...paging, name }, schema: answerSchema }),
+        transport.call(customerEndpoints.attributesList, {
+          query: {
+            ...paging,
+            name,
+            "name:like": nameLike,
+            type,
+            ...dateQuery("date_created", created),
+            ...dateQuery("date_modified", modified),
+          },
+          schema: answerSchema,
+        }),
       );
       return name === undefined ? attributes : attributes.filter((attribute) => attribute.name === name);
     },
-    async create({ name, type }) {
-      // The endpoint takes a list; how many at once is not documented, and one is sure.
-      const { data } = await transport.call(customerEndpoints.attributesCreate, {
-        body: [{ name, type }],
-        schema: answerSchema,
-      });
-      const [made] = data;
-      if (made === undefined)
-        throw malformed(customerEndpoints.attributesCreate, "without the attribute it made", "data.0");
-      return made;
-    },
+    create: ({ name, type }) => write(transport, customerEndpoints.attributesCreate, { name, type }),
+    update: ({ id, name }) => write(transport, customerEndpoints.attributesUpdate, { id, name }),
+    delete: (ids) => deleteByIds(transport, customerEndpoints.attributesDelete, ids),
   };
+}
+
+// The endpoints take lists; how many at once is not documented, and one is sure.
+async function write(transport: StoreTransport, endpoint: Endpoint, attribute: unknown): Promise<CustomerAttribute> {
+  const { data } = await transport.call(endpoint, { body: [attribute], schema: answerSchema });
+  const [written] = data;
+  if (written === undefined) throw malformed(endpoint, "without the attribute it wrote", "data.0");
+  return written;
 }

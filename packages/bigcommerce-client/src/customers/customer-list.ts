@@ -2,6 +2,7 @@ import { customerSchema } from "./customer-schema.js";
 import { customerEndpoints } from "./customer-endpoints.js";
 import { listSchema, type ListAnswer } from "../transport/envelope.js";
 import { malformed } from "../transport/parse-answer.js";
+import type { CustomerInclude } from "./customer-include.js";
 import type { Customer } from "./customer.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 
@@ -11,7 +12,7 @@ const answerSchema = listSchema(customerSchema);
 export interface CustomerListQuery {
   /** Filters by their names in the API. */
   readonly filter?: Readonly<Record<string, string>> | undefined;
-  readonly include?: readonly "attributes"[] | undefined;
+  readonly include?: readonly CustomerInclude[] | undefined;
   readonly limit: number;
   /** The store's own cursor; without it, the list's first page. */
   readonly after?: string | undefined;

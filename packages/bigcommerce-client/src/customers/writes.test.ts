@@ -147,7 +147,7 @@ describe("creations", () => {
     await expect(lost.client.customerGroups.create({ name: "VIP" })).rejects.toMatchObject({ kind: "UNAVAILABLE" });
     expect(lost.received).toHaveLength(1);
     await using busy = await scriptedStore((_request, number) => (number === 1 ? { status: 429 } : made));
-    expect(await busy.client.customerGroups.create({ name: "VIP" })).toEqual({ id: 4, name: "VIP", isDefault: false });
+    expect(await busy.client.customerGroups.create({ name: "VIP" })).toMatchObject({ id: 4, name: "VIP" });
     expect(busy.received).toHaveLength(2);
   });
 

@@ -2,15 +2,30 @@ import { z } from "zod";
 import type { Endpoint } from "../transport/endpoint.js";
 import { listIncomplete } from "./list-incomplete.js";
 import type { Page } from "./page.js";
+import { readSlices, type SliceAnswer } from "./read-slices.js";
 
 /** The most items that a page of any list holds (BigCommerce API reference, common query parameters). */
 export const largestIdPage = 250;
 
+/** A range of ids is not taken apart below so many full pages: each range costs about half a page more. */
+const fewestPages = 20;
+/** So many pages are read in turn before the greatest id is asked for, where the endpoint does not tell how many remain. */
+const pagesBeforeAsking = 10;
+
+const id = z.number().int().nonnegative();
+
 /**
- * Where a list that ascends by id goes on: after this id. Plain JSON; it survives being stored and parsed again, and whatever
+ * Where a list that ascends by id goes on: after this id; or, of a list that is read in several ranges at once, in each
+ * range after its own id, up to `toId` where it has one. Plain JSON; it survives being stored and parsed again, and whatever
  * is added or deleted meanwhile.
  */
-export const idCursorSchema = z.strictObject({ afterId: z.number().int().nonnegative() });
+export const idCursorSchema = z.union([
+  z.strictObject({ afterId: id }),
+  z.strictObject({
+    ranges: z.array(z.strictObject({ afterId: id, toId: id.nullable() })).min(1),
+    total: id.nullable(),
+  }),
+]);
 
 /** {@link idCursorSchema}'s value. */
 export type IdCursor = z.infer<typeof idCursorSchema>;
@@ -19,7 +34,10 @@ export type IdCursor = z.infer<typeof idCursorSchema>;
 export interface IdPageAnswer<T> {
   /** By ascending id, all above the one asked for. */
   readonly items: readonly T[];
-  /** How many the store counts above the id that was asked for; `null` where the endpoint does not tell. */
+  /**
+   * How many the store counts above the id that was asked for, and up to `toId` where that was asked for, too; `null` where
+   * the endpoint does not tell.
+   */
   readonly remaining: number | null;
 }
 
@@ -27,9 +45,14 @@ export interface IdPageAnswer<T> {
 export interface IdPagesOptions<T> {
   /** Names the list in faults. */
   readonly endpoint: Endpoint;
-  /** Asks for the first items above an id. */
+  /**
+   * Asks for the first items above an id, by ascending id. With `toId`, only for those up to and including it: pass it on as
+   * the endpoint's upper bound (`max_id`, `id:max`). It is given only where `lastId` is, so an endpoint without such a bound
+   * leaves both out.
+   */
   readonly read: (asked: {
     readonly afterId: number;
+    readonly toId?: number | undefined;
     readonly limit: number;
     readonly signal: AbortSignal;
   }) => Promise<IdPageAnswer<T>>;
@@ -37,47 +60,98 @@ export interface IdPagesOptions<T> {
   readonly from?: IdCursor | null | undefined;
   /** Items a page; default and most 250. */
   readonly limit?: number | undefined;
-  /** False asks for a page only when the caller does. Default true. */
+  /** False asks for a page only when the caller does, one at a time. Default true. */
   readonly readAhead?: boolean | undefined;
+  /**
+   * Asks for the greatest id in the list (sorted by descending id, `limit=1`); 0 where the list is empty. Makes it possible
+   * to read several ranges of ids at once.
+   */
+  readonly lastId?: ((signal: AbortSignal) => Promise<number>) | undefined;
+  /**
+   * How many ranges of ids are read at once, in a list long enough to be worth it (20 pages for each range); takes effect
+   * only with `lastId`. Default 1. With more, pages come as they arrive, each in itself by ascending id.
+   */
+  readonly concurrency?: number | undefined;
+}
+
+/** A range that is being read: above an id, up to and including another where there is one. */
+interface IdRange {
+  readonly afterId: number;
+  readonly toId: number | null;
+  /** The last id of the list, where it was asked for: it makes an open range divisible. */
+  readonly lastId: number | null;
+  /** Pages read of the list so far, while it is read in turn. */
+  readonly pages: number;
 }
 
 /**
  * Pages of a list by ascending id, each item once. What is deleted or added while it is read moves nothing, because the next
  * page is asked for by the last id. Where the store tells how many remain, the last page is known by that; where it does
  * not, an empty answer is the end, for a page may be short for other reasons.
+ *
+ * With `concurrency`, a range of ids is halved whenever fewer are read than may be, down to 20 pages of ids. The last range
+ * has no upper bound, so what is added meanwhile comes, too, as it does without.
  * @throws Fault LIST_INCOMPLETE where the store answers nothing while it counts some.
  */
 export async function* idPages<T>(options: IdPagesOptions<T>): AsyncGenerator<Page<T, IdCursor>, void, undefined> {
-  const { endpoint, idOf, limit = largestIdPage, readAhead = true } = options;
-  const ended = new AbortController();
-  let total: number | null = null;
-  let isFirst = true;
-  const read = async (afterId: number): Promise<Page<T, IdCursor>> => {
-    const { items, remaining } = await options.read({ afterId, limit, signal: ended.signal });
+  const { endpoint, idOf, from, limit = largestIdPage, readAhead = true } = options;
+  const lastId = readAhead && (options.concurrency ?? 1) > 1 ? options.lastId : undefined;
+  let total = from !== null && from !== undefined && "ranges" in from ? from.total : null;
+  let isFirst = from === null || from === undefined || "afterId" in from;
+
+  const read = async (range: IdRange, signal: AbortSignal): Promise<SliceAnswer<T, IdRange>> => {
+    const { afterId, toId } = range;
+    const asked = { afterId, limit, signal };
+    const { items, remaining } = await options.read(toId === null ? asked : { ...asked, toId });
     if (isFirst) total = remaining;
     isFirst = false;
     if (items.length === 0 && remaining !== null && remaining > 0)
       throw listIncomplete(endpoint, { came: 0, of: remaining });
-    const isLast = items.length === 0 || (remaining !== null && items.length >= remaining);
-    const lastId = items.reduce((most, item) => Math.max(most, idOf(item)), afterId);
-    return { items, total, next: isLast ? null : { afterId: lastId } };
+    const reached = items.reduce((most, item) => Math.max(most, idOf(item)), afterId);
+    const isLast =
+      items.length === 0 || (remaining !== null && items.length >= remaining) || (toId !== null && reached >= toId);
+    if (isLast) return { items, rest: [] };
+    const rest = { ...range, afterId: reached, pages: range.pages + 1 };
+    const isLong =
+      remaining === null ? rest.pages === pagesBeforeAsking : range.pages === 0 && remaining > 2 * fewestPages * limit;
+    if (lastId === undefined || rest.lastId !== null || toId !== null || !isLong) return { items, rest: [rest] };
+    return { items, rest: [{ ...rest, lastId: await lastId(signal) }] };
   };
-  let ahead: Promise<Page<T, IdCursor>> | null = read(options.from?.afterId ?? 0);
-  try {
-    while (ahead !== null) {
-      const page: Page<T, IdCursor> = await ahead;
-      const next = (): Promise<Page<T, IdCursor>> | null => (page.next === null ? null : read(page.next.afterId));
-      if (readAhead) {
-        ahead = next();
-        // A failure of the page ahead is told when the caller asks for that page, not before.
-        ahead?.catch(() => undefined);
-        yield page;
-      } else {
-        yield page;
-        ahead = next();
-      }
-    }
-  } finally {
-    ended.abort(new DOMException("the reader of the pages has stopped", "AbortError"));
+
+  const divide = (range: IdRange): readonly IdRange[] | null => {
+    const end = range.toId ?? range.lastId;
+    if (end === null || end - range.afterId < 2 * fewestPages * limit) return null;
+    const middle = Math.floor((range.afterId + end) / 2);
+    return [
+      { ...range, toId: middle },
+      { ...range, afterId: middle },
+    ];
+  };
+
+  const pages = readSlices({
+    slices: rangesOf(from),
+    concurrency: options.concurrency ?? 1,
+    readAhead,
+    read,
+    divide: lastId === undefined ? undefined : divide,
+  });
+  for await (const { items, left } of pages) {
+    // Ranges that turned out empty are no pages; the last page is told, though, and that there is no more.
+    if (items.length > 0 || left.length === 0) yield { items, total, next: cursorOf(left, total) };
   }
+}
+
+function rangesOf(from: IdCursor | null | undefined): IdRange[] {
+  const begin = { lastId: null, pages: 0 };
+  if (from === null || from === undefined) return [{ ...begin, afterId: 0, toId: null }];
+  return "afterId" in from
+    ? [{ ...begin, afterId: from.afterId, toId: null }]
+    : from.ranges.map((range) => ({ ...begin, ...range }));
+}
+
+function cursorOf(left: readonly IdRange[], total: number | null): IdCursor | null {
+  const [only, second] = left;
+  if (only === undefined) return null;
+  if (second === undefined && only.toId === null) return { afterId: only.afterId };
+  return { ranges: left.map(({ afterId, toId }) => ({ afterId, toId })), total };
 }

@@ -27,6 +27,8 @@ export interface StoreCall<T> {
   readonly schema: z.ZodType<T>;
   /** What a 204 stands for, on endpoints that answer so; without it a 204 is malformed. */
   readonly noContent?: T;
+  /** What any success without a body stands for, on the few endpoints whose answer says nothing but that they acted. */
+  readonly noBody?: T;
   /** Ends this call, beside the view's own signal. */
   readonly signal?: AbortSignal;
 }
@@ -44,7 +46,7 @@ export function createStoreTransport(connection: StoreConnection, view: StoreCli
   const secrets = [accessToken];
   return {
     signal: view.signal,
-    async call(template, { parameters, query, body, schema, noContent, signal: ownSignal }) {
+    async call(template, { parameters, query, body, schema, noContent, noBody, signal: ownSignal }) {
       const endpoint = endpointAt(template, parameters ?? {});
       const signal = bothSignals(view.signal, ownSignal);
       // Only the waiting is given up: what the governor let through is ended by `signal` alone.
@@ -68,7 +70,9 @@ export function createStoreTransport(connection: StoreConnection, view: StoreCli
         beforeRequest: async () => view.beforeRequest?.(),
       });
       if (response.status === 204 && noContent !== undefined) return noContent;
-      if (response.status >= 200 && response.status < 300) return parseAnswer(endpoint, response, schema);
+      const succeeded = response.status >= 200 && response.status < 300;
+      if (succeeded && noBody !== undefined && response.text.trim() === "") return noBody;
+      if (succeeded) return parseAnswer(endpoint, response, schema);
       const nowMs = connection.now();
       const resetsAt = response.status === 429 ? governor.rateLimit?.resetsAt.getTime() : undefined;
       throw storeFault(endpoint, response, {

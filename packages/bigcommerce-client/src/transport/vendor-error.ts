@@ -13,7 +13,7 @@ const longestExcerpt = 200;
 
 /**
  * Reads an error's body: v3's `{title, errors}`, where `errors` maps dotted paths to words and may be missing, an array, or
- * something odd; v2's `[{status, message}]`; the same inside `errors` or `data`; `{message}` and `{error}`; plain text;
+ * something odd; v2's `[{status, message}]`; the same inside `errors`, `data` or `batch_errors`; `{message}` and `{error}`; plain text;
  * HTML; nothing.
  */
 export function readVendorError(body: unknown, text: string): VendorError {
@@ -52,6 +52,7 @@ function collect(value: unknown, found: Found, depth: number): void {
   if (Array.isArray(errors) || typeof errors === "string") collect(errors, found, depth + 1);
   else if (typeof errors === "object" && errors !== null)
     for (const [path, text] of Object.entries(errors)) found.details.push({ path, text: worded(text) });
+  collect(entry.get("batch_errors"), found, depth + 1);
   if (title === undefined) collect(entry.get("data"), found, depth + 1);
 }
 

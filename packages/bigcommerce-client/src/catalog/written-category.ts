@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { Endpoint } from "../transport/endpoint.js";
+import { malformed } from "../transport/parse-answer.js";
+import { categorySchema } from "./category-schema.js";
+import type { Category } from "./category.js";
+import { unsavedWords, writtenSchema, type Written } from "./written.js";
+
+/** A write's answer; a 207 tells what was not saved without telling the category. */
+export type CategoryAnswer = Written<Category> | { readonly value: null; readonly unsaved: string | null };
+
+const errorSchema = z
+  .object({ data: z.undefined().optional(), title: z.string() })
+  .loose()
+  .transform((body): CategoryAnswer => ({ value: null, unsaved: unsavedWords(body) }));
+
+/**
+ * The answer to a write of one category: `{data: {...}}`, or for a 207 an error without data (BigCommerce API reference,
+ * categories v3).
+ */
+export const writtenCategorySchema: z.ZodType<CategoryAnswer> = z
+  .unknown()
+  .transform((body, context): CategoryAnswer => {
+    const error = errorSchema.safeParse(body);
+    if (error.success) return error.data;
+    const written = writtenSchema(categorySchema).safeParse(body);
+    if (written.success) return written.data;
+    for (const { path, message } of written.error.issues)
+      context.issues.push({ code: "custom", input: body, path, message });
+    return z.NEVER;
+  });
+
+/**
+ * A write's answer with its category, which is read where the answer leaves it out.
+ * @throws Fault RESPONSE_MALFORMED where it cannot be found either.
+ */
+export async function writtenCategory(
+  endpoint: Endpoint,
+  { value, unsaved }: CategoryAnswer,
+  read: () => Promise<Category | undefined>,
+): Promise<Written<Category>> {
+  const category = value ?? (await read());
+  if (category === undefined) throw malformed(endpoint, "that it wrote a category, which is not there", "data");
+  return { value: category, unsaved };
+}

@@ -1,0 +1,137 @@
+import { Fault } from "@storegate/http-client";
+import type { ItemOutcome } from "../transport/batches.js";
+import { listSchema } from "../transport/envelope.js";
+import { StoreFault } from "../transport/store-fault.js";
+import type { StoreTransport } from "../transport/store-transport.js";
+import type { Creation } from "./create-customers.js";
+import { blamedByEmail, createUnanswered, customerExists } from "./create-faults.js";
+import { customerEndpoints } from "./customer-endpoints.js";
+import { customerSchema } from "./customer-schema.js";
+import type { Customer } from "./customer.js";
+import { customersByEmails, emailKey, isSearchableEmail } from "./find-customers.js";
+import { wireNewCustomer } from "./wire-customer.js";
+
+const createdSchema = listSchema(customerSchema);
+
+/**
+ * Sends those of a batch that have no outcome yet, in one call, and looks after what the call left open. A refused batch is
+ * thrown again as long as some of it is open, with the blamed one's place, so that it is sent in parts.
+ * @throws StoreFault for a refused batch; what concerns all customers; what keeps the batch from being looked after.
+ */
+export async function createBatch(
+  transport: StoreTransport,
+  batch: readonly Creation[],
+): Promise<ItemOutcome<Customer>[]> {
+  const open = batch.filter(({ outcome }) => outcome === null);
+  if (open.length > 0) {
+    const refusal = await send(transport, open);
+    if (refusal !== null) await settleRefused(transport, batch, open, refusal);
+  }
+  return batch.map(({ outcome, customer }) => {
+    if (outcome === null) throw new TypeError(`the creation of ${customer.email} was left open`);
+    return outcome;
+  });
+}
+
+/** Sends, and settles all that the answer tells; answers the refusal of a refused batch. */
+async function send(transport: StoreTransport, open: readonly Creation[]): Promise<StoreFault | null> {
+  for (const creation of open) creation.sent += 1;
+  try {
+    const { data } = await transport.call(customerEndpoints.customersCreate, {
+      body: open.map(({ customer }) => wireNewCustomer(customer)),
+      schema: createdSchema,
+    });
+    const made = new Map(data.map((customer) => [emailKey(customer.email), customer]));
+    for (const creation of open) {
+      const value = made.get(emailKey(creation.customer.email));
+      if (value !== undefined) creation.outcome = { ok: true, value };
+    }
+    if (open.some(({ outcome }) => outcome === null)) await settleUnanswered(transport, open, null);
+    return null;
+  } catch (error) {
+    if (error instanceof StoreFault && error.isRefusal) return error;
+    if (!leavesOpen(error)) throw error;
+    await settleUnanswered(transport, open, error);
+    return null;
+  }
+}
+
+/** Whether a fault leaves it open what the store did: an answer that was lost, or that says nothing. */
+function leavesOpen(error: unknown): error is Fault {
+  return error instanceof Fault && (error.kind === "UNAVAILABLE" || error.code === "RESPONSE_MALFORMED");
+}
+
+async function settleUnanswered(
+  transport: StoreTransport,
+  open: readonly Creation[],
+  cause: Fault | null,
+): Promise<void> {
+  const left = open.filter(({ outcome }) => outcome === null);
+  try {
+    await settleMade(transport, left);
+  } catch (error) {
+    // What was lost is told before what kept it from being looked after.
+    throw error instanceof Fault && cause !== null ? cause : error;
+  }
+  for (const creation of left) {
+    creation.outcome ??= { ok: false, fault: createUnanswered(creation.customer.email, cause) };
+  }
+}
+
+async function settleRefused(
+  transport: StoreTransport,
+  batch: readonly Creation[],
+  open: readonly Creation[],
+  refusal: StoreFault,
+): Promise<void> {
+  const blamed = blamedByEmail(open, refusal);
+  // Whom the store calls in use the first time that it hears of him, it had before.
+  if (blamed !== undefined && blamed.sent === 1) blamed.outcome = { ok: false, fault: customerExists(refusal) };
+  const there = await settleMade(
+    transport,
+    open.filter((creation) => creation.outcome === null && (creation.sent > 1 || open.length > 1)),
+  );
+  if (blamed !== undefined) blamed.outcome ??= { ok: false, fault: customerExists(refusal) };
+  const left = open.filter(({ outcome }) => outcome === null);
+  const [only, second] = left;
+  if (only === undefined) return;
+  if (second === undefined && open.length === 1) {
+    const isThere = only.before.size > 0 || there.has(emailKey(only.customer.email));
+    // A refusal that names a field is about that field.
+    const exists = isThere && refusal.field === undefined && refusal.itemIndex === undefined;
+    only.outcome = { ok: false, fault: exists ? customerExists(refusal) : refusal };
+    return;
+  }
+  const guilty = blamed ?? (refusal.itemIndex === undefined ? undefined : open[refusal.itemIndex]);
+  throw new StoreFault({
+    ...refusal.toData(),
+    cause: refusal,
+    status: refusal.status,
+    itemIndex: guilty === undefined ? undefined : batch.indexOf(guilty),
+  });
+}
+
+/**
+ * Settles those that are found now and were not before; a name of another's says that somebody else made it meanwhile.
+ * Answers all addresses that are there now.
+ */
+async function settleMade(transport: StoreTransport, creations: readonly Creation[]): Promise<ReadonlySet<string>> {
+  const searchable = creations.filter(({ customer }) => isSearchableEmail(customer.email));
+  if (searchable.length === 0) return new Set();
+  const found = await customersByEmails(
+    transport,
+    searchable.map(({ customer }) => customer.email),
+  );
+  for (const creation of searchable) {
+    const { customer, before } = creation;
+    const value = found.find(
+      (each) =>
+        emailKey(each.email) === emailKey(customer.email) &&
+        !before.has(each.id) &&
+        each.firstName.trim() === customer.firstName.trim() &&
+        each.lastName.trim() === customer.lastName.trim(),
+    );
+    if (value !== undefined) creation.outcome = { ok: true, value };
+  }
+  return new Set(found.map(({ email }) => emailKey(email)));
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { idPages, largestIdPage } from "../lists/id-pages.js";
+import { malformed } from "../transport/parse-answer.js";
+import type { StoreTransport } from "../transport/store-transport.js";
+import { orderEndpoints } from "./order-endpoints.js";
+import { includeQuery, orderQuery } from "./order-filter.js";
+import { orderSchema } from "./order-schema.js";
+import { orderStatusCountSchema } from "./order-status-schema.js";
+import { wireOrderUpdate } from "./order-update.js";
+import type { Order } from "./order.js";
+import type { OrderCount, OrderListOptions, OrdersResource } from "./orders-resource.js";
+
+const ordersSchema = z.array(orderSchema);
+
+const countSchema: z.ZodType<OrderCount> = z.object({
+  count: z.number().int().nonnegative(),
+  statuses: z.array(orderStatusCountSchema),
+});
+
+/** `/v2/orders`: bare arrays without totals, and 204 for none. */
+export function ordersResource(transport: StoreTransport): OrdersResource {
+  const list = async (
+    { filter, include }: OrderListOptions,
+    query: Readonly<Record<string, string | number>>,
+    signal?: AbortSignal,
+  ): Promise<Order[]> =>
+    transport.call(orderEndpoints.ordersList, {
+      query: { ...orderQuery(filter ?? {}), ...includeQuery(include), ...query },
+      schema: ordersSchema,
+      noContent: [],
+      ...(signal === undefined ? {} : { signal }),
+    });
+
+  const pages: OrdersResource["pages"] = ({ from, limit, readAhead, ...options } = {}) =>
+    idPages<Order>({
+      endpoint: orderEndpoints.ordersList,
+      idOf: ({ id }) => id,
+      from,
+      limit,
+      readAhead,
+      read: async ({ afterId, limit: most, signal }) => {
+        const least = Math.max(afterId + 1, options.filter?.minId ?? 1);
+        const items = await list(options, { min_id: least, sort: "id:asc", limit: most }, signal);
+        requireAscending(items, least);
+        return { items, remaining: null };
+      },
+    });
+
+  const all = async (options: OrderListOptions): Promise<Order[]> => {
+    const found: Order[] = [];
+    for await (const page of pages(options)) found.push(...page.items);
+    return found;
+  };
+
+  return {
+    pages,
+    latest: ({ limit, ...options }) => list(options, { sort: "id:desc", limit: Math.min(limit, largestIdPage) }),
+    byCustomer: (customerId, { filter, include = [] } = {}) => all({ include, filter: { ...filter, customerId } }),
+    byEmail: (email, { filter, include = [] } = {}) => all({ include, filter: { ...filter, email } }),
+    get: (orderId, { include } = {}) =>
+      transport.call(orderEndpoints.ordersGet, {
+        parameters: { order_id: orderId },
+        query: includeQuery(include),
+        schema: orderSchema,
+      }),
+    count: async (filter = {}) =>
+      transport.call(orderEndpoints.ordersCount, { query: orderQuery(filter), schema: countSchema }),
+    update: (orderId, update) =>
+      transport.call(orderEndpoints.ordersUpdate, {
+        parameters: { order_id: orderId },
+        body: wireOrderUpdate(update),
+        schema: orderSchema,
+      }),
+    archive: async (orderId) => {
+      await transport.call(orderEndpoints.ordersArchive, {
+        parameters: { order_id: orderId },
+        schema: z.unknown(),
+        noContent: null,
+      });
+    },
+  };
+}
+
+/** The next page is asked for by the last id: were ids to descend, or to begin too low, orders would be missed or repeated. */
+function requireAscending(orders: readonly Order[], least: number): void {
+  let expected = least;
+  for (const { id } of orders) {
+    if (id < expected)
+      throw malformed(orderEndpoints.ordersList, `order ${id} where ascending ids from ${expected} on were due`, "id");
+    expected = id + 1;
+  }
+}
