@@ -17,6 +17,8 @@ export const cliHelp = `sandbox: a BigCommerce store and the DNS of its customer
   --seed N             the same seed makes the same world (default: 1)
   --latency MS         how long every request takes (default: 0)
   --window MS          length of the quota's window (default: 30000)
+  --time-scale N       divides every duration: window, latency and delays (default: 1)
+  --foreign-app N      another app that spends N requests of every window (default: none)
   --store-hash HASH    4 to 16 lower-case letters and digits (default: sandbox1)
   --access-token WORD  (default: sandbox-token)
   --help               this text
@@ -52,11 +54,14 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
       seed: integer("seed", values.seed, 0, 2_147_483_647),
       latencyMs: integer("latency", values.latency, 0, 600_000),
       windowMs: integer("window", values.window, 1, 3_600_000),
+      timeScale: integer("time-scale", values["time-scale"], 1, 1000),
     };
     const hash = values["store-hash"];
     const storeHash = hash === undefined ? undefined : checkedStoreHash(hash, "--store-hash");
     const texts = { host: values.host, storeHash, accessToken: values["access-token"], plan };
-    const given = Object.entries({ ...numbers, ...texts }).filter(([, value]) => value !== undefined);
+    const foreign = integer("foreign-app", values["foreign-app"], 0, 1_000_000);
+    const foreignApp = foreign === undefined ? undefined : { requestsPerWindow: foreign };
+    const given = Object.entries({ ...numbers, ...texts, foreignApp }).filter(([, value]) => value !== undefined);
     return { options: Object.fromEntries(given) };
   } catch (error) {
     // parseArgs tells of unknown options, and of options that lack their value, by throwing.
@@ -77,6 +82,8 @@ const cliOptions = {
   seed: text,
   latency: text,
   window: text,
+  "time-scale": text,
+  "foreign-app": text,
   "store-hash": text,
   "access-token": text,
   help: { type: "boolean" },

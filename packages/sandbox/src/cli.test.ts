@@ -70,7 +70,7 @@ it.each(["fr1", "ABC123", "store-1", "s".repeat(17), "abcd\n"])("does not start 
 
 it("takes every option", () => {
   const args =
-    "-- --port 1 --dns-port 2 --host ::1 --customers 3 --plan plus --seed 4 --latency 5 --window 6 --store-hash abcd --access-token t";
+    "-- --port 1 --dns-port 2 --host ::1 --customers 3 --plan plus --seed 4 --latency 5 --window 6 --time-scale 7 --foreign-app 8 --store-hash abcd --access-token t";
   expect(parseCliArguments(args.split(" "))).toEqual({
     options: {
       port: 1,
@@ -81,6 +81,8 @@ it("takes every option", () => {
       seed: 4,
       latencyMs: 5,
       windowMs: 6,
+      timeScale: 7,
+      foreignApp: { requestsPerWindow: 8 },
       storeHash: "abcd",
       accessToken: "t",
     },

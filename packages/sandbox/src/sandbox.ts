@@ -10,11 +10,14 @@ import type { SandboxControl } from "./control/sandbox-control.js";
 import { startDnsServer } from "./dns/dns-server.js";
 import { DnsWorld } from "./dns/dns-world.js";
 import { FaultBook } from "./faults/fault-book.js";
+import { HookDeliverer } from "./hooks/hook-deliverer.js";
 import { Concurrency } from "./store/concurrency.js";
+import type { ForeignAppetite } from "./store/foreign-app.js";
 import type { Plan } from "./store/plan.js";
 import { Quota } from "./store/quota.js";
 import { Store } from "./store/store.js";
 import { checkedStoreHash } from "./store/store-hash.js";
+import { TransactionGateway } from "./store/transaction-gateway.js";
 
 /** How a sandbox is started; every option has a default. */
 export interface SandboxOptions {
@@ -38,10 +41,21 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** Length of the quota's window, in milliseconds; 30000, which tests shorten. */
   readonly windowMs?: number;
+  /**
+   * Divides every duration: the window, the latency, the delays of fault rules, the gaps between tries of a webhook, the
+   * time that a gateway takes; 1. With 10 a store's minute takes six seconds. The rate headers tell real milliseconds.
+   */
+  readonly timeScale?: number;
+  /** Another app that spends the quota through every window; none. */
+  readonly foreignApp?: ForeignAppetite;
   /** 4 to 16 lower-case letters and digits; `sandbox1`. */
   readonly storeHash?: string;
   /** A fixed word, `sandbox-token`: the sandbox listens on loopback and holds nothing that is anybody's. */
   readonly accessToken?: string;
+  /** The API client that the token belongs to; `sandbox-client`. */
+  readonly clientId?: string;
+  /** The client's secret, which signs webhooks; `sandbox-client-secret`. */
+  readonly clientSecret?: string;
   /** The token's scopes; all that its routes need. */
   readonly scopes?: readonly string[];
   /** Port of the DNS server, for UDP and TCP; 0, the default, takes a free one. */
@@ -69,24 +83,51 @@ export interface Sandbox extends AsyncDisposable {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = "127.0.0.1", seed = 1, customers = 1000, plan = "standard", windowMs = 30_000 } = options;
   const { orders = 3 * customers, products = 200, subscribers = Math.floor(customers * 0.6) } = options;
+  const { timeScale = 1, foreignApp = null } = options;
   const { accessToken = "sandbox-token", log = () => undefined } = options;
+  const { clientId = "sandbox-client", clientSecret = "sandbox-client-secret" } = options;
   const storeHash = checkedStoreHash(options.storeHash ?? "sandbox1");
   const scopes = options.scopes ?? allScopes;
   const stopping = new AbortController();
   const settings: Settings = { plan, latencyMs: options.latencyMs ?? 0, partialWrites: false };
   const store = new Store({ seed, customers, orders, products, subscribers });
   const access = new Access(storeHash, accessToken, scopes);
-  const quota = new Quota(plan, windowMs);
+  const quota = new Quota(plan, windowMs / timeScale);
+  if (foreignApp !== null) quota.setForeignApp(foreignApp);
   const faults = new FaultBook(Object.keys(routes));
   const calls = new CallCounter();
   const world = new DnsWorld(seed);
-  const control = createControl({ seed, store, settings, access, quota, faults, calls, dns: world });
+  const { events, hooks } = store;
+  const { signal } = stopping;
+  const deliverer = new HookDeliverer({ events, hooks, storeHash, clientSecret, timeScale, log, signal });
+  const gateway = new TransactionGateway(store, timeScale, signal);
+  const control = createControl({
+    seed,
+    store,
+    settings,
+    access,
+    quota,
+    faults,
+    calls,
+    hooks: deliverer,
+    gateway,
+    dns: world,
+  });
   const service = {
     access,
     quota,
     concurrency: new Concurrency(),
-    backend: () => ({ store, storeHash, plan: settings.plan, partialWrites: settings.partialWrites }),
-    latencyMs: () => settings.latencyMs,
+    backend: () => ({
+      store,
+      storeHash,
+      clientId,
+      plan: settings.plan,
+      partialWrites: settings.partialWrites,
+      pausedDomains: () => deliverer.sender.pauses.paused(Date.now()),
+      settleLater: (orderId: number) => gateway.settleLater(orderId),
+    }),
+    latencyMs: () => settings.latencyMs / timeScale,
+    timeScale,
     log,
     signal: stopping.signal,
   };

@@ -52,6 +52,34 @@ export class Query {
     });
   }
 
+  /** A decimal number; anything else is refused. */
+  decimal(name: string): number | undefined {
+    const text = this.#values.get(name);
+    if (text === undefined) return undefined;
+    if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+    throw this.#refuse(`Query parameter "${name}" must be a number.`, `"${text}" in ${name} is not a number`);
+  }
+
+  /** One of the values; anything else is refused. */
+  oneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
+    const text = this.#values.get(name);
+    if (text === undefined) return undefined;
+    const value = values.find((one) => one === text);
+    if (value !== undefined) return value;
+    throw this.#refuse(
+      `Query parameter "${name}" must be one of ${values.join(", ")}.`,
+      `"${text}" in ${name} is not one of ${values.join(", ")}`,
+    );
+  }
+
+  /** Names joined by commas, each one of those known; an unknown one is refused. */
+  names(name: string, known: readonly string[]): string[] {
+    const wanted = this.texts(name) ?? [];
+    const unknown = wanted.find((one) => !known.includes(one));
+    if (unknown === undefined) return wanted;
+    throw this.#refuse(`The ${name} value ${unknown} is not valid.`, `"${unknown}" in ${name} is not known`);
+  }
+
   boolean(name: string): boolean | undefined {
     const text = this.#values.get(name);
     if (text === undefined) return undefined;
@@ -69,6 +97,18 @@ export class Query {
     const time = /^\d{4}-\d\d-\d\d/.test(zoned) ? Date.parse(zoned) : Number.NaN;
     if (!Number.isNaN(time)) return time;
     throw this.#refuse(`Query parameter "${name}" is not a valid date.`, `"${text}" in ${name} is not a date`);
+  }
+
+  /** A moment as v2 orders take it, in RFC 2822 or ISO 8601, in milliseconds; without a zone it is UTC. */
+  moment(name: string): number | undefined {
+    const text = this.#values.get(name);
+    if (text === undefined || !/^([A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} /.test(text)) return this.time(name);
+    const zoned = /\d ([+-]\d{4}|GMT|UTC)$/.test(text) ? Date.parse(text) : Number.NaN;
+    if (!Number.isNaN(zoned)) return zoned;
+    throw this.#refuse(
+      `Query parameter "${name}" is not a valid date.`,
+      `"${text}" in ${name} is not a date; a + before its zone is to be written as %2B`,
+    );
   }
 
   /** Page, from 1 on, and limit; a limit over 250 is refused with 413. */
@@ -94,16 +134,26 @@ export class Query {
   }
 }
 
+/** A span of time in milliseconds since 1970; both ends belong to it. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The moments that a filter `name`, `name:min`, `name:max` lets through; a day alone stands for all of it. */
+export function dateSpan(query: Query, name: string): Span {
+  const exact = query.time(name);
+  const dayOnly = /^\d{4}-\d\d-\d\d$/.test(query.text(name) ?? "");
+  const min = query.time(`${name}:min`) ?? Number.NEGATIVE_INFINITY;
+  const max = query.time(`${name}:max`) ?? Number.POSITIVE_INFINITY;
+  if (exact === undefined) return { from: min, to: max };
+  return { from: Math.max(exact, min), to: Math.min(dayOnly ? exact + 86_399_999 : exact, max) };
+}
+
 /** The dates of a filter `name`, `name:min`, `name:max`, as a test of a moment in milliseconds. */
 export function dateFilter(query: Query, name: string): (time: number) => boolean {
-  const exact = query.time(name);
-  const min = query.time(`${name}:min`);
-  const max = query.time(`${name}:max`);
-  const dayOnly = /^\d{4}-\d\d-\d\d$/.test(query.text(name) ?? "");
-  return (time) =>
-    (exact === undefined || (dayOnly ? time >= exact && time < exact + 86_400_000 : time === exact)) &&
-    (min === undefined || time >= min) &&
-    (max === undefined || time <= max);
+  const { from, to } = dateSpan(query, name);
+  return (time) => time >= from && time <= to;
 }
 
 /** The parameters of a date filter. */

@@ -53,7 +53,7 @@ async function answer(
     return String(truth.status);
   }
   const { respond } = fault;
-  const wait = typeof respond === "object" ? (respond.delayMs ?? 0) : 0;
+  const wait = typeof respond === "object" ? (respond.delayMs ?? 0) / parts.service.timeScale : 0;
   parts.service.log(
     `${request.method} ${request.path} meets a fault: ${JSON.stringify(respond)}, ${fault.act} the store acts`,
   );

@@ -33,7 +33,10 @@ export interface StoreServiceParts {
   readonly quota: Quota;
   readonly concurrency: Concurrency;
   readonly backend: () => Backend;
+  /** Real milliseconds, the time scale applied. */
   readonly latencyMs: () => number;
+  /** Divides the durations that fault rules name. */
+  readonly timeScale: number;
   /** Gets one line for every refusal, and for what was accepted and not done. */
   readonly log: (line: string) => void;
   /** Ends waiting when the sandbox stops. */
@@ -80,9 +83,9 @@ async function admit(parts: StoreServiceParts, request: StoreRequest): Promise<{
   }
   parts.access.checkScope(found.route.scope, method);
   checkAccept(headerOf(message, "accept"));
-  const hasBody = method === "POST" || method === "PUT";
+  const hasBody = (method === "POST" || method === "PUT") && found.route.bodyless !== true;
   if (hasBody) checkContentType(headerOf(message, "content-type"));
-  const leave = parts.concurrency.enter(`${method} ${found.template}`);
+  const leave = parts.concurrency.enter(`${method} ${found.template}`, path);
   if (leave === undefined) {
     throw new Refusal(429, "Too many requests", { why: "too many such requests are being worked on at once" });
   }

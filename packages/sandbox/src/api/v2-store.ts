@@ -1,4 +1,5 @@
 import { type Plan } from "../store/plan.js";
+import { storeId } from "../store/store-id.js";
 import type { Answer } from "./answer.js";
 
 /** `GET /v2/store`. */
@@ -51,7 +52,7 @@ export function getStore(storeHash: string, plan: Plan): Answer {
       // A store without a logo answers an empty array here, one with a logo an object.
       logo: [],
       is_price_entered_with_tax: true,
-      store_id: 1002345678,
+      store_id: storeId,
       default_channel_id: 1,
       default_site_id: 1000,
       active_comparison_modules: [],

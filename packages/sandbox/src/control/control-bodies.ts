@@ -53,6 +53,12 @@ export const newCustomer = customerPatch.required({ email: true });
 /** The body of `PUT /control/attribute-values`. */
 export const attributeValueWrite = z.strictObject({ customerId: z.int(), attributeId: z.int(), value: z.string() });
 
+/** The body of `PUT /control/foreign-app`. */
+export const foreignAppetite = z.strictObject({
+  requestsPerWindow: z.int().min(0),
+  burst: z.int().min(1).optional(),
+});
+
 const ttl = z.int().min(0).optional();
 
 /** The body of `PUT /control/dns/names/{name}`. */

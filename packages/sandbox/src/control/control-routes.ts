@@ -1,22 +1,22 @@
 import { z } from "zod";
 import type { DnsRecord } from "../dns/dns-control.js";
 import { plans } from "../store/plan.js";
-import { attributeValueWrite, customerPatch, dnsAnswer, faultRules, newCustomer } from "./control-bodies.js";
-import type { CustomerPatch, NewCustomer, SandboxControl } from "./sandbox-control.js";
-
-interface ControlCall {
-  /** What stands in the path where the route has a `{...}`. */
-  readonly param: string;
-  readonly body: unknown;
-  readonly query: URLSearchParams;
-}
-
-interface ControlRoute {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly path: string;
-  /** `undefined` answers 204, `false` 404; an iterable that is no array is answered line by line. */
-  readonly run: (control: SandboxControl, call: ControlCall) => unknown;
-}
+import {
+  attributeValueWrite,
+  customerPatch,
+  dnsAnswer,
+  faultRules,
+  foreignAppetite,
+  newCustomer,
+} from "./control-bodies.js";
+import { catalogControlRoutes } from "./catalog-control-routes.js";
+import type { ControlRoute } from "./control-route.js";
+import { couponsControlRoutes } from "./coupons-control.js";
+import { customerAreasRoutes } from "./customer-areas-routes.js";
+import { hooksControlRoutes } from "./hooks-control-routes.js";
+import { ordersControlRoutes } from "./orders-control-routes.js";
+import { paymentsControlRoutes } from "./payments-control-routes.js";
+import type { CustomerPatch, NewCustomer } from "./sandbox-control.js";
 
 const id = z.coerce.number().int();
 const body = <T>(field: string, schema: z.ZodType<T>, value: unknown): T =>
@@ -45,6 +45,13 @@ export const controlRoutes: readonly ControlRoute[] = [
     path: "/quota/spend",
     run: (control, call) => ({ left: control.spendQuota(body("requests", z.int().min(0), call.body)) }),
   },
+  { method: "GET", path: "/quota", run: (control) => control.quota() },
+  {
+    method: "PUT",
+    path: "/foreign-app",
+    run: (control, call) => control.setForeignApp(defined(foreignAppetite.parse(call.body))),
+  },
+  { method: "DELETE", path: "/foreign-app", run: (control) => control.setForeignApp(null) },
   { method: "PUT", path: "/plan", run: (control, call) => control.setPlan(body("plan", z.enum(plans), call.body)) },
   {
     method: "PUT",
@@ -129,6 +136,12 @@ export const controlRoutes: readonly ControlRoute[] = [
   },
   { method: "DELETE", path: "/dns/names/{name}", run: (control, call) => control.dns.unset(call.param) },
   { method: "DELETE", path: "/dns/names", run: (control) => control.dns.unset() },
+  ...hooksControlRoutes,
+  ...catalogControlRoutes,
+  ...couponsControlRoutes,
+  ...ordersControlRoutes,
+  ...paymentsControlRoutes,
+  ...customerAreasRoutes,
 ];
 
 /** The object without the fields that are undefined. */

@@ -23,7 +23,7 @@ export async function serveControl(
     try {
       const body = await readBody(message);
       const param = decodeURIComponent(found[1] ?? "");
-      await answer(response, route.run(control, { param, body, query: url.searchParams }));
+      await answer(response, await route.run(control, { param, body, query: url.searchParams }));
     } catch (error) {
       if (response.headersSent) throw error;
       const reason =

@@ -3,14 +3,24 @@ import type { CallCounter } from "../api/call-counter.js";
 import type { DnsControl } from "../dns/dns-control.js";
 import type { FaultBook } from "../faults/fault-book.js";
 import type { FaultRule } from "../faults/fault-rule.js";
+import type { HookDeliverer } from "../hooks/hook-deliverer.js";
 import { emptyGroup } from "../store/group-book.js";
 import type { Plan } from "../store/plan.js";
 import type { Quota } from "../store/quota.js";
 import type { StoreAttribute } from "../store/resources.js";
 import type { Store } from "../store/store.js";
+import type { TransactionGateway } from "../store/transaction-gateway.js";
 import { emailTruth } from "../world/email-truth.js";
+import { createCatalogControl } from "./catalog-control.js";
+import { createCouponsControl } from "./coupons-control.js";
+import { createAddressesControl } from "./addresses-control.js";
+import { createConsentsControl } from "./consents-control.js";
+import { createHooksControl } from "./hooks-control.js";
+import { createOrdersControl } from "./orders-control.js";
+import { createPaymentsControl } from "./payments-control.js";
 import type { AttributeValueWrite, CustomerPatch, NewCustomer, SandboxControl } from "./sandbox-control.js";
 import { takeSnapshot } from "./snapshot.js";
+import { createSubscribersControl } from "./subscribers-control.js";
 
 /** Settings that change while the sandbox runs. */
 export interface Settings {
@@ -28,6 +38,8 @@ export interface ControlParts {
   readonly quota: Quota;
   readonly faults: FaultBook;
   readonly calls: CallCounter;
+  readonly hooks: HookDeliverer;
+  readonly gateway: TransactionGateway;
   readonly dns: DnsControl;
 }
 
@@ -36,7 +48,10 @@ export function createControl(parts: ControlParts): SandboxControl {
   const { seed, store, settings, access, quota, faults, calls, dns } = parts;
   return {
     calls: () => calls.report(),
-    resetCalls: () => calls.reset(),
+    resetCalls() {
+      calls.reset();
+      quota.resetReport();
+    },
     addFault: (rule: FaultRule) => faults.add(rule),
     clearFaults: () => faults.clear(),
     setScopes: (scopes) => access.setScopes(scopes),
@@ -46,6 +61,8 @@ export function createControl(parts: ControlParts): SandboxControl {
       settings.latencyMs = latencyMs;
     },
     spendQuota: (requests) => quota.spend(requests),
+    setForeignApp: (appetite) => quota.setForeignApp(appetite),
+    quota: () => quota.report(),
     setPlan(plan) {
       settings.plan = plan;
       quota.setPlan(plan);
@@ -70,7 +87,15 @@ export function createControl(parts: ControlParts): SandboxControl {
     attributeValues: () => store.attributes.values(),
     setAttributeValue: (write) => setAttributeValue(store, write),
     deleteAttributeValue: (id) => store.attributes.deleteValue(id),
+    subscribers: createSubscribersControl(store),
+    addresses: createAddressesControl(store),
+    consents: createConsentsControl(store),
     snapshot: (options) => takeSnapshot(store, options?.dates ?? true),
+    orders: createOrdersControl(store),
+    payments: createPaymentsControl(store, parts.gateway),
+    hooks: createHooksControl(store, parts.hooks),
+    catalog: createCatalogControl(store.catalog),
+    coupons: createCouponsControl(store.coupons),
     dns,
   };
 }

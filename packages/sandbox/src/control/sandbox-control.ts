@@ -1,8 +1,21 @@
 import type { DnsControl } from "../dns/dns-control.js";
 import type { FaultRule } from "../faults/fault-rule.js";
+import type { ForeignAppetite } from "../store/foreign-app.js";
+import type { StoreAddress } from "../store/address-resources.js";
+import type { StoreConsent } from "../store/consent-resources.js";
 import type { Plan } from "../store/plan.js";
+import type { QuotaReport } from "../store/quota.js";
 import type { StoreAttribute, StoreAttributeValue, StoreCustomer, StoreCustomerGroup } from "../store/resources.js";
+import type { StoreSubscriber } from "../store/subscriber-resources.js";
 import type { CustomerTruth } from "../world/address-class.js";
+import type { CatalogControl } from "./catalog-control.js";
+import type { CouponsControl } from "./coupons-control.js";
+import type { AddressesControl } from "./addresses-control.js";
+import type { ConsentsControl } from "./consents-control.js";
+import type { SubscribersControl } from "./subscribers-control.js";
+import type { HooksControl } from "./hooks-control.js";
+import type { OrdersControl } from "./orders-control.js";
+import type { PaymentsControl } from "./payments-control.js";
 
 /** What reached the store since the last reset. Requests to the control URL are not counted. */
 export interface CallReport {
@@ -35,11 +48,16 @@ export interface StoreSnapshot {
   readonly groups: readonly StoreCustomerGroup[];
   readonly attributes: readonly StoreAttribute[];
   readonly attributeValues: readonly StoreAttributeValue[];
+  readonly addresses: readonly StoreAddress[];
+  /** Only of customers who declared something. */
+  readonly consents: readonly StoreConsent[];
+  readonly subscribers: readonly StoreSubscriber[];
 }
 
 /** The sandbox in the hands of a test or of an operator. Nothing done here spends the store's quota. */
 export interface SandboxControl {
   calls(): CallReport;
+  /** Forgets the calls, and the windows of the quota that have ended. */
   resetCalls(): void;
 
   addFault(rule: FaultRule): void;
@@ -50,10 +68,14 @@ export interface SandboxControl {
   /** The token is refused with 401 until it is restored. */
   revokeToken(): void;
   restoreToken(): void;
-  /** Every request takes so many milliseconds from now on. */
+  /** Every request takes so many milliseconds from now on, divided by the sandbox's time scale. */
   setLatency(latencyMs: number): void;
   /** Another app spends so many requests of the present window; never more than are left. Answers how many are left. */
   spendQuota(requests: number): number;
+  /** Another app that spends the quota through every window from now on, until `null` ends it. */
+  setForeignApp(appetite: ForeignAppetite | null): void;
+  /** What became of the present window of the quota and of those before it. */
+  quota(): QuotaReport;
   /** Another plan from now on, with a fresh window. */
   setPlan(plan: Plan): void;
   /**
@@ -71,7 +93,7 @@ export interface SandboxControl {
   /** Changes a customer and its `date_modified`. Throws where there is no such customer. */
   updateCustomer(id: number, patch: CustomerPatch): StoreCustomer;
   addCustomer(customer: NewCustomer): StoreCustomer;
-  /** Deletes a customer and its attribute values; answers whether there was one. */
+  /** Deletes a customer with its attribute values, addresses and consent; answers whether there was one. */
   deleteCustomer(id: number): boolean;
   groups(): readonly StoreCustomerGroup[];
   addGroup(name: string): StoreCustomerGroup;
@@ -86,8 +108,16 @@ export interface SandboxControl {
   /** Throws where there is no such customer or attribute. */
   setAttributeValue(write: AttributeValueWrite): StoreAttributeValue;
   deleteAttributeValue(id: number): boolean;
+  readonly subscribers: SubscribersControl;
+  readonly addresses: AddressesControl;
+  readonly consents: ConsentsControl;
   /** The whole store, to compare before and after; `dates: false` blanks dates, which every write moves. */
   snapshot(options?: { readonly dates?: boolean }): StoreSnapshot;
 
+  readonly orders: OrdersControl;
+  readonly payments: PaymentsControl;
+  readonly hooks: HooksControl;
+  readonly catalog: CatalogControl;
+  readonly coupons: CouponsControl;
   readonly dns: DnsControl;
 }

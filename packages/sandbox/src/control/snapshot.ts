@@ -12,5 +12,8 @@ export function takeSnapshot(store: Store, dates: boolean): StoreSnapshot {
     groups: store.groups.all().map(plain),
     attributes: store.attributes.definitions().map(plain),
     attributeValues: Array.from(store.attributes.values(), plain),
+    addresses: Array.from(store.addresses.ascending(), (address) => ({ ...address })),
+    consents: Array.from(store.consents.of(store.customerIds()), (consent) => structuredClone(consent)),
+    subscribers: Array.from(store.subscribers.ascending(), plain),
   };
 }

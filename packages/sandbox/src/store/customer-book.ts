@@ -1,55 +1,42 @@
 import { idBySeededEmail, type WorldSize } from "../world/seeded-address.js";
-import { seededCustomer } from "../world/seeded-customer.js";
+import { latestModification, seededCreationTime, seededCustomer } from "../world/seeded-customer.js";
+import { type DateSpans, itemsWithin, type SeededDates } from "./dated-items.js";
+import { EmailBook } from "./email-book.js";
 import type { StoreCustomer } from "./resources.js";
-import { SeededBook } from "./seeded-book.js";
 
-/** All customers of the store, with an index of the addresses of those who were touched. */
-export class CustomerBook extends SeededBook<StoreCustomer> {
-  readonly #world: WorldSize;
-  /** Lower-case address to the ids of touched customers that have it. */
-  readonly #touchedEmails = new Map<string, Set<number>>();
+/** All customers of the store. */
+export class CustomerBook extends EmailBook<StoreCustomer> {
+  readonly #dates: SeededDates;
+  #ascendsByCreation = true;
 
   constructor(world: WorldSize) {
-    super(world.customers, (id) => seededCustomer(world, id));
-    this.#world = world;
+    super(
+      world.customers,
+      (id) => seededCustomer(world, id),
+      (email) => idBySeededEmail(world, email),
+    );
+    this.#dates = { seeded: world.customers, createdAt: (id) => seededCreationTime(world, id), latestModification };
   }
 
-  /** Those with the address, whatever its case; more than one where a third hand added them. By descending id. */
-  byEmail(email: string): StoreCustomer[] {
-    const wanted = email.toLowerCase();
-    const ids = new Set(this.#touchedEmails.get(wanted));
-    const seeded = idBySeededEmail(this.#world, wanted);
-    if (seeded !== undefined && !this.isTouched(seeded)) ids.add(seeded);
-    return [...ids].sort((a, b) => b - a).flatMap((id) => this.get(id) ?? []);
+  /** Whether nobody has a later date of creation than one with a greater id; a third hand may have changed that. */
+  get ascendsByCreation(): boolean {
+    return this.#ascendsByCreation;
   }
 
   override add(make: (id: number) => StoreCustomer): StoreCustomer {
-    return this.#index(super.add(make));
+    const [last] = this.descending();
+    const added = super.add(make);
+    if (last !== undefined && added.date_created < last.date_created) this.#ascendsByCreation = false;
+    return added;
   }
 
   override replace(customer: StoreCustomer): StoreCustomer {
-    this.#forgetEmail(customer.id);
-    return this.#index(super.replace(customer));
+    if (this.get(customer.id)?.date_created !== customer.date_created) this.#ascendsByCreation = false;
+    return super.replace(customer);
   }
 
-  override delete(id: number): boolean {
-    this.#forgetEmail(id);
-    return super.delete(id);
-  }
-
-  #index(customer: StoreCustomer): StoreCustomer {
-    const email = customer.email.toLowerCase();
-    const ids = this.#touchedEmails.get(email) ?? new Set();
-    this.#touchedEmails.set(email, ids.add(customer.id));
-    return customer;
-  }
-
-  #forgetEmail(id: number): void {
-    if (!this.isTouched(id)) return;
-    const email = this.get(id)?.email.toLowerCase();
-    if (email === undefined) return;
-    const ids = this.#touchedEmails.get(email);
-    ids?.delete(id);
-    if (ids?.size === 0) this.#touchedEmails.delete(email);
+  /** Customers among whom are all those with dates in the spans, by descending id. */
+  within(spans: DateSpans): Generator<StoreCustomer> {
+    return itemsWithin(this, this.#dates, spans, "descending");
   }
 }

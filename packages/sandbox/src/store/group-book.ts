@@ -3,6 +3,9 @@ import type { StoreCustomerGroup } from "./resources.js";
 /** A group without what the store itself gives it. */
 export type GroupFields = Omit<StoreCustomerGroup, "id" | "date_created" | "date_modified">;
 
+/** What at most one group is: the group of new customers, or of those who are not signed in. */
+export type GroupOffice = "is_default" | "is_group_for_guests";
+
 const seededNames = ["VIP", "Wholesale", "Retail"];
 
 /** The customer groups of the store, by ascending id. Ids are never given twice. */
@@ -41,6 +44,19 @@ export class GroupBook {
 
   delete(id: number): boolean {
     return this.#groups.delete(id);
+  }
+
+  /** The group that has an office which only one can have; 0 where none has it. */
+  holder(office: GroupOffice): number {
+    return this.all().find((group) => group[office])?.id ?? 0;
+  }
+
+  /** Gives the office to the group, and takes it from the one that had it; 0 leaves it with none. */
+  appoint(office: GroupOffice, id: number): void {
+    const before = this.holder(office);
+    if (before === id) return;
+    if (before !== 0) this.change(before, { [office]: false });
+    if (id !== 0) this.change(id, { [office]: true });
   }
 
   #get(id: number): StoreCustomerGroup {

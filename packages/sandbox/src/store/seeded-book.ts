@@ -36,6 +36,11 @@ export class SeededBook<T extends HasId> {
     return this.#lastId;
   }
 
+  /** How many have a greater id, found without walking. */
+  countAbove(id: number): number {
+    return Math.max(0, this.#lastId - id) - this.#deleted.countAbove(id);
+  }
+
   /** Whether it was changed, added or deleted since it was seeded. */
   isTouched(id: number): boolean {
     return this.#touched.has(id);
@@ -72,6 +77,12 @@ export class SeededBook<T extends HasId> {
       const item = this.get(id);
       if (item !== undefined) yield item;
     }
+  }
+
+  /** How many have this id or a lower one, found without walking. */
+  countUpTo(id: number): number {
+    const bound = Math.min(Math.max(Math.trunc(id), 0), this.#lastId);
+    return bound - (this.#deleted.size - this.#deleted.countAbove(bound));
   }
 
   /** The bound to give to {@link descending} to pass over the first so many, found without walking. */

@@ -101,18 +101,30 @@ export interface Person {
   readonly asciiFirst: string;
   readonly asciiLast: string;
   readonly phone: string;
+  /** Where such names are at home: the place in the list of cultures, from 0 to 9. */
+  readonly culture: number;
+}
+
+/**
+ * The customer id under which the store first met a person. Every fiftieth customer is the same person as the one before,
+ * with another account; all others are persons of their own.
+ */
+export function firstAccountOf(id: number): number {
+  return id % 50 === 0 ? id - 1 : id;
 }
 
 /** The person behind a customer id. */
-export function personOf(seed: number, id: number): Person {
-  const culture = pick(spelledCultures, pick(frequency, mix(seed, id, 1)));
+export function personOf(seed: number, customerId: number): Person {
+  const id = firstAccountOf(customerId);
+  const cultureIndex = pick(frequency, mix(seed, id, 1));
+  const culture = pick(spelledCultures, cultureIndex);
   const [firstName, asciiFirst] = pick(culture.first, mix(seed, id, 2));
   const [lastName, asciiLast] = pick(culture.last, mix(seed, id, 3));
   const noPhone = mix(seed, id, 4) % 3 === 0;
   const shape = pick(culture.phones, mix(seed, id, 5));
   let digit = 0;
   const phone = noPhone ? "" : shape.replace(/#/g, () => String(mix(seed, id, 100 + digit++) % 10));
-  return { firstName, lastName, asciiFirst, asciiLast, phone };
+  return { firstName, lastName, asciiFirst, asciiLast, phone, culture: cultureIndex };
 }
 
 function spell(name: string): [written: string, ascii: string] {

@@ -52,24 +52,27 @@ export function customerOfSeededValue(valueId: number): number {
   return Math.floor((valueId - 1) / ownAttributes.length) + 1;
 }
 
-/** A seeded customer's own values by ascending id: mostly none or one; one customer in a thousand has all twelve. */
-export function seededValues(world: WorldSize, customerId: number): StoreAttributeValue[] {
-  const { seed } = world;
+/** The attributes of which a seeded customer has a value: mostly none or one; one customer in a thousand has all twelve. */
+export function seededValueAttributes({ seed }: WorldSize, customerId: number): number[] {
   const hasAll = (customerId + (mix(seed, 0, 51) % 1000)) % 1000 === 0;
+  const ids: number[] = [];
+  for (const [index, { share }] of ownAttributes.entries()) {
+    if (hasAll || (share > 0 && mix(seed, customerId, 60 + index) % 1000 < share)) ids.push(index + 1);
+  }
+  return ids;
+}
+
+/** A seeded customer's own values by ascending id. */
+export function seededValues(world: WorldSize, customerId: number): StoreAttributeValue[] {
   const date = v3Date(seededCreationTime(world, customerId));
-  return ownAttributes.flatMap(({ share, value }, index) => {
-    if (!hasAll && mix(seed, customerId, 60 + index) % 1000 >= share) return [];
-    return [
-      {
-        id: (customerId - 1) * ownAttributes.length + index + 1,
-        attribute_id: index + 1,
-        attribute_value: value(mix(seed, customerId, 80 + index)),
-        customer_id: customerId,
-        date_created: date,
-        date_modified: date,
-      },
-    ];
-  });
+  return seededValueAttributes(world, customerId).map((attributeId) => ({
+    id: (customerId - 1) * ownAttributes.length + attributeId,
+    attribute_id: attributeId,
+    attribute_value: pick(ownAttributes, attributeId - 1).value(mix(world.seed, customerId, 79 + attributeId)),
+    customer_id: customerId,
+    date_created: date,
+    date_modified: date,
+  }));
 }
 
 function two(number: number): string {

@@ -6,6 +6,9 @@ import { seededAddress, type WorldSize } from "./seeded-address.js";
 const firstCreated = Date.UTC(2020, 2, 1);
 const lastCreated = Date.UTC(2026, 4, 31);
 
+/** A seeded customer was last changed less than so many milliseconds after it was created. */
+export const latestModification = 30 * 86_400_000;
+
 const companies = [
   "Hansen & Söhne GmbH",
   "Café Lumière SARL",
@@ -26,14 +29,21 @@ export function seededCreationTime(world: WorldSize, id: number): number {
   return firstCreated + Math.floor(((lastCreated - firstCreated) * id) / (world.customers + 1));
 }
 
+/** The company of a seeded customer; four of five have none. */
+export function seededCompany(seed: number, id: number): string {
+  return mix(seed, id, 33) % 5 === 0 ? pick(companies, mix(seed, id, 34)) : "";
+}
+
 /** The customer as it was seeded, of an id from 1 to the number of them. */
 export function seededCustomer(world: WorldSize, id: number): StoreCustomer {
   const { seed } = world;
   const person = personOf(seed, id);
   const { firstName, lastName, phone } = person;
   const created = seededCreationTime(world, id);
-  // Places in every thousand: two without a name, two with an emoji in it.
-  const place = (id * 389 + (mix(seed, 0, 31) % 1000)) % 1000;
+  // Places in every thousand: two without a name, two with an emoji in it. The shift, 36 above a multiple of 50, keeps
+  // these places from customers who share their person with another.
+  const shift = Math.floor((mix(seed, 0, 31) % 1000) / 50) * 50 + 36;
+  const place = (id * 389 + shift) % 1000;
   const nameless = place < 2;
   const emoji = place === 2 ? " 🌻" : place === 3 ? "👩‍🚀 " : "";
   const noted = mix(seed, id, 32) % 40 === 0;
@@ -42,7 +52,7 @@ export function seededCustomer(world: WorldSize, id: number): StoreCustomer {
     email: seededAddress(world, id, person).email,
     first_name: nameless ? "" : place === 3 ? emoji + firstName : firstName + emoji,
     last_name: nameless ? "" : lastName,
-    company: mix(seed, id, 33) % 5 === 0 ? pick(companies, mix(seed, id, 34)) : "",
+    company: seededCompany(seed, id),
     phone,
     notes: noted ? "Prefers a call before delivery.\nAsk for the back entrance." : "",
     tax_exempt_category: "",
@@ -58,6 +68,6 @@ export function seededCustomer(world: WorldSize, id: number): StoreCustomer {
     channel_ids: null,
     store_credit_amounts: [{ amount: 0 }],
     date_created: v3Date(created),
-    date_modified: v3Date(created + (mix(seed, id, 42) % 2_592_000) * 1000),
+    date_modified: v3Date(created + (mix(seed, id, 42) % (latestModification / 1000)) * 1000),
   };
 }

@@ -1,24 +1,16 @@
-import { setImmediate } from "node:timers/promises";
 import type { StoreAttributeValue } from "../../store/resources.js";
 import type { Store } from "../../store/store.js";
 import { type Answer, type Call, pageLinks, pagination } from "../answer.js";
 import { attributeValueFault } from "./attribute-value-fault.js";
+import { filteredPage } from "./filtered-page.js";
 import { JsonReader, readItems, runBatch } from "../json-reader.js";
-import { dateFilter, dateParameters, Query } from "../query.js";
+import { dateFilter, dateParameters, dateSpan, Query } from "../query.js";
 import { Refusal } from "../refusal.js";
 
-const filters = [
-  "page",
-  "limit",
-  "customer_id:in",
-  "attribute_id:in",
-  "name",
-  ...dateParameters("date_created"),
-  ...dateParameters("date_modified"),
-];
+const dates = [...dateParameters("date_created"), ...dateParameters("date_modified")];
+const filters = ["page", "limit", "customer_id:in", "attribute_id:in", "name", ...dates];
 const batchSize = 10;
 const upsertFailed = "Upsert customer attribute values failed.";
-const scanStep = 2000;
 
 /** `GET /v3/customers/attribute-values`: by ascending id. */
 export async function getAttributeValues(store: Store, call: Call): Promise<Answer> {
@@ -34,16 +26,11 @@ export async function getAttributeValues(store: Store, call: Call): Promise<Answ
     (name === undefined || store.attributes.definition(value.attribute_id)?.name === name) &&
     created(Date.parse(value.date_created)) &&
     modified(Date.parse(value.date_modified));
-  const source = customers === undefined ? store.attributes.values() : valuesOf(store, customers);
-  const data: StoreAttributeValue[] = [];
-  let total = 0;
-  let seen = 0;
-  for (const value of source) {
-    if (++seen % scanStep === 0) await setImmediate();
-    if (!wanted(value)) continue;
-    total += 1;
-    if (total > (page - 1) * limit && data.length < limit) data.push(value);
-  }
+  const dated = dates.some((parameter) => query.has(parameter));
+  const { data, total } =
+    customers === undefined && !dated
+      ? await store.attributes.page(wantedAttributes(store, attributes, name), (page - 1) * limit, limit)
+      : await filteredPage(candidates(store, query, customers), wanted, { page, limit });
   const numbers = pagination(total, data.length, page, limit);
   return { status: 200, body: { data, meta: { pagination: { ...numbers, links: pageLinks(page, limit, total) } } } };
 }
@@ -80,6 +67,21 @@ export function deleteAttributeValues(store: Store, call: Call): Answer {
   return { status: 204 };
 }
 
-function valuesOf(store: Store, customers: readonly number[]): StoreAttributeValue[] {
-  return [...new Set(customers)].flatMap((id) => store.attributes.valuesOf(id)).sort((a, b) => a.id - b.id);
+/** Values among which the wanted ones are: found by customer where one is given, else by date. */
+function candidates(
+  { attributes }: Store,
+  query: Query,
+  customers: readonly number[] | undefined,
+): Iterable<StoreAttributeValue> {
+  if (customers === undefined) {
+    return attributes.within({ created: dateSpan(query, "date_created"), modified: dateSpan(query, "date_modified") });
+  }
+  return [...new Set(customers)].flatMap((id) => attributes.valuesOf(id)).sort((a, b) => a.id - b.id);
+}
+
+function wantedAttributes(store: Store, ids: readonly number[] | undefined, name: string | undefined): number[] {
+  return store.attributes
+    .definitions()
+    .filter((one) => (ids === undefined || ids.includes(one.id)) && (name === undefined || one.name === name))
+    .map(({ id }) => id);
 }

@@ -32,6 +32,22 @@ describe("/v3/customers/attributes", () => {
     expect([...sandbox.control.attributeValues()].some((value) => value.attribute_id === 13)).toBe(false);
   });
 
+  it("filters by name, part of a name, type and dates", async () => {
+    const sandbox = await startForTest({ customers: 1 });
+    const added = sandbox.control.addAttribute("Shoe colour", "string");
+    const names = async (query: string) =>
+      each((await call(sandbox, `/v3/customers/attributes?${query}`)).json["data"]!, "name");
+    expect(await names("name:like=shoe")).toEqual(["Shoe size", "Shoe colour"]);
+    expect(await names("name:like=shoe&type=number")).toEqual(["Shoe size"]);
+    expect(await names("name=shoe")).toEqual([]);
+    for (const name of ["date_created", "date_modified"]) {
+      expect(await names(`${name}:min=2021-01-01`)).toEqual(["Shoe colour"]);
+      expect(await names(`${name}:max=2021-01-01`)).toHaveLength(12);
+      expect(await names(`${name}=${added.date_created}`)).toEqual(["Shoe colour"]);
+    }
+    expect((await call(sandbox, "/v3/customers/attributes?date_created=soon")).status).toBe(422);
+  });
+
   it("refuses the fifty-first", async () => {
     const sandbox = await startForTest({ customers: 1 });
     for (let n = sandbox.control.attributes().length; n < 50; n++)
@@ -104,6 +120,59 @@ describe("/v3/customers/attribute-values", () => {
     });
     expect([told.status, told.json["errors"]]).toEqual([422, errors]);
     expect([...sandbox.control.attributeValues()]).toEqual(before);
+  });
+
+  it("filters by attribute, its name and dates", async () => {
+    const sandbox = await startForTest({ customers: 300 });
+    const all = [...sandbox.control.attributeValues()];
+    const ids = async (query: string) =>
+      each((await call(sandbox, `${values}?limit=250&${query}`)).json["data"]!, "id");
+    const of = (attributes: number[]) =>
+      all.filter(({ attribute_id }) => attributes.includes(attribute_id)).map(({ id }) => id);
+    expect(await ids("attribute_id:in=2,3")).toEqual(of([2, 3]));
+    expect(await ids("name=Birthday")).toEqual(of([2]));
+    const written = sandbox.control.setAttributeValue({ customerId: 9, attributeId: 6, value: "grün" });
+    for (const name of ["date_created", "date_modified"]) {
+      expect(await ids(`${name}:min=${written.date_created}`)).toEqual([written.id]);
+      expect(await ids(`${name}:max=2020-03-15&customer_id:in=1`)).toEqual(
+        all.filter((value) => value.customer_id === 1).map(({ id }) => id),
+      );
+    }
+    for (const query of ["id:in=1", "customer_id=1", "attribute_value=x", "customer_id:in=x"]) {
+      expect((await call(sandbox, `${values}?${query}`)).status).toBe(422);
+    }
+  });
+
+  it("pages through what is left after values, customers and attributes were deleted and added", async () => {
+    const sandbox = await startForTest({ customers: 2500 });
+    const { control } = sandbox;
+    const read = async (query: string) => {
+      const found: unknown[] = [];
+      for (let page = 1; ; page++) {
+        const { json } = await call(sandbox, `${values}?limit=250&page=${page}${query}`);
+        found.push(...each(json["data"]!, "id"));
+        if (page >= Number(json["meta"]!["pagination"]!["total_pages"])) {
+          return { found, total: json["meta"]!["pagination"]!["total"] };
+        }
+      }
+    };
+    const expected = (attributes?: number[]) => {
+      const kept = [...control.attributeValues()].filter(
+        ({ attribute_id }) => attributes === undefined || attributes.includes(attribute_id),
+      );
+      return { found: kept.map(({ id }) => id), total: kept.length };
+    };
+    expect(await read("")).toEqual(expected());
+    const all = [...control.attributeValues()];
+    control.deleteAttributeValue(all[5]!.id);
+    control.deleteCustomer(all.at(-3)!.customer_id);
+    control.deleteAttribute(3);
+    control.setAttributeValue({ customerId: 1234, attributeId: 5, value: "XL" });
+    control.setAttributeValue({ customerId: all[40]!.customer_id, attributeId: all[40]!.attribute_id, value: "" });
+    expect(expected().total).toBeLessThan(all.length);
+    expect(await read("")).toEqual(expected());
+    expect(await read("&attribute_id:in=1,3,5")).toEqual(expected([1, 5]));
+    expect(await read("&name=Birthday&attribute_id:in=1")).toEqual({ found: [], total: 0 });
   });
 
   it("refuses eleven with 413", async () => {

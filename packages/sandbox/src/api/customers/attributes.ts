@@ -1,4 +1,4 @@
-import { attributeLimit } from "../../store/attribute-book.js";
+import { attributeLimit } from "../../store/attribute-definitions.js";
 import type { StoreAttribute } from "../../store/resources.js";
 import type { Store } from "../../store/store.js";
 import { type Answer, type Call, pageLinks, pagination } from "../answer.js";

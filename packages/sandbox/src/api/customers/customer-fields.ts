@@ -1,6 +1,7 @@
 import type { CustomerFields } from "../../store/store.js";
 import { asObject, JsonReader } from "../json-reader.js";
 import { invalidJson } from "../refusal.js";
+import { type AddressPart, readWholeAddress, refuseItem } from "./address-fields.js";
 
 /** One item of a customers POST or PUT, its types checked. */
 export interface CustomerItem {
@@ -8,9 +9,16 @@ export interface CustomerItem {
   readonly fields: CustomerFields;
   /** Only POST takes them. */
   readonly attributes: readonly { readonly attributeId: number; readonly value: string }[];
+  /** Only POST takes them; `undefined` where the item has none to be answered back. */
+  readonly addresses: readonly AddressPart[] | undefined;
+  /** Whether the customer is to be welcomed by e-mail. */
+  readonly welcome: boolean;
   /** What the item holds that is read and not written. */
   readonly ignored: readonly string[];
 }
+
+/** The title of every refusal of a customers POST. */
+export const createFailed = "Create customers failed.";
 
 const readOnly = ["registration_ip_address", "date_created", "date_modified", "address_count", "attribute_count"];
 
@@ -40,19 +48,36 @@ export function readCustomerItem(value: unknown, index: number, method: "POST" |
   if (group !== undefined) fields.customer_group_id = group;
   const accepts = item.boolean("accepts_product_review_abandoned_cart_emails");
   if (accepts !== undefined) fields.accepts_product_review_abandoned_cart_emails = accepts;
-  const reset = item.object("authentication")?.["force_password_reset"];
-  if (reset !== undefined) fields.authentication = { force_password_reset: reset === true };
+  const reset = readReset(item);
+  if (reset !== undefined) fields.authentication = { force_password_reset: reset };
   const credit = item.array("store_credit_amounts");
   if (credit !== undefined) fields.store_credit_amounts = credit.map((one, place) => readAmount(one, place));
   const channels = readChannels(value, item);
   if (channels !== undefined) fields.channel_ids = channels;
-  const elsewhere = method === "PUT" ? ["attributes", "addresses", "origin_channel_id"] : ["addresses"];
+  const elsewhere = ["form_fields", ...(method === "PUT" ? ["attributes", "addresses", "origin_channel_id"] : [])];
   return {
     id,
     fields,
     attributes: method === "POST" ? readAttributes(item) : [],
+    addresses: method === "POST" ? readAddresses(item, index) : undefined,
+    welcome: method === "POST" && item.boolean("trigger_account_created_notification") === true,
     ignored: [...readOnly, ...elsewhere].filter((name) => item.has(name)),
   };
+}
+
+/** A new password is taken and never shown again. */
+function readReset(item: JsonReader): boolean | undefined {
+  const sent = item.object("authentication");
+  if (sent === undefined) return undefined;
+  const authentication = new JsonReader(sent, 0);
+  authentication.text("new_password");
+  return authentication.boolean("force_password_reset");
+}
+
+function readAddresses(item: JsonReader, index: number): AddressPart[] | undefined {
+  return item.array("addresses")?.map((address, place) => {
+    return readWholeAddress(address, place, refuseItem(createFailed, `${index}.addresses.${place}`));
+  });
 }
 
 function readAmount(value: unknown, index: number): { amount: number } {
@@ -66,7 +91,9 @@ function readChannels(value: unknown, item: JsonReader): readonly number[] | nul
   if (asObject(value)["channel_ids"] === null) return null;
   const channels = item.array("channel_ids");
   if (channels === undefined) return undefined;
-  if (channels.length > 0 && channels.every((one): one is number => Number.isInteger(one))) return channels;
+  if (channels.length > 0 && channels.every((one): one is number => Number.isInteger(one) && Number(one) > 0)) {
+    return channels;
+  }
   throw invalidJson("channel_ids", "error.expected.jsarray", "channel_ids is not a list of channels");
 }
 

@@ -1,6 +1,8 @@
 import type { StoreCustomer } from "../../store/resources.js";
 import type { Store } from "../../store/store.js";
-import { dateFilter, dateParameters, type Query } from "../query.js";
+import { dateFilter, dateParameters, dateSpan, type Query } from "../query.js";
+
+const dates = [...dateParameters("date_created"), ...dateParameters("date_modified")];
 
 /** The parameters that narrow a list of customers (BigCommerce API reference, customers v3). */
 export const customerFilters = [
@@ -12,8 +14,7 @@ export const customerFilters = [
   "company:in",
   "customer_group_id:in",
   "registration_ip_address:in",
-  ...dateParameters("date_created"),
-  ...dateParameters("date_modified"),
+  ...dates,
 ];
 
 /** Whether a customer is wanted. Texts are compared without case. */
@@ -46,12 +47,18 @@ export function customerTest(query: Query): (customer: StoreCustomer) => boolean
   return (customer) => tests.every((test) => test(customer));
 }
 
-/** Customers among whom the wanted ones are, by descending id: found by id or address where one is given, else all. */
+/** Customers among whom the wanted ones are, by descending id: found by id, address or date where one is given. */
 export function candidates(store: Store, query: Query): Iterable<StoreCustomer> {
   const ids = query.integers("id:in");
   if (ids !== undefined) return [...new Set(ids)].sort((a, b) => b - a).flatMap((id) => store.customer(id) ?? []);
   const emails = query.texts("email:in");
-  if (emails === undefined) return store.customersDescending();
+  if (emails === undefined) {
+    if (!dates.some((name) => query.has(name))) return store.customersDescending();
+    return store.customersWithin({
+      created: dateSpan(query, "date_created"),
+      modified: dateSpan(query, "date_modified"),
+    });
+  }
   const found = new Map(emails.flatMap((email) => store.customersByEmail(email.trim())).map((one) => [one.id, one]));
   return [...found.values()].sort((a, b) => b.id - a.id);
 }

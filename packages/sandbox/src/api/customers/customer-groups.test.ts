@@ -66,3 +66,75 @@ it("refuses bodies as v2 does", async () => {
   ).toBe(200);
   expect((await post({ name: "More guests", is_group_for_guests: true }))[0]).toBe(409);
 });
+
+it("keeps discount rules with amounts of four decimals, and replaces them as a whole", async () => {
+  const sandbox = await startForTest({ customers: 1 });
+  const rules = [
+    { type: "all", method: "percent", amount: 5 },
+    { type: "category", category_id: 7, method: "fixed", amount: "2.5" },
+    { type: "product", product_id: 9, method: "price", amount: "19.9900" },
+  ];
+  const made = await call(sandbox, path, { method: "POST", body: { name: "Friends", discount_rules: rules } });
+  expect(made.json["discount_rules"]).toEqual([
+    { type: "all", method: "percent", amount: "5.0000" },
+    { type: "category", category_id: 7, method: "fixed", amount: "2.5000" },
+    { type: "product", product_id: 9, method: "price", amount: "19.9900" },
+  ]);
+  const body = { discount_rules: [{ type: "price_list", price_list_id: 3 }] };
+  const put = await call(sandbox, `${path}/4`, { method: "PUT", body });
+  expect(put.json["discount_rules"]).toEqual([{ type: "price_list", price_list_id: 3 }]);
+  const access = { category_access: { type: "specific", categories: [18, 19] } };
+  expect((await call(sandbox, `${path}/4`, { method: "PUT", body: access })).json).toMatchObject({
+    ...access,
+    ...body,
+    name: "Friends",
+  });
+});
+
+it.each([
+  { discount_rules: "none" },
+  { discount_rules: [{ type: "brand", method: "percent", amount: "5" }] },
+  { discount_rules: [{ type: "all", method: "half", amount: "5" }] },
+  { discount_rules: [{ type: "all", method: "percent" }] },
+  { discount_rules: [{ type: "all", method: "percent", amount: "much" }] },
+  { discount_rules: [{ type: "all", method: "percent", amount: "-1" }] },
+  { discount_rules: [{ type: "category", method: "percent", amount: "5" }] },
+  { discount_rules: [{ type: "price_list" }] },
+  {
+    discount_rules: [
+      { type: "all", method: "percent", amount: "5" },
+      { type: "all", method: "fixed", amount: "1" },
+    ],
+  },
+  { category_access: { type: "specific" } },
+  { category_access: { type: "specific", categories: ["18"] } },
+  { category_access: { type: "none", categories: [18] } },
+  { category_access: { type: "some" } },
+  { is_default: "yes" },
+  { name: " " },
+  [{ name: "VIP" }],
+])("refuses %j with 400", async (body) => {
+  const sandbox = await startForTest({ customers: 1 });
+  expect((await call(sandbox, `${path}/1`, { method: "PUT", body })).status).toBe(400);
+});
+
+it("filters by default, guests and dates", async () => {
+  const sandbox = await startForTest({ customers: 1 });
+  await call(sandbox, path, { method: "POST", body: { name: "Guests", is_group_for_guests: true, is_default: true } });
+  for (const query of [
+    "is_default=true",
+    "is_group_for_guests=true",
+    "date_created:min=2021-01-01",
+    "date_modified:min=2021-01-01",
+  ]) {
+    expect(each((await call(sandbox, `${path}?${query}`)).json, "name")).toEqual(["Guests"]);
+  }
+  for (const query of [
+    "date_created=2020-03-01T09:00:00",
+    "date_modified:max=2020-03-01T09:00:00",
+    "is_default=false",
+  ]) {
+    expect(each((await call(sandbox, `${path}?${query}`)).json, "id")).toEqual([1, 2, 3]);
+  }
+  expect((await call(sandbox, `${path}?date_created=soon`)).status).toBe(400);
+});

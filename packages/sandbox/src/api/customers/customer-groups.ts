@@ -2,7 +2,6 @@ import { emptyGroup, type GroupFields } from "../../store/group-book.js";
 import type { StoreCustomerGroup } from "../../store/resources.js";
 import type { Store } from "../../store/store.js";
 import { type Answer, type Call, idIn } from "../answer.js";
-import { asObject } from "../json-reader.js";
 import { dateFilter, dateParameters, Query } from "../query.js";
 import { Refusal } from "../refusal.js";
 import { readGroupFields } from "./group-fields.js";
@@ -55,7 +54,7 @@ export function getGroup(store: Store, call: Call): Answer {
 
 /** `POST /v2/customer_groups`: one object, answered bare. */
 export function createGroup(store: Store, call: Call): Answer {
-  const fields = readGroupFields(asObject(call.body));
+  const fields = readGroupFields(call.body);
   const { name } = fields;
   if (name === undefined) {
     throw new Refusal(400, "The required field 'name' was not supplied.", { why: "the group has no name" });
@@ -67,7 +66,7 @@ export function createGroup(store: Store, call: Call): Answer {
 /** `PUT /v2/customer_groups/{id}`: only what is sent changes. */
 export function updateGroup(store: Store, call: Call): Answer {
   const { id } = existing(store, call);
-  const fields = readGroupFields(asObject(call.body));
+  const fields = readGroupFields(call.body);
   refuseTaken(store, fields, id);
   return { status: 200, body: store.groups.change(id, fields) };
 }

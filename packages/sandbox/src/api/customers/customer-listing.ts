@@ -1,22 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import type { StoreCustomer } from "../../store/resources.js";
 import type { Store } from "../../store/store.js";
+import { creationListing } from "./creation-listing.js";
 import { candidates, customerFilters, customerTest } from "./customer-filter.js";
+import { first } from "./filtered-page.js";
+import { type Listing, type ListingSort, sortKeys } from "./listing.js";
 import type { Query } from "../query.js";
 import { Refusal } from "../refusal.js";
-
-/** Customers in the order in which they are listed. */
-export interface Listing {
-  readonly total: number;
-  /** Up to so many, after the first so many. */
-  slice(offset: number, limit: number): StoreCustomer[];
-  /** Up to so many that follow the customer with the id. */
-  after(id: number, limit: number): StoreCustomer[];
-  /** Up to so many that stand right before the customer with the id, in the order of the list. */
-  before(id: number, limit: number): StoreCustomer[];
-}
-
-const sortKeys = ["date_created", "last_name", "date_modified"] as const;
 
 /** How many customers are looked at in one go, before other requests get their turn. */
 const scanStep = 2000;
@@ -25,6 +14,8 @@ const scanStep = 2000;
 export async function listCustomers(store: Store, query: Query): Promise<Listing> {
   const sort = readSort(query);
   if (sort === undefined && !customerFilters.some((name) => query.has(name))) return everyone(store);
+  const created = creationListing(store, query, sort);
+  if (created !== undefined) return created;
   const test = customerTest(query);
   const found: { readonly id: number; readonly key: string }[] = [];
   let seen = 0;
@@ -52,14 +43,6 @@ function everyone(store: Store): Listing {
   };
 }
 
-function first<T>(limit: number, items: Iterable<T>): T[] {
-  const taken: T[] = [];
-  for (const item of items) {
-    if (taken.push(item) >= limit) break;
-  }
-  return taken;
-}
-
 function chosen(store: Store, ids: readonly number[], sorted: boolean): Listing {
   const read = (some: readonly number[]) => some.flatMap((id) => store.customer(id) ?? []);
   // By id, a cursor holds even when its customer is gone; in another order its place is lost with it.
@@ -83,7 +66,7 @@ function chosen(store: Store, ids: readonly number[], sorted: boolean): Listing 
   };
 }
 
-function readSort(query: Query): { readonly key: (typeof sortKeys)[number]; readonly direction: 1 | -1 } | undefined {
+function readSort(query: Query): ListingSort | undefined {
   const text = query.text("sort");
   if (text === undefined) return undefined;
   const [name, direction] = text.split(":");

@@ -118,6 +118,45 @@ describe("GET /v3/customers", () => {
     expect((await call(sandbox, "/v3/customers?include=everything")).status).toBe(422);
   });
 
+  it("includes at most ten addresses and says how many there are", async () => {
+    const sandbox = await startForTest();
+    const all = [...sandbox.control.addresses.list()];
+    const crowded = all.find(({ customer_id }) => sandbox.control.addresses.ofCustomer(customer_id).length === 12);
+    const query = `id:in=${crowded?.customer_id}`;
+    const found = (await call(sandbox, `/v3/customers?include=addresses&${query}`)).json["data"]![0]!;
+    expect(found["address_count"]).toBe(12);
+    expect(found["addresses"]).toEqual(sandbox.control.addresses.ofCustomer(crowded!.customer_id).slice(0, 10));
+    const plain = (await call(sandbox, `/v3/customers?${query}`)).json["data"]![0]!;
+    expect([plain["addresses"], plain["address_count"]]).toEqual([undefined, undefined]);
+    const both = (await call(sandbox, `/v3/customers?include=addresses,formfields&${query}`)).json["data"]![0]!;
+    expect(each(both["addresses"]!, "form_fields")).toEqual(Array.from({ length: 10 }, () => []));
+  });
+
+  it("finds by dates what looking at every customer finds, also those that were changed and added", async () => {
+    const sandbox = await startForTest({ customers: 400 });
+    sandbox.control.updateCustomer(17, { company: "moved" });
+    sandbox.control.addCustomer({ email: "late@gmail.com" });
+    sandbox.control.deleteCustomer(200);
+    const all = Array.from(sandbox.control.customers()).toReversed();
+    for (const name of ["date_created", "date_modified"] as const) {
+      for (const { [name]: date } of [all[0]!, all[150]!, all[151]!, all[398]!]) {
+        const found = async (query: string) =>
+          each((await call(sandbox, `/v3/customers?limit=250&${query}`)).json["data"]!, "id");
+        const having = (test: (other: string) => boolean) =>
+          all
+            .filter((one) => test(one[name]))
+            .map(({ id }) => id)
+            .slice(0, 250);
+        expect(await found(`${name}=${date}`)).toEqual(having((other) => other === date));
+        expect(await found(`${name}=${date.slice(0, 10)}`)).toEqual(
+          having((other) => other.slice(0, 10) === date.slice(0, 10)),
+        );
+        expect(await found(`${name}:min=${date}`)).toEqual(having((other) => other >= date));
+        expect(await found(`${name}:max=${date}`)).toEqual(having((other) => other <= date));
+      }
+    }
+  });
+
   it.each([
     ["foo=1", "The filter(s): foo are not valid filter parameter(s)."],
     ["email=a@b.de", "The filter(s): email are not valid filter parameter(s)."],
@@ -145,6 +184,13 @@ describe("GET /v3/customers", () => {
     const middle = sandbox.control.customer(500_000)!;
     const found = await call(sandbox, `/v3/customers?email:in=${encodeURIComponent(middle.email)}`);
     expect(each(found.json["data"]!, "id")).toEqual([500_000]);
+    const started = performance.now();
+    const recent = await call(
+      sandbox,
+      `/v3/customers?limit=5&date_created:min=${sandbox.control.customer(999_998)!.date_created}`,
+    );
+    expect(each(recent.json["data"]!, "id").slice(0, 3)).toEqual([1_000_000, 999_999, 999_998]);
+    expect(performance.now() - started).toBeLessThan(1500);
   });
 });
 

@@ -3,15 +3,16 @@ import type { Store } from "../../store/store.js";
 import { type Answer, type Call, pagination } from "../answer.js";
 import { cursorOf, idOfCursor } from "./cursor.js";
 import { customerFilters } from "./customer-filter.js";
-import { type Listing, listCustomers } from "./customer-listing.js";
+import { listCustomers } from "./customer-listing.js";
+import type { Listing } from "./listing.js";
 import { Query } from "../query.js";
 import { Refusal } from "../refusal.js";
 
 const parameters = [...customerFilters, "page", "limit", "after", "before", "include", "sort"];
 const includes = ["addresses", "storecredit", "attributes", "formfields", "shopper_profile_id", "segment_ids"];
 
-/** The most attribute values that a customer is answered with; the rest is read from the values' own endpoint. */
-const includedValues = 10;
+/** The most attribute values, and addresses, that a customer is answered with; the rest is read from their own endpoint. */
+const includedItems = 10;
 
 /** `GET /v3/customers`: by descending id; page and cursor paging; `pagination` without links. */
 export async function getCustomers(store: Store, call: Call): Promise<Answer> {
@@ -96,18 +97,27 @@ function readIncludes(query: Query): ReadonlySet<string> {
   throw new Refusal(422, `The include value ${unknown} is not valid.`, { why: `it cannot include "${unknown}"` });
 }
 
-/** A customer as the list answers it. The sandbox keeps no addresses, form fields, profiles or segments. */
+/** A customer as the list answers it. The sandbox keeps no form fields, profiles or segments. */
 function present(store: Store, customer: StoreCustomer, included: ReadonlySet<string>): unknown {
   const { store_credit_amounts, ...plain } = customer;
   return {
     ...plain,
     ...(included.has("storecredit") ? { store_credit_amounts } : {}),
     ...(included.has("attributes")
-      ? { attributes: store.attributes.valuesOf(customer.id).slice(0, includedValues) }
+      ? { attributes: store.attributes.valuesOf(customer.id).slice(0, includedItems) }
       : {}),
-    ...(included.has("addresses") ? { addresses: [], address_count: 0 } : {}),
+    ...(included.has("addresses") ? addressesOf(store, customer.id, included.has("formfields")) : {}),
     ...(included.has("formfields") ? { form_fields: [] } : {}),
     ...(included.has("shopper_profile_id") ? { shopper_profile_id: "" } : {}),
     ...(included.has("segment_ids") ? { segment_ids: [] } : {}),
+  };
+}
+
+function addressesOf(store: Store, customerId: number, withFormFields: boolean): object {
+  const all = store.addresses.ofCustomer(customerId);
+  const shown = all.slice(0, includedItems);
+  return {
+    addresses: withFormFields ? shown.map((address) => ({ ...address, form_fields: [] })) : shown,
+    address_count: all.length,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { call, each, startForTest, textOf } from "../../../test/call-store.js";
+import type { Sandbox } from "../../index.js";
 
 const person = { first_name: "Ada", last_name: "Lovelace" };
 
@@ -69,6 +70,90 @@ describe("POST /v3/customers", () => {
     const sandbox = await startForTest({ customers: 3 });
     const told = await call(sandbox, "/v3/customers", { method: "POST", body });
     expect([told.status, told.json["errors"]]).toEqual([422, errors]);
+  });
+});
+
+describe("what a new customer comes with", () => {
+  const create = async (sandbox: Sandbox, more: object) => {
+    const body = [{ ...person, email: "new@gmail.com", ...more }];
+    return call(sandbox, "/v3/customers", { method: "POST", body });
+  };
+  const home = {
+    ...person,
+    address1: "Hafenstraße 1",
+    city: "Hamburg",
+    country_code: "DE",
+    postal_code: "20457",
+  };
+
+  it("keeps addresses sent along, without state and postal code where the country needs none", async () => {
+    const sandbox = await startForTest({ customers: 5 });
+    const dubai = { ...home, city: "Dubai", country_code: "AE", postal_code: undefined };
+    const { status, json } = await create(sandbox, { addresses: [home, dubai, home] });
+    expect(status).toBe(200);
+    expect(each(json["data"]![0]!["addresses"]!, "city")).toEqual(["Hamburg", "Dubai"]);
+    expect(json["data"]![0]!["addresses"]).toEqual(sandbox.control.addresses.ofCustomer(6));
+    const read = await call(sandbox, "/v3/customers?id:in=6&include=addresses");
+    expect(read.json["data"]![0]).toMatchObject({
+      address_count: 2,
+      addresses: [{ customer_id: 6 }, { country: "United Arab Emirates" }],
+    });
+  });
+
+  it.each([
+    [{ addresses: [home, { ...home, city: undefined }] }, { city: "error.path.missing" }],
+    [{ addresses: [{ ...home, postal_code: "" }] }, { "0.addresses.0.postal_code": "is required in DE" }],
+    [
+      { addresses: Array.from({ length: 11 }, (_, n) => ({ ...home, phone: String(n) })) },
+      { "0.addresses": "must hold at most 10 items" },
+    ],
+    [
+      { attributes: Array.from({ length: 11 }, () => ({ attribute_id: 1, attribute_value: "" })) },
+      { "0.attributes": "must hold at most 10 items" },
+    ],
+    [{ channel_ids: [] }, { channel_ids: "error.expected.jsarray" }],
+    [{ channel_ids: ["1"] }, { channel_ids: "error.expected.jsarray" }],
+    [{ authentication: { force_password_reset: "yes" } }, { force_password_reset: "error.expected.jsboolean" }],
+    [{ authentication: { new_password: 12345678 } }, { new_password: "error.expected.jsstring" }],
+    [{ trigger_account_created_notification: 1 }, { trigger_account_created_notification: "error.expected.jsboolean" }],
+    [{ store_credit_amounts: [{ amount: "5" }] }, { amount: "error.expected.jsnumber" }],
+    [{ email: `${"x".repeat(242)}@gmail.com` }, { "0.email": "must be between 3 and 250 characters" }],
+  ])("refuses %j with 422 and makes nobody", async (more, errors) => {
+    const sandbox = await startForTest({ customers: 3 });
+    const told = await create(sandbox, more);
+    expect([told.status, told.json["errors"]]).toEqual([422, errors]);
+    expect([...sandbox.control.customers()]).toHaveLength(3);
+  });
+
+  it("never answers a password back, and tells the log of the welcome mail", async () => {
+    const lines: string[] = [];
+    const sandbox = await startForTest({ customers: 3, log: (line) => lines.push(line) });
+    const authentication = { force_password_reset: true, new_password: "SecurePassword123!" };
+    const told = await create(sandbox, { authentication, trigger_account_created_notification: true });
+    expect(told.json["data"]![0]!["authentication"]).toEqual({ force_password_reset: true });
+    const read = await call(sandbox, "/v3/customers?id:in=4");
+    expect([told.text, read.text].some((text) => text.includes("SecurePassword"))).toBe(false);
+    expect(lines).toEqual(["POST /v3/customers: item 0: new@gmail.com would get a welcome mail"]);
+  });
+
+  it("keeps the channels it was given, and origin_channel_id for good", async () => {
+    const sandbox = await startForTest({ customers: 3 });
+    const told = await create(sandbox, {
+      channel_ids: [1, 2],
+      origin_channel_id: 2,
+      store_credit_amounts: [{ amount: 43.15 }],
+    });
+    expect(told.json["data"]![0]).toMatchObject({
+      channel_ids: [1, 2],
+      origin_channel_id: 2,
+      store_credit_amounts: [{ amount: 43.15 }],
+      registration_ip_address: "",
+    });
+    const put = await call(sandbox, "/v3/customers", {
+      method: "PUT",
+      body: [{ id: 4, channel_ids: null, origin_channel_id: 1, email: `${"x".repeat(245)}@gmail.com` }],
+    });
+    expect(put.json["data"]![0]).toMatchObject({ channel_ids: null, origin_channel_id: 2 });
   });
 });
 

@@ -2,13 +2,12 @@ import type { StoreCustomer } from "../../store/resources.js";
 import type { CustomerFields, Store } from "../../store/store.js";
 import type { Answer, Call } from "../answer.js";
 import { attributeValueFault } from "./attribute-value-fault.js";
-import { type CustomerItem, readCustomerItem } from "./customer-fields.js";
+import { createFailed, type CustomerItem, readCustomerItem } from "./customer-fields.js";
 import { readItems, runBatch } from "../json-reader.js";
 import { Query } from "../query.js";
 import { Refusal } from "../refusal.js";
 
 const batchSize = 10;
-const createFailed = "Create customers failed.";
 const updateFailed = "Update customers failed.";
 
 /** The lengths a text field may have (BigCommerce API reference, customers v3). */
@@ -32,15 +31,26 @@ export function createCustomers(store: Store, call: Call, partial: boolean): Ans
       throw inUse(createFailed, ".customer_create", `Error creating customers: email ${email} already in use`, index);
     }
     emails.add(email.toLowerCase());
+    checkCount(item.attributes, "attributes", index);
+    checkCount(item.addresses ?? [], "addresses", index);
     checkAttributes(store, item, index);
     noteIgnored(call, item, index);
-    return () => {
-      const customer = store.addCustomer(item.fields);
-      for (const { attributeId, value } of item.attributes) store.attributes.set(customer.id, attributeId, value);
-      return customer;
-    };
+    if (item.welcome) call.note(`item ${index}: ${email} would get a welcome mail`);
+    return () => create(store, item);
   });
   return { status: 200, body: { data: created, meta: {} } };
+}
+
+/** Who comes in by a channel without global logins may sign in there alone. */
+function create(store: Store, { fields, attributes, addresses }: CustomerItem): object {
+  const channel = fields.origin_channel_id ?? 1;
+  const everywhere = store.customerSettings.channel(channel).allow_global_logins;
+  const channel_ids = fields.channel_ids ?? (everywhere ? null : [channel]);
+  const customer = store.addCustomer({ ...fields, channel_ids });
+  for (const { attributeId, value } of attributes) store.attributes.set(customer.id, attributeId, value);
+  if (addresses === undefined) return customer;
+  const entered = addresses.map((address) => store.addresses.enter({ customer_id: customer.id, ...address }));
+  return { ...customer, addresses: entered.filter((address) => address !== undefined) };
 }
 
 /** `PUT /v3/customers`: up to ten that exist; only what is sent changes; all or none, unless `partial`. */
@@ -78,7 +88,9 @@ export function deleteCustomers(store: Store, call: Call): Answer {
 }
 
 function checkFields(store: Store, fields: CustomerFields, index: number, title: string): void {
-  for (const [name, [least, most]] of Object.entries(lengths)) {
+  // An address may be longer when it is changed than when it is new.
+  const known = title === createFailed ? lengths : { ...lengths, email: [3, 255] as const };
+  for (const [name, [least, most]] of Object.entries(known)) {
     const value = fields[name as keyof CustomerFields];
     if (typeof value !== "string" || (value.length >= least && value.length <= most)) continue;
     throw new Refusal(422, title, {
@@ -95,13 +107,15 @@ function checkFields(store: Store, fields: CustomerFields, index: number, title:
   }
 }
 
+function checkCount(items: readonly unknown[], name: string, index: number): void {
+  if (items.length <= 10) return;
+  throw new Refusal(422, createFailed, {
+    why: `item ${index} has ${items.length} ${name}`,
+    errors: { [`${index}.${name}`]: "must hold at most 10 items" },
+  });
+}
+
 function checkAttributes(store: Store, item: CustomerItem, index: number): void {
-  if (item.attributes.length > 10) {
-    throw new Refusal(422, createFailed, {
-      why: `item ${index} has ${item.attributes.length} attributes`,
-      errors: { [`${index}.attributes`]: "must hold at most 10 items" },
-    });
-  }
   for (const { attributeId, value } of item.attributes) {
     const fault = attributeValueFault(store.attributes.definition(attributeId), value);
     if (fault === undefined) continue;

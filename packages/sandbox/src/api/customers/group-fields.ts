@@ -1,18 +1,22 @@
 import type { GroupFields } from "../../store/group-book.js";
-import { asObject, type JsonObject } from "../json-reader.js";
+import { asObject } from "../json-reader.js";
 import { Refusal } from "../refusal.js";
+import { readDiscountRules } from "./discount-rules.js";
 
 const readOnly = ["id", "date_created", "date_modified"];
 const accessTypes = ["all", "specific", "none"] as const;
 
 /** The fields of a group in a body. v2 refuses what it cannot write, and what it does not know, with 400. */
-export function readGroupFields(body: JsonObject): Partial<GroupFields> {
+export function readGroupFields(body: unknown): Partial<GroupFields> {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new Refusal(400, "The request body must be a JSON object.", { why: "the body is not one group" });
+  }
   const fields: { -readonly [Name in keyof GroupFields]?: GroupFields[Name] } = {};
   for (const [name, value] of Object.entries(body)) {
     if (name === "name") fields.name = readName(value);
     else if (name === "is_default" || name === "is_group_for_guests") fields[name] = readFlag(name, value);
     else if (name === "category_access") fields.category_access = readAccess(value);
-    else if (name === "discount_rules") fields.discount_rules = readRules(value);
+    else if (name === "discount_rules") fields.discount_rules = need(readDiscountRules(value), name);
     else if (readOnly.includes(name)) {
       throw new Refusal(
         400,
@@ -34,25 +38,23 @@ function readFlag(name: string, value: unknown): boolean {
   throw bad(name);
 }
 
+/** Categories stand with `specific` and with nothing else. */
 function readAccess(value: unknown): GroupFields["category_access"] {
   const { type, categories } = asObject(value);
   const known = accessTypes.find((one) => one === type);
-  if (known === undefined) throw bad("category_access");
-  if (categories === undefined) return { type: known };
-  if (known !== "specific" || !Array.isArray(categories) || !categories.every(Number.isInteger))
-    throw bad("category_access");
-  return { type: known, categories: categories as number[] };
+  if (known === undefined || (known === "specific") !== Array.isArray(categories)) throw bad("category_access");
+  if (!Array.isArray(categories)) {
+    if (categories !== undefined) throw bad("category_access");
+    return { type: known };
+  }
+  const ids = categories.filter((id): id is number => Number.isInteger(id));
+  if (ids.length !== categories.length) throw bad("category_access");
+  return { type: known, categories: ids };
 }
 
-function readRules(value: unknown): GroupFields["discount_rules"] {
-  if (!Array.isArray(value)) throw bad("discount_rules");
-  const rules = value.map(asObject);
-  const ofType = (type: string) => rules.filter((rule) => rule["type"] === type).length;
-  const known = ["price_list", "all", "category", "product"].reduce((count, type) => count + ofType(type), 0);
-  if (known !== rules.length || ofType("all") > 1 || (ofType("price_list") > 0 && rules.length > 1)) {
-    throw bad("discount_rules");
-  }
-  return rules;
+function need<T>(value: T | undefined, name: string): T {
+  if (value !== undefined) return value;
+  throw bad(name);
 }
 
 function bad(name: string, message = `The field '${name}' is invalid.`): Refusal {
