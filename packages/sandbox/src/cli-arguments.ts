@@ -21,6 +21,8 @@ export const cliHelp = `sandbox: a BigCommerce store and the DNS of its customer
   --foreign-app N      another app that spends N requests of every window (default: none)
   --store-hash HASH    4 to 16 lower-case letters and digits (default: sandbox1)
   --access-token WORD  (default: sandbox-token)
+  --client-secret WORD signs webhooks (default: sandbox-client-secret)
+  --scopes A,B         the token's scopes, as store_v2_orders_read_only (default: all)
   --help               this text
 
 When it serves, it prints one line of JSON: apiUrl, storeHash, accessToken, dnsAddress, controlUrl.
@@ -61,7 +63,11 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
     const texts = { host: values.host, storeHash, accessToken: values["access-token"], plan };
     const foreign = integer("foreign-app", values["foreign-app"], 0, 1_000_000);
     const foreignApp = foreign === undefined ? undefined : { requestsPerWindow: foreign };
-    const given = Object.entries({ ...numbers, ...texts, foreignApp }).filter(([, value]) => value !== undefined);
+    const clientSecret = values["client-secret"];
+    const scopes = values.scopes?.split(",");
+    const given = Object.entries({ ...numbers, ...texts, foreignApp, clientSecret, scopes }).filter(
+      ([, value]) => value !== undefined,
+    );
     return { options: Object.fromEntries(given) };
   } catch (error) {
     // parseArgs tells of unknown options, and of options that lack their value, by throwing.
@@ -86,6 +92,8 @@ const cliOptions = {
   "foreign-app": text,
   "store-hash": text,
   "access-token": text,
+  "client-secret": text,
+  scopes: text,
   help: { type: "boolean" },
 } as const;
 

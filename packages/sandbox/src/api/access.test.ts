@@ -70,3 +70,24 @@ it("refuses unknown routes, methods and media types, each in its version's diale
   const huge = await call(sandbox, "/v3/customers", { method: "PUT", body: " ".repeat(1_100_000) });
   expect(huge.status).toBe(413);
 });
+
+it("invents no endpoint, filter or header that the API lacks", async () => {
+  const sandbox = await startForTest({ customers: 3 });
+  const status = async (path: string, ask = {}) => (await call(sandbox, path, ask)).status;
+  expect(await status("/v3/customers/1")).toBe(404);
+  expect(await status("/v3/customers?email:like=a")).toBe(422);
+  expect(await status("/v3/customers/attributes?id:in=1")).toBe(422);
+  expect(await status("/v3/customers", { method: "PUT", body: [{ email: "new@gmail.com" }] })).toBe(422);
+  expect(await status("/v3/customers/subscribers", { method: "POST", body: [{ email: "new@gmail.com" }] })).toBe(422);
+  const groups = await call(sandbox, "/v2/customer_groups");
+  expect([Array.isArray(groups.json), "data" in groups.json, "meta" in groups.json]).toEqual([true, false, false]);
+  const twice = { method: "POST", headers: { "idempotency-key": "once" }, body: { name: "Twins" } };
+  expect([await status("/v2/customer_groups", twice), await status("/v2/customer_groups", twice)]).toEqual([200, 409]);
+  sandbox.control.spendQuota(1000);
+  const spent = await call(sandbox, "/v2/time");
+  expect([spent.status, spent.headers.get("retry-after"), spent.headers.get("x-retry-after")]).toEqual([
+    429,
+    null,
+    null,
+  ]);
+});
