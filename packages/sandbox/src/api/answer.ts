@@ -2,6 +2,8 @@
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** Headers of this endpoint alone. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A call that got as far as its endpoint. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Concurrency } from "../store/concurrency.js";
 import type { Quota } from "../store/quota.js";
 import type { Access } from "./access.js";
+import type { Answer } from "./answer.js";
 import { Refusal } from "./refusal.js";
 import { checkAccept, checkContentType, readJson } from "./request-head.js";
 import type { Backend } from "./route.js";
@@ -50,8 +51,8 @@ export interface StoreServiceParts {
 export async function answerStoreRequest(parts: StoreServiceParts, request: StoreRequest): Promise<StoreResponse> {
   try {
     parts.access.checkToken(request.storeHash, headerOf(request.message, "x-auth-token"));
-    const { status, body } = await admit(parts, request);
-    return respond(parts, request, status, body);
+    const { status, body, headers } = await admit(parts, request);
+    return respond(parts, request, status, body, headers);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     parts.log(`${request.method} ${request.path} refused ${error.status}: ${error.message}`);
@@ -65,7 +66,7 @@ export async function answerStoreRequest(parts: StoreServiceParts, request: Stor
   }
 }
 
-async function admit(parts: StoreServiceParts, request: StoreRequest): Promise<{ status: number; body?: unknown }> {
+async function admit(parts: StoreServiceParts, request: StoreRequest): Promise<Answer> {
   const { message, method, path, search } = request;
   if (!parts.quota.take()) {
     throw new Refusal(429, "Too many requests", { why: "the quota of this window is spent" });

@@ -39,7 +39,8 @@ describe("GET /v2/orders", () => {
 
   it("has all fields that live stores answer, with links", async () => {
     const sandbox = await start();
-    const { json } = await call(sandbox, `${path}/7`);
+    const { json, headers } = await call(sandbox, `${path}/7`);
+    expect(Date.parse(headers.get("last-modified") ?? "")).toBe(Date.parse(textOf(json["date_modified"])));
     const { id, ...order } = seededOrder({ seed: 1, customers: 200, orders: 600, products: 200, subscribers: 120 }, 7);
     expect(json).toMatchObject({ id, ...order });
     for (const name of ["products", "shipping_addresses", "coupons", "consignments", "fees"]) {

@@ -19,14 +19,21 @@ export async function listOrders(backend: Backend, call: Call): Promise<Answer> 
   const ids = await pageOf(store, sequence, sort, (page - 1) * limit, limit);
   if (ids.length === 0) return { status: 204 };
   const orders = ids.flatMap((id) => store.orders.get(id) ?? []);
-  return { status: 200, body: orders.map((order) => orderOnWire(backend, order, includes)) };
+  const body = orders.map((order) => orderOnWire(backend, order, includes));
+  return { status: 200, body, headers: lastModified(orders) };
+}
+
+/** Orders, alone of all that was recorded, say when the newest of them changed. */
+function lastModified(orders: readonly { readonly date_modified: string }[]): Record<string, string> {
+  const newest = Math.max(...orders.map(({ date_modified }) => Date.parse(date_modified)));
+  return { "last-modified": new Date(newest).toUTCString() };
 }
 
 /** `GET /v2/orders/{order_id}`, archived or not. */
 export function getOrder(backend: Backend, call: Call): Answer {
   const order = existingOrder(backend.store, call);
   const includes = readIncludes(new Query(call.search, includeParameters, "v2"));
-  return { status: 200, body: orderOnWire(backend, order, includes) };
+  return { status: 200, body: orderOnWire(backend, order, includes), headers: lastModified([order]) };
 }
 
 /** `GET /v2/orders/count`: of all statuses, in the order in which they are listed. Archived orders are not counted. */
