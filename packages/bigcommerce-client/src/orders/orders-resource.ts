@@ -32,6 +32,11 @@ export interface OrdersResource {
       readonly limit?: number;
       /** False asks for a page only when the caller does, so that it is as fresh as can be. Default true. */
       readonly readAhead?: boolean;
+      /**
+       * How many ranges of ids are read at once, so that a whole quota can be used however slow the store answers. Pages
+       * then come as they arrive. Takes effect with `readAhead`, in a list long enough to be worth it. Default 1.
+       */
+      readonly concurrency?: number;
     },
   ): AsyncIterable<Page<Order, IdCursor>>;
   /** The newest orders, newest first, in one request: at most `limit`, of 250. It says nothing of older ones. */

@@ -45,6 +45,31 @@ describe("orders of a seeded store", () => {
     }
   });
 
+  test("come each once from several ranges of ids at once, also when others order meanwhile", async () => {
+    await using shop = await shopWith(1000);
+    shop.sandbox.control.setLatency(5);
+    const before = await allOrders(shop.client);
+    const [, some] = before;
+    shop.sandbox.control.resetCalls();
+    const ids: number[] = [];
+    for await (const { items } of shop.client.orders.pages({ limit: 10, concurrency: 4 })) {
+      ids.push(...items.map(({ id }) => id));
+      if (ids.length === 200) shop.sandbox.control.orders.add({ email: "late@gmail.com" });
+    }
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => id <= 1000).toSorted((a, b) => a - b)).toEqual(before.map(({ id }) => id));
+    expect(ids.some((id, at) => at > 0 && id < (ids[at - 1] ?? 0))).toBe(true);
+    const bounded = shop.client.orders.pages({
+      limit: 10,
+      concurrency: 4,
+      filter: { minId: some?.id ?? 0, maxId: 900 },
+    });
+    const inside = (await Array.fromAsync(bounded)).flatMap(({ items }) => items.map(({ id }) => id));
+    expect(inside.toSorted((a, b) => a - b)).toEqual(
+      before.map(({ id }) => id).filter((id) => id >= (some?.id ?? 0) && id <= 900),
+    );
+  });
+
   test("are found by customer, by a guest's address, by status and by date", async () => {
     await using shop = await shopWith(300);
     const orders = await allOrders(shop.client);

@@ -21,7 +21,7 @@ const countSchema: z.ZodType<OrderCount> = z.object({
 export function ordersResource(transport: StoreTransport): OrdersResource {
   const list = async (
     { filter, include }: OrderListOptions,
-    query: Readonly<Record<string, string | number>>,
+    query: Readonly<Record<string, string | number | undefined>>,
     signal?: AbortSignal,
   ): Promise<Order[]> =>
     transport.call(orderEndpoints.ordersList, {
@@ -31,16 +31,20 @@ export function ordersResource(transport: StoreTransport): OrdersResource {
       ...(signal === undefined ? {} : { signal }),
     });
 
-  const pages: OrdersResource["pages"] = ({ from, limit, readAhead, ...options } = {}) =>
+  const pages: OrdersResource["pages"] = ({ from, limit, readAhead, concurrency, ...options } = {}) =>
     idPages<Order>({
       endpoint: orderEndpoints.ordersList,
       idOf: ({ id }) => id,
-      from,
+      from: from ?? { afterId: Math.max(0, (options.filter?.minId ?? 1) - 1) },
       limit,
       readAhead,
-      read: async ({ afterId, limit: most, signal }) => {
+      concurrency,
+      lastId: async (signal) => (await list(options, { sort: "id:desc", limit: 1 }, signal))[0]?.id ?? 0,
+      read: async ({ afterId, toId, limit: most, signal }) => {
         const least = Math.max(afterId + 1, options.filter?.minId ?? 1);
-        const items = await list(options, { min_id: least, sort: "id:asc", limit: most }, signal);
+        const greatest = toId === undefined ? options.filter?.maxId : Math.min(toId, options.filter?.maxId ?? toId);
+        const query = { min_id: least, max_id: greatest, sort: "id:asc", limit: most };
+        const items = await list(options, query, signal);
         requireAscending(items, least);
         return { items, remaining: null };
       },
