@@ -17,9 +17,16 @@ function importsOf(file: string): string[] {
   ];
 }
 
+/** The package a file is in, its folder, and the folder's part: `bench` stands by itself, all others below apps or packages. */
+function placeOf(file: string): { readonly home: string; readonly name: string; readonly area: string | undefined } {
+  const [kind = "", folder = "", area] = file.split("/");
+  return kind === "bench"
+    ? { home: kind, name: kind, area: folder }
+    : { home: `${kind}/${folder}`, name: folder, area };
+}
+
 function complaints(file: string): string[] {
-  const [kind, folder, area] = file.split("/");
-  const name = folder ?? "";
+  const { home, name, area } = placeOf(file);
   const floor = floors[name];
   if (!floor) return [`${file}: the package "${name}" stands on no floor; give it one in scripts/package-floors.ts`];
   const isTest = area === "test" || /\.test\.tsx?$/.test(file) || file.includes("/src/testing/");
@@ -30,7 +37,7 @@ function complaints(file: string): string[] {
       const target = path.posix.join(path.posix.dirname(file), wanted);
       // Tests may use the scripts that see to what they need.
       if (isTest && target.startsWith("scripts/")) return [];
-      return target.startsWith(`${kind}/${name}/`) ? [] : [`${file}: reaches out of its package to ${wanted}`];
+      return target.startsWith(`${home}/`) ? [] : [`${file}: reaches out of its package to ${wanted}`];
     }
     if (!wanted.startsWith(scope)) return [];
     const other = wanted.slice(scope.length).split("/")[0] ?? "";
@@ -43,10 +50,10 @@ function complaints(file: string): string[] {
   });
 }
 
-const files = globSync("{apps,packages}/*/{src,test}/**/*.{ts,tsx}", { cwd: root });
+const files = globSync(["{apps,packages}/*/{src,test}/**/*.{ts,tsx}", "bench/src/**/*.ts"], { cwd: root });
 const found = files.toSorted().flatMap(complaints);
 for (const name of Object.keys(floors)) {
-  if (!existsSync(path.join(root, "packages", name)) && !existsSync(path.join(root, "apps", name))) {
+  if (!["packages", "apps", "."].some((folder) => existsSync(path.join(root, folder, name)))) {
     found.push(`scripts/package-floors.ts: there is no package "${name}"`);
   }
 }

@@ -21,6 +21,7 @@ export const floors: Readonly<Record<string, Floor>> = {
     imports: ["http-client", "database", "bigcommerce-client", "connector-kit", "connector-validation", "sync-engine"],
     testing: ["sandbox"],
   },
+  bench: { imports: ["bigcommerce-client", "http-client", "sandbox"] },
 };
 
 /** The sandbox is part of the gateway in one place alone: the demo. */

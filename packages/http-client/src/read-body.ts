@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { BodyTimeout, BodyTooLarge } from "./network-failure.js";
 
 /** What bounds the reading of one answer. */
@@ -25,14 +26,17 @@ export async function readBody(
       body.on("error", () => undefined).destroy();
       throw tooLarge;
     }
-    const pieces: Uint8Array[] = [];
+    // Decoded piece by piece: a copy of the whole in bytes would outlive it in memory until the next full collection.
+    const decoder = new StringDecoder("utf8");
+    let text = "";
     let size = 0;
     for await (const piece of body as AsyncIterable<Uint8Array>) {
       size += piece.byteLength;
       if (size > limits.maxBytes) throw tooLarge;
-      pieces.push(piece);
+      text += decoder.write(piece);
     }
-    return new TextDecoder().decode(Buffer.concat(pieces));
+    text += decoder.end();
+    return text.startsWith("\uFEFF") ? text.slice(1) : text;
   } finally {
     clearTimeout(timer);
   }

@@ -1,20 +1,12 @@
 import type { HttpResponse } from "@storegate/http-client";
 import { describe, expect, test } from "vitest";
-import { answer, QuotaStore } from "../../test/quota-store.js";
+import { answer, QuotaStore, seeded } from "../../test/quota-store.js";
 import { VirtualClock } from "../../test/virtual-clock.js";
 import { StoreGovernor } from "./governor.js";
 import type { Ticket } from "./ticket.js";
 
 const bulk: Ticket = { lane: "bulk" };
 const interactive: Ticket = { lane: "interactive" };
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
-}
 
 /** Keeps so many bulk requests wanted until stopped, as a sync does. */
 function hungry(governor: StoreGovernor, send: () => Promise<HttpResponse>, workers: number): AbortController {
@@ -27,28 +19,9 @@ function hungry(governor: StoreGovernor, send: () => Promise<HttpResponse>, work
 }
 
 describe("a quota", () => {
-  test.each([
-    ["150 in 30 s, quick answers", 150, 20],
-    ["150 in 30 s, slow answers", 150, 600],
-    ["450 in 30 s, uneven answers", 450, 250],
-  ])("of %s is used up in every window and never overrun", async (_name, quota, latency) => {
-    const clock = new VirtualClock();
-    const random = seeded(7);
-    const store = new QuotaStore(clock, quota, 30_000, () => latency * (0.5 + random()));
-    const governor = new StoreGovernor({ clock, random: seeded(3) });
-    const stop = hungry(governor, store.send, 20);
-    await clock.advance(30_000 * 6);
-    stop.abort();
-    expect(store.windows.length).toBeGreaterThanOrEqual(6);
-    expect(store.windows.map(({ refused }) => refused)).toEqual(store.windows.map(() => 0));
-    const served = store.windows.slice(0, 5).map((window) => window.served);
-    for (const each of served) expect(each).toBeGreaterThanOrEqual(quota * 0.9);
-    expect(served.reduce((sum, each) => sum + each)).toBeGreaterThanOrEqual(5 * quota * 0.97);
-  });
-
   test("is spread over the window: no tenth of it sees more than an even share and a small burst", async () => {
     const clock = new VirtualClock();
-    const store = new QuotaStore(clock, 150, 30_000, () => 50);
+    const store = new QuotaStore(clock, { quota: 150, windowMs: 30_000, latencyMs: () => 50 });
     const stop = hungry(new StoreGovernor({ clock, random: seeded(1) }), store.send, 20);
     const begin = clock.now();
     await clock.advance(30_000);
@@ -65,7 +38,7 @@ describe("a quota", () => {
 
   test("that another app eats into is not overrun either, and what it leaves is spread over the rest", async () => {
     const clock = new VirtualClock();
-    const store = new QuotaStore(clock, 150, 30_000, () => 50);
+    const store = new QuotaStore(clock, { quota: 150, windowMs: 30_000, latencyMs: () => 50 });
     const stop = hungry(new StoreGovernor({ clock, random: seeded(1) }), store.send, 20);
     await clock.advance(5000);
     store.spend(80);
@@ -79,7 +52,7 @@ describe("a quota", () => {
 
   test("keeps a reserve that a person gets at once while bulk waits", async () => {
     const clock = new VirtualClock();
-    const store = new QuotaStore(clock, 150, 30_000, () => 50);
+    const store = new QuotaStore(clock, { quota: 150, windowMs: 30_000, latencyMs: () => 50 });
     const governor = new StoreGovernor({ clock, random: seeded(1) });
     const stop = hungry(governor, store.send, 20);
     await clock.advance(10_000);
@@ -95,7 +68,7 @@ describe("a quota", () => {
 
   test("is told as the store said it last", async () => {
     const clock = new VirtualClock();
-    const store = new QuotaStore(clock, 150, 30_000, () => 50);
+    const store = new QuotaStore(clock, { quota: 150, windowMs: 30_000, latencyMs: () => 50 });
     const governor = new StoreGovernor({ clock });
     expect(governor.rateLimit).toBeNull();
     expect(governor.state).toBe("UNKNOWN");
@@ -149,32 +122,111 @@ describe("without a quota", () => {
 });
 
 describe("a 429", () => {
-  test("with headers is waited out until the reset, whatever it says is left; then one request goes alone", async () => {
+  /** An answer in a window that ends at 1,030,000 by the virtual clock. */
+  const told = (status: number, left: number, clock: VirtualClock): HttpResponse =>
+    answer(status, {
+      "x-rate-limit-requests-left": String(left),
+      "x-rate-limit-requests-quota": "150",
+      "x-rate-limit-time-window-ms": "30000",
+      "x-rate-limit-time-reset-ms": String(1_030_000 - clock.now()),
+    });
+
+  test("that says nothing is left is waited out until the reset, in both lanes", async () => {
     const clock = new VirtualClock();
     const governor = new StoreGovernor({ clock, random: () => 0 });
     const { underWay, ask } = manual(governor);
     void ask("first", bulk);
     await clock.advance(0);
-    underWay.shift()?.answer(
-      answer(429, {
-        "x-rate-limit-requests-left": "35",
-        "x-rate-limit-requests-quota": "150",
-        "x-rate-limit-time-window-ms": "30000",
-        "x-rate-limit-time-reset-ms": "12000",
-      }),
-    );
+    underWay.shift()?.answer(told(429, 0, clock));
     void ask("again", bulk);
     void ask("a person", interactive);
-    await clock.advance(11_999);
-    expect(governor.state).toBe("BLOCKED");
+    await clock.advance(29_999);
+    expect(governor.status).toMatchObject({
+      state: "BLOCKED",
+      waiting: { interactive: 1, bulk: 1 },
+      underWay: { interactive: 0, bulk: 0 },
+      rateLimit: { remaining: 0 },
+    });
+    expect(governor.status.blockedUntil?.getTime()).toBeGreaterThanOrEqual(clock.date());
     expect(underWay).toEqual([]);
     await clock.advance(100);
-    expect(governor.state).toBe("PROBING");
-    expect(underWay.map(({ name }) => name)).toEqual(["a person"]);
-    underWay
-      .shift()
-      ?.answer(answer(200, { "x-rate-limit-requests-left": "149", "x-rate-limit-requests-quota": "150" }));
+    expect(underWay.map(({ name }) => name)).toEqual(["a person", "again"]);
+    underWay.shift()?.answer(told(200, 140, clock));
+    await clock.advance(1);
+    expect(governor.status).toMatchObject({
+      state: "PACED",
+      underWay: { interactive: 0, bulk: 1 },
+      blockedUntil: null,
+    });
+  });
+
+  test("that says something is left holds only its group, for times that double; others go on", async () => {
+    const clock = new VirtualClock();
+    const governor = new StoreGovernor({ clock, random: () => 1 });
+    const { underWay, ask } = manual(governor);
+    const puts: Ticket = { lane: "bulk", concurrency: { group: "PUT customers", limit: 3 } };
+    void ask("first", bulk);
+    await clock.advance(0);
+    underWay.shift()?.answer(told(200, 140, clock));
+    const waits: number[] = [];
+    void ask("put", puts);
     await clock.advance(1000);
+    for (let refusals = 0; refusals < 3; refusals += 1) {
+      underWay.shift()?.answer(told(429, 100, clock));
+      await clock.advance(0);
+      const begin = clock.now();
+      void ask("put", puts);
+      void ask("put", puts);
+      void ask("get", bulk);
+      await clock.advance(240);
+      expect(governor.state).toBe("PACED");
+      expect(underWay.map(({ name }) => name)).toEqual(["get"]);
+      underWay.shift()?.answer(told(200, 100, clock));
+      while (underWay.length === 0) await clock.advance(10);
+      waits.push(clock.now() - begin);
+      await clock.advance(500);
+      // Of the group one goes alone.
+      expect(underWay.map(({ name }) => name)).toEqual(["put"]);
+    }
+    expect(waits).toEqual([250, 500, 1000]);
+    underWay.shift()?.answer(told(200, 100, clock));
+    await clock.advance(1000);
+    expect(underWay.map(({ name }) => name)).toEqual(["put", "put", "put"]);
+  });
+
+  test("of a second group, while the first is held, is the store's", async () => {
+    const clock = new VirtualClock();
+    const governor = new StoreGovernor({ clock, random: () => 0 });
+    const { underWay, ask } = manual(governor);
+    void ask("first", bulk);
+    await clock.advance(0);
+    underWay.shift()?.answer(told(200, 140, clock));
+    void ask("put", { lane: "bulk", concurrency: { group: "PUT customers", limit: 3 } });
+    void ask("get", bulk);
+    await clock.advance(300);
+    for (const { answer: say } of underWay.splice(0)) say(told(429, 35, clock));
+    await clock.advance(0);
+    void ask("a person", interactive);
+    await clock.advance(29_600);
+    expect(governor.state).toBe("BLOCKED");
+    expect(underWay).toEqual([]);
+    await clock.advance(200);
+    expect(underWay[0]?.name).toBe("a person");
+  });
+
+  test("with a Retry-After as a date is held against the answer's own Date, not our clock", async () => {
+    const clock = new VirtualClock();
+    clock.dateAhead = Date.UTC(2031, 0, 1);
+    const governor = new StoreGovernor({ clock, random: () => 0 });
+    const { underWay, ask } = manual(governor);
+    void ask("first", bulk);
+    await clock.advance(0);
+    const date = "Thu, 18 Jun 2026 12:05:04 GMT";
+    underWay.shift()?.answer(answer(429, { date, "retry-after": "Thu, 18 Jun 2026 12:05:11 GMT" }));
+    void ask("again", bulk);
+    await clock.advance(6990);
+    expect(underWay).toEqual([]);
+    await clock.advance(20);
     expect(underWay.map(({ name }) => name)).toEqual(["again"]);
   });
 

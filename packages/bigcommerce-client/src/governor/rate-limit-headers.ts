@@ -1,29 +1,34 @@
-import type { RateLimit } from "./rate-limit.js";
-
 /** The window of every plan with a quota (BigCommerce API reference, "API rate limits"). */
 const documentedWindowMs = 30_000;
 
+/** What one answer's headers say of the quota. */
+export interface QuotaReading {
+  /** Requests the store may answer in one window. */
+  readonly quota: number;
+  /** Requests left in the window, for all apps together. */
+  readonly remaining: number;
+  /** Length of the window, in milliseconds. */
+  readonly windowMs: number;
+  /** Until the window's end, in milliseconds from when the store wrote it; `null` where it does not say. */
+  readonly resetMs: number | null;
+}
+
 /**
  * What an answer's `x-rate-limit-*` headers say of the quota; `null` when they say nothing of what is left. Each is
- * optional: what is missing is taken from what was known before, then from the documentation.
+ * optional: what is missing is taken from what was known before, then from the documentation. Only durations are read, so
+ * it does not matter what time it is at the store.
  */
 export function readRateLimit(
   headers: Readonly<Record<string, string>>,
-  nowMs: number,
-  known: RateLimit | null,
-): RateLimit | null {
+  known: Pick<QuotaReading, "quota" | "windowMs"> | null,
+): QuotaReading | null {
   const remaining = count(headers["x-rate-limit-requests-left"]);
   if (remaining === undefined) return null;
-  const quota = count(headers["x-rate-limit-requests-quota"]) ?? Math.max(known?.quota ?? 0, remaining);
-  const windowMs = count(headers["x-rate-limit-time-window-ms"]) ?? known?.windowMs ?? documentedWindowMs;
-  const resetMs = count(headers["x-rate-limit-time-reset-ms"]);
-  const knownReset = known !== null && known.resetsAt.getTime() > nowMs ? known.resetsAt.getTime() : nowMs + windowMs;
   return {
-    quota,
+    quota: count(headers["x-rate-limit-requests-quota"]) ?? Math.max(known?.quota ?? 0, remaining),
     remaining,
-    windowMs,
-    resetsAt: new Date(resetMs === undefined ? knownReset : nowMs + resetMs),
-    observedAt: new Date(nowMs),
+    windowMs: Math.max(1, count(headers["x-rate-limit-time-window-ms"]) ?? known?.windowMs ?? documentedWindowMs),
+    resetMs: count(headers["x-rate-limit-time-reset-ms"]) ?? null,
   };
 }
 

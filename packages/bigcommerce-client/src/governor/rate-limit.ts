@@ -14,3 +14,6 @@ export interface RateLimit {
 
 /** Whose request goes first when quota is short: a person waits for `interactive`, nobody waits for `bulk`. */
 export type Lane = "interactive" | "bulk";
+
+/** A number of requests of each lane. */
+export type LaneCounts = Readonly<Record<Lane, number>>;

@@ -1,4 +1,4 @@
-import type { Lane } from "./rate-limit.js";
+import type { Lane, LaneCounts } from "./rate-limit.js";
 import type { Ticket } from "./ticket.js";
 
 /** A request that waits for its turn. */
@@ -37,6 +37,11 @@ export class WaitingLine {
   /** The first of a lane who fits, if any. */
   first(lane: Lane, fits: (ticket: Ticket) => boolean): Waiting | undefined {
     return this.#lanes[lane].find(({ ticket }) => fits(ticket));
+  }
+
+  /** How many wait. */
+  get counts(): LaneCounts {
+    return { interactive: this.#lanes.interactive.length, bulk: this.#lanes.bulk.length };
   }
 
   /** Takes one out of the line and lets it go on. */

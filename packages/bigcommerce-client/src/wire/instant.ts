@@ -8,18 +8,33 @@ export type Instant = string;
  * `2026-06-18T14:06:05+00:00`, `Thu, 18 Jun 2026 12:05:04 +0000`, `2023-07-17 06:30:41` without a zone, which is UTC, and
  * UNIX seconds.
  */
-export const instant = z.union([z.string(), z.number().int()]).transform((value, context): Instant => {
-  const moment = typeof value === "number" ? value * 1000 : shape.test(value) ? Date.parse(zoned(value)) : NaN;
-  if (!Number.isNaN(moment)) return new Date(moment).toISOString();
-  context.issues.push({ code: "custom", input: value, message: "is no date" });
-  return z.NEVER;
-});
+export const instant = z.transform((value: unknown, context): Instant => momentOf(value, context));
 
 /** As {@link instant}; `null` where the API answers null, or an empty text in a date's place. */
-export const instantOrNull = z.preprocess(
-  (value) => (value === "" || value === undefined ? null : value),
-  instant.nullable(),
+export const instantOrNull = z.transform((value: unknown, context): Instant | null =>
+  value === null || value === undefined || value === "" ? null : momentOf(value, context),
 );
+
+function momentOf(value: unknown, { issues }: z.core.ParsePayload): Instant {
+  // Nearly all dates of large lists; to take them as they are is a tenth of the time that reading such a list takes.
+  if (typeof value === "string" && plain.test(value)) return `${value.slice(0, 19)}.000Z`;
+  const moment =
+    typeof value === "string" && shape.test(value)
+      ? Date.parse(zoned(value))
+      : typeof value === "number" && Number.isInteger(value)
+        ? value * 1000
+        : NaN;
+  // A date that there cannot be makes no ISO text.
+  if (Math.abs(moment) <= latest) return new Date(moment).toISOString();
+  issues.push({ code: "custom", input: value, message: "is no date" });
+  return z.NEVER;
+}
+
+/** The last moment that a Date can be, in milliseconds. */
+const latest = 8.64e15;
+
+// A moment as v3 writes it, on a day that every month has.
+const plain = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}Z$/;
 
 // Date.parse takes much that is no date: "0" is the year 2000 to it.
 const shape = /^(\d{4}-\d\d-\d\d|[A-Z][a-z]{2}, \d)/;

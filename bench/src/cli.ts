@@ -1,0 +1,26 @@
+import { readArguments, usage, type BenchArguments } from "./arguments.ts";
+import { benchClient } from "./client/bench-client.ts";
+import { isMet, jsonLines, table } from "./figure.ts";
+
+const benches = { client: benchClient };
+
+async function run({ names, full, help }: BenchArguments): Promise<void> {
+  if (help) {
+    process.stdout.write(usage);
+    return;
+  }
+  for (const name of names) {
+    const figures = await benches[name]({ full, tell: (line) => void process.stderr.write(`${line}\n`) });
+    process.stdout.write(`${table(figures)}\n${jsonLines(figures)}`);
+    if (!figures.every(isMet)) process.exitCode = 1;
+  }
+}
+
+let asked: BenchArguments | undefined;
+try {
+  asked = readArguments(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)} See --help.\n`);
+  process.exitCode = 2;
+}
+if (asked !== undefined) await run(asked);
