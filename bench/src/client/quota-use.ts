@@ -42,6 +42,7 @@ async function useQuota(
     sandbox: { apiUrl, storeHash, accessToken },
     limit: pageSize,
     remember: false,
+    warmUp: 0,
   };
   const reading = startMeasured<ReadingResult>("client/reading-process.ts", task);
   const deadline = performance.now() + ((windows + 2) * 30_000) / timeScale;

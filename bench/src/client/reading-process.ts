@@ -10,17 +10,25 @@ export interface ReadingResult {
   readonly seconds: number;
   /** By how much the process's memory grew at most since its first pages, in MB. */
   readonly grownMb: number;
+  /** By how much it grew at most after the first customers, as many as the task says. */
+  readonly grownLaterMb: number;
   /** Why it ended early, if not because it was told to. */
   readonly failure: string | null;
 }
 
 const { task: given, signal } = takeTask();
-const task = given as ReadingTask & { readonly remember: boolean };
+const task = given as ReadingTask & {
+  readonly remember: boolean;
+  /** Customers after which memory is looked at for {@link ReadingResult.grownLaterMb}. */
+  readonly warmUp: number;
+};
 const seen = new Set<number>();
 let customers = 0;
 let pages = 0;
 let first = 0;
 let most = 0;
+let later = 0;
+let mostLater = 0;
 let failure: string | null = null;
 const begin = performance.now();
 try {
@@ -32,6 +40,8 @@ try {
     // The first pages load what reading needs, code included.
     if (pages <= 20) first = rss;
     most = Math.max(most, rss);
+    if (customers <= task.warmUp) later = rss;
+    else mostLater = Math.max(mostLater, rss);
   }
 } catch (error) {
   if (!signal.aborted) failure = error instanceof Error ? error.message : String(error);
@@ -41,6 +51,7 @@ const result: ReadingResult = {
   repeated: task.remember ? customers - seen.size : 0,
   seconds: (performance.now() - begin) / 1000,
   grownMb: (most - first) / 1_000_000,
+  grownLaterMb: (mostLater - later) / 1_000_000,
   failure,
 };
 tellResult(result);

@@ -27,6 +27,7 @@ export async function sharedQuota({ timeScale, tell }: BenchSettings): Promise<F
     sandbox: { apiUrl, storeHash, accessToken },
     limit: pageSize,
     remember: true,
+    warmUp: 0,
   };
   const {
     customers: came,

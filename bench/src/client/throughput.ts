@@ -15,7 +15,7 @@ export async function throughput({ tell }: BenchSettings): Promise<Figure[]> {
   const { apiUrl, storeHash, accessToken } = process;
   const sandbox: SandboxAddress = { apiUrl, storeHash, accessToken };
   const measure = async (reader: ReaderName, concurrency: number): Promise<number> => {
-    const task = { reader, concurrency, timeScale: 1, limit: 250, sandbox, remember: false };
+    const task = { reader, concurrency, timeScale: 1, limit: 250, sandbox, remember: false, warmUp: 0 };
     const {
       customers: came,
       seconds,

@@ -1,59 +1,41 @@
 import { z } from "zod";
 import { decimal } from "../wire/decimal.js";
-import { instant, instantOrNull } from "../wire/instant.js";
-import { text, textOrMissing } from "../wire/text.js";
+import { FieldReader } from "../wire/field-reader.js";
 import { attributeValueSchema } from "./attribute-value-schema.js";
 import { addressSchema } from "./customer-address-schema.js";
 import type { Customer } from "./customer.js";
 import { formFieldSchema } from "./form-field.js";
 
-const whole = z.number().int();
+const channelsSchema = z.array(z.number().int());
+const attributesSchema = z.array(attributeValueSchema);
+const addressesSchema = z.array(addressSchema);
+const creditsSchema = z.array(z.object({ amount: decimal }));
+const formFieldsSchema = z.array(formFieldSchema);
 
 /** A customer as v3 answers it; fields that are not used are let be. */
-export const customerSchema = z
-  .object({
-    id: whole,
-    email: text,
-    first_name: text,
-    last_name: text,
-    company: text,
-    phone: text,
-    notes: textOrMissing,
-    tax_exempt_category: textOrMissing,
-    customer_group_id: whole,
-    registration_ip_address: textOrMissing,
-    accepts_product_review_abandoned_cart_emails: z.boolean().nullish(),
-    authentication: z.object({ force_password_reset: z.boolean().nullish() }).nullish(),
-    origin_channel_id: whole.nullish(),
-    channel_ids: z.array(whole).nullish(),
-    date_created: instantOrNull,
-    date_modified: instant,
-    attributes: z.array(attributeValueSchema).nullish(),
-    addresses: z.array(addressSchema).nullish(),
-    address_count: whole.nullish(),
-    store_credit_amounts: z.array(z.object({ amount: decimal })).nullish(),
-    form_fields: z.array(formFieldSchema).nullish(),
-  })
-  .transform((wire): Customer => ({
-    id: wire.id,
-    email: wire.email,
-    firstName: wire.first_name,
-    lastName: wire.last_name,
-    company: wire.company,
-    phone: wire.phone,
-    notes: wire.notes,
-    taxExemptCategory: wire.tax_exempt_category,
-    customerGroupId: wire.customer_group_id,
-    registrationIpAddress: wire.registration_ip_address,
-    acceptsProductReviewAbandonedCartEmails: wire.accepts_product_review_abandoned_cart_emails ?? null,
-    forcePasswordReset: wire.authentication?.force_password_reset ?? null,
-    originChannelId: wire.origin_channel_id ?? null,
-    channelIds: wire.channel_ids ?? null,
-    dateCreated: wire.date_created,
-    dateModified: wire.date_modified,
-    attributes: wire.attributes ?? null,
-    addresses: wire.addresses ?? null,
-    addressCount: wire.address_count ?? null,
-    storeCredit: wire.store_credit_amounts?.[0]?.amount ?? null,
-    formFields: wire.form_fields ?? null,
-  }));
+export const customerSchema = z.transform((wire: unknown, { issues }): Customer => {
+  const read = new FieldReader(wire, issues);
+  return {
+    id: read.whole("id"),
+    email: read.text("email"),
+    firstName: read.text("first_name"),
+    lastName: read.text("last_name"),
+    company: read.text("company"),
+    phone: read.text("phone"),
+    notes: read.textOrMissing("notes"),
+    taxExemptCategory: read.textOrMissing("tax_exempt_category"),
+    customerGroupId: read.whole("customer_group_id"),
+    registrationIpAddress: read.textOrMissing("registration_ip_address"),
+    acceptsProductReviewAbandonedCartEmails: read.flagOrNull("accepts_product_review_abandoned_cart_emails"),
+    forcePasswordReset: read.within("authentication")?.flagOrNull("force_password_reset") ?? null,
+    originChannelId: read.wholeOrNull("origin_channel_id"),
+    channelIds: read.partOrNull("channel_ids", channelsSchema),
+    dateCreated: read.instantOrNull("date_created"),
+    dateModified: read.instant("date_modified"),
+    attributes: read.partOrNull("attributes", attributesSchema),
+    addresses: read.partOrNull("addresses", addressesSchema),
+    addressCount: read.wholeOrNull("address_count"),
+    storeCredit: read.partOrNull("store_credit_amounts", creditsSchema)?.[0]?.amount ?? null,
+    formFields: read.partOrNull("form_fields", formFieldsSchema),
+  };
+});

@@ -8,15 +8,18 @@ export type Instant = string;
  * `2026-06-18T14:06:05+00:00`, `Thu, 18 Jun 2026 12:05:04 +0000`, `2023-07-17 06:30:41` without a zone, which is UTC, and
  * UNIX seconds.
  */
-export const instant = z.transform((value: unknown, context): Instant => momentOf(value, context));
-
-/** As {@link instant}; `null` where the API answers null, or an empty text in a date's place. */
-export const instantOrNull = z.transform((value: unknown, context): Instant | null =>
-  value === null || value === undefined || value === "" ? null : momentOf(value, context),
+export const instant = z.transform(
+  (value: unknown, { issues }): Instant => momentOf(value) ?? notMoment(value, issues),
 );
 
-function momentOf(value: unknown, { issues }: z.core.ParsePayload): Instant {
-  // Nearly all dates of large lists; to take them as they are is a tenth of the time that reading such a list takes.
+/** As {@link instant}; `null` where the API answers null, or an empty text in a date's place. */
+export const instantOrNull = z.transform((value: unknown, { issues }): Instant | null =>
+  value === null || value === undefined || value === "" ? null : (momentOf(value) ?? notMoment(value, issues)),
+);
+
+/** What {@link instant} reads; `undefined` for what is no moment. */
+export function momentOf(value: unknown): Instant | undefined {
+  // Nearly all dates of large lists.
   if (typeof value === "string" && plain.test(value)) return `${value.slice(0, 19)}.000Z`;
   const moment =
     typeof value === "string" && shape.test(value)
@@ -25,7 +28,10 @@ function momentOf(value: unknown, { issues }: z.core.ParsePayload): Instant {
         ? value * 1000
         : NaN;
   // A date that there cannot be makes no ISO text.
-  if (Math.abs(moment) <= latest) return new Date(moment).toISOString();
+  return Math.abs(moment) <= latest ? new Date(moment).toISOString() : undefined;
+}
+
+function notMoment(value: unknown, issues: z.core.ParsePayload["issues"]): never {
   issues.push({ code: "custom", input: value, message: "is no date" });
   return z.NEVER;
 }

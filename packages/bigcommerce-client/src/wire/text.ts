@@ -1,7 +1,5 @@
 import { z } from "zod";
 
-// Each is one step of zod's, not a pipe of three: large lists spend a third of their time in texts otherwise.
-
 /** A text; null says the same as an empty one. A missing field says nothing, and is malformed. */
 export const text = z.transform((value: unknown, context): string => {
   if (typeof value === "string") return value;
