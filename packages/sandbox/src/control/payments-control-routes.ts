@@ -1,23 +1,25 @@
 import { z } from "zod";
 import { refundItemTypes } from "../store/refund-resources.js";
-import type { ControlRoute } from "./control-route.js";
+import { type ControlRoute, taking } from "./control-route.js";
 
 const id = z.coerce.number().int();
-const refund = z.strictObject({
-  items: z
-    .array(
-      z.strictObject({
-        type: z.enum(refundItemTypes),
-        id: z.int(),
-        quantity: z.int().min(1).optional(),
-        amount: z.number().positive().optional(),
-        reason: z.string().optional(),
-      }),
-    )
-    .optional(),
-});
-const decline = z.strictObject({ message: z.string().optional() });
-const settle = z.strictObject({ isDeclined: z.boolean().default(false) });
+const refund = z
+  .strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          type: z.enum(refundItemTypes),
+          id: z.int(),
+          quantity: z.int().min(1).optional(),
+          amount: z.number().positive().optional(),
+          reason: z.string().optional(),
+        }),
+      )
+      .optional(),
+  })
+  .prefault({});
+const decline = z.strictObject({ message: z.string().optional() }).prefault({});
+const settle = z.strictObject({ isDeclined: z.boolean().default(false) }).prefault({});
 const delay = z.strictObject({ delayMs: z.int().min(0).nullable() });
 
 /** The payments' control over HTTP. */
@@ -35,21 +37,21 @@ export const paymentsControlRoutes: readonly ControlRoute[] = [
   {
     method: "POST",
     path: "/payments/{order}/refunds",
-    run: ({ payments }, { param, body }) => payments.refund(id.parse(param), refund.parse(body ?? {}).items),
+    ...taking(refund, ({ payments }, { items }, { param }) => payments.refund(id.parse(param), items)),
   },
   {
     method: "POST",
     path: "/payments/refunds/{id}/decline",
-    run: ({ payments }, { param, body }) => payments.declineRefund(id.parse(param), decline.parse(body ?? {}).message),
+    ...taking(decline, ({ payments }, { message }, { param }) => payments.declineRefund(id.parse(param), message)),
   },
   {
     method: "POST",
     path: "/payments/{order}/settle",
-    run: ({ payments }, { param, body }) => payments.settle(id.parse(param), settle.parse(body ?? {})) && undefined,
+    ...taking(settle, ({ payments }, options, { param }) => payments.settle(id.parse(param), options) && undefined),
   },
   {
     method: "PUT",
     path: "/payments/settlement-delay",
-    run: ({ payments }, { body }) => payments.setSettlementDelay(delay.parse(body).delayMs),
+    ...taking(delay, ({ payments }, { delayMs }) => payments.setSettlementDelay(delayMs)),
   },
 ];

@@ -77,3 +77,38 @@ it("tells webhooks of a refund, of its transaction, and of what became of the or
   ]);
   expect(dataOf("store/order/updated")).toEqual([{ type: "order", id: orderId }]);
 });
+
+it("refunds the whole of an order in yen, whose prices of the catalogue have no decimals", async () => {
+  const sandbox = await startForTest(paidStore);
+  const billing = {
+    first_name: "花子",
+    last_name: "山田",
+    street_1: "1-1",
+    city: "Tokyo",
+    state: "Tokyo",
+    zip: "100-0001",
+    country: "Japan",
+    email: "hanako@gmail.com",
+  };
+  const body = {
+    status_id: 11,
+    default_currency_code: "JPY",
+    billing_address: billing,
+    products: [{ name: "Besuch", quantity: 1, price_ex_tax: 1000, price_inc_tax: 1100 }],
+  };
+  const made = await call(sandbox, "/v2/orders", { method: "POST", body });
+  expect(made.status).toBe(201);
+  const id = Number(made.json["id"]);
+  const product = [...sandbox.control.catalog.products()].find(
+    (one) => sandbox.control.catalog.variants(one.id).length === 1,
+  )!;
+  const line = { product_id: product.id, quantity: 2 };
+  const changed = await call(sandbox, `/v2/orders/${id}`, { method: "PUT", body: { products: [line] } });
+  expect(changed.status).toBe(200);
+  const [, added] = sandbox.control.orders.parts(id).products;
+  const price = product.sale_price > 0 ? product.sale_price : product.price;
+  expect(added?.price_inc_tax).toMatch(/^\d+\.0000$/);
+  expect(Number(added?.price_inc_tax)).toBe(Math.round(price * 162.35));
+  const refund = sandbox.control.payments.refund(id);
+  expect(refund.totalCents).toBe(Math.round(Number(sandbox.control.orders.get(id)?.total_inc_tax) * 100));
+});

@@ -1,7 +1,6 @@
-import { centsOf } from "../store/order-money.js";
 import type { StoreOrder } from "../store/order-resources.js";
 import { makeRefund } from "../store/refund-making.js";
-import { refundedCents } from "../store/refund-quote.js";
+import { leftToRefund } from "../store/refund-quote.js";
 import type { RefundRequest } from "../store/refund-request.js";
 import type { RefundItemType, StoreRefund } from "../store/refund-resources.js";
 import type { Store } from "../store/store.js";
@@ -74,7 +73,7 @@ function requestOf(items: readonly ThirdHandRefundItem[]): RefundRequest {
 }
 
 function allLeft(store: Store, order: StoreOrder): RefundRequest {
-  const cents = centsOf(order.total_inc_tax) - refundedCents(store, order.id);
+  const cents = leftToRefund(store, order);
   return { items: [{ type: "ORDER", id: order.id, cents, reason: "", adjustments: [] }] };
 }
 

@@ -13,6 +13,11 @@ export function roundCents(cents: number, step: number): number {
   return Math.round(cents / step) * step;
 }
 
+/** The tax within a part of an amount of which the tax is known. */
+export function taxWithin(part: number, cents: number, taxCents: number, step: number): number {
+  return cents === 0 ? 0 : roundCents((part * taxCents) / cents, step);
+}
+
 /** An amount divided by weights, to the last hundredth; nothing is left over while one weight is above 0. */
 export function divideCents(cents: number, weights: readonly number[], step: number): number[] {
   let weightLeft = weights.reduce((sum, weight) => sum + weight, 0);

@@ -11,7 +11,7 @@ export interface OrderRefundFact {
   readonly at: number;
   readonly reason: string;
   /**
-   * What was refunded; the amounts add up to `cents`. `PRODUCT` and `GIFT_WRAPPING` name an order-product id, `SHIPPING` and
+   * What was refunded; the amounts, which hold the tax, add up to `cents`. `PRODUCT` and `GIFT_WRAPPING` name an order-product id, `SHIPPING` and
    * `HANDLING` an order-address id, `FEE` a fee's id; `quantity` is 0 but for products and wrappings.
    */
   readonly items: readonly {
@@ -19,6 +19,7 @@ export interface OrderRefundFact {
     readonly id: number;
     readonly quantity: number;
     readonly cents: number;
+    readonly taxCents: number;
   }[];
   readonly cents: number;
   /** How it was given back; adds up to `cents`, and each kind takes no more than was paid by it. */

@@ -1,6 +1,4 @@
-import { setImmediate as letOthersRun } from "node:timers/promises";
-import { lastSeededBefore, seededOrderTime } from "../world/seeded-order-place.js";
-import { refundDelays, seededRefundTime } from "../world/seeded-order-refunds.js";
+import { lastSeededBefore, refundDelays, seededRefundTime } from "../world/seeded-order-place.js";
 import { lastSeededRefundPaymentId, seededRefund } from "../world/seeded-refund.js";
 import { SeededRefundPlaces } from "../world/seeded-refund-places.js";
 import { lastSeededTransactionId, orderOfSeededTransaction } from "../world/seeded-transaction.js";
@@ -13,13 +11,7 @@ export interface RefundSpan {
   readonly to?: number | undefined;
 }
 
-/** So many seeded orders are looked at in one go for refunds. */
-const blockSize = 1000;
-
-/**
- * The refunds of all orders. Seeded ones are made on demand; of these only the ids of their orders are kept, thousand by
- * thousand, once a list went over them. Ids of seeded ones have gaps, where a refunded order cost nothing.
- */
+/** The refunds of all orders, with ids from 1 on without gaps. Seeded ones are made on demand, later ones are kept. */
 export class RefundBook {
   readonly #size: StoreSize;
   readonly #places: SeededRefundPlaces;
@@ -27,7 +19,6 @@ export class RefundBook {
   readonly #touched = new Map<number, StoreRefund>();
   /** Ids of later ones, by order. */
   readonly #laterOf = new Map<number, number[]>();
-  readonly #blocks = new Map<number, readonly number[]>();
   #lastId: number;
   #lastPaymentId: number;
 
@@ -81,47 +72,42 @@ export class RefundBook {
     return this.#lastPaymentId;
   }
 
-  /** Refunds made within the span, by ascending id, without the first so many. Lets others run meanwhile. */
-  async page(span: RefundSpan, offset: number, limit: number): Promise<StoreRefund[]> {
-    const found: StoreRefund[] = [];
-    let skip = offset;
-    for await (const orderIds of this.#seededOrders(span)) {
-      for (const orderId of orderIds.slice(skip, skip + limit - found.length))
-        found.push(...this.of(orderId).slice(0, 1));
-      skip = Math.max(0, skip - orderIds.length);
-      if (found.length === limit) return found;
-    }
+  /** Refunds made within the span, by ascending id, without the first so many. No page takes longer than another. */
+  page(span: RefundSpan, offset: number, limit: number): StoreRefund[] {
+    const { early, sureFrom, sureCount, late } = this.#seededWithin(span);
     const later = [...this.#touched.values()].filter(
       ({ id, createdAt }) => id > this.#places.last && isWithin(span, createdAt),
     );
-    return [...found, ...later.slice(skip, skip + limit - found.length)];
+    const rest = [...late, ...later.map(({ id }) => id)];
+    const idAt = (place: number) => {
+      const sure = place - early.length;
+      if (sure < 0) return early[place];
+      return sure < sureCount ? sureFrom + sure : rest[sure - sureCount];
+    };
+    const places = Array.from({ length: limit }, (_, index) => offset + index);
+    return places.flatMap((place) => this.get(idAt(place) ?? 0) ?? []);
   }
 
-  /** The seeded orders with a refund within the span, by ascending id, in lots. */
-  async *#seededOrders(span: RefundSpan): AsyncGenerator<readonly number[]> {
+  /**
+   * The ids of seeded refunds within the span. Between the two ends, by when their orders were placed, all of them are, and
+   * need not be looked at.
+   */
+  #seededWithin(span: RefundSpan): { early: number[]; sureFrom: number; sureCount: number; late: number[] } {
     const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = span;
-    const first = lastSeededBefore(this.#size, from - refundDelays.most);
-    const last = lastSeededBefore(this.#size, to - refundDelays.least + 1);
-    for (let block = Math.floor(first / blockSize); block * blockSize < last; block++) {
-      const ids = this.#blocks.get(block) ?? (await this.#newBlock(block));
-      const earliest = seededOrderTime(this.#size, block * blockSize + 1) + refundDelays.least;
-      const latest = seededOrderTime(this.#size, (block + 1) * blockSize) + refundDelays.most;
-      const areAllWithin = earliest >= from && latest <= to;
-      yield areAllWithin ? ids : ids.filter((id) => isWithin(span, seededRefundTime(this.#size, id)));
-    }
-  }
-
-  async #newBlock(block: number): Promise<readonly number[]> {
-    await letOthersRun();
-    const first = block * blockSize + 1;
-    const end = Math.min(first + blockSize, this.#size.orders + 1);
-    const ids: number[] = [];
-    for (let id = first; id < end; id++) {
-      const refund = this.#places.refundOf(id);
-      if (refund !== undefined && seededRefund(this.#size, id, refund) !== undefined) ids.push(id);
-    }
-    this.#blocks.set(block, ids);
-    return ids;
+    const placedBefore = (time: number) => this.#places.upTo(lastSeededBefore(this.#size, time));
+    const sureFrom = placedBefore(from - refundDelays.least) + 1;
+    const sureTo = placedBefore(to - refundDelays.most + 1);
+    const last = placedBefore(to - refundDelays.least + 1);
+    const within = (first: number, end: number) =>
+      Array.from({ length: Math.max(0, end - first + 1) }, (_, index) => first + index).filter((id) =>
+        isWithin(span, seededRefundTime(this.#size, this.#places.orderOf(id) ?? 0)),
+      );
+    return {
+      early: within(placedBefore(from - refundDelays.most) + 1, Math.min(sureFrom - 1, last)),
+      sureFrom,
+      sureCount: Math.max(0, sureTo - sureFrom + 1),
+      late: within(Math.max(sureFrom, sureTo + 1), last),
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { currencyStep } from "../world/order-currency.js";
 import type { RefundAdjustment, RefundItemType } from "./refund-resources.js";
 
 /** A part of an order that is to be refunded. */
@@ -49,4 +50,10 @@ export class RefundFault extends Error {
     this.field = field;
     this.isGuestCredit = isGuestCredit;
   }
+}
+
+/** Throws a {@link RefundFault} for an amount in hundredths that the currency cannot pay: the yen has no decimals. */
+export function mustBePayable(cents: number, currency: string, field: string): void {
+  if (cents % currencyStep(currency) === 0) return;
+  throw new RefundFault(field, `${cents / 100} cannot be paid in ${currency}, which has no decimals.`);
 }

@@ -22,6 +22,8 @@ export interface RefundItem {
   readonly adjustments: readonly RefundAdjustment[];
   /** What it comes to, adjustments taken off, in hundredths. */
   readonly cents: number;
+  /** The tax in it, before adjustments. */
+  readonly taxCents: number;
 }
 
 /** One way in which a refund is given back. */
@@ -37,7 +39,7 @@ export interface RefundPayment {
   readonly transactionId: number;
 }
 
-/** A refund as the store keeps it; amounts in hundredths of the order's currency. */
+/** A refund as the store keeps it; amounts in hundredths of the currency that the order was paid in. */
 export interface StoreRefund {
   readonly id: number;
   readonly orderId: number;

@@ -1,6 +1,7 @@
 import { seededOrderPayments } from "../world/seeded-order-payments.js";
 import type { StoreSize } from "../world/world-size.js";
-import { centsOf } from "./order-money.js";
+import { currencyStep } from "../world/order-currency.js";
+import { centsOf, roundCents } from "./order-money.js";
 import type { OrderPaymentFacts } from "./order-payments.js";
 import type { StoreOrder } from "./order-resources.js";
 
@@ -18,9 +19,10 @@ export function paymentFactsOf(size: StoreSize, order: StoreOrder): OrderPayment
 }
 
 function factsOfLater(order: StoreOrder): OrderPaymentFacts {
-  const total = centsOf(order.total_inc_tax);
-  const certificate = Math.min(total, centsOf(order.gift_certificate_amount));
-  const credit = Math.min(total - certificate, centsOf(order.store_credit_amount));
+  const payable = (amount: string) => roundCents(centsOf(amount), currencyStep(order.default_currency_code));
+  const total = payable(order.total_inc_tax);
+  const certificate = Math.min(total, payable(order.gift_certificate_amount));
+  const credit = Math.min(total - certificate, payable(order.store_credit_amount));
   const parts = [
     { kind: "gift_certificate" as const, cents: certificate },
     { kind: "store_credit" as const, cents: credit },

@@ -32,10 +32,20 @@ export const orderCurrencies: readonly OrderCurrency[] = [
   { id: 4, code: "JPY", rate: 162.35, step: 100, taxRate: 0.1, withTax: true, locale: "ja" },
 ];
 
+/** The currency of a code; the store's own for one that nothing is paid in. */
+export function currencyOfCode(code: string): OrderCurrency {
+  return orderCurrencies.find((currency) => currency.code === code) ?? storeCurrency;
+}
+
+/** The least that can be paid in a currency, in hundredths: 1, or 100 where it has no decimals, as the yen. */
+export function currencyStep(code: string): number {
+  return currencyOfCode(code).step;
+}
+
 /** The currency that people of a country pay in. */
 export function currencyOfCountry(countryCode: string): OrderCurrency {
-  const code = ({ US: "USD", GB: "GBP", JP: "JPY" } as Readonly<Record<string, string>>)[countryCode];
-  return orderCurrencies.find((currency) => currency.code === code) ?? storeCurrency;
+  const codes: Readonly<Record<string, string>> = { US: "USD", GB: "GBP", JP: "JPY" };
+  return currencyOfCode(codes[countryCode] ?? storeCurrency.code);
 }
 
 /** A rate as v2 orders write it, with ten decimals. */

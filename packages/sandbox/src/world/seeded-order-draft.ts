@@ -1,4 +1,4 @@
-import { divideCents, roundCents } from "../store/order-money.js";
+import { divideCents, roundCents, taxWithin } from "../store/order-money.js";
 import type { OrderBillingAddress } from "../store/order-resources.js";
 import { seededBillingAddress } from "./order-buyer-face.js";
 import { currencyOfCountry, type OrderCurrency } from "./order-currency.js";
@@ -6,7 +6,7 @@ import { mix } from "./random.js";
 import { type OrderBuyer, orderBuyer } from "./seeded-order-buyer.js";
 import { type CouponDraft, seededOrderCoupon } from "./seeded-order-coupon.js";
 import { type Cost, costOf, type LineDraft, noCost, seededOrderLines } from "./seeded-order-lines.js";
-import { seededOrderStatus } from "./seeded-order-place.js";
+import { isSeededRefunded, seededOrderStatus } from "./seeded-order-place.js";
 import type { StoreSize } from "./world-size.js";
 
 /** Everything about a seeded order that its other forms are made from. */
@@ -33,6 +33,10 @@ export interface OrderDraft {
   readonly promotionOfLine: readonly number[];
   /** What a coupon took off the shipping of each address. */
   readonly couponOfAddress: readonly number[];
+  /** The tax of each line after all that was taken off, wrapping aside. */
+  readonly taxOfLine: readonly number[];
+  /** The tax of the shipping to each address after what a coupon took off. */
+  readonly taxOfShipping: readonly number[];
   readonly fee: Cost | undefined;
   readonly totalInc: number;
   readonly totalTax: number;
@@ -54,7 +58,8 @@ export function orderDraft(size: StoreSize, id: number): OrderDraft {
   const pickup = statusId === 8;
   // Where a part of it is shipped or refunded, there is more than one piece.
   const leastQuantity = statusId === 3 || statusId === 14 ? 2 : 1;
-  const lines = seededOrderLines(size, id, { currency, taxRate, digital, leastQuantity });
+  const isRefunded = isSeededRefunded(size, id);
+  const lines = seededOrderLines(size, id, { currency, taxRate, digital, leastQuantity, isCharged: isRefunded });
   const places = digital || pickup ? 0 : lines.length > 1 && mix(seed, id, 333) % 8 === 0 ? 2 : 1;
   const addressOfLine = lines.map((_, index) => (places === 0 ? -1 : index % places));
   const cost = (cents: number) => costOf(roundCents(cents * currency.rate, currency.step), taxRate, currency);
@@ -71,19 +76,28 @@ export function orderDraft(size: StoreSize, id: number): OrderDraft {
   const promoted = mix(seed, id, 337) % 12 === 0 ? roundCents(goods * 0.05, currency.step) : 0;
   const promotionOfLine = divideCents(promoted, totals, currency.step);
   const rest = totals.map((total, index) => total - (promotionOfLine[index] ?? 0));
-  const coupon = seededOrderCoupon(size, id, currency);
+  const wanted = seededOrderCoupon(size, id, currency);
+  // Where something was refunded, the coupon left something to pay of every piece of the first line.
+  const leftOfFirst = (rest[0] ?? 0) - (wanted?.discountLines(rest)[0] ?? 0);
+  const isTooMuch = isRefunded && leftOfFirst < (lines[0]?.quantity ?? 0) * currency.step;
+  const coupon = isTooMuch ? undefined : wanted;
   const couponOfLine = coupon?.discountLines(rest) ?? lines.map(() => 0);
   const couponOfAddress =
     coupon?.discountShipping(addresses.map(({ shipping }) => shipping.inc)) ?? addresses.map(() => 0);
   const fee = mix(seed, id, 338) % 20 === 0 ? cost(150) : undefined;
 
-  const charged = [...lines.map(({ wrapping }) => wrapping), ...addresses.flatMap(costsOf), ...(fee ? [fee] : [])];
-  const discounts = [...promotionOfLine, ...couponOfLine].reduce(sum, 0);
-  const taxOfDiscounts = lines.reduce(
-    (tax, { price }, index) =>
-      tax + taxWithin((promotionOfLine[index] ?? 0) + (couponOfLine[index] ?? 0), price, currency.step),
-    0,
+  const discounts = [...promotionOfLine, ...couponOfLine, ...couponOfAddress].reduce(sum, 0);
+  const taxLeft = ({ inc, ex }: Cost, quantity: number, off: number) =>
+    (inc - ex) * quantity - taxWithin(off, inc, inc - ex, currency.step);
+  const taxOfLine = lines.map(({ price, quantity }, index) =>
+    taxLeft(price, quantity, (promotionOfLine[index] ?? 0) + (couponOfLine[index] ?? 0)),
   );
+  const taxOfShipping = addresses.map(({ shipping }, index) => taxLeft(shipping, 1, couponOfAddress[index] ?? 0));
+  const others = [
+    ...lines.map(({ wrapping }) => wrapping),
+    ...addresses.map(({ handling }) => handling),
+    ...(fee ? [fee] : []),
+  ];
   return {
     id,
     statusId,
@@ -101,26 +115,14 @@ export function orderDraft(size: StoreSize, id: number): OrderDraft {
     couponOfLine,
     promotionOfLine,
     couponOfAddress,
+    taxOfLine,
+    taxOfShipping,
     fee,
-    totalInc: goods + charged.reduce((all, { inc }) => all + inc, 0) - discounts - couponOfAddress.reduce(sum, 0),
-    totalTax:
-      lines.reduce((tax, { price, quantity }) => tax + (price.inc - price.ex) * quantity, 0) +
-      charged.reduce((tax, { inc, ex }) => tax + inc - ex, 0) -
-      taxOfDiscounts -
-      addresses.reduce(
-        (tax, { shipping }, index) => tax + taxWithin(couponOfAddress[index] ?? 0, shipping, currency.step),
-        0,
-      ),
+    totalInc:
+      [goods, ...addresses.map(({ shipping }) => shipping.inc), ...others.map(({ inc }) => inc)].reduce(sum) -
+      discounts,
+    totalTax: [...taxOfLine, ...taxOfShipping, ...others.map(({ inc, ex }) => inc - ex)].reduce(sum, 0),
   };
-}
-
-/** The tax within a part of what was charged at a price. */
-function taxWithin(part: number, price: Cost, step: number): number {
-  return price.inc === 0 ? 0 : roundCents((part * (price.inc - price.ex)) / price.inc, step);
-}
-
-function costsOf({ shipping, handling }: { readonly shipping: Cost; readonly handling: Cost }): Cost[] {
-  return [shipping, handling];
 }
 
 function sum(a: number, b: number): number {

@@ -6,7 +6,9 @@ import type { OrderCurrency } from "./order-currency.js";
 import { firstVariantId, productShape } from "./product-shape.js";
 import { mix, pick } from "./random.js";
 import { seededOrderProductId } from "./seeded-order-ids.js";
+import { seededOrderTime } from "./seeded-order-place.js";
 import { seededProduct } from "./seeded-product.js";
+import { lastSeededProductAt } from "./seeded-product-time.js";
 import { seededVariant } from "./seeded-variants.js";
 import type { StoreSize } from "./world-size.js";
 
@@ -48,6 +50,8 @@ export interface LineConditions {
   readonly digital: boolean;
   /** The least quantity of the first line. */
   readonly leastQuantity: number;
+  /** Whether the first line costs something, however little other things do. */
+  readonly isCharged: boolean;
 }
 
 /** The lines of a seeded order by ascending id: mostly one to four, of one order in five hundred sixty. */
@@ -75,23 +79,27 @@ function lineOf(size: StoreSize, orderId: number, index: number, conditions: Lin
     return { id, type: "giftcertificate", name: "Gift Certificate", quantity: 1, price, wrapping: noCost };
   }
   const type = digital ? "digital" : "physical";
-  const productId = mix(seed, id, 324) % 25 === 0 ? undefined : productOf(size, mix(seed, id, 325), type);
-  if (productId === undefined) {
+  const custom = () => {
     const price = priced(((mix(seed, id, 326) % 9000) + 100) / 100);
-    return { id, type, name: pick(customNames, mix(seed, id, 327)), quantity, price, wrapping: noCost };
-  }
+    return { id, type, name: pick(customNames, mix(seed, id, 327)), quantity, price, wrapping: noCost } as const;
+  };
+  const there = lastSeededProductAt(size, seededOrderTime(size, orderId));
+  const productId = mix(seed, id, 324) % 25 === 0 ? undefined : productOf(size, there, mix(seed, id, 325), type);
+  if (productId === undefined) return custom();
   const product = seededProduct(size, productId);
   const variants = productShape(size, productId).variants;
   const variant = seededVariant(size, firstVariantId(size, productId) + (mix(seed, id, 328) % variants));
-  const price = priced(variant.price ?? (product.sale_price > 0 ? product.sale_price : product.price));
+  const euros = variant.price ?? (product.sale_price > 0 ? product.sale_price : product.price);
+  if (index === 0 && conditions.isCharged && euros < 1) return custom();
+  const price = priced(euros);
   const wrapped = type === "physical" && mix(seed, id, 329) % 15 === 0;
   return { id, type, product, variant, name: product.name, quantity, price, wrapping: wrapped ? priced(3.9) : noCost };
 }
 
-/** The first product of the kind from a random one on; `undefined` where none is near. */
-function productOf(size: StoreSize, number: number, type: "physical" | "digital"): number | undefined {
-  for (let step = 0; step < Math.min(20, size.products); step++) {
-    const id = ((number + step) % size.products) + 1;
+/** The first product of the kind from a random one on, among the first so many; `undefined` where none is near. */
+function productOf(size: StoreSize, among: number, number: number, type: "physical" | "digital"): number | undefined {
+  for (let step = 0; step < Math.min(20, among); step++) {
+    const id = ((number + step) % among) + 1;
     if (productShape(size, id).type === type) return id;
   }
   return undefined;

@@ -2,7 +2,7 @@ import { roundCents } from "../store/order-money.js";
 import type { OrderPaymentFacts, OrderPaymentPart } from "../store/order-payments.js";
 import { mix, pick } from "./random.js";
 import { type OrderDraft, orderDraft } from "./seeded-order-draft.js";
-import { seededOrderTime } from "./seeded-order-place.js";
+import { seededAuthorizedTime, seededCaptureTime, seededVoidTime } from "./seeded-order-place.js";
 import { seededOrderRefunds } from "./seeded-order-refunds.js";
 import type { StoreSize } from "./world-size.js";
 
@@ -14,8 +14,6 @@ const methods = [
   { method: "Bank Deposit", gateway: null },
   { method: "Cash on Delivery", gateway: null },
 ] as const;
-
-const minute = 60_000;
 
 /**
  * How a seeded order was paid: always the same for the same size and id. Transactions and refunds of the order are to be
@@ -43,7 +41,6 @@ export function paymentsOf(size: StoreSize, draft: OrderDraft): OrderPaymentFact
   ];
   const online = gateway !== null && rest > 0;
   const state = stateOf(statusId, online, totalInc, mix(seed, id, 355));
-  const authorizedAt = seededOrderTime(size, id) + (5 + (mix(seed, id, 356) % 50)) * 1000;
   const inTwoSteps = state === "captured" && online && mix(seed, id, 357) % 3 === 0;
   return {
     method: rest > 0 ? method : credit > 0 ? "Store Credit" : certificate > 0 ? "Gift Certificate" : "",
@@ -53,9 +50,9 @@ export function paymentsOf(size: StoreSize, draft: OrderDraft): OrderPaymentFact
     currency: currency.code,
     state,
     parts,
-    authorizedAt,
-    ...(inTwoSteps ? { capturedAt: authorizedAt + (1 + (mix(seed, id, 359) % 2000)) * minute } : {}),
-    ...(state === "voided" ? { voidedAt: authorizedAt + (1 + (mix(seed, id, 360) % 4000)) * minute } : {}),
+    authorizedAt: seededAuthorizedTime(size, id),
+    ...(inTwoSteps ? { capturedAt: seededCaptureTime(size, id) } : {}),
+    ...(state === "voided" ? { voidedAt: seededVoidTime(size, id) } : {}),
     refunds: state === "captured" ? seededOrderRefunds(size, draft, parts) : [],
   };
 }

@@ -1,15 +1,15 @@
-import { roundCents } from "../store/order-money.js";
+import { roundCents, taxWithin } from "../store/order-money.js";
 import type { OrderPaymentPart, OrderRefundFact } from "../store/order-payments.js";
 import { mix, pick } from "./random.js";
 import type { OrderDraft } from "./seeded-order-draft.js";
 import { seededOrderAddressId } from "./seeded-order-ids.js";
-import { seededOrderTime } from "./seeded-order-place.js";
+import { seededRefundTime } from "./seeded-order-place.js";
+import { type Cost, noCost } from "./seeded-order-lines.js";
 import type { StoreSize } from "./world-size.js";
 
 type RefundItem = OrderRefundFact["items"][number];
 
 const reasons = ["Retoure", "Damaged in transit", "Zu groß", "Customer changed their mind", ""];
-const day = 86_400_000;
 
 /** The refunds of a paid order: all of it where it is Refunded, one piece where it is Partially Refunded, else none. */
 export function seededOrderRefunds(
@@ -19,8 +19,8 @@ export function seededOrderRefunds(
 ): OrderRefundFact[] {
   const { id, statusId } = draft;
   const items = statusId === 4 ? wholeOrder(draft) : statusId === 14 ? onePiece(draft) : [];
+  if (items.length === 0) return [];
   const cents = items.reduce((sum, item) => sum + item.cents, 0);
-  if (cents === 0) return [];
   return [
     {
       at: seededRefundTime(size, id),
@@ -30,14 +30,6 @@ export function seededOrderRefunds(
       parts: givenBack(cents, paid),
     },
   ];
-}
-
-/** The least and the most milliseconds from a seeded order to its refund. */
-export const refundDelays = { least: 6 * day, most: 25 * day } as const;
-
-/** When the refund of a seeded order was made, if it has one; without making the order. */
-export function seededRefundTime(size: StoreSize, id: number): number {
-  return seededOrderTime(size, id) + (6 + (mix(size.seed, id, 361) % 20)) * day;
 }
 
 /** How many of each line were refunded, by its place. */
@@ -51,27 +43,40 @@ export function refundedQuantities(draft: OrderDraft, refunds: readonly OrderRef
 function wholeOrder(draft: OrderDraft): RefundItem[] {
   const items: RefundItem[] = [
     ...draft.lines.flatMap((line, index): RefundItem[] => [
-      { type: "PRODUCT", id: line.id, quantity: line.quantity, cents: discountedLine(draft, index) },
-      { type: "GIFT_WRAPPING", id: line.id, quantity: line.quantity, cents: line.wrapping.inc },
+      {
+        type: "PRODUCT",
+        id: line.id,
+        quantity: line.quantity,
+        cents: discountedLine(draft, index),
+        taxCents: draft.taxOfLine[index] ?? 0,
+      },
+      { type: "GIFT_WRAPPING", id: line.id, quantity: line.quantity, ...whole(line.wrapping) },
     ]),
     ...draft.addresses.flatMap(({ shipping, handling }, index): RefundItem[] => {
       const id = seededOrderAddressId(draft.id, index);
       const cents = shipping.inc - (draft.couponOfAddress[index] ?? 0);
       return [
-        { type: "SHIPPING", id, quantity: 0, cents },
-        { type: "HANDLING", id, quantity: 0, cents: handling.inc },
+        { type: "SHIPPING", id, quantity: 0, cents, taxCents: draft.taxOfShipping[index] ?? 0 },
+        { type: "HANDLING", id, quantity: 0, ...whole(handling) },
       ];
     }),
-    { type: "FEE", id: draft.id, quantity: 0, cents: draft.fee?.inc ?? 0 },
+    { type: "FEE", id: draft.id, quantity: 0, ...whole(draft.fee ?? noCost) },
   ];
   return items.filter(({ type, cents }) => type === "PRODUCT" || cents > 0);
+}
+
+function whole({ inc, ex }: Cost) {
+  return { cents: inc, taxCents: inc - ex };
 }
 
 function onePiece(draft: OrderDraft): RefundItem[] {
   const [line] = draft.lines;
   if (line === undefined) return [];
-  const cents = roundCents(discountedLine(draft, 0) / line.quantity, draft.currency.step);
-  return cents === 0 ? [] : [{ type: "PRODUCT", id: line.id, quantity: 1, cents }];
+  const { step } = draft.currency;
+  const all = discountedLine(draft, 0);
+  const cents = roundCents(all / line.quantity, step);
+  const taxCents = taxWithin(cents, all, draft.taxOfLine[0] ?? 0, step);
+  return [{ type: "PRODUCT", id: line.id, quantity: 1, cents, taxCents }];
 }
 
 /** What the shopper paid for a line, wrapping aside. */

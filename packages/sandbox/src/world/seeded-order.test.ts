@@ -3,11 +3,14 @@ import { centsOf } from "../store/order-money.js";
 import type { StoreOrder } from "../store/order-resources.js";
 import { orderBuyer } from "./seeded-order-buyer.js";
 import { seededOrder } from "./seeded-order.js";
+import { longestUntilModified } from "./seeded-order-place.js";
 import { seededOrderCoupons, seededOrderFees, seededOrderShippingAddresses } from "./seeded-order-parts.js";
 import { seededOrderPayments } from "./seeded-order-payments.js";
 import { seededOrderProducts } from "./seeded-order-products.js";
 import { seededShipments } from "./seeded-shipments.js";
 import { seededCustomer } from "./seeded-customer.js";
+import { seededProduct } from "./seeded-product.js";
+import { seededTransactions } from "./seeded-transaction.js";
 
 const size = { seed: 1, customers: 1000, orders: 3000, products: 200, subscribers: 600 };
 const all = Array.from({ length: size.orders }, (_, index) => {
@@ -157,6 +160,43 @@ describe("seeded orders", () => {
       const since = Date.parse(seededCustomer(size, buyer.customerId).date_created);
       expect(created - since).toBeGreaterThan(-7 * 86_400_000);
     }
+  });
+
+  it("were modified no earlier than whatever happened to them: payment, shipments, refunds", () => {
+    let moved = 0;
+    for (const { order, shipments, payments } of all) {
+      const events = [
+        payments.state === "none" ? 0 : payments.authorizedAt,
+        payments.capturedAt ?? 0,
+        payments.voidedAt ?? 0,
+        ...payments.refunds.map(({ at }) => at),
+        ...seededTransactions(size, order.id).map(({ date_created }) => Date.parse(date_created)),
+        ...[order.date_shipped, ...shipments.map(({ date_created }) => date_created)].map((date) =>
+          date === "" ? 0 : Date.parse(date),
+        ),
+      ];
+      const last = Math.floor(Math.max(...events) / 1000) * 1000;
+      const modified = Date.parse(order.date_modified);
+      expect([order.id, order.status_id, modified >= last]).toEqual([order.id, order.status_id, true]);
+      expect(modified - Date.parse(order.date_created)).toBeLessThanOrEqual(longestUntilModified * 1000);
+      if (modified > last) moved += 1;
+    }
+    expect(moved).toBeGreaterThan(500);
+  });
+
+  it.each([200, 20, 3, 1])("sell what was there when they were placed, of %d products", (products) => {
+    const world = { ...size, products };
+    const sold = new Set<number>();
+    for (let id = 1; id <= world.orders; id += 7) {
+      const placed = Date.parse(seededOrder(world, id).date_created);
+      for (const { product_id } of seededOrderProducts(world, id)) {
+        if (product_id === 0) continue;
+        sold.add(product_id);
+        const since = Date.parse(seededProduct(world, product_id).date_created);
+        expect([id, product_id, since <= placed]).toEqual([id, product_id, true]);
+      }
+    }
+    expect(sold.size).toBeGreaterThan(products * 0.5);
   });
 
   it("are the same for the same seed and another for another", () => {

@@ -7,7 +7,13 @@ import { mix, pick } from "./random.js";
 import { type OrderDraft, orderDraft } from "./seeded-order-draft.js";
 import type { Cost } from "./seeded-order-lines.js";
 import { paymentsOf } from "./seeded-order-payments.js";
-import { isSeededArchived, orderDate, seededOrderModifiedTime, seededOrderTime } from "./seeded-order-place.js";
+import {
+  isSeededArchived,
+  orderDate,
+  seededOrderModifiedTime,
+  seededOrderTime,
+  seededShippedTime,
+} from "./seeded-order-place.js";
 import type { StoreSize } from "./world-size.js";
 
 const notes = [
@@ -44,7 +50,7 @@ export function seededOrder(size: StoreSize, id: number): StoreOrder {
     date_created: orderDate(seededOrderTime(size, id)),
     is_tax_inclusive_pricing: currency.withTax,
     date_modified: orderDate(seededOrderModifiedTime(size, id)),
-    date_shipped: shippedWhole(draft) ? orderDate(seededOrderTime(size, id) + 3 * 86_400_000) : "",
+    date_shipped: shippedWhole(draft) ? orderDate(seededShippedTime(size, id)) : "",
     status_id: statusId,
     status: orderStatusName(statusId),
     subtotal_ex_tax: orderAmount(goods.ex),

@@ -4,15 +4,13 @@ import { firstVariantId, productShape } from "./product-shape.js";
 import { seededProductName } from "./product-name.js";
 import { mix, numbersIn, pick } from "./random.js";
 import { seededBrandCount, seededCategoryPlaces } from "./seeded-shelves.js";
+import { seededProductTime } from "./seeded-product-time.js";
 import { cents, seededPrice } from "./seeded-price.js";
 import { seededSku } from "./seeded-sku.js";
 import { seededStock, seededStockOfVariants } from "./seeded-variants.js";
 import type { StoreSize } from "./world-size.js";
 
 export { seededVariants } from "./seeded-variants.js";
-
-const firstCreated = Date.UTC(2018, 7, 15);
-const lastCreated = Date.UTC(2026, 4, 31);
 
 /** A moment as v3 products answer it: `2026-06-18T14:06:05+00:00`. */
 export function catalogDate(time: number): string {
@@ -25,7 +23,7 @@ export function seededProduct(size: StoreSize, id: number): StoreProduct {
   const { type, options } = productShape(size, id);
   const price = seededPrice(mix(seed, id, 215));
   const stock = seededStock(size, id);
-  const created = firstCreated + Math.floor(((lastCreated - firstCreated) * id) / (size.products + 1));
+  const created = seededProductTime(size, id);
   const onSale = mix(seed, id, 216) % 5 === 0;
   const availability = mix(seed, id, 217) % 40;
   const physical = type === "physical";

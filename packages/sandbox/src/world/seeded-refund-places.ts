@@ -1,12 +1,12 @@
-import { seededOrderStatus } from "./seeded-order-place.js";
+import { isSeededRefunded } from "./seeded-order-place.js";
 import type { StoreSize } from "./world-size.js";
 
 /** The statuses repeat with every so many orders. */
 const round = 1000;
 
 /**
- * Which seeded orders may have a refund: those that are Refunded or Partially Refunded. A refund's id is the place of its
- * order among them, so that either is found from the other without walking.
+ * Which seeded orders have a refund: those that are Refunded or Partially Refunded. A refund's id is the place of its order
+ * among them, so that either is found from the other without walking.
  */
 export class SeededRefundPlaces {
   readonly #size: StoreSize;
@@ -15,9 +15,7 @@ export class SeededRefundPlaces {
 
   constructor(size: StoreSize) {
     this.#size = size;
-    this.#places = Array.from({ length: round }, (_, index) => index + 1).filter((id) =>
-      [4, 14].includes(seededOrderStatus(size, id)),
-    );
+    this.#places = Array.from({ length: round }, (_, index) => index + 1).filter((id) => isSeededRefunded(size, id));
   }
 
   /** The highest id of a seeded refund. */
@@ -31,10 +29,9 @@ export class SeededRefundPlaces {
     return rounds * this.#places.length + this.#places.filter((place) => place <= orderId % round).length;
   }
 
-  /** The id of the refund that an order may have. */
+  /** The id of the refund of an order, if it has one. */
   refundOf(orderId: number): number | undefined {
-    const isOne =
-      orderId >= 1 && orderId <= this.#size.orders && [4, 14].includes(seededOrderStatus(this.#size, orderId));
+    const isOne = orderId >= 1 && orderId <= this.#size.orders && isSeededRefunded(this.#size, orderId);
     return isOne ? this.upTo(orderId) : undefined;
   }
 

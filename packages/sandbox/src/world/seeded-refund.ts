@@ -1,7 +1,6 @@
-import { roundCents } from "../store/order-money.js";
 import type { StoreRefund } from "../store/refund-resources.js";
 import { providerOf } from "./payment-provider.js";
-import { type OrderDraft, orderDraft } from "./seeded-order-draft.js";
+import { orderDraft } from "./seeded-order-draft.js";
 import { paymentsOf } from "./seeded-order-payments.js";
 import { seededRefundTransactionId } from "./seeded-transaction.js";
 import type { StoreSize } from "./world-size.js";
@@ -14,14 +13,13 @@ export function lastSeededRefundPaymentId(lastRefundId: number): number {
   return lastRefundId * paymentsPerRefund;
 }
 
-/** The refund of an order as it was seeded, under an id; `undefined` where nothing was given back, as it cost nothing. */
-export function seededRefund(size: StoreSize, orderId: number, id: number): StoreRefund | undefined {
-  const draft = orderDraft(size, orderId);
-  const facts = paymentsOf(size, draft);
+/** The refund of an order that is Refunded or Partially Refunded, as it was seeded, under an id. */
+export function seededRefund(size: StoreSize, orderId: number, id: number): StoreRefund {
+  const facts = paymentsOf(size, orderDraft(size, orderId));
   const [refund] = facts.refunds;
-  if (refund === undefined) return undefined;
+  if (refund === undefined) throw new Error(`Of the seeded order ${orderId} nothing was refunded.`);
   const { at, reason, items, cents, parts } = refund;
-  const taxCents = draft.statusId === 4 ? draft.totalTax : taxOfFirstLine(draft, cents);
+  const taxCents = items.reduce((sum, item) => sum + item.taxCents, 0);
   return {
     id,
     orderId,
@@ -45,11 +43,4 @@ export function seededRefund(size: StoreSize, orderId: number, id: number): Stor
       };
     }),
   };
-}
-
-function taxOfFirstLine({ lines, currency }: OrderDraft, cents: number): number {
-  const price = lines[0]?.price;
-  return price === undefined || price.inc === 0
-    ? 0
-    : roundCents((cents * (price.inc - price.ex)) / price.inc, currency.step);
 }

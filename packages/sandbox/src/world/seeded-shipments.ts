@@ -2,7 +2,7 @@ import type { OrderShipmentItem, StoreShipment } from "../store/order-part-resou
 import { mix, pick } from "./random.js";
 import { type OrderDraft, orderDraft } from "./seeded-order-draft.js";
 import { seededOrderAddressId, seededShipmentId } from "./seeded-order-ids.js";
-import { orderDate, seededOrderTime } from "./seeded-order-place.js";
+import { orderDate, seededShippedTime } from "./seeded-order-place.js";
 import type { StoreSize } from "./world-size.js";
 
 const carriers = [
@@ -27,7 +27,7 @@ export function seededShipments(size: StoreSize, id: number): StoreShipment[] {
       customer_id: draft.buyer.kind === "account" ? draft.buyer.customerId : 0,
       order_address_id: seededOrderAddressId(id, place),
       // The last parcel leaves when the order counts as shipped.
-      date_created: orderDate(seededOrderTime(size, id) + (3 * 24 - (parcels.length - 1 - index)) * 3_600_000),
+      date_created: orderDate(seededShippedTime(size, id) - (parcels.length - 1 - index) * 3_600_000),
       tracking_number: tracking,
       tracking_carrier: carrier,
       tracking_link: link === "" ? "" : link + tracking,

@@ -2,6 +2,7 @@ import type { OrderPaymentFacts } from "../store/order-payments.js";
 import type { StoreTransaction, TransactionEvent } from "../store/transaction-resources.js";
 import { providerOf } from "./payment-provider.js";
 import { seededOrderPayments } from "./seeded-order-payments.js";
+import { seededSettledTime } from "./seeded-order-place.js";
 import { type TransactionFacts, transactionOf } from "./transaction-of.js";
 import type { StoreSize } from "./world-size.js";
 
@@ -10,8 +11,6 @@ const idsPerOrder = 16;
 
 /** Places of ids: first of the parts of the payment, then these. */
 const placeOf = { capture: 3, void: 4, refund: 5 } as const;
-
-const day = 86_400_000;
 
 /** The id of a transaction of a seeded order. */
 function transactionId(orderId: number, place: number): number {
@@ -63,7 +62,7 @@ export function seededTransactions(size: StoreSize, orderId: number): StoreTrans
       const reference = transactionId(orderId, moneyPlace);
       if (at !== undefined) made.push(make(place, { event, provider, cents: money.cents, at, reference }));
     };
-    const settledAt = facts.state === "captured" && provider.isOffline ? facts.authorizedAt + 2 * day : undefined;
+    const settledAt = facts.state === "captured" && provider.isOffline ? seededSettledTime(size, orderId) : undefined;
     follow(placeOf.capture, "capture", facts.capturedAt);
     follow(placeOf.capture, "settled", settledAt);
     follow(placeOf.void, "void", facts.voidedAt);

@@ -1,7 +1,7 @@
 import type { StoreOrderProduct } from "../../store/order-part-resources.js";
 import type { StoreOrder } from "../../store/order-resources.js";
 import type { Store } from "../../store/store.js";
-import { storeCurrency } from "../../world/order-currency.js";
+import { currencyOfCode, storeCurrency } from "../../world/order-currency.js";
 import { readCount, readObjects } from "./order-field-readers.js";
 import { invalidField } from "./order-field-refusals.js";
 import { refuseOtherGoods, withLineFields } from "./order-line-fields.js";
@@ -35,8 +35,11 @@ export function readLines(store: Store, order: StoreOrder, value: unknown): Stor
   const pickupMethodId = lines.find((line) => line.order_pickup_method_id !== 0)?.order_pickup_method_id ?? 0;
   for (const item of readObjects("products", value)) {
     if (item["id"] === undefined) {
-      const place = { orderId: order.id, addressId: address?.id ?? 0, pickupMethodId, taxRate: storeCurrency.taxRate };
-      lines.push(readNewLine(store, item, place));
+      const currency = currencyOfCode(order.default_currency_code);
+      const { taxRate } = storeCurrency;
+      lines.push(
+        readNewLine(store, item, { orderId: order.id, addressId: address?.id ?? 0, pickupMethodId, taxRate, currency }),
+      );
       continue;
     }
     const id = readCount("products.id", item["id"]);

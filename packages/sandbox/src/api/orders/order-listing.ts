@@ -1,8 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import type { StoreOrder } from "../../store/order-resources.js";
 import type { Store } from "../../store/store.js";
 import { numbersIn } from "../../world/random.js";
 import { lastSeededBefore, longestUntilModified } from "../../world/seeded-order-place.js";
+import { letOthersRun } from "../turns.js";
 import { OrderSequence } from "./order-sequence.js";
 import { orderSortKey } from "./order-sort-key.js";
 import { isOpen, isToldUnmade, orderTest, seededOrderTest } from "./order-match.js";
@@ -14,12 +14,12 @@ const makeStep = 1000;
 
 /**
  * The orders that are wanted, by ascending id. Ids, dates, customers, e-mails, carts and external ids lead to them; what else
- * is asked for is looked for one by one. Without any of it nothing is looked at but what is answered.
+ * is asked for is looked for one by one, until the signal ends. Without any of it nothing is looked at but what is answered.
  */
-export async function findOrders(store: Store, wish: OrderWish): Promise<OrderSequence> {
+export async function findOrders(store: Store, wish: OrderWish, signal: AbortSignal): Promise<OrderSequence> {
   const { orders } = store;
   const test = orderTest(store, wish);
-  const wanted = (ids: Iterable<number>) => pickOrders(store, ids, test);
+  const wanted = (ids: Iterable<number>) => pickOrders(store, ids, test, signal);
   const led = ledIds(store, wish);
   if (led !== undefined) return new OrderSequence(orders, nothing, await wanted(led));
 
@@ -29,7 +29,7 @@ export async function findOrders(store: Store, wish: OrderWish): Promise<OrderSe
   const glanced: number[] = [];
   for (let id = from; id <= Math.min(to, sureFrom - 1); id++) {
     if (!orders.isTouched(id) && glance(id)) glanced.push(id);
-    if (id % glanceStep === 0) await setImmediate();
+    if (id % glanceStep === 0) await letOthersRun(signal);
   }
   const found = isToldUnmade(store, wish) ? glanced : await wanted(glanced);
   const sorted = [...found, ...touched].sort((a, b) => a - b);
@@ -43,13 +43,14 @@ export async function pageOf(
   sort: OrderSort,
   offset: number,
   limit: number,
+  signal: AbortSignal,
 ): Promise<number[]> {
   const byId = sort.key === "id" || (sort.key === "date_created" && store.orders.datesAscend);
   if (byId) return sequence.slice(offset, limit, sort.descending);
   const keyed: { readonly id: number; readonly key: number | string }[] = [];
   const keyOf = orderSortKey(store.orders, sort.key);
   for (const id of sequence.from()) {
-    if (keyed.push({ id, key: keyOf(id) }) % makeStep === 0) await setImmediate();
+    if (keyed.push({ id, key: keyOf(id) }) % makeStep === 0) await letOthersRun(signal);
   }
   const sign = sort.descending ? -1 : 1;
   // Those that are alike stay in the order of their ids.
@@ -105,13 +106,14 @@ async function pickOrders(
   { orders }: Store,
   ids: Iterable<number>,
   test: (order: StoreOrder) => boolean,
+  signal: AbortSignal,
 ): Promise<number[]> {
   const picked: number[] = [];
   let seen = 0;
   for (const id of ids) {
     const order = orders.get(id);
     if (order !== undefined && test(order)) picked.push(id);
-    if (++seen % makeStep === 0) await setImmediate();
+    if (++seen % makeStep === 0) await letOthersRun(signal);
   }
   return picked;
 }

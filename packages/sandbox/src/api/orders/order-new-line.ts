@@ -6,6 +6,7 @@ import type { StoreProduct } from "../../store/product-resources.js";
 import type { Store } from "../../store/store.js";
 import type { StoreVariant } from "../../store/variant-resources.js";
 import type { JsonObject } from "../json-reader.js";
+import type { OrderCurrency } from "../../world/order-currency.js";
 import { readCount, readObjects } from "./order-field-readers.js";
 import { invalidField, missingField } from "./order-field-refusals.js";
 import { withLineFields } from "./order-line-fields.js";
@@ -17,6 +18,8 @@ export interface LinePlace {
   readonly pickupMethodId: number;
   /** Tax within prices of the catalogue, as a share of the price without it. */
   readonly taxRate: number;
+  /** What the order is paid in: prices of the catalogue are changed into it, and rounded to what can be paid. */
+  readonly currency: Pick<OrderCurrency, "rate" | "step">;
 }
 
 /** A new line as a body asks for it: of a product of the catalogue, or a custom one with a name and prices of its own. */
@@ -26,7 +29,7 @@ export function readNewLine(store: Store, item: JsonObject, place: LinePlace): S
   if (quantity === 0) throw invalidField("products.quantity", "a line of nothing cannot be added");
   const id = store.orders.parts.nextId("product");
   const isCustom = item["product_id"] === undefined || item["product_id"] === 0;
-  const base = isCustom ? customLine(item) : catalogLine(store, item, id, place.taxRate);
+  const base = isCustom ? customLine(item) : catalogLine(store, item, id, place);
   const digital = base.type === "digital";
   return withLineFields(
     {
@@ -50,14 +53,15 @@ function customLine(item: JsonObject): LineBase {
   return { type: "physical" };
 }
 
-function catalogLine(store: Store, item: JsonObject, lineId: number, taxRate: number): LineBase {
+function catalogLine(store: Store, item: JsonObject, lineId: number, place: LinePlace): LineBase {
   const productId = readCount("products.product_id", item["product_id"]);
   const product = store.catalog.products.get(productId);
   if (product === undefined) throw invalidField("products.product_id", `there is no product ${productId}`);
   const variant = chosenVariant(store, product, item);
   const price = variant?.price ?? (product.sale_price > 0 ? product.sale_price : product.price);
-  const inc = Math.round(price * 100);
-  const ex = Math.round(inc / (1 + taxRate));
+  const { rate, step } = place.currency;
+  const inc = Math.round((price * 100 * rate) / step) * step;
+  const ex = Math.round(inc / (1 + place.taxRate) / step) * step;
   return {
     type: product.type,
     product_id: product.id,

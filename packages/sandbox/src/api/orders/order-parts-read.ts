@@ -1,5 +1,5 @@
 import type { Answer, Call } from "../answer.js";
-import { asObject } from "../json-reader.js";
+import { readObject } from "../json-reader.js";
 import { Query } from "../query.js";
 import type { Backend } from "../route.js";
 import { consignmentsOf } from "./consignments.js";
@@ -42,7 +42,7 @@ export function updateOrderAddress(backend: Backend, call: Call): Answer {
   const { id } = existingOrder(backend.store, call);
   const addresses = orders.parts.list(id, "shippingAddresses");
   const before = existingPart(call, "id", addresses);
-  const after = withAddressFields(before, asObject(call.body));
+  const after = withAddressFields(before, readObject(call.body, "v2", "shipping address"));
   orders.parts.set(id, { shippingAddresses: addresses.map((one) => (one.id === before.id ? after : one)) });
   orders.change(id, {});
   return { status: 200, body: addressOnWire(backend, after) };

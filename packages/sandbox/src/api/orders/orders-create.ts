@@ -5,7 +5,7 @@ import type { OrderBillingAddress, StoreOrder } from "../../store/order-resource
 import type { Store } from "../../store/store.js";
 import { orderCurrencies, storeCurrency } from "../../world/order-currency.js";
 import type { Answer, Call } from "../answer.js";
-import { asObject, type JsonObject } from "../json-reader.js";
+import { asObject, type JsonObject, readObject } from "../json-reader.js";
 import { Query } from "../query.js";
 import type { Backend } from "../route.js";
 import { readFees } from "./order-fees-write.js";
@@ -28,7 +28,7 @@ const elsewhere = [
 /** `POST /v2/orders`: one order, answered with 201. Nobody is written to, and nothing is paid. */
 export function createOrder(backend: Backend, call: Call): Answer {
   const includes = readIncludes(new Query(call.search, includeParameters, "v2"));
-  const order = placeOrder(backend.store, asObject(call.body), call.note);
+  const order = placeOrder(backend.store, readObject(call.body, "v2", "order"), call.note);
   return { status: 201, body: orderOnWire(backend, order, includes) };
 }
 
@@ -53,6 +53,7 @@ export function placeOrder(store: Store, body: JsonObject, note: (line: string) 
       addressId: shipTo[0]?.id ?? 0,
       pickupMethodId: wanted.pickupMethodId,
       taxRate: storeCurrency.taxRate,
+      currency,
     }),
   );
   if (shipTo.length > 1) note(`all ${products.length} lines go to the first of ${shipTo.length} shipping addresses`);

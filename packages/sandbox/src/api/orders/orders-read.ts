@@ -1,8 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import { seededOrderStatus } from "../../world/seeded-order-place.js";
 import type { Answer, Call } from "../answer.js";
 import { Query } from "../query.js";
 import type { Backend } from "../route.js";
+import { letOthersRun } from "../turns.js";
 import { existingOrder } from "./existing-order.js";
 import { findOrders, pageOf } from "./order-listing.js";
 import { includeParameters, orderOnWire, readIncludes } from "./order-wire.js";
@@ -15,8 +15,8 @@ export async function listOrders(backend: Backend, call: Call): Promise<Answer> 
   const { page, limit } = query.paging();
   const includes = readIncludes(query);
   const sort = readOrderSort(query);
-  const sequence = await findOrders(store, readOrderWish(query));
-  const ids = await pageOf(store, sequence, sort, (page - 1) * limit, limit);
+  const sequence = await findOrders(store, readOrderWish(query), call.signal);
+  const ids = await pageOf(store, sequence, sort, (page - 1) * limit, limit, call.signal);
   if (ids.length === 0) return { status: 204 };
   const orders = ids.flatMap((id) => store.orders.get(id) ?? []);
   const body = orders.map((order) => orderOnWire(backend, order, includes));
@@ -39,13 +39,14 @@ export function getOrder(backend: Backend, call: Call): Answer {
 /** `GET /v2/orders/count`: of all statuses, in the order in which they are listed. Archived orders are not counted. */
 export async function countOrders({ store }: Backend, call: Call): Promise<Answer> {
   const { orders } = store;
-  const sequence = await findOrders(store, readOrderWish(new Query(call.search, orderFilters, "v2")));
+  const wish = readOrderWish(new Query(call.search, orderFilters, "v2"));
+  const sequence = await findOrders(store, wish, call.signal);
   const counts = new Map<number, number>();
   let seen = 0;
   for (const id of sequence.from()) {
     const statusId = orders.isTouched(id) ? (orders.get(id)?.status_id ?? 0) : seededOrderStatus(orders.size, id);
     counts.set(statusId, (counts.get(statusId) ?? 0) + 1);
-    if (++seen % 50_000 === 0) await setImmediate();
+    if (++seen % 50_000 === 0) await letOthersRun(call.signal);
   }
   const statuses = orders.statuses
     .all()

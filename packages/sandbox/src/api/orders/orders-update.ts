@@ -3,7 +3,7 @@ import type { OrderParts, StoreOrderShippingAddress } from "../../store/order-pa
 import type { StoreOrder } from "../../store/order-resources.js";
 import type { Store } from "../../store/store.js";
 import type { Answer, Call } from "../answer.js";
-import { asObject } from "../json-reader.js";
+import { readObject } from "../json-reader.js";
 import type { Backend } from "../route.js";
 import { existingOrder } from "./existing-order.js";
 import { readFees } from "./order-fees-write.js";
@@ -26,7 +26,7 @@ const ofTotals = /^(subtotal|total|discount|shipping_cost|handling_cost|wrapping
 export function updateOrder(backend: Backend, call: Call): Answer {
   const { store } = backend;
   const order = existingOrder(store, call);
-  const body = asObject(call.body);
+  const body = readObject(call.body, "v2", "order");
   if (body["consignments"] !== undefined) throw unsupported("consignments");
   const fields = readOrderFields(store, body, elsewhere, call.note);
   const { external_merchant_id } = fields;

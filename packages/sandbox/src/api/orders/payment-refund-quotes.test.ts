@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startForTest } from "../../../test/call-store.js";
+import { call, startForTest } from "../../../test/call-store.js";
 import {
   cardOrderOfGuest,
   hasAccount,
@@ -10,6 +10,8 @@ import {
   paidStore,
   postPaymentAction,
 } from "../../../test/paid-order.js";
+import type { OrderPaymentFacts } from "../../store/order-payments.js";
+import { seededOrder } from "../../world/seeded-order.js";
 import { type OrderDraft, orderDraft } from "../../world/seeded-order-draft.js";
 import { seededOrderAddressId } from "../../world/seeded-order-ids.js";
 import { seededOrderPayments } from "../../world/seeded-order-payments.js";
@@ -177,6 +179,63 @@ describe("POST refund_quotes", () => {
       items: [orderItem(cardOrderOfGuest, left + 5)],
     });
     expect(quote.json["data"]).toMatchObject({ total_refund_amount: left, adjustment: -5 });
+  });
+
+  it("is in the currency that the shopper paid in, whatever prices were shown in, and knows no parts of a yen", async () => {
+    const sandbox = await startForTest(paidStore);
+    const isWhole = (facts: OrderPaymentFacts) => isPaidBy("offline")(facts) || isPaidBy("gateway")(facts);
+    const elsewhere = orderPaid((facts, { id }) => {
+      const order = seededOrder(paidStore, id);
+      return isWhole(facts) && order.currency_code !== order.default_currency_code;
+    });
+    const paid = seededOrderPayments(paidStore, elsewhere).parts[0]!.cents / 100;
+    const all = await postPaymentAction(sandbox, elsewhere, "refund_quotes", { items: [orderItem(elsewhere, paid)] });
+    expect(all.json["data"]).toMatchObject({ total_refund_amount: paid, adjustment: 0 });
+
+    const yens = orderPaid(
+      (facts, { totalInc, totalTax, lines }) =>
+        isWhole(facts) && facts.currency === "JPY" && totalInc > 100_000 && totalTax > 0 && lines[0]!.quantity > 2,
+    );
+    const ask = (body: object) => postPaymentAction(sandbox, yens, "refund_quotes", body);
+    const line = seededOrderProducts(paidStore, yens)[0]!;
+    const product = { item_type: "PRODUCT", item_id: line.id, quantity: 1 };
+    for (const [body, field] of [
+      [{ items: [orderItem(yens, 10.5)] }, "items.0.amount"],
+      [{ items: [{ item_type: "TAX", item_id: yens, amount: 1.01 }] }, "items.0.amount"],
+      [{ items: [product, { ...product, adjustments: [{ amount: -0.5 }] }] }, "items.1.adjustments"],
+      [{ tax_adjustment_amount: 0.5 }, "tax_adjustment_amount"],
+    ] as const) {
+      const { status, json } = await ask(body);
+      expect([status, Object.keys(json["errors"] ?? {})]).toEqual([422, [field]]);
+    }
+    const refund = await postPaymentAction(sandbox, yens, "refunds", {
+      items: [product],
+      payments: [{ provider_id: "custom", amount: 1.5, offline: true }],
+      merchant_calculated_override: { total_amount: 1.5, total_tax: 0 },
+    });
+    expect(refund.json["data"]![0]!["errors"]).toHaveProperty(["merchant_calculated_override.total_amount"]);
+    const quote = (await ask({ items: [product] })).json["data"]!;
+    expect([quote["total_refund_amount"], quote["total_refund_tax_amount"]].map((one) => Number(one) % 1)).toEqual([
+      0, 0,
+    ]);
+    expect((await ask({ items: [orderItem(yens, 10)] })).json["data"]).toMatchObject({ total_refund_amount: 10 });
+  });
+
+  it("gives whole yens back of an order that was made with parts of them", async () => {
+    const sandbox = await startForTest(paidStore);
+    const { form_fields, ...billing_address } = sandbox.control.orders.get(1)!.billing_address;
+    const products = [{ name: "彫刻", quantity: 2, price_ex_tax: "10.5", price_inc_tax: "12.34" }];
+    const body = { billing_address, products, default_currency_code: "JPY", status_id: 11 };
+    const made = await call(sandbox, "/v2/orders", { method: "POST", body });
+    const orderId = Number(made.json["id"]);
+    const [line] = sandbox.control.orders.parts(orderId).products;
+    const items = [{ item_type: "PRODUCT", item_id: line!.id, quantity: 2 }];
+    const quote = (await postPaymentAction(sandbox, orderId, "refund_quotes", { items })).json["data"]!;
+    const [total, tax] = [quote["total_refund_amount"], quote["total_refund_tax_amount"]].map(Number);
+    expect([total! > 0, total! % 1, tax! % 1]).toEqual([true, 0, 0]);
+    const payments = [{ provider_id: "custom", amount: total, offline: true }];
+    expect((await postPaymentAction(sandbox, orderId, "refunds", { items, payments })).status).toBe(201);
+    expect(sandbox.control.orders.get(orderId)!.status_id).toBe(4);
   });
 
   it.each<[object, string]>([

@@ -24,7 +24,7 @@ export function getRefund({ store }: Backend, call: Call): Answer {
 }
 
 /** `GET /v3/orders/payment_actions/refunds`: of all orders, by ascending id; a page says nothing of how many there are. */
-export async function getRefunds({ store }: Backend, call: Call): Promise<Answer> {
+export function getRefunds({ store }: Backend, call: Call): Answer {
   const query = new Query(call.search, filters);
   const { page, limit } = query.paging();
   const span = { from: query.time("created:min"), to: query.time("created:max") };
@@ -33,7 +33,7 @@ export async function getRefunds({ store }: Backend, call: Call): Promise<Answer
   const transaction = query.text("transaction_id");
   const offset = (page - 1) * limit;
   if (orderIds === undefined && ids === undefined && transaction === undefined) {
-    return listed(await store.refunds.page(span, offset, limit));
+    return listed(store.refunds.page(span, offset, limit));
   }
   const candidates =
     ids !== undefined

@@ -9,9 +9,16 @@ import {
   paidStore,
   postPaymentAction,
 } from "../../../test/paid-order.js";
+import { centsOf, roundCents } from "../../store/order-money.js";
+import type { StoreOrderProduct } from "../../store/order-part-resources.js";
+import { orderDraft } from "../../world/seeded-order-draft.js";
 import { seededOrderPayments } from "../../world/seeded-order-payments.js";
 import { seededOrderProducts } from "../../world/seeded-order-products.js";
 
+const couponOfLines = (lines: readonly StoreOrderProduct[]) =>
+  lines
+    .flatMap(({ applied_discounts }) => applied_discounts)
+    .reduce((sum, { amount, code }) => sum + (code === null ? 0 : Number(amount)), 0);
 const paymentsOf = (quote: Json, method = 0) =>
   Array.from(quote["data"]!["refund_methods"]![method] as unknown as Record<string, unknown>[], (part) => ({
     provider_id: part["provider_id"],
@@ -150,6 +157,73 @@ describe("POST refunds", () => {
     const order = (await call(sandbox, `/v2/orders/${cardOrderOfAccount}`)).json;
     const customer = sandbox.control.customer(Number(order["customer_id"]))!;
     expect(customer.store_credit_amounts).toEqual([{ amount: 10 }]);
+  });
+
+  it("gives back exactly the amount and the tax that were charged, when an order is refunded piece by piece", async () => {
+    const sandbox = await startForTest(paidStore);
+    const { orders, payments } = sandbox.control;
+    let pieces = 0;
+    let discounted = 0;
+    for (let id = 1; id <= 600; id++) {
+      const { state, refunds } = seededOrderPayments(paidStore, id);
+      if (state !== "captured" || refunds.length > 0) continue;
+      const order = orders.get(id)!;
+      const { products, shippingAddresses, fees } = orders.parts(id);
+      const step = order.default_currency_code === "JPY" ? 100 : 1;
+      for (const line of products.filter(({ discounted_total_inc_tax }) => Number(discounted_total_inc_tax) > 0)) {
+        // Of ten that cost three cents there is no piece to be given back.
+        const isWorthless = centsOf(line.discounted_total_inc_tax) / line.quantity < 20 * step;
+        const quantity = isWorthless ? line.quantity : 1;
+        for (let given = 0; given < line.quantity; given += quantity, pieces++) {
+          payments.refund(id, [{ type: "PRODUCT", id: line.id, quantity }]);
+        }
+      }
+      for (const line of products.filter(({ wrapping_cost_inc_tax }) => Number(wrapping_cost_inc_tax) > 0)) {
+        payments.refund(id, [{ type: "GIFT_WRAPPING", id: line.id, quantity: line.quantity }]);
+      }
+      const free = Number(order.coupon_discount) - couponOfLines(products);
+      const costs = [
+        ...shippingAddresses.flatMap((address) => [
+          { type: "SHIPPING" as const, id: address.id, amount: Number(address.cost_inc_tax) },
+          { type: "HANDLING" as const, id: address.id, amount: Number(address.handling_cost_inc_tax) },
+        ]),
+        ...fees.map((fee) => ({ type: "FEE" as const, id: fee.id, amount: Number(fee.cost_inc_tax) })),
+      ].filter(({ amount, type }) => amount > 0 && !(type === "SHIPPING" && free > 0.001));
+      for (const cost of costs) {
+        const first = roundCents((cost.amount * 100) / 3, step) / 100;
+        payments.refund(id, [{ ...cost, amount: first }]);
+        payments.refund(id, [{ ...cost, amount: Math.round((cost.amount - first) * 100) / 100 }]);
+      }
+      if (free > 0.001) continue;
+      const made = payments.refunds(id);
+      const sum = (of: "totalCents" | "taxCents") => made.reduce((total, refund) => total + refund[of], 0);
+      expect([id, sum("totalCents"), sum("taxCents")]).toEqual([
+        id,
+        centsOf(order.total_inc_tax),
+        centsOf(order.total_tax),
+      ]);
+      expect(made.every(({ taxCents, totalCents }) => taxCents >= 0 && taxCents <= totalCents)).toBe(true);
+      if (Number(order.coupon_discount) + Number(order.discount_amount) > 0) discounted += 1;
+    }
+    expect(pieces).toBeGreaterThan(600);
+    expect(discounted).toBeGreaterThan(20);
+  });
+
+  it("gives back of shipping only what a coupon left of it", async () => {
+    const sandbox = await startForTest(paidStore);
+    const orderId = orderPaid(
+      (facts, draft) =>
+        isPaidByCard(facts, draft) && draft.couponOfAddress.some((cents) => cents > 0) && draft.coupon?.type === 3,
+    );
+    const [address] = sandbox.control.orders.parts(orderId).shippingAddresses;
+    const { couponOfAddress } = orderDraft(paidStore, orderId);
+    const left = (centsOf(address!.cost_inc_tax) - couponOfAddress[0]!) / 100;
+    const ask = (amount: number) =>
+      postPaymentAction(sandbox, orderId, "refund_quotes", {
+        items: [{ item_type: "SHIPPING", item_id: address!.id, amount }],
+      });
+    expect((await ask(left + 0.01)).status).toBe(422);
+    expect((await ask(left)).json["data"]).toMatchObject({ total_refund_amount: left });
   });
 
   it("takes the merchant's own values, and then only the tax that they left overcharged", async () => {

@@ -4,7 +4,7 @@ import type { StoreOrder } from "../../store/order-resources.js";
 import type { Store } from "../../store/store.js";
 import { orderDate } from "../../world/seeded-order-place.js";
 import type { Answer, Call } from "../answer.js";
-import { asObject } from "../json-reader.js";
+import { readObject } from "../json-reader.js";
 import type { Backend } from "../route.js";
 import { existingOrder, existingPart, partsPage } from "./existing-order.js";
 import { missingField, unwritable } from "./order-field-refusals.js";
@@ -35,7 +35,7 @@ export function getShipment({ store }: Backend, call: Call): Answer {
 /** `POST /v2/orders/{order_id}/shipments`: 201; the order becomes Shipped or Partially Shipped. */
 export function createShipment({ store }: Backend, call: Call): Answer {
   const order = existingOrder(store, call);
-  const body = asObject(call.body);
+  const body = readObject(call.body, "v2", "shipment");
   const { parts } = store.orders;
   if (body["order_address_id"] === undefined) throw missingField("order_address_id");
   if (body["items"] === undefined) throw missingField("items");
@@ -61,7 +61,7 @@ export function updateShipment({ store }: Backend, call: Call): Answer {
   const order = existingOrder(store, call);
   const shipments = store.orders.parts.list(order.id, "shipments");
   const before = existingPart(call, "shipment_id", shipments);
-  const body = asObject(call.body);
+  const body = readObject(call.body, "v2", "shipment");
   if (body["items"] !== undefined) throw unwritable("items");
   const addressId = body["order_address_id"];
   const after = {
