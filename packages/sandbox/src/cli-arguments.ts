@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { checkedScopes } from "./api/access.js";
 import type { SandboxOptions } from "./sandbox.js";
 import { plans } from "./store/plan.js";
 import { checkedStoreHash } from "./store/store-hash.js";
@@ -64,7 +65,7 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
     const foreign = integer("foreign-app", values["foreign-app"], 0, 1_000_000);
     const foreignApp = foreign === undefined ? undefined : { requestsPerWindow: foreign };
     const clientSecret = values["client-secret"];
-    const scopes = values.scopes?.split(",");
+    const scopes = values.scopes === undefined ? undefined : checkedScopes(values.scopes.split(","), "--scopes");
     const given = Object.entries({ ...numbers, ...texts, foreignApp, clientSecret, scopes }).filter(
       ([, value]) => value !== undefined,
     );

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { parseCliArguments } from "./cli-arguments.js";
 import { startSandbox } from "./sandbox.js";
 
@@ -36,6 +36,23 @@ it("prints one line of JSON when it serves, tells on stderr what a request did w
   expect(await once(child, "close")).toEqual([0, null]);
 });
 
+it("stops in the middle of a search that takes minutes", async () => {
+  const child = spawn(process.execPath, [cli, "--customers", "10000", "--orders", "20000000"]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  const { apiUrl, storeHash, accessToken, controlUrl } = JSON.parse(line) as Record<string, string>;
+  const asked = fetch(`${apiUrl}/stores/${storeHash}/v2/orders?payment_method=PayPal`, {
+    headers: { "x-auth-token": accessToken ?? "" },
+  });
+  asked.catch(() => undefined);
+  const total = async () => ((await (await fetch(`${controlUrl}/calls`)).json()) as { total: number }).total;
+  await vi.waitFor(async () => expect(await total()).toBe(1));
+  const ended = once(child, "close");
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+  await expect(asked).rejects.toThrow(/fetch failed/);
+});
+
 it("explains itself, and answers bad arguments with a sentence and 2", async () => {
   const help = await run(["--help"]);
   expect([help.code, help.stderr]).toEqual([0, ""]);
@@ -57,6 +74,7 @@ it.each([
   [["--store-hash="], /not ""\.$/],
   [["--seed"], /--seed/],
   [["extra"], /extra/],
+  [["--scopes", "store_v2_cust"], /--scopes takes store_v2_customers, .*not "store_v2_cust"\.$/],
 ])("does not take %j", (args, mistake) => {
   const parsed = parseCliArguments(args);
   expect("mistake" in parsed && parsed.mistake).toMatch(mistake);

@@ -56,7 +56,7 @@ export interface SandboxOptions {
   readonly clientId?: string;
   /** The client's secret, which signs webhooks; `sandbox-client-secret`. */
   readonly clientSecret?: string;
-  /** The token's scopes; all that its routes need. */
+  /** The token's scopes, as `store_v2_customers` or `store_v2_customers_read_only`; all that its routes need. */
   readonly scopes?: readonly string[];
   /** Port of the DNS server, for UDP and TCP; 0, the default, takes a free one. */
   readonly dnsPort?: number;
@@ -79,7 +79,7 @@ export interface Sandbox extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts a store and the DNS of its customers on loopback. Rejects when a port is taken, or no store has such a hash. */
+/** Starts a store and the DNS of its customers on loopback. Rejects when a port is taken, or no store has such a hash or scope. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = "127.0.0.1", seed = 1, customers = 1000, plan = "standard", windowMs = 30_000 } = options;
   const { orders = 3 * customers, products = 200, subscribers = Math.floor(customers * 0.6) } = options;

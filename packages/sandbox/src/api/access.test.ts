@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { call, startForTest } from "../../test/call-store.js";
+import { startSandbox } from "../index.js";
 
 const unauthorized =
   "Unauthorized - the v3 Auth client ID or token in the request are not a valid combination for this store.";
@@ -44,6 +45,19 @@ it("refuses what the token's scopes do not cover with 403; read-only ones cover 
   const store = await call(sandbox, "/v2/store");
   expect(store.json).toMatchObject({ id: sandbox.storeHash, plan_name: "Standard", logo: [], default_channel_id: 1 });
   expect(store.headers.get("x-bc-store-version")).toBe("7.6.0");
+});
+
+it("has no scopes but the store's own, each with its read-only twin", async () => {
+  await expect(startSandbox({ customers: 1, scopes: ["store_v2_cust"] })).rejects.toThrow(
+    /scopes takes store_v2_customers, .*store_v2_information.*, not "store_v2_cust"/,
+  );
+  const { control, controlUrl } = await startForTest({ customers: 1, scopes: ["store_v2_default"] });
+  expect(() => control.setScopes(["store_v2_customers", "store_v2_orders_readonly"])).toThrow(
+    /store_v2_orders_readonly/,
+  );
+  const refused = await fetch(`${controlUrl}/scopes`, { method: "PUT", body: '["store_v2_cust"]' });
+  expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("store_v2_customers")]);
+  control.setScopes(["store_v2_transactions_read_only", "store_channel_settings", "store_channel_listings_read_only"]);
 });
 
 it("refuses unknown routes, methods and media types, each in its version's dialect", async () => {

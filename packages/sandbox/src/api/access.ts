@@ -10,6 +10,28 @@ export const allScopes: readonly string[] = [
   "store_v2_information",
 ];
 
+/** Scopes that a token may have besides: of what the sandbox does not simulate, or of no endpoint (BigCommerce API reference, scopes). */
+const furtherScopes: readonly string[] = [
+  "store_v2_default",
+  "store_stored_payment_instruments",
+  "store_channel_settings",
+  "store_channel_listings",
+];
+
+/**
+ * The scopes as they came. Throws where one is no scope of the store; each has a twin that ends with `_read_only`.
+ *
+ * @param where what the caller knows them as
+ */
+export function checkedScopes(scopes: readonly string[], where = "scopes"): readonly string[] {
+  const known = [...allScopes, ...furtherScopes];
+  const unknown = scopes.find((scope) => !known.includes(scope.replace(/_read_only$/, "")));
+  if (unknown === undefined) return scopes;
+  throw new Error(
+    `${where} takes ${known.join(", ")}, each also with _read_only at its end, not ${JSON.stringify(unknown)}.`,
+  );
+}
+
 /** The store's one token: whether it is good, and what it may do. */
 export class Access {
   readonly #storeHash: string;
@@ -20,11 +42,12 @@ export class Access {
   constructor(storeHash: string, token: string, scopes: readonly string[]) {
     this.#storeHash = storeHash;
     this.#token = token;
-    this.#scopes = new Set(scopes);
+    this.#scopes = new Set(checkedScopes(scopes));
   }
 
+  /** Throws where one is no scope of the store. */
   setScopes(scopes: readonly string[]): void {
-    this.#scopes = new Set(scopes);
+    this.#scopes = new Set(checkedScopes(scopes));
   }
 
   setRevoked(revoked: boolean): void {

@@ -16,6 +16,11 @@ export interface Call {
   readonly parameter: (name: string) => string;
   /** Tells the operator of something the store accepted but did not do. */
   readonly note: (line: string) => void;
+  /**
+   * Ends when the sandbox stops and, for a call that only reads, when the asker hangs up: long searches end then. A store
+   * goes on with a write that nobody waits for.
+   */
+  readonly signal: AbortSignal;
 }
 
 /** The whole number in the path's `{name}`; `undefined` where it is none, and so nothing's id. */

@@ -18,19 +18,33 @@ export function readItems(body: unknown, most: number): readonly unknown[] {
   return body;
 }
 
+/** The body of a single thing, such as an order; what is no object is refused, in v2 with 400, in v3 with 422. */
+export function readObject(body: unknown, version: "v2" | "v3", thing: string): JsonObject {
+  if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as JsonObject;
+  const why = `the body is not one ${thing}`;
+  if (version === "v3") throw invalidJson("", "error.expected.jsobject", why);
+  throw new Refusal(400, "The request body must be a JSON object.", { why });
+}
+
+/** The fields of an object besides those that are known. */
+export function otherFields(value: unknown, known: readonly string[]): string[] {
+  return Object.keys(asObject(value)).filter((name) => !known.includes(name));
+}
+
 /** Any value as an object; what is none has no fields, and so lacks the required one. */
 export function asObject(value: unknown): JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
-/** Reads the fields of one item and says, in the store's words, which is missing or of a wrong type. */
+/** Reads the fields of one object and says, in the store's words, which is missing or of a wrong type. */
 export class JsonReader {
   readonly #fields: JsonObject;
-  readonly #index: number;
+  readonly #name: string;
 
-  constructor(value: unknown, index: number) {
+  /** @param name what the log calls it, or its place in a batch; it is the whole body where nothing is said. */
+  constructor(value: unknown, name: string | number = "the body") {
     this.#fields = asObject(value);
-    this.#index = index;
+    this.#name = typeof name === "number" ? `item ${name}` : name;
   }
 
   has(name: string): boolean {
@@ -62,7 +76,7 @@ export class JsonReader {
   /** The value, or a refusal because the item lacks it. */
   need<T>(value: T | undefined, name: string): T {
     if (value !== undefined) return value;
-    throw invalidJson(name, "error.path.missing", `item ${this.#index} has no ${name}`);
+    throw invalidJson(name, "error.path.missing", `${this.#name} has no ${name}`);
   }
 
   #read<T>(name: string, expected: string, read: (value: unknown) => T | undefined): T | undefined {
@@ -70,11 +84,7 @@ export class JsonReader {
     if (value === undefined) return undefined;
     const found = read(value);
     if (found !== undefined) return found;
-    throw invalidJson(
-      name,
-      `error.expected.${expected}`,
-      `${name} of item ${this.#index} is not a ${expected.slice(2)}`,
-    );
+    throw invalidJson(name, `error.expected.${expected}`, `${name} of ${this.#name} is not a ${expected.slice(2)}`);
   }
 }
 

@@ -71,4 +71,35 @@ describe("requests at once", () => {
     const refused = told.find(({ status }) => status === 429);
     expect(Number(refused?.headers.get("x-rate-limit-requests-left"))).toBeGreaterThan(0);
   });
+
+  const renamed = (n: number) => [{ id: 1, name: `Renamed ${n}` }];
+  const person = (n: number) => [{ first_name: "A", last_name: "B", email: `fresh${n}@gmail.com` }];
+  it.each([
+    ["PUT", "/v3/customers/attributes", renamed, 3],
+    ["POST", "/v3/customers", person, 10],
+    ["POST", "/v2/customer_groups", (n: number) => ({ name: `Group ${n}` }), 40],
+    ["POST", "/v3/catalog/categories", (n: number) => ({ name: `Category ${n}`, parent_id: 0 }), 40],
+  ] as const)(
+    "%s %s: one more than it takes is refused, and when all are done it takes as many again",
+    async (method, path, body, most) => {
+      const sandbox = await startForTest({ customers: 5, plan: "enterprise", latencyMs: 300 });
+      const ask = (n: number) => call(sandbox, path, { method, body: body(n) });
+      const told = await Promise.all(Array.from({ length: most + 1 }, (_, n) => ask(n)));
+      expect(told.map(({ status }) => status).sort((a, b) => a - b)).toEqual([
+        ...Array.from({ length: most }, () => 200),
+        429,
+      ]);
+      const again = await Promise.all(Array.from({ length: most }, (_, n) => ask(1000 + n)));
+      expect(new Set(again.map(({ status }) => status))).toEqual(new Set([200]));
+    },
+  );
+
+  it.each([
+    ["/v2/customer_groups", "/v2/customer_groups/1"],
+    ["/v3/catalog/categories", "/v3/catalog/categories/1"],
+  ])("counts 40 of all requests to %s together", async (list, one) => {
+    const sandbox = await startForTest({ customers: 5, plan: "enterprise", latencyMs: 300 });
+    const told = await Promise.all(Array.from({ length: 41 }, (_, n) => call(sandbox, n % 2 === 0 ? list : one)));
+    expect(told.filter(({ status }) => status === 429)).toHaveLength(1);
+  });
 });

@@ -19,9 +19,11 @@ export async function serveStore(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const request = takeApart(message);
+  const hungUp = new AbortController();
+  response.once("close", () => hungUp.abort());
+  const request = takeApart(message, hungUp.signal);
   if (request === undefined) {
-    send(response, {
+    await send(response, {
       status: 404,
       headers: { "content-type": "text/plain" },
       body: "Not found. The API is at /stores/{hash}/v2 and /v3.\n",
@@ -33,10 +35,11 @@ export async function serveStore(
   try {
     parts.calls.answered(await answer(parts, request, response, fault));
   } catch (error) {
-    // Only stopping, or an asker who hung up inside a body, ends here; there is nobody left to answer.
+    // Only stopping, or an asker who hung up, may end here; there is nobody left to answer.
+    const isAsked = !parts.service.signal.aborted && !hungUp.signal.aborted && message.errored === null;
     parts.calls.answered("reset");
     reset(response);
-    if (!parts.service.signal.aborted && !message.destroyed) throw error;
+    if (isAsked) throw error;
   }
 }
 
@@ -49,13 +52,13 @@ async function answer(
   const act = () => answerStoreRequest(parts.service, request);
   if (fault === undefined) {
     const truth = await act();
-    send(response, truth);
+    await send(response, truth);
     return String(truth.status);
   }
   const { respond } = fault;
   const wait = typeof respond === "object" ? (respond.delayMs ?? 0) / parts.service.timeScale : 0;
   parts.service.log(
-    `${request.method} ${request.path} meets a fault: ${JSON.stringify(respond)}, ${fault.act} the store acts`,
+    `${request.method} ${request.path} meets a fault: ${JSON.stringify(respond)}, ${whatStoreDoes(fault)}`,
   );
   if (fault.act === "before" && wait > 0) await sleep(wait, undefined, { signal: parts.service.signal });
   const truth: StoreResponse | undefined = fault.act === "after" || needsTrueAnswer(respond) ? await act() : undefined;
@@ -63,7 +66,12 @@ async function answer(
   return sendSpoilt(response, respond, truth);
 }
 
-function takeApart(message: IncomingMessage): StoreRequest | undefined {
+function whatStoreDoes({ act, respond }: MetFault): string {
+  if (act === "after") return "after the store acted";
+  return needsTrueAnswer(respond) ? "and the store acts after the delay" : "and the store does not act";
+}
+
+function takeApart(message: IncomingMessage, signal: AbortSignal): StoreRequest | undefined {
   const [path = "", ...rest] = (message.url ?? "").split("?");
   const parts = /^\/stores\/([^/]+)(\/(v2|v3)(?:\/.*)?)$/.exec(path);
   if (parts === null) return undefined;
@@ -74,5 +82,6 @@ function takeApart(message: IncomingMessage): StoreRequest | undefined {
     path: parts[2] ?? "",
     search: rest.length === 0 ? "" : `?${rest.join("?")}`,
     version: parts[3] === "v2" ? "v2" : "v3",
+    signal,
   };
 }

@@ -19,6 +19,8 @@ export interface StoreRequest {
   /** The query with its question mark, or "". */
   readonly search: string;
   readonly version: "v2" | "v3";
+  /** Ends when the asker hangs up, which also is what stopping does to all of them. */
+  readonly signal: AbortSignal;
 }
 
 /** An answer ready to be sent. */
@@ -94,7 +96,9 @@ async function admit(parts: StoreServiceParts, request: StoreRequest): Promise<A
     const body = hasBody ? await readJson(message) : undefined;
     if (parts.latencyMs() > 0) await sleep(parts.latencyMs(), undefined, { signal: parts.signal });
     const note = (line: string) => parts.log(`${method} ${path}: ${line}`);
-    return await endpoint(parts.backend(), { search, body, parameter: (name) => found.parameters[name] ?? "", note });
+    const signal = method === "GET" || method === "HEAD" ? request.signal : parts.signal;
+    const parameter = (name: string) => found.parameters[name] ?? "";
+    return await endpoint(parts.backend(), { search, body, parameter, note, signal });
   } finally {
     leave();
   }

@@ -1,14 +1,24 @@
 import { z } from "zod";
 import { type FieldRules, readFields } from "../api/catalog/field-rules.js";
 import { productRules, variantRules } from "../api/catalog/product-rules.js";
-import { asObject } from "../api/json-reader.js";
+import type { JsonObject } from "../api/json-reader.js";
 import type { NewProduct } from "../store/catalog-products.js";
-import type { ControlRoute } from "./control-route.js";
+import { type ControlRoute, ListsByName, taking } from "./control-route.js";
 
 const id = z.coerce.number().int();
-const name = z.strictObject({ name: z.string().min(1) });
-const category = name.extend({ parentId: z.int().min(0).default(0) });
+const name = z.string().min(1);
+const category = z.strictObject({ name, parentId: z.int().min(0).default(0) });
 const customFields = z.array(z.strictObject({ name: z.string(), value: z.string() }));
+const newProduct = z
+  .looseObject({ name: z.string(), type: z.string(), weight: z.number(), price: z.number() })
+  .describe(inWords(productRules));
+const newVariant = z
+  .looseObject({
+    option_values: z.array(
+      z.strictObject({ id: z.int(), label: z.string(), option_id: z.int(), option_display_name: z.string() }),
+    ),
+  })
+  .describe(inWords(variantRules));
 
 /** The catalogue's control over HTTP. */
 export const catalogControlRoutes: readonly ControlRoute[] = [
@@ -16,11 +26,7 @@ export const catalogControlRoutes: readonly ControlRoute[] = [
   {
     method: "POST",
     path: "/catalog/products",
-    run: ({ catalog }, { body }) => {
-      const fields = written(body, productRules);
-      z.object({ name: z.string(), type: z.string(), weight: z.number(), price: z.number() }).parse(fields);
-      return catalog.addProduct(fields as NewProduct);
-    },
+    ...taking(newProduct, ({ catalog }, body) => catalog.addProduct(written(body, productRules) as NewProduct)),
   },
   {
     method: "GET",
@@ -30,7 +36,9 @@ export const catalogControlRoutes: readonly ControlRoute[] = [
   {
     method: "PATCH",
     path: "/catalog/products/{id}",
-    run: ({ catalog }, { param, body }) => catalog.updateProduct(id.parse(param), written(body, productRules)),
+    ...taking(fieldsOf(productRules), ({ catalog }, body, { param }) =>
+      catalog.updateProduct(id.parse(param), written(body, productRules)),
+    ),
   },
   {
     method: "DELETE",
@@ -45,7 +53,7 @@ export const catalogControlRoutes: readonly ControlRoute[] = [
   {
     method: "PUT",
     path: "/catalog/products/{id}/custom-fields",
-    run: ({ catalog }, { param, body }) => catalog.setCustomFields(id.parse(param), customFields.parse(body)),
+    ...taking(customFields, ({ catalog }, fields, { param }) => catalog.setCustomFields(id.parse(param), fields)),
   },
   {
     method: "GET",
@@ -55,8 +63,9 @@ export const catalogControlRoutes: readonly ControlRoute[] = [
   {
     method: "POST",
     path: "/catalog/products/{id}/variants",
-    run: ({ catalog }, { param, body }) =>
-      catalog.addVariant(id.parse(param), written(body, variantRules, ["option_values"])),
+    ...taking(newVariant, ({ catalog }, { option_values, ...body }, { param }) =>
+      catalog.addVariant(id.parse(param), { ...written(body, variantRules), option_values }),
+    ),
   },
   {
     method: "GET",
@@ -66,7 +75,9 @@ export const catalogControlRoutes: readonly ControlRoute[] = [
   {
     method: "PATCH",
     path: "/catalog/variants/{id}",
-    run: ({ catalog }, { param, body }) => catalog.updateVariant(id.parse(param), written(body, variantRules)),
+    ...taking(fieldsOf(variantRules), ({ catalog }, body, { param }) =>
+      catalog.updateVariant(id.parse(param), written(body, variantRules)),
+    ),
   },
   {
     method: "DELETE",
@@ -74,7 +85,11 @@ export const catalogControlRoutes: readonly ControlRoute[] = [
     run: ({ catalog }, { param }) => catalog.deleteVariant(id.parse(param)) && undefined,
   },
   { method: "GET", path: "/catalog/brands", run: ({ catalog }) => catalog.brands() },
-  { method: "POST", path: "/catalog/brands", run: ({ catalog }, { body }) => catalog.addBrand(name.parse(body).name) },
+  {
+    method: "POST",
+    path: "/catalog/brands",
+    ...taking(z.strictObject({ name }), ({ catalog }, brand) => catalog.addBrand(brand.name)),
+  },
   {
     method: "DELETE",
     path: "/catalog/brands/{id}",
@@ -84,10 +99,7 @@ export const catalogControlRoutes: readonly ControlRoute[] = [
   {
     method: "POST",
     path: "/catalog/categories",
-    run: ({ catalog }, { body }) => {
-      const given = category.parse(body);
-      return catalog.addCategory(given.name, given.parentId);
-    },
+    ...taking(category, ({ catalog }, given) => catalog.addCategory(given.name, given.parentId)),
   },
   {
     method: "DELETE",
@@ -97,19 +109,25 @@ export const catalogControlRoutes: readonly ControlRoute[] = [
   {
     method: "GET",
     path: "/catalog/snapshot",
-    run: ({ catalog }, { query }) => catalog.snapshot({ dates: query.get("dates") !== "false" }),
+    run: ({ catalog }, { query }) => new ListsByName(catalog.snapshotLists({ dates: query.get("dates") !== "false" })),
   },
 ];
 
-const choices = z.array(
-  z.strictObject({ id: z.int(), label: z.string(), option_id: z.int(), option_display_name: z.string() }),
-);
+/** A body of any of the fields; what they may be is told and checked by the rules. */
+function fieldsOf(rules: FieldRules) {
+  return z.record(z.string(), z.unknown()).describe(inWords(rules));
+}
+
+function inWords(rules: FieldRules): string {
+  return `May have ${Object.entries(rules)
+    .map(([field, { is }]) => `${field} (${is})`)
+    .join(", ")}.`;
+}
 
 /** The fields of a body, which has to be of such fields and no others. */
-function written(body: unknown, rules: FieldRules, elsewhere: readonly "option_values"[] = []): object {
-  const given = asObject(body);
-  const { fields, errors, ignored } = readFields(given, rules, elsewhere);
+function written(body: JsonObject, rules: FieldRules): object {
+  const { fields, errors, ignored } = readFields(body, rules);
   const faults = [...Object.values(errors), ...ignored.map((one) => `${one} cannot be written`)];
   if (faults.length > 0) throw new Error(`${faults.join("; ")}.`);
-  return elsewhere.length === 0 ? fields : { ...fields, option_values: choices.parse(given["option_values"]) };
+  return fields;
 }

@@ -16,6 +16,9 @@ export interface CatalogSnapshot {
   readonly categories: readonly StoreCategory[];
 }
 
+/** The lists of a snapshot, whose items are made while they are read. */
+export type CatalogLists = { readonly [Name in keyof CatalogSnapshot]: Iterable<CatalogSnapshot[Name][number]> };
+
 /** The catalogue in the hands of a test or of an operator, who may write what the API refuses, as a name that is in use. */
 export interface CatalogControl {
   /** All products by ascending id. */
@@ -49,6 +52,8 @@ export interface CatalogControl {
   deleteCategory(id: number): boolean;
   /** The whole catalogue, to compare before and after; `dates: false` blanks dates, which every write moves. */
   snapshot(options?: { readonly dates?: boolean }): CatalogSnapshot;
+  /** The same for catalogues that are too large to be held as a whole. */
+  snapshotLists(options?: { readonly dates?: boolean }): CatalogLists;
 }
 
 /** The control over a catalogue. */
@@ -91,19 +96,29 @@ export function createCatalogControl(catalog: Catalog): CatalogControl {
       for (const one of categories.withBelow(id)) categories.delete(one);
       return true;
     },
-    snapshot: (options) => takeCatalogSnapshot(catalog, options?.dates ?? true),
+    snapshot(options) {
+      const lists = catalogLists(catalog, options?.dates ?? true);
+      return structuredClone({
+        products: [...lists.products],
+        variants: [...lists.variants],
+        brands: [...lists.brands],
+        categories: [...lists.categories],
+      });
+    },
+    snapshotLists: (options) => catalogLists(catalog, options?.dates ?? true),
   };
 }
 
-function takeCatalogSnapshot(
-  { products, variants, parts, brands, categories }: Catalog,
-  dates: boolean,
-): CatalogSnapshot {
+function catalogLists(catalog: Catalog, dates: boolean): CatalogLists {
+  return {
+    products: wholeProducts(catalog, dates),
+    variants: catalog.variants.ascending(),
+    brands: catalog.brands.ascending(),
+    categories: catalog.categories.ascending(),
+  };
+}
+
+function* wholeProducts({ products, parts }: Catalog, dates: boolean): Generator<StoreProduct & ProductParts> {
   const blank = dates ? {} : { date_created: "", date_modified: "" };
-  return structuredClone({
-    products: Array.from(products.ascending(), (product) => ({ ...product, ...blank, ...parts.get(product.id) })),
-    variants: [...variants.ascending()],
-    brands: [...brands.ascending()],
-    categories: [...categories.ascending()],
-  });
+  for (const product of products.ascending()) yield { ...product, ...blank, ...parts.get(product.id) };
 }

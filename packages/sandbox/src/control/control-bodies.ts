@@ -4,51 +4,51 @@ const answer = z.union([
   z.enum(["html", "empty", "truncated", "wrongTypes", "reset"]),
   z.strictObject({
     status: z.int().min(200).max(599),
-    headers: z.record(z.string(), z.string()).optional(),
-    body: z.unknown().optional(),
-    delayMs: z.int().min(0).optional(),
+    headers: z.record(z.string(), z.string()).exactOptional(),
+    body: z.unknown().exactOptional(),
+    delayMs: z.int().min(0).exactOptional(),
   }),
   z.strictObject({ delayMs: z.int().min(0) }),
 ]);
 
+const faultRule = z.strictObject({
+  method: z.string().exactOptional(),
+  path: z.string().exactOptional(),
+  times: z.int().min(1).nullable().exactOptional(),
+  skip: z.int().min(0).exactOptional(),
+  share: z.number().positive().max(1).exactOptional(),
+  act: z.enum(["before", "after"]).exactOptional(),
+  respond: answer.exactOptional(),
+});
+
 /** The body of `POST /control/faults`: one rule or several. */
-export const faultRules = z.preprocess(
-  (value) => (Array.isArray(value) ? value : [value]),
-  z.array(
-    z.strictObject({
-      method: z.string().optional(),
-      path: z.string().optional(),
-      times: z.int().min(1).nullable().optional(),
-      skip: z.int().min(0).optional(),
-      share: z.number().positive().max(1).optional(),
-      act: z.enum(["before", "after"]).optional(),
-      respond: answer.optional(),
-    }),
-  ),
-);
+export const faultRules = z.union([faultRule, z.array(faultRule)]);
 
 /** The body of `PATCH /control/customers/{id}`. */
 export const customerPatch = z.strictObject({
-  email: z.string().optional(),
-  first_name: z.string().optional(),
-  last_name: z.string().optional(),
-  company: z.string().optional(),
-  phone: z.string().optional(),
-  notes: z.string().optional(),
-  tax_exempt_category: z.string().optional(),
-  customer_group_id: z.int().min(0).optional(),
-  registration_ip_address: z.string().optional(),
-  authentication: z.strictObject({ force_password_reset: z.boolean() }).optional(),
-  accepts_product_review_abandoned_cart_emails: z.boolean().optional(),
-  origin_channel_id: z.int().optional(),
-  channel_ids: z.array(z.int()).nullable().optional(),
-  store_credit_amounts: z.array(z.strictObject({ amount: z.number() })).optional(),
-  date_created: z.string().optional(),
-  date_modified: z.string().optional(),
+  email: z.string().exactOptional(),
+  first_name: z.string().exactOptional(),
+  last_name: z.string().exactOptional(),
+  company: z.string().exactOptional(),
+  phone: z.string().exactOptional(),
+  notes: z.string().exactOptional(),
+  tax_exempt_category: z.string().exactOptional(),
+  customer_group_id: z.int().min(0).exactOptional(),
+  registration_ip_address: z.string().exactOptional(),
+  authentication: z.strictObject({ force_password_reset: z.boolean() }).exactOptional(),
+  accepts_product_review_abandoned_cart_emails: z.boolean().exactOptional(),
+  origin_channel_id: z.int().exactOptional(),
+  channel_ids: z.array(z.int()).nullable().exactOptional(),
+  store_credit_amounts: z.array(z.strictObject({ amount: z.number() })).exactOptional(),
+  date_created: z.string().exactOptional(),
+  date_modified: z.string().exactOptional(),
 });
 
 /** The body of `POST /control/customers`. */
 export const newCustomer = customerPatch.required({ email: true });
+
+/** The body of `POST /control/attributes`. */
+export const newAttribute = z.strictObject({ name: z.string().min(1), type: z.enum(["string", "number", "date"]) });
 
 /** The body of `PUT /control/attribute-values`. */
 export const attributeValueWrite = z.strictObject({ customerId: z.int(), attributeId: z.int(), value: z.string() });
@@ -56,10 +56,10 @@ export const attributeValueWrite = z.strictObject({ customerId: z.int(), attribu
 /** The body of `PUT /control/foreign-app`. */
 export const foreignAppetite = z.strictObject({
   requestsPerWindow: z.int().min(0),
-  burst: z.int().min(1).optional(),
+  burst: z.int().min(1).exactOptional(),
 });
 
-const ttl = z.int().min(0).optional();
+const ttl = z.int().min(0).exactOptional();
 
 /** The body of `PUT /control/dns/names/{name}`. */
 export const dnsAnswer = z.union([

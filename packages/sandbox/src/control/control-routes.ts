@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { DnsRecord } from "../dns/dns-control.js";
 import { plans } from "../store/plan.js";
 import {
   attributeValueWrite,
@@ -7,20 +6,19 @@ import {
   dnsAnswer,
   faultRules,
   foreignAppetite,
+  newAttribute,
   newCustomer,
 } from "./control-bodies.js";
 import { catalogControlRoutes } from "./catalog-control-routes.js";
-import type { ControlRoute } from "./control-route.js";
+import { type ControlRoute, ListsByName, taking } from "./control-route.js";
 import { couponsControlRoutes } from "./coupons-control.js";
 import { customerAreasRoutes } from "./customer-areas-routes.js";
 import { hooksControlRoutes } from "./hooks-control-routes.js";
 import { ordersControlRoutes } from "./orders-control-routes.js";
 import { paymentsControlRoutes } from "./payments-control-routes.js";
-import type { CustomerPatch, NewCustomer } from "./sandbox-control.js";
 
 const id = z.coerce.number().int();
-const body = <T>(field: string, schema: z.ZodType<T>, value: unknown): T =>
-  z.strictObject({ [field]: schema }).parse(value)[field] as T;
+const count = z.int().min(0);
 
 /** Everything the control does, over HTTP. */
 export const controlRoutes: readonly ControlRoute[] = [
@@ -29,48 +27,51 @@ export const controlRoutes: readonly ControlRoute[] = [
   {
     method: "POST",
     path: "/faults",
-    run: (control, call) => faultRules.parse(call.body).forEach((rule) => control.addFault(defined(rule))),
+    ...taking(faultRules, (control, rules) => [rules].flat().forEach((rule) => control.addFault(rule))),
   },
   { method: "DELETE", path: "/faults", run: (control) => control.clearFaults() },
-  { method: "PUT", path: "/scopes", run: (control, call) => control.setScopes(z.array(z.string()).parse(call.body)) },
+  { method: "PUT", path: "/scopes", ...taking(z.array(z.string()), (control, scopes) => control.setScopes(scopes)) },
   { method: "POST", path: "/token/revoke", run: (control) => control.revokeToken() },
   { method: "POST", path: "/token/restore", run: (control) => control.restoreToken() },
   {
     method: "PUT",
     path: "/latency",
-    run: (control, call) => control.setLatency(body("latencyMs", z.int().min(0), call.body)),
+    ...taking(z.strictObject({ latencyMs: count }), (control, { latencyMs }) => control.setLatency(latencyMs)),
   },
   {
     method: "POST",
     path: "/quota/spend",
-    run: (control, call) => ({ left: control.spendQuota(body("requests", z.int().min(0), call.body)) }),
+    ...taking(z.strictObject({ requests: count }), (control, { requests }) => ({ left: control.spendQuota(requests) })),
   },
   { method: "GET", path: "/quota", run: (control) => control.quota() },
   {
     method: "PUT",
     path: "/foreign-app",
-    run: (control, call) => control.setForeignApp(defined(foreignAppetite.parse(call.body))),
+    ...taking(foreignAppetite, (control, appetite) => control.setForeignApp(appetite)),
   },
   { method: "DELETE", path: "/foreign-app", run: (control) => control.setForeignApp(null) },
-  { method: "PUT", path: "/plan", run: (control, call) => control.setPlan(body("plan", z.enum(plans), call.body)) },
+  {
+    method: "PUT",
+    path: "/plan",
+    ...taking(z.strictObject({ plan: z.enum(plans) }), (control, { plan }) => control.setPlan(plan)),
+  },
   {
     method: "PUT",
     path: "/partial-writes",
-    run: (control, call) => control.setPartialWrites(body("partial", z.boolean(), call.body)),
+    ...taking(z.strictObject({ partial: z.boolean() }), (control, { partial }) => control.setPartialWrites(partial)),
   },
   { method: "GET", path: "/truth", run: (control) => control.truth() },
   { method: "GET", path: "/customers", run: (control) => control.customers() },
   {
     method: "POST",
     path: "/customers",
-    run: (control, call) => control.addCustomer(defined(newCustomer.parse(call.body)) as NewCustomer),
+    ...taking(newCustomer, (control, customer) => control.addCustomer(customer)),
   },
   { method: "GET", path: "/customers/{id}", run: (control, call) => control.customer(id.parse(call.param)) ?? false },
   {
     method: "PATCH",
     path: "/customers/{id}",
-    run: (control, call) =>
-      control.updateCustomer(id.parse(call.param), defined(customerPatch.parse(call.body)) as CustomerPatch),
+    ...taking(customerPatch, (control, patch, { param }) => control.updateCustomer(id.parse(param), patch)),
   },
   {
     method: "DELETE",
@@ -81,7 +82,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   {
     method: "POST",
     path: "/groups",
-    run: (control, call) => control.addGroup(body("name", z.string().min(1), call.body)),
+    ...taking(z.strictObject({ name: z.string().min(1) }), (control, { name }) => control.addGroup(name)),
   },
   {
     method: "DELETE",
@@ -92,12 +93,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   {
     method: "POST",
     path: "/attributes",
-    run: (control, call) => {
-      const attribute = z
-        .strictObject({ name: z.string().min(1), type: z.enum(["string", "number", "date"]) })
-        .parse(call.body);
-      return control.addAttribute(attribute.name, attribute.type);
-    },
+    ...taking(newAttribute, (control, { name, type }) => control.addAttribute(name, type)),
   },
   {
     method: "DELETE",
@@ -108,7 +104,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   {
     method: "PUT",
     path: "/attribute-values",
-    run: (control, call) => control.setAttributeValue(attributeValueWrite.parse(call.body)),
+    ...taking(attributeValueWrite, (control, write) => control.setAttributeValue(write)),
   },
   {
     method: "DELETE",
@@ -118,7 +114,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   {
     method: "GET",
     path: "/snapshot",
-    run: (control, call) => control.snapshot({ dates: call.query.get("dates") !== "false" }),
+    run: (control, call) => new ListsByName(control.snapshotLists({ dates: call.query.get("dates") !== "false" })),
   },
   {
     method: "GET",
@@ -129,10 +125,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   {
     method: "PUT",
     path: "/dns/names/{name}",
-    run: (control, call) => {
-      const answer = dnsAnswer.parse(call.body);
-      control.dns.set(call.param, typeof answer === "string" ? answer : (answer.map(defined) as DnsRecord[]));
-    },
+    ...taking(dnsAnswer, (control, answer, { param }) => control.dns.set(param, answer)),
   },
   { method: "DELETE", path: "/dns/names/{name}", run: (control, call) => control.dns.unset(call.param) },
   { method: "DELETE", path: "/dns/names", run: (control) => control.dns.unset() },
@@ -143,8 +136,3 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...paymentsControlRoutes,
   ...customerAreasRoutes,
 ];
-
-/** The object without the fields that are undefined. */
-function defined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
-}

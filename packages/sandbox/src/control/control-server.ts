@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { type ControlRoute, ListsByName } from "./control-route.js";
 import { controlRoutes } from "./control-routes.js";
+import { sendLines, sendLists } from "./control-stream.js";
 import type { SandboxControl } from "./sandbox-control.js";
 
 /** Serves one request below `/control`. */
@@ -14,7 +14,7 @@ export async function serveControl(
   const url = new URL(message.url ?? "/", "http://sandbox");
   const asked = `${message.method ?? "GET"} ${url.pathname.replace(/^\/control/, "") || "/"}`;
   if (asked === "GET /") {
-    sendJson(response, 200, { routes: controlRoutes.map(({ method, path }) => `${method} /control${path}`) });
+    sendJson(response, 200, { routes: controlRoutes.map(describe) });
     return;
   }
   for (const route of controlRoutes) {
@@ -28,11 +28,22 @@ export async function serveControl(
       if (response.headersSent) throw error;
       const reason =
         error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : String(error);
-      sendJson(response, 400, { error: reason });
+      sendJson(response, 400, { error: reason, ...bodyOf(route) });
     }
     return;
   }
   sendJson(response, 404, { error: `The control has no ${asked}. GET /control lists its routes.` });
+}
+
+/** A route in words, its body as JSON Schema. */
+function describe(route: ControlRoute): object {
+  return { route: `${route.method} /control${route.path}`, ...bodyOf(route) };
+}
+
+function bodyOf({ takes }: ControlRoute): { readonly body?: unknown } {
+  if (takes === undefined) return {};
+  const { $schema: _dialect, ...body } = z.toJSONSchema(takes, { io: "input", unrepresentable: "any" });
+  return { body };
 }
 
 async function answer(response: ServerResponse, result: unknown): Promise<void> {
@@ -44,16 +55,15 @@ async function answer(response: ServerResponse, result: unknown): Promise<void> 
     sendJson(response, 404, { error: "There is no such thing in the store." });
     return;
   }
+  if (result instanceof ListsByName) {
+    await sendLists(response, result.lists);
+    return;
+  }
   if (typeof result === "object" && result !== null && Symbol.iterator in result && !Array.isArray(result)) {
-    response.writeHead(200, { "content-type": "application/x-ndjson" });
-    await pipeline(Readable.from(lines(result as Iterable<unknown>)), response);
+    await sendLines(response, result as Iterable<unknown>);
     return;
   }
   sendJson(response, 200, result);
-}
-
-function* lines(items: Iterable<unknown>): Generator<string> {
-  for (const item of items) yield `${JSON.stringify(item)}\n`;
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -57,6 +57,57 @@ it("does over HTTP what it does in process", async () => {
   expect((await ask("GET", "/nothing"))[0]).toBe(404);
 });
 
+it("tells of each route what body it takes, and so does a refusal", async () => {
+  const { controlUrl } = await startForTest({ customers: 3 });
+  const { routes } = (await (await fetch(controlUrl)).json()) as { routes: { route: string; body?: object }[] };
+  const bodyOf = (route: string) => routes.find((one) => one.route === route)?.body;
+  expect(bodyOf("GET /control/calls")).toBeUndefined();
+  const appetite = bodyOf("PUT /control/foreign-app");
+  expect(appetite).toMatchObject({
+    properties: { requestsPerWindow: { type: "integer", minimum: 0 }, burst: { type: "integer", minimum: 1 } },
+    required: ["requestsPerWindow"],
+  });
+  expect(JSON.stringify(bodyOf("PATCH /control/orders/{id}"))).toContain("status_id");
+  expect(JSON.stringify(bodyOf("POST /control/catalog/products"))).toContain("inventory_level (integer)");
+  // These act on what stands in their paths alone.
+  const bodyless = /\/token\/|\/deactivate$|\/repeat$|\/hold$|\/retry$/;
+  const writes = routes.filter(({ route }) => /^(POST|PUT|PATCH) /.test(route) && !bodyless.test(route));
+  expect(writes.filter(({ body }) => body === undefined || Object.keys(body).length === 0)).toEqual([]);
+  const refused = await fetch(`${controlUrl}/foreign-app`, { method: "PUT", body: '{"burst":true}' });
+  expect([refused.status, await refused.json()]).toEqual([
+    400,
+    { error: expect.stringMatching(/requestsPerWindow[\s\S]*burst/) as string, body: appetite },
+  ]);
+});
+
+it("streams snapshots of stores that are too large to be held as a whole", async () => {
+  const sandbox = await startForTest({ customers: 2_000_000, products: 500_000 });
+  for (const [path, start] of [
+    ["/snapshot", '{"customers":[{"id":1,'],
+    ["/catalog/snapshot", '{"products":[{"sku":"SG-00001",'],
+  ] as const) {
+    const { body } = await fetch(`${sandbox.controlUrl}${path}`);
+    const reader = body!.getReader();
+    const { value } = await reader.read();
+    expect(Buffer.from(value ?? []).toString()).toMatch(new RegExp(`^${start.replaceAll(/[{[]/g, "\\$&")}`));
+    expect((await call(sandbox, "/v2/time")).status).toBe(200);
+    await reader.cancel();
+  }
+});
+
+it("is silent about who hangs up in the middle of a long answer", async () => {
+  const lines: string[] = [];
+  const sandbox = await startForTest({ customers: 500_000, log: (line) => lines.push(line) });
+  const { body } = await fetch(`${sandbox.controlUrl}/customers`);
+  const reader = body!.getReader();
+  await reader.read();
+  await reader.cancel();
+  // Asked later, and so answered after the other one ended.
+  expect((await fetch(`${sandbox.controlUrl}/calls`)).status).toBe(200);
+  await sandbox.stop();
+  expect(lines).toEqual([]);
+});
+
 it("compares the store before and after: a change and its undoing are seen by their dates only", async () => {
   const sandbox = await startForTest({ customers: 20 });
   const { control } = sandbox;

@@ -19,7 +19,7 @@ import { createHooksControl } from "./hooks-control.js";
 import { createOrdersControl } from "./orders-control.js";
 import { createPaymentsControl } from "./payments-control.js";
 import type { AttributeValueWrite, CustomerPatch, NewCustomer, SandboxControl } from "./sandbox-control.js";
-import { takeSnapshot } from "./snapshot.js";
+import { snapshotLists, takeSnapshot } from "./snapshot.js";
 import { createSubscribersControl } from "./subscribers-control.js";
 
 /** Settings that change while the sandbox runs. */
@@ -91,6 +91,7 @@ export function createControl(parts: ControlParts): SandboxControl {
     addresses: createAddressesControl(store),
     consents: createConsentsControl(store),
     snapshot: (options) => takeSnapshot(store, options?.dates ?? true),
+    snapshotLists: (options) => snapshotLists(store, options?.dates ?? true),
     orders: createOrdersControl(store),
     payments: createPaymentsControl(store, parts.gateway),
     hooks: createHooksControl(store, parts.hooks),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CouponBook } from "../store/coupon-book.js";
 import type { StoreCoupon } from "../store/coupon-resources.js";
 import { couponDate, emptyCoupon } from "../world/seeded-coupons.js";
-import type { ControlRoute } from "./control-route.js";
+import { type ControlRoute, taking } from "./control-route.js";
 
 /** Fields that a third hand writes on a coupon, also those that the API does not let be written. */
 export type CouponPatch = Partial<Omit<StoreCoupon, "id">>;
@@ -37,8 +37,8 @@ export function createCouponsControl(coupons: CouponBook): CouponsControl {
 
 const amount = z.string().regex(/^\d+\.\d{4}$/, "An amount has four decimals, as 10.0000.");
 const couponPatch = z.strictObject({
-  name: z.string().optional(),
-  code: z.string().optional(),
+  name: z.string().exactOptional(),
+  code: z.string().exactOptional(),
   type: z
     .enum([
       "per_item_discount",
@@ -48,20 +48,20 @@ const couponPatch = z.strictObject({
       "percentage_discount",
       "promotion",
     ])
-    .optional(),
-  amount: amount.optional(),
-  min_purchase: amount.optional(),
-  expires: z.string().optional(),
-  enabled: z.boolean().optional(),
+    .exactOptional(),
+  amount: amount.exactOptional(),
+  min_purchase: amount.exactOptional(),
+  expires: z.string().exactOptional(),
+  enabled: z.boolean().exactOptional(),
   applies_to: z
     .union([z.strictObject({ entity: z.enum(["products", "categories"]), ids: z.array(z.int()) }), z.strictObject({})])
-    .optional(),
-  num_uses: z.int().min(0).optional(),
-  max_uses: z.int().min(0).optional(),
-  max_uses_per_customer: z.int().min(0).optional(),
-  restricted_to: z.union([z.array(z.never()), z.record(z.string(), z.unknown())]).optional(),
-  shipping_methods: z.array(z.string()).nullable().optional(),
-  date_created: z.string().optional(),
+    .exactOptional(),
+  num_uses: z.int().min(0).exactOptional(),
+  max_uses: z.int().min(0).exactOptional(),
+  max_uses_per_customer: z.int().min(0).exactOptional(),
+  restricted_to: z.union([z.array(z.never()), z.record(z.string(), z.unknown())]).exactOptional(),
+  shipping_methods: z.array(z.string()).nullable().exactOptional(),
+  date_created: z.string().exactOptional(),
 });
 const newCoupon = couponPatch.required({ name: true, code: true, type: true, amount: true });
 const id = z.coerce.number().int();
@@ -69,12 +69,12 @@ const id = z.coerce.number().int();
 /** The coupons' control over HTTP. What a body leaves out is not in what was parsed, so it is a patch as it stands. */
 export const couponsControlRoutes: readonly ControlRoute[] = [
   { method: "GET", path: "/coupons", run: ({ coupons }) => coupons.list() },
-  { method: "POST", path: "/coupons", run: ({ coupons }, { body }) => coupons.add(newCoupon.parse(body)) },
+  { method: "POST", path: "/coupons", ...taking(newCoupon, ({ coupons }, coupon) => coupons.add(coupon)) },
   { method: "GET", path: "/coupons/{id}", run: ({ coupons }, { param }) => coupons.get(id.parse(param)) ?? false },
   {
     method: "PATCH",
     path: "/coupons/{id}",
-    run: ({ coupons }, { param, body }) => coupons.update(id.parse(param), couponPatch.parse(body)),
+    ...taking(couponPatch, ({ coupons }, patch, { param }) => coupons.update(id.parse(param), patch)),
   },
   {
     method: "DELETE",

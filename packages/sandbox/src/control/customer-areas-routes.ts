@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { consentPurposes } from "../store/consent-resources.js";
 import { subscriberConsents } from "../store/subscriber-resources.js";
-import type { ControlRoute } from "./control-route.js";
+import { type ControlRoute, taking } from "./control-route.js";
 
 const id = z.coerce.number().int();
 
@@ -29,6 +29,8 @@ const addressPatch = z.strictObject({
   address_type: z.enum(["residential", "commercial"]).exactOptional(),
 });
 
+const newSubscriber = subscriberPatch.extend({ email: z.string() });
+const newAddress = addressPatch.extend({ customer_id: z.int() });
 const purposes = z.array(z.enum(consentPurposes));
 
 /** Subscribers, addresses and consents over HTTP. */
@@ -37,7 +39,7 @@ export const customerAreasRoutes: readonly ControlRoute[] = [
   {
     method: "POST",
     path: "/subscribers",
-    run: (control, call) => control.subscribers.add(subscriberPatch.extend({ email: z.string() }).parse(call.body)),
+    ...taking(newSubscriber, ({ subscribers }, subscriber) => subscribers.add(subscriber)),
   },
   {
     method: "GET",
@@ -47,7 +49,7 @@ export const customerAreasRoutes: readonly ControlRoute[] = [
   {
     method: "PATCH",
     path: "/subscribers/{id}",
-    run: (control, call) => control.subscribers.update(id.parse(call.param), subscriberPatch.parse(call.body)),
+    ...taking(subscriberPatch, ({ subscribers }, patch, { param }) => subscribers.update(id.parse(param), patch)),
   },
   {
     method: "DELETE",
@@ -58,7 +60,7 @@ export const customerAreasRoutes: readonly ControlRoute[] = [
   {
     method: "POST",
     path: "/addresses",
-    run: (control, call) => control.addresses.add(addressPatch.extend({ customer_id: z.int() }).parse(call.body)),
+    ...taking(newAddress, ({ addresses }, address) => addresses.add(address)),
   },
   {
     method: "GET",
@@ -68,7 +70,7 @@ export const customerAreasRoutes: readonly ControlRoute[] = [
   {
     method: "PATCH",
     path: "/addresses/{id}",
-    run: (control, call) => control.addresses.update(id.parse(call.param), addressPatch.parse(call.body)),
+    ...taking(addressPatch, ({ addresses }, patch, { param }) => addresses.update(id.parse(param), patch)),
   },
   {
     method: "DELETE",
@@ -80,8 +82,9 @@ export const customerAreasRoutes: readonly ControlRoute[] = [
   {
     method: "PUT",
     path: "/consents/{id}",
-    run: (control, call) =>
-      control.consents.set(id.parse(call.param), z.strictObject({ allow: purposes, deny: purposes }).parse(call.body)),
+    ...taking(z.strictObject({ allow: purposes, deny: purposes }), ({ consents }, consent, { param }) =>
+      consents.set(id.parse(param), consent),
+    ),
   },
   {
     method: "DELETE",

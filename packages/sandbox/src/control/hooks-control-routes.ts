@@ -1,16 +1,16 @@
 import { z } from "zod";
-import type { HookEvent } from "../store/hook-events.js";
-import type { ControlRoute } from "./control-route.js";
+import { type ControlRoute, taking } from "./control-route.js";
 
 const id = z.coerce.number().int();
 const target = z.strictObject({ origin: z.string(), url: z.string() });
 const event = z.strictObject({
   scope: z.string(),
   data: z.record(z.string(), z.unknown()),
-  channelId: z.int().optional(),
+  channelId: z.int().exactOptional(),
 });
-const release = z.strictObject({ order: z.enum(["asHappened", "reversed"]).optional() });
-const quiet = z.strictObject({ retries: z.boolean().default(false) });
+const release = z.strictObject({ order: z.enum(["asHappened", "reversed"]).exactOptional() }).prefault({});
+const quiet = z.strictObject({ retries: z.boolean().default(false) }).prefault({});
+const copies = z.strictObject({ copies: z.int().min(1).max(100) });
 
 /** The webhooks' control over HTTP. */
 export const hooksControlRoutes: readonly ControlRoute[] = [
@@ -19,10 +19,7 @@ export const hooksControlRoutes: readonly ControlRoute[] = [
   {
     method: "PUT",
     path: "/hooks/targets",
-    run: ({ hooks }, { body }) => {
-      const { origin, url } = target.parse(body);
-      hooks.deliverTo(origin, url);
-    },
+    ...taking(target, ({ hooks }, { origin, url }) => hooks.deliverTo(origin, url)),
   },
   {
     method: "DELETE",
@@ -39,24 +36,19 @@ export const hooksControlRoutes: readonly ControlRoute[] = [
   {
     method: "PUT",
     path: "/hooks/copies",
-    run: ({ hooks }, { body }) =>
-      hooks.setCopies(z.strictObject({ copies: z.int().min(1).max(100) }).parse(body).copies),
+    ...taking(copies, ({ hooks }, body) => hooks.setCopies(body.copies)),
   },
   { method: "POST", path: "/hooks/hold", run: ({ hooks }) => hooks.hold() },
   {
     method: "POST",
     path: "/hooks/release",
-    run: ({ hooks }, { body }) => hooks.release(release.parse(body ?? {}).order),
+    ...taking(release, ({ hooks }, { order }) => hooks.release(order)),
   },
   {
     method: "POST",
     path: "/hooks/fire",
-    run: ({ hooks }, { body }) => {
-      const { scope, data, channelId } = event.parse(body);
-      const fired: HookEvent = channelId === undefined ? { scope, data } : { scope, data, channelId };
-      hooks.fire(fired);
-    },
+    ...taking(event, ({ hooks }, fired) => hooks.fire(fired)),
   },
   { method: "POST", path: "/hooks/retry", run: ({ hooks }) => hooks.retryNow() },
-  { method: "POST", path: "/hooks/quiet", run: ({ hooks }, { body }) => hooks.quiet(quiet.parse(body ?? {})) },
+  { method: "POST", path: "/hooks/quiet", ...taking(quiet, ({ hooks }, options) => hooks.quiet(options)) },
 ];

@@ -1,31 +1,41 @@
 import { z } from "zod";
 import { emptyOrder } from "../store/order-defaults.js";
 import type { OrderParts, StoreShipment } from "../store/order-part-resources.js";
-import type { ControlRoute } from "./control-route.js";
-import type { NewOrder, OrderPatch } from "./orders-control.js";
+import { type ControlRoute, taking } from "./control-route.js";
+import type { OrderPatch } from "./orders-control.js";
 
 const id = z.coerce.number().int();
 
-const patch = z.custom<OrderPatch>(isOrderPatch, "Not fields of an order with values of their kinds.");
-const parts = z.custom<Partial<OrderParts>>(isParts, "Not lists of parts of an order, each part with an id.");
-const shipments = z.custom<StoreShipment[]>(isShipments, "Not shipments, each with an id and items.");
+const defaults: Readonly<Record<string, unknown>> = { ...emptyOrder, date_created: "", date_modified: "" };
+const lists = ["products", "shippingAddresses", "shipments", "coupons", "fees", "messages"];
+const patch = z
+  .custom<OrderPatch>(isOrderPatch, "Not fields of an order with values of their kinds.")
+  .describe(
+    `An object of fields of an order, each as the API answers it: ${Object.keys(defaults).filter(isWritable).join(", ")}.`,
+  );
+const parts = z
+  .custom<Partial<OrderParts>>(isParts, "Not lists of parts of an order, each part with an id.")
+  .describe(`An object with any of the lists ${lists.join(", ")}; each part as \`GET\` of the same path answers it.`);
+const shipments = z
+  .custom<StoreShipment[]>(isShipments, "Not shipments, each with an id and items.")
+  .describe("A list of shipments, each as the parts of the order hold it, with id, order_address_id and items.");
 const newOrder = z.strictObject({
-  customerId: z.int().min(0).optional(),
-  email: z.string().optional(),
-  products: z.array(z.record(z.string(), z.unknown())).optional(),
-  fields: patch.optional(),
+  customerId: z.int().min(0).exactOptional(),
+  email: z.string().exactOptional(),
+  products: z.array(z.record(z.string(), z.unknown())).exactOptional(),
+  fields: patch.exactOptional(),
 });
 
 /** The orders' control over HTTP. */
 export const ordersControlRoutes: readonly ControlRoute[] = [
   { method: "GET", path: "/orders", run: ({ orders }) => orders.list() },
   { method: "GET", path: "/orders/whole", run: ({ orders }) => orders.whole() },
-  { method: "POST", path: "/orders", run: ({ orders }, { body }) => orders.add(defined(newOrder.parse(body))) },
+  { method: "POST", path: "/orders", ...taking(newOrder, ({ orders }, order) => orders.add(order)) },
   { method: "GET", path: "/orders/{id}", run: ({ orders }, { param }) => orders.get(id.parse(param)) ?? false },
   {
     method: "PATCH",
     path: "/orders/{id}",
-    run: ({ orders }, { param, body }) => orders.update(id.parse(param), patch.parse(body)),
+    ...taking(patch, ({ orders }, fields, { param }) => orders.update(id.parse(param), fields)),
   },
   {
     method: "DELETE",
@@ -36,29 +46,28 @@ export const ordersControlRoutes: readonly ControlRoute[] = [
   {
     method: "PUT",
     path: "/orders/{id}/parts",
-    run: ({ orders }, { param, body }) => orders.setParts(id.parse(param), parts.parse(body)),
+    ...taking(parts, ({ orders }, lists, { param }) => orders.setParts(id.parse(param), lists)),
   },
   {
     method: "PUT",
     path: "/orders/{id}/shipments",
-    run: ({ orders }, { param, body }) => orders.ship(id.parse(param), shipments.parse(body)),
+    ...taking(shipments, ({ orders }, list, { param }) => orders.ship(id.parse(param), list)),
   },
   { method: "GET", path: "/order-statuses", run: ({ orders }) => orders.statuses() },
   {
     method: "PUT",
     path: "/order-statuses/{id}",
-    run: ({ orders }, { param, body }) =>
-      orders.renameStatus(id.parse(param), z.strictObject({ label: z.string().min(1) }).parse(body).label),
+    ...taking(z.strictObject({ label: z.string().min(1) }), ({ orders }, { label }, { param }) =>
+      orders.renameStatus(id.parse(param), label),
+    ),
   },
 ];
-
-const defaults: Readonly<Record<string, unknown>> = { ...emptyOrder, date_created: "", date_modified: "" };
 
 /** Every field is an order's, and what may be written of it: of the kind of its default, or `null` where that is. */
 function isOrderPatch(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).every(([name, field]: [string, unknown]) => {
-    if (!Object.hasOwn(defaults, name) || name === "status" || name === "custom_status") return false;
+    if (!Object.hasOwn(defaults, name) || !isWritable(name)) return false;
     const usual = defaults[name];
     return usual === null
       ? field === null || typeof field === "string"
@@ -66,7 +75,10 @@ function isOrderPatch(value: unknown): boolean {
   });
 }
 
-const lists = ["products", "shippingAddresses", "shipments", "coupons", "fees", "messages"];
+/** The names of a status follow from its id. */
+function isWritable(name: string): boolean {
+  return name !== "status" && name !== "custom_status";
+}
 
 function isParts(value: unknown): boolean {
   return (
@@ -83,14 +95,4 @@ function isShipments(value: unknown): boolean {
   const item = z.looseObject({ order_product_id: z.int(), quantity: z.int().min(1) });
   return z.array(z.looseObject({ id: z.int(), order_address_id: z.int(), items: z.array(item) })).safeParse(value)
     .success;
-}
-
-/** The order without the fields that are undefined. */
-function defined({ customerId, email, products, fields }: z.output<typeof newOrder>): NewOrder {
-  return {
-    ...(customerId === undefined ? {} : { customerId }),
-    ...(email === undefined ? {} : { email }),
-    ...(products === undefined ? {} : { products }),
-    ...(fields === undefined ? {} : { fields }),
-  };
 }

@@ -31,6 +31,9 @@ it("lets a third hand add, change, ship and archive orders while others read", a
   expect([orders.archive(122), orders.archive(122), orders.archive(999)]).toEqual([true, false, false]);
   expect(() => orders.update(999, { status_id: 5 })).toThrow("The store has no order 999.");
   expect(() => orders.add({ customerId: 41 })).toThrow("there is no customer 41");
+  expect(() => orders.update(122, { status_id: 55 })).toThrow("There is no order status 55");
+  expect(() => orders.add({ fields: { status_id: 15 } })).toThrow("There is no order status 15");
+  expect(orders.get(123)).toBeUndefined();
 });
 
 it("compares all orders before and after: what nobody touched is the same", async () => {
@@ -72,7 +75,13 @@ it("does over HTTP what it does in process", async () => {
     id: 5,
     staff_notes: "third hand",
   });
-  for (const wrong of [{ colour: "red" }, { status_id: "5" }, { status: "Shipped" }, { channel_id: null }]) {
+  for (const wrong of [
+    { colour: "red" },
+    { status_id: "5" },
+    { status: "Shipped" },
+    { channel_id: null },
+    { status_id: 55 },
+  ]) {
     expect([wrong, (await ask("PATCH", "/orders/5", wrong))[0]]).toEqual([wrong, 400]);
   }
   expect((await ask("PUT", "/orders/5/parts", { messages: [] }))[0]).toBe(204);

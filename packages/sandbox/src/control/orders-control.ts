@@ -3,7 +3,7 @@ import type { OrderParts, StoreShipment } from "../store/order-part-resources.js
 import { emptyBillingAddress } from "../store/order-defaults.js";
 import type { StoreOrder } from "../store/order-resources.js";
 import { setShipments } from "../store/order-shipping.js";
-import type { OrderStatus } from "../store/order-status.js";
+import { orderStatuses, type OrderStatus } from "../store/order-status.js";
 import type { Store } from "../store/store.js";
 
 /** Any field of an order; the status's names and the dates that are left out follow. */
@@ -33,9 +33,9 @@ export interface OrdersControl {
   parts(id: number): OrderParts;
   /** All orders with all that belongs to them, to compare before and after. */
   whole(): Iterable<WholeOrder>;
-  /** Throws where there is no such customer or product. */
+  /** Throws where there is no such customer, product or status. */
   add(order: NewOrder): StoreOrder;
-  /** Changes an order and its `date_modified`. Throws where there is no such order. */
+  /** Changes an order and its `date_modified`. Throws where there is no such order or status. */
   update(id: number, patch: OrderPatch): StoreOrder;
   /** Puts lists of parts in the place of an order's; amounts and counts of the order itself stay. */
   setParts(id: number, parts: Partial<OrderParts>): void;
@@ -72,7 +72,7 @@ export function createOrdersControl(store: Store): OrdersControl {
       for (const order of orders.all()) yield { ...order, parts: parts(order.id) };
     },
     add: (order) => addOrder(store, order),
-    update: (id, patch) => orders.change(id, patch),
+    update: (id, patch) => orders.change(id, checkedPatch(patch)),
     setParts: (id, changed) => orders.parts.set(existing(id).id, changed),
     ship: (id, shipments) => setShipments(orders, existing(id), shipments),
     archive(id) {
@@ -89,6 +89,7 @@ const something = { name: "Neue Ware", quantity: 1, price_ex_tax: 10, price_inc_
 
 function addOrder(store: Store, { customerId = 0, email, products, fields }: NewOrder): StoreOrder {
   const customer = store.customer(customerId);
+  const written = fields === undefined ? undefined : checkedPatch(fields);
   const billing = {
     ...emptyBillingAddress,
     first_name: customer?.first_name ?? "",
@@ -102,5 +103,11 @@ function addOrder(store: Store, { customerId = 0, email, products, fields }: New
   };
   const body = { customer_id: customerId, billing_address: billing, products: products ?? [something] };
   const order = placeOrder(store, body, () => undefined);
-  return fields === undefined ? order : store.orders.change(order.id, fields);
+  return written === undefined ? order : store.orders.change(order.id, written);
+}
+
+function checkedPatch(patch: OrderPatch): OrderPatch {
+  const { status_id } = patch;
+  if (status_id === undefined || orderStatuses.some(({ id }) => id === status_id)) return patch;
+  throw new Error(`There is no order status ${status_id}; there are ${orderStatuses.map(({ id }) => id).join(", ")}.`);
 }

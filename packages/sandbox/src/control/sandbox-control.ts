@@ -54,6 +54,9 @@ export interface StoreSnapshot {
   readonly subscribers: readonly StoreSubscriber[];
 }
 
+/** The lists of a snapshot, whose items are made while they are read. */
+export type StoreLists = { readonly [Name in keyof StoreSnapshot]: Iterable<StoreSnapshot[Name][number]> };
+
 /** The sandbox in the hands of a test or of an operator. Nothing done here spends the store's quota. */
 export interface SandboxControl {
   calls(): CallReport;
@@ -63,7 +66,7 @@ export interface SandboxControl {
   addFault(rule: FaultRule): void;
   clearFaults(): void;
 
-  /** The token's scopes from now on, as `["store_v2_customers"]`; a `_read_only` one permits GET and HEAD. */
+  /** The token's scopes from now on, as `["store_v2_customers"]`; a `_read_only` one permits GET and HEAD. Throws for an unknown one. */
   setScopes(scopes: readonly string[]): void;
   /** The token is refused with 401 until it is restored. */
   revokeToken(): void;
@@ -113,6 +116,8 @@ export interface SandboxControl {
   readonly consents: ConsentsControl;
   /** The whole store, to compare before and after; `dates: false` blanks dates, which every write moves. */
   snapshot(options?: { readonly dates?: boolean }): StoreSnapshot;
+  /** The same for stores that are too large to be held as a whole; what changes meanwhile may be read as it is then. */
+  snapshotLists(options?: { readonly dates?: boolean }): StoreLists;
 
   readonly orders: OrdersControl;
   readonly payments: PaymentsControl;

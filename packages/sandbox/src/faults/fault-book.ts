@@ -1,7 +1,9 @@
 import type { FaultAnswer, FaultRule } from "./fault-rule.js";
+import { isSpoiltTruth, needsTrueAnswer } from "./spoil.js";
 
 /** A fault that a request has met. */
 export interface MetFault {
+  /** Whether it comes before or after the store acts. */
   readonly act: "before" | "after";
   readonly respond: FaultAnswer;
 }
@@ -20,7 +22,7 @@ export class FaultBook {
   readonly #knownPaths: readonly string[];
   #kept: Kept[] = [];
 
-  /** @param knownPaths the store's paths, with `{id}` for an id, so that a rule that could never apply is refused. */
+  /** @param knownPaths the store's paths, with `{name}` for a parameter, so that a rule that could never apply is refused. */
   constructor(knownPaths: readonly string[]) {
     this.#knownPaths = knownPaths;
   }
@@ -31,6 +33,11 @@ export class FaultBook {
     if (!(share > 0 && share <= 1)) throw new Error("A fault rule's `share` is over 0 and at most 1.");
     if (skip < 0 || (times !== null && times < 1))
       throw new Error("A fault rule needs `times` of at least 1 and `skip` of at least 0.");
+    if (rule.act === "before" && isSpoiltTruth(rule.respond)) {
+      throw new Error(
+        `A fault that answers "${rule.respond}" spoils the true answer, so the store acts first: leave \`act\` out or say "after".`,
+      );
+    }
     const method = rule.method?.toUpperCase();
     const path = pathTest(rule.path, this.#knownPaths);
     this.#kept.push({
@@ -60,7 +67,8 @@ export class FaultBook {
       kept.due -= 1;
       kept.left -= 1;
       if (kept.left <= 0) this.#kept = this.#kept.filter((other) => other !== kept);
-      return { act: kept.rule.act ?? "before", respond: kept.rule.respond ?? "reset" };
+      const { respond = "reset" } = kept.rule;
+      return { act: kept.rule.act ?? (needsTrueAnswer(respond) ? "after" : "before"), respond };
     }
     return undefined;
   }
@@ -74,10 +82,20 @@ function pathTest(path: string | undefined, knownPaths: readonly string[]): (pat
     return (asked, search) => pattern.test(wanted.includes("?") ? asked + search : asked);
   }
   if (wanted.endsWith("/")) return (asked) => asked.startsWith(wanted);
-  const known = knownPaths.some((one) => new RegExp(`^${one.split("{id}").map(escape).join("[^/]+")}$`).test(wanted));
+  const known = knownPaths.some((one) => templateTest(one).test(wanted));
   if (known) return (asked) => asked === wanted;
   throw new Error(
     `No request could meet a fault at "${path}": the sandbox has no such path. It has ${knownPaths.join(", ")}; a path that ends with "/" stands for all below it, "*" for anything.`,
+  );
+}
+
+/** Matches the paths of a template; a parameter in braces is a name and no value. */
+function templateTest(template: string): RegExp {
+  return new RegExp(
+    `^${template
+      .split(/\{\w+\}/)
+      .map(escape)
+      .join("[^/{}]+")}$`,
   );
 }
 

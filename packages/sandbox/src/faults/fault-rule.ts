@@ -6,10 +6,10 @@
  *   `{ status: 429 }` is the 429 of a platform under load.
  * - `html`: 502 with an HTML page, as a proxy in front of the store answers.
  * - `empty`: 200 without a body.
- * - `truncated`: the true answer's head and half of its body; then the connection closes.
- * - `wrongTypes`: the true answer with numbers as strings, strings as numbers and booleans as strings.
+ * - `truncated`: the store acts; the true answer's head and half of its body; then the connection closes.
+ * - `wrongTypes`: the store acts; the true answer with numbers as strings, strings as numbers and booleans as strings.
  * - `reset`: the connection is reset.
- * - `{ delayMs }`: the true answer, so much later.
+ * - `{ delayMs }`: the store acts; the true answer, so much later.
  */
 export type FaultAnswer =
   | {
@@ -41,7 +41,11 @@ export interface FaultRule {
   readonly skip?: number;
   /** Which share of the matching requests fail, over 0 to 1, evenly spread: 0.1 is every tenth. All when left out. */
   readonly share?: number;
-  /** Whether the store acts before the answer is spoilt; `before` (it does not act) when left out. */
+  /**
+   * Whether the store acts: `before` (the fault comes before it acts, and it does not) or `after` (it acted, and its answer
+   * is lost or spoilt). A fault that is made from the true answer is `after` when nothing is said, and so is `{ delayMs }`:
+   * the store acts at once and answers late. With `{ delayMs }`, `before` makes it act late too. All others are `before`.
+   */
   readonly act?: "before" | "after";
   /** How it fails; `reset` when left out. */
   readonly respond?: FaultAnswer;

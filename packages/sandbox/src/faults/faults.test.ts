@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { call, startForTest } from "../../test/call-store.js";
+import type { FaultRule } from "../index.js";
 
 const put = { method: "PUT", body: [{ id: 1, company: "changed" }] };
 
@@ -79,9 +80,55 @@ describe("fault rules", () => {
     expect(() => sandbox.control.addFault({ share: 0 })).toThrow(/share/);
   });
 
+  it("takes the path of any single thing", async () => {
+    const sandbox = await startForTest({ customers: 5, orders: 20 });
+    for (const path of [
+      "/v2/orders/5",
+      "/v2/orders/5/products/7",
+      "/v3/orders/2/payment_actions/refunds",
+      "/v3/catalog/products/1/variants/1",
+    ]) {
+      sandbox.control.addFault({ path, respond: { status: 503 } });
+      expect((await call(sandbox, path)).status).toBe(503);
+    }
+  });
+
+  it("says in the log whether the store acts", async () => {
+    const lines: string[] = [];
+    const sandbox = await startForTest({ customers: 5, log: (line) => lines.push(line) });
+    const told = async (rule: FaultRule): Promise<[string | undefined, string]> => {
+      sandbox.control.updateCustomer(1, { company: "before" });
+      sandbox.control.addFault({ method: "PUT", path: "/v3/customers", ...rule });
+      await call(sandbox, "/v3/customers", { ...put, isSpoilt: true }).catch(() => undefined);
+      return [lines.pop()?.replace("PUT /v3/customers meets a fault: ", ""), sandbox.control.customer(1)!.company];
+    };
+    expect(await told({})).toEqual(['"reset", and the store does not act', "before"]);
+    expect(await told({ act: "after" })).toEqual(['"reset", after the store acted', "changed"]);
+    expect(await told({ respond: { status: 503 } })).toEqual(['{"status":503}, and the store does not act', "before"]);
+    expect(await told({ respond: "truncated" })).toEqual(['"truncated", after the store acted', "changed"]);
+    expect(await told({ respond: "wrongTypes", act: "after" })).toEqual([
+      '"wrongTypes", after the store acted',
+      "changed",
+    ]);
+    expect(await told({ respond: { delayMs: 1 } })).toEqual(['{"delayMs":1}, after the store acted', "changed"]);
+    expect(await told({ respond: { delayMs: 1 }, act: "before" })).toEqual([
+      '{"delayMs":1}, and the store acts after the delay',
+      "changed",
+    ]);
+  });
+
+  it("refuses to spoil a true answer that there is not", async () => {
+    const { control } = await startForTest({ customers: 1 });
+    for (const respond of ["truncated", "wrongTypes"] as const) {
+      expect(() => control.addFault({ respond, act: "before" })).toThrow(/the store acts first/);
+    }
+  });
+
   it("refuses a rule that no request could meet", async () => {
     const sandbox = await startForTest({ customers: 1 });
     expect(() => sandbox.control.addFault({ path: "/v3/customer" })).toThrow(/no such path/);
+    expect(() => sandbox.control.addFault({ path: "/v2/orders/{order_id}" })).toThrow(/no such path/);
+    expect(() => sandbox.control.addFault({ path: "/v2/orders/5/nothing" })).toThrow(/no such path/);
     expect(() => sandbox.control.addFault({ times: 0 })).toThrow(/at least 1/);
   });
 });

@@ -1,14 +1,16 @@
 import type { ServerResponse } from "node:http";
 import type { StoreResponse } from "../api/store-service.js";
+import { encoded } from "../api/content-encoding.js";
 import type { FaultAnswer } from "./fault-rule.js";
 
 const badGateway =
   "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>";
 
-/** Sends an answer as it is. */
-export function send(response: ServerResponse, { status, headers, body }: StoreResponse): void {
-  response.writeHead(status, body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) });
-  response.end(body);
+/** Sends an answer as it is, but for what is sent smaller to who takes it so. */
+export async function send(response: ServerResponse, answer: StoreResponse): Promise<void> {
+  const { headers, bytes } = await encoded(answer, response.req.headers["accept-encoding"]);
+  response.writeHead(answer.status, bytes === undefined ? headers : { ...headers, "content-length": bytes.length });
+  response.end(bytes);
 }
 
 /** Resets the connection: the asker gets no answer at all. */
@@ -16,23 +18,32 @@ export function reset(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
 }
 
-/** Whether a faulty answer is made from the true one, so that the store has to act first. */
+/** Whether a faulty answer is the true one with something wrong in it. */
+export function isSpoiltTruth(answer: FaultAnswer | undefined): answer is "truncated" | "wrongTypes" {
+  return answer === "truncated" || answer === "wrongTypes";
+}
+
+/** Whether a faulty answer is made from the true one, so that the store has to act. */
 export function needsTrueAnswer(answer: FaultAnswer): boolean {
-  return answer === "truncated" || answer === "wrongTypes" || (typeof answer === "object" && !("status" in answer));
+  return isSpoiltTruth(answer) || (typeof answer === "object" && !("status" in answer));
 }
 
 /**
  * Sends a faulty answer; `truth` is what the store would have answered, where it acted. Answers the status sent, or
  * `reset`.
  */
-export function sendSpoilt(response: ServerResponse, answer: FaultAnswer, truth: StoreResponse | undefined): string {
+export async function sendSpoilt(
+  response: ServerResponse,
+  answer: FaultAnswer,
+  truth: StoreResponse | undefined,
+): Promise<string> {
   if (answer === "reset") {
     reset(response);
     return "reset";
   }
   if (answer === "truncated") return truncate(response, truth);
   const spoilt = spoil(answer, truth);
-  send(response, spoilt);
+  await send(response, spoilt);
   return String(spoilt.status);
 }
 
@@ -55,9 +66,10 @@ function spoil(answer: Exclude<FaultAnswer, "reset" | "truncated">, truth: Store
   };
 }
 
-function truncate(response: ServerResponse, truth: StoreResponse | undefined): string {
-  const { status, headers, body = "" } = needed(truth);
-  const whole = Buffer.from(body);
+async function truncate(response: ServerResponse, truth: StoreResponse | undefined): Promise<string> {
+  const honest = needed(truth);
+  const { status } = honest;
+  const { headers, bytes: whole = Buffer.of() } = await encoded(honest, response.req.headers["accept-encoding"]);
   response.writeHead(status, { ...headers, "content-length": Math.max(whole.length, 1) });
   response.flushHeaders();
   // The connection closes in order, but before what the head announced.

@@ -149,6 +149,30 @@ describe("a failed delivery", () => {
     expect(receiver.got).toHaveLength(13);
   });
 
+  it("waits as long as the documented gaps between its tries", async () => {
+    const { sandbox, hooks } = await hooked("store/customer/*", {}, () => 500);
+    await nameCustomer(sandbox, 2);
+    const minutes: number[] = [];
+    for (let retry = 1; retry <= 11; retry++) {
+      await hooks.quiet();
+      const { state, attempts, nextTryAt } = hooks.deliveries()[0]!;
+      expect([state, attempts.length]).toEqual(["waiting", retry]);
+      minutes.push(Math.round((nextTryAt! - attempts.at(-1)!.at) / 60_000));
+      hooks.retryNow();
+    }
+    await hooks.quiet({ retries: true });
+    expect(minutes).toEqual([1, 3, 5, 10, 15, 30, 60, 120, 360, 840, 1440]);
+    expect(hooks.deliveries()[0]).not.toHaveProperty("nextTryAt");
+  });
+
+  it("waits for gaps divided by the time scale", async () => {
+    const { sandbox, hooks } = await hooked("store/customer/*", { timeScale: 10 }, () => 500);
+    await nameCustomer(sandbox, 2);
+    await hooks.quiet();
+    const { attempts, nextTryAt } = hooks.deliveries()[0]!;
+    expect(Math.round((nextTryAt! - attempts[0]!.at) / 1000)).toBe(6);
+  });
+
   it("is over with the first 2xx, waits meanwhile, and takes a redirect for a failure", async () => {
     const { sandbox, receiver, hooks } = await hooked("store/customer/*", {}, (_hook, n) => [302, 503, 204][n - 1]!);
     await nameCustomer(sandbox, 2);

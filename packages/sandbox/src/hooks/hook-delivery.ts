@@ -27,12 +27,15 @@ export interface HookDelivery {
   readonly body: string;
   readonly state: HookDeliveryState;
   readonly attempts: readonly HookAttempt[];
+  /** When the next try is due, in milliseconds since 1970; only while it is `waiting`. */
+  readonly nextTryAt?: number;
 }
 
 /** A delivery in the hands of who delivers it. */
 export interface OpenHookDelivery extends HookDelivery {
   state: HookDeliveryState;
   readonly attempts: HookAttempt[];
+  nextTryAt?: number;
 }
 
 /** Whether nothing more becomes of it. */

@@ -58,8 +58,7 @@ export class HookSender {
 
   async #retry(delivery: OpenHookDelivery): Promise<void> {
     for (const gap of retryGaps) {
-      this.#set(delivery, "waiting");
-      await this.#waits.wait(gap * 1000);
+      await this.#wait(delivery, gap * 1000);
       await this.#try(delivery);
       if (isOver(delivery)) return;
     }
@@ -99,15 +98,22 @@ export class HookSender {
   async #waitOutPause(delivery: OpenHookDelivery, host: string): Promise<void> {
     let left = this.pauses.leftMs(host, Date.now());
     while (left > 0 && !this.#parts.signal.aborted) {
-      this.#set(delivery, "waiting");
       // What is left is scaled already.
-      await this.#waits.wait(left * this.#parts.timeScale);
+      await this.#wait(delivery, left * this.#parts.timeScale);
       left = this.pauses.leftMs(host, Date.now());
     }
   }
 
+  /** Waits so many milliseconds, divided by the scale, or until all are tried at once. */
+  async #wait(delivery: OpenHookDelivery, ms: number): Promise<void> {
+    this.#set(delivery, "waiting");
+    delivery.nextTryAt = Math.round(Date.now() + ms / this.#parts.timeScale);
+    await this.#waits.wait(ms);
+  }
+
   #set(delivery: OpenHookDelivery, state: HookDeliveryState): void {
     delivery.state = state;
+    delete delivery.nextTryAt;
     if (isOver(delivery)) this.#open.delete(delivery);
     else this.#open.add(delivery);
     this.#tellQuiet();

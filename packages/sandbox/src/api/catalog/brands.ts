@@ -42,7 +42,7 @@ export function getBrand(backend: Backend, call: Call): Answer {
 
 /** `POST /v3/catalog/brands`: one brand; 409 for a name in use, whatever its case. */
 export function createBrand(backend: Backend, call: Call): Answer {
-  const fields = readShelfBody(call, rules, ["name"]) as Partial<StoreBrand>;
+  const fields = readShelfBody(call, "brand", rules, ["name"]) as Partial<StoreBrand>;
   const { name = "" } = fields;
   refuseTaken(backend, name, undefined);
   const brand = backend.store.catalog.brands.add((id) => ({
@@ -58,7 +58,7 @@ export function createBrand(backend: Backend, call: Call): Answer {
 /** `PUT /v3/catalog/brands/{brand_id}`: only what is sent changes. */
 export function updateBrand(backend: Backend, call: Call): Answer {
   const before = existing(backend, call);
-  const fields = readShelfBody(call, rules, []) as Partial<StoreBrand>;
+  const fields = readShelfBody(call, "brand", rules, []) as Partial<StoreBrand>;
   if (fields.name !== undefined) refuseTaken(backend, fields.name, before.id);
   return single(backend.store.catalog.brands.replace({ ...before, ...fields }));
 }

@@ -1,23 +1,23 @@
-import { setImmediate } from "node:timers/promises";
 import type { Catalog } from "../../store/catalog.js";
 import { variantPrice } from "../../store/product-price.js";
 import { cents } from "../../world/seeded-price.js";
-import type { Answer } from "../answer.js";
+import type { Answer, Call } from "../answer.js";
 import { single } from "./catalog-page.js";
 import type { Backend } from "../route.js";
+import { letOthersRun } from "../turns.js";
 
 /** How many products are looked at in one go, before other requests get their turn. */
 const scanStep = 500;
 
 /** `GET /v3/catalog/summary`: what is in stock and what it is worth. It looks at every variant. */
-export async function getCatalogSummary({ store }: Backend): Promise<Answer> {
+export async function getCatalogSummary({ store }: Backend, { signal }: Call): Promise<Answer> {
   const { catalog } = store;
   const sums = { stock: 0, value: 0, prices: 0, highest: 0, lowest: Number.POSITIVE_INFINITY };
   const dates: string[] = [];
   const inCategory = new Map<number, number>();
   let seen = 0;
   for (const product of catalog.products.ascending()) {
-    if (++seen % scanStep === 0) await setImmediate();
+    if (++seen % scanStep === 0) await letOthersRun(signal);
     for (const variant of catalog.variants.ofProduct(product.id)) {
       const price = variantPrice(product, variant);
       sums.stock += variant.inventory_level;

@@ -43,7 +43,7 @@ export function getCategory(backend: Backend, call: Call): Answer {
 
 /** `POST /v3/catalog/categories`: one category; 409 for a name in use under the same parent, whatever its case. */
 export function createCategory(backend: Backend, call: Call): Answer {
-  const fields = readShelfBody(call, categoryRules, ["name", "parent_id"]) as Partial<StoreCategory>;
+  const fields = readShelfBody(call, "category", categoryRules, ["name", "parent_id"]) as Partial<StoreCategory>;
   const { name = "", parent_id = 0 } = fields;
   checkPlace(backend, { name, parent_id });
   const category = backend.store.catalog.categories.add((id) => ({
@@ -60,7 +60,7 @@ export function createCategory(backend: Backend, call: Call): Answer {
 /** `PUT /v3/catalog/categories/{category_id}`: only what is sent changes. */
 export function updateCategory(backend: Backend, call: Call): Answer {
   const before = existing(backend, call);
-  const fields = readShelfBody(call, categoryRules, []) as Partial<StoreCategory>;
+  const fields = readShelfBody(call, "category", categoryRules, []) as Partial<StoreCategory>;
   const changed = { ...before, ...fields };
   checkPlace(backend, changed);
   return single(backend.store.catalog.categories.replace(changed));

@@ -1,6 +1,6 @@
 import type { StoreCustomField } from "../../store/product-parts.js";
 import { type Answer, type Call, idIn } from "../answer.js";
-import { asObject } from "../json-reader.js";
+import { readObject } from "../json-reader.js";
 import { Query } from "../query.js";
 import type { Backend } from "../route.js";
 import { pageAnswer, pageOf, single } from "./catalog-page.js";
@@ -86,7 +86,7 @@ function existing(backend: Backend, call: Call): StoreCustomField {
 }
 
 function readField(call: Call): { readonly name?: string; readonly value?: string } {
-  const { fields, errors, ignored } = readFields(asObject(call.body), customFieldRules, ["id"]);
+  const { fields, errors, ignored } = readFields(readObject(call.body, "v3", "custom field"), customFieldRules, ["id"]);
   if (Object.keys(errors).length > 0) throw notValid(errors);
   if (ignored.length > 0) call.note(`${ignored.join(", ")} ignored, a custom field has no such thing`);
   const { name, value } = fields;

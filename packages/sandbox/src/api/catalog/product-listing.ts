@@ -1,9 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import type { Catalog } from "../../store/catalog.js";
 import { calculatedPrice } from "../../store/product-price.js";
 import type { StoreProduct } from "../../store/product-resources.js";
 import { foldCase } from "../../world/letter-case.js";
 import type { Query } from "../query.js";
+import { letOthersRun } from "../turns.js";
 import { firstOf, type Page, type Paging } from "./catalog-page.js";
 import { numberRange } from "./number-range.js";
 import { productFilters, productTests } from "./product-filter.js";
@@ -31,27 +31,37 @@ const spanFilters = ["id:min", "id:max", "id:greater", "id:less"];
  * A page of the products that a query wants, by ascending id unless it sorts. One that asks for nothing but a span of ids,
  * or for ids, a name or SKUs, looks at none but those it may answer.
  */
-export async function listProducts(catalog: Catalog, query: Query, paging: Paging): Promise<Page<StoreProduct>> {
+export async function listProducts(
+  catalog: Catalog,
+  query: Query,
+  paging: Paging,
+  signal: AbortSignal,
+): Promise<Page<StoreProduct>> {
   const key = query.oneOf("sort", Object.keys(sortKeys)) ?? "id";
   const descending = query.oneOf("direction", ["asc", "desc"]) === "desc";
   const filtered = productFilters.some((name) => query.has(name) && !spanFilters.includes(name));
   if (key === "id" && !filtered) return spanPage(catalog, query, descending, paging);
   const found: { readonly id: number; readonly key: string | number }[] = [];
   const keyOf = sortKeys[key] ?? (({ id }: StoreProduct) => id);
-  for await (const product of wantedProducts(catalog, query)) found.push({ id: product.id, key: keyOf(product) });
+  for await (const product of wantedProducts(catalog, query, signal))
+    found.push({ id: product.id, key: keyOf(product) });
   const sign = descending ? -1 : 1;
   found.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : a.id - b.id));
   const wanted = found.slice((paging.page - 1) * paging.limit, paging.page * paging.limit);
   return { total: found.length, items: wanted.flatMap(({ id }) => catalog.products.get(id) ?? []) };
 }
 
-/** All products that a query's filters let through, by ascending id. */
-export async function* wantedProducts(catalog: Catalog, query: Query): AsyncGenerator<StoreProduct> {
+/** All products that a query's filters let through, by ascending id, until the signal ends. */
+export async function* wantedProducts(
+  catalog: Catalog,
+  query: Query,
+  signal: AbortSignal,
+): AsyncGenerator<StoreProduct> {
   const tests = productTests(query, (id) => catalog.brands.get(id)?.name ?? "");
   const hasId = numberRange(query, "id") ?? (() => true);
   let seen = 0;
   for (const product of candidates(catalog, query)) {
-    if (++seen % scanStep === 0) await setImmediate();
+    if (++seen % scanStep === 0) await letOthersRun(signal);
     if (hasId(product.id) && tests.every((test) => test(product))) yield product;
   }
 }

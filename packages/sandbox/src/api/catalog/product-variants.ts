@@ -1,6 +1,6 @@
 import type { StoreVariant } from "../../store/variant-resources.js";
 import { type Answer, type Call, idIn } from "../answer.js";
-import { asObject } from "../json-reader.js";
+import { readObject } from "../json-reader.js";
 import { Query } from "../query.js";
 import type { Backend } from "../route.js";
 import { pageAnswer, pageOf, single } from "./catalog-page.js";
@@ -25,7 +25,7 @@ export function getProductVariants(backend: Backend, call: Call): Answer {
 export function createVariant(backend: Backend, call: Call): Answer {
   const product = existingProduct(backend, call);
   const { catalog } = backend.store;
-  const fields = checkNewVariant(catalog, product, asObject(call.body), nothingTaken(), call);
+  const fields = checkNewVariant(catalog, product, readObject(call.body, "v3", "variant"), nothingTaken(), call);
   return single(presentVariant(product, catalog.variants.add(product.id, fields)));
 }
 
@@ -39,7 +39,7 @@ export function getVariant(backend: Backend, call: Call): Answer {
 export function updateVariant(backend: Backend, call: Call): Answer {
   const variant = existingVariant(backend, call);
   const { catalog } = backend.store;
-  const fields = checkVariantChange(catalog, variant, asObject(call.body), nothingTaken(), call);
+  const fields = checkVariantChange(catalog, variant, readObject(call.body, "v3", "variant"), nothingTaken(), call);
   const changed = catalog.variants.change(variant.id, fields);
   return single(presentVariant(existingProduct(backend, call), changed));
 }

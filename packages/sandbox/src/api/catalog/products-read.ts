@@ -23,7 +23,7 @@ export async function getProducts(backend: Backend, call: Call): Promise<Answer>
   const select = fieldSelection(query, productFieldNames);
   const capped = included.includes("options") || included.includes("modifiers");
   const paging = { page, limit: capped ? Math.min(limit, mostWithOptions) : limit };
-  const { total, items } = await listProducts(backend.store.catalog, query, paging);
+  const { total, items } = await listProducts(backend.store.catalog, query, paging, call.signal);
   const shown = items.map((product) => select(presentProduct(backend, product, included)));
   return pageAnswer(query, paging, { total, items: shown });
 }

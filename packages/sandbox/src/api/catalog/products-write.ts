@@ -1,7 +1,7 @@
 import type { Catalog } from "../../store/catalog.js";
 import type { StoreProduct } from "../../store/product-resources.js";
 import { type Answer, type Call, idIn } from "../answer.js";
-import { asObject, JsonReader, readItems, runBatch } from "../json-reader.js";
+import { asObject, JsonReader, readItems, readObject, runBatch } from "../json-reader.js";
 import { Query } from "../query.js";
 import { Refusal } from "../refusal.js";
 import type { Backend } from "../route.js";
@@ -28,7 +28,7 @@ export function createProduct(backend: Backend, call: Call): Answer {
   const query = new Query(call.search, ["include_fields"]);
   const select = fieldSelection(query, productFieldNames);
   const { catalog } = backend.store;
-  const body = readProductBody(call.body, ["name", "type", "weight", "price"]);
+  const body = readProductBody(readObject(call.body, "v3", "product"), ["name", "type", "weight", "price"]);
   const taken = noneTaken();
   checkConflicts(catalog, body, undefined, taken);
   const variants = readNewVariants(catalog, body.variants ?? [], taken.skus);
@@ -73,7 +73,7 @@ export function updateProduct(backend: Backend, call: Call): Answer {
   const select = fieldSelection(query, productFieldNames);
   const { catalog } = backend.store;
   const self = existingProduct(backend, call);
-  const body = readChange(catalog, call.body, self, noneTaken(), "");
+  const body = readChange(catalog, readObject(call.body, "v3", "product"), self, noneTaken(), "");
   const written = changeProduct(catalog, self.id, body);
   noteLeftOut(call, written, body, "the product", self);
   return single(select(presentProduct(backend, written.product, included)), statusOf([written]));
@@ -96,7 +96,7 @@ export async function deleteProducts({ store }: Backend, call: Call): Promise<An
     });
   }
   const ids: number[] = [];
-  for await (const { id } of wantedProducts(store.catalog, query)) {
+  for await (const { id } of wantedProducts(store.catalog, query, call.signal)) {
     if (ids.push(id) >= mostDeleted) break;
   }
   for (const id of ids) store.catalog.products.delete(id);

@@ -3,7 +3,7 @@ import { foldCase } from "../../world/letter-case.js";
 import type { Call } from "../answer.js";
 import type { Query } from "../query.js";
 import { type FieldRules, readFields } from "./field-rules.js";
-import { asObject, type JsonObject } from "../json-reader.js";
+import { asObject, type JsonObject, readObject } from "../json-reader.js";
 import { notValid } from "./product-body.js";
 import { numberRange } from "./number-range.js";
 
@@ -30,8 +30,13 @@ export function shelfTest(query: Query): (item: StoreBrand | StoreCategory) => b
 }
 
 /** The fields in a body, with `custom_url` where it is sent; 422 for what is wrong and for what is missing. */
-export function readShelfBody(call: Call, rules: FieldRules, required: readonly string[]): JsonObject {
-  const body = asObject(call.body);
+export function readShelfBody(
+  call: Call,
+  thing: "brand" | "category",
+  rules: FieldRules,
+  required: readonly string[],
+): JsonObject {
+  const body = readObject(call.body, "v3", thing);
   const { fields, errors: own, ignored } = readFields(body, rules, ["id", "custom_url"]);
   const errors: Record<string, string> = { ...own };
   for (const name of required) if (body[name] === undefined) errors[name] = `Please provide a ${name}.`;

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Catalog } from "../../store/catalog.js";
 import type { StoreVariant } from "../../store/variant-resources.js";
 import type { Answer, Call } from "../answer.js";
@@ -6,6 +5,7 @@ import { asObject, type JsonObject, readItems } from "../json-reader.js";
 import { Query } from "../query.js";
 import { invalidJson, Refusal } from "../refusal.js";
 import type { Backend } from "../route.js";
+import { letOthersRun } from "../turns.js";
 import { firstOf, type Page, pageAnswer, pageOf, type Paging, single } from "./catalog-page.js";
 import { fieldSelection, selectionParameters } from "./field-selection.js";
 import { notValid } from "./product-body.js";
@@ -28,7 +28,7 @@ export async function getVariants({ store }: Backend, call: Call): Promise<Answe
   const select = fieldSelection(query, variantFieldNames);
   const { catalog } = store;
   const { total, items } = filters.some((name) => query.has(name))
-    ? pageOf(await wantedVariants(catalog, query), paging)
+    ? pageOf(await wantedVariants(catalog, query, call.signal), paging)
     : everyVariant(catalog, paging);
   return pageAnswer(query, paging, { total, items: items.map((variant) => select(shown(catalog, variant))) });
 }
@@ -86,7 +86,7 @@ function checkItem(catalog: Catalog, item: JsonObject, taken: TakenVariants, cal
   return () => catalog.variants.add(product.id, fields);
 }
 
-async function wantedVariants(catalog: Catalog, query: Query): Promise<StoreVariant[]> {
+async function wantedVariants(catalog: Catalog, query: Query, signal: AbortSignal): Promise<StoreVariant[]> {
   const id = query.integers("id")?.[0];
   const products = query.integers("product_id:in");
   const sku = query.text("sku");
@@ -94,7 +94,7 @@ async function wantedVariants(catalog: Catalog, query: Query): Promise<StoreVari
   const found: StoreVariant[] = [];
   let seen = 0;
   for (const variant of candidates(catalog, id, sku, products)) {
-    if (++seen % scanStep === 0) await setImmediate();
+    if (++seen % scanStep === 0) await letOthersRun(signal);
     const isWanted =
       (id === undefined || variant.id === id) &&
       (products === undefined || products.includes(variant.product_id)) &&

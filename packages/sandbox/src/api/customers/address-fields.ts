@@ -1,5 +1,5 @@
 import { type AddressFields, countryName } from "../../store/address-resources.js";
-import { JsonReader } from "../json-reader.js";
+import { JsonReader, otherFields } from "../json-reader.js";
 import { Refusal } from "../refusal.js";
 
 /** The lengths a text field of an address may have (BigCommerce API reference, customer addresses). */
@@ -106,6 +106,11 @@ export function checkCountryRules(address: AddressPart, refuse: Refuse): void {
   if (postal_code === "" && !withoutPostalCodes.includes(country_code)) {
     throw refuse("postal_code", `is required in ${country_code}`);
   }
+}
+
+/** What an address in a body holds that is not written: its `id` and owner aside, fields that an address does not have. */
+export function otherAddressFields(value: unknown): string[] {
+  return otherFields(value, [...Object.keys(lengths), "id", "customer_id", "country_code", "address_type"]);
 }
 
 /** Makes the refusal of one address for one of its fields. */

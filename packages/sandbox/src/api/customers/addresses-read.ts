@@ -18,7 +18,7 @@ export async function getAddresses(store: Store, call: Call): Promise<Answer> {
     throw new Refusal(422, `The include value ${unknown} is not valid.`, { why: `it cannot include "${unknown}"` });
   }
   const { data, total } = filters.some((name) => query.has(name))
-    ? await filteredPage(candidates(store, query), addressTest(query), paging)
+    ? await filteredPage(candidates(store, query), addressTest(query), paging, call.signal)
     : all(store, paging);
   const shown = included.length === 0 ? data : data.map((address) => ({ ...address, form_fields: [] }));
   return { status: 200, body: { data: shown, meta: { pagination: pagination(total, data.length, page, limit) } } };

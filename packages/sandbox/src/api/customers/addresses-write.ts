@@ -3,7 +3,13 @@ import type { Store } from "../../store/store.js";
 import type { Answer, Call } from "../answer.js";
 import { JsonReader, readItems, runBatch } from "../json-reader.js";
 import { Query } from "../query.js";
-import { checkCountryRules, readAddressFields, readWholeAddress, refuseItem } from "./address-fields.js";
+import {
+  checkCountryRules,
+  otherAddressFields,
+  readAddressFields,
+  readWholeAddress,
+  refuseItem,
+} from "./address-fields.js";
 
 /** All that must be sent; the last two may be empty where the country has none. */
 const required = [
@@ -29,7 +35,7 @@ export function createAddresses(store: Store, call: Call, partial: boolean): Ans
     if (store.customer(address.customer_id) === undefined) {
       throw refuseItem(createFailed, String(index))("customer_id", "invalid customer ID");
     }
-    noteFormFields(call, new JsonReader(value, index), index);
+    noteIgnored(call, value, index);
     return () => store.addresses.enter(address);
   });
   return written(call, made);
@@ -48,7 +54,7 @@ export function updateAddresses(store: Store, call: Call, partial: boolean): Ans
     // Addresses that came in otherwise may lack what their country demands, and stay changeable.
     if (ruled.some((name) => name in fields)) checkCountryRules({ ...before, ...fields }, refuse);
     if (item.has("customer_id")) call.note(`item ${index}: customer_id ignored, an address stays its customer's`);
-    noteFormFields(call, item, index);
+    noteIgnored(call, value, index);
     return () => store.addresses.change(id, fields);
   });
   return written(call, changed);
@@ -70,8 +76,9 @@ function readNewAddress(value: unknown, index: number): AddressFields {
   };
 }
 
-function noteFormFields(call: Call, item: JsonReader, index: number): void {
-  if (item.has("form_fields")) call.note(`item ${index}: form_fields ignored, this store has no form fields`);
+function noteIgnored(call: Call, value: unknown, index: number): void {
+  const ignored = otherAddressFields(value);
+  if (ignored.length > 0) call.note(`item ${index}: ${ignored.join(", ")} ignored, they are not written here`);
 }
 
 function written(call: Call, results: readonly (StoreAddress | undefined)[]): Answer {

@@ -3,7 +3,7 @@ import type { Store } from "../../store/store.js";
 import { type Answer, type Call, pageLinks, pagination } from "../answer.js";
 import { attributeValueFault } from "./attribute-value-fault.js";
 import { filteredPage } from "./filtered-page.js";
-import { JsonReader, readItems, runBatch } from "../json-reader.js";
+import { JsonReader, otherFields, readItems, runBatch } from "../json-reader.js";
 import { dateFilter, dateParameters, dateSpan, Query } from "../query.js";
 import { Refusal } from "../refusal.js";
 
@@ -30,7 +30,7 @@ export async function getAttributeValues(store: Store, call: Call): Promise<Answ
   const { data, total } =
     customers === undefined && !dated
       ? await store.attributes.page(wantedAttributes(store, attributes, name), (page - 1) * limit, limit)
-      : await filteredPage(candidates(store, query, customers), wanted, { page, limit });
+      : await filteredPage(candidates(store, query, customers), wanted, { page, limit }, call.signal);
   const numbers = pagination(total, data.length, page, limit);
   return { status: 200, body: { data, meta: { pagination: { ...numbers, links: pageLinks(page, limit, total) } } } };
 }
@@ -39,6 +39,8 @@ export async function getAttributeValues(store: Store, call: Call): Promise<Answ
 export function upsertAttributeValues(store: Store, call: Call, partial: boolean): Answer {
   const items = readItems(call.body, batchSize).map((value, index) => {
     const item = new JsonReader(value, index);
+    const ignored = otherFields(value, ["id", "attribute_id", "value", "customer_id"]);
+    if (ignored.length > 0) call.note(`item ${index}: ${ignored.join(", ")} ignored, they are not written here`);
     return {
       attributeId: item.need(item.integer("attribute_id"), "attribute_id"),
       value: item.need(item.text("value"), "value"),

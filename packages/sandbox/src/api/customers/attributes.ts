@@ -2,7 +2,7 @@ import { attributeLimit } from "../../store/attribute-definitions.js";
 import type { StoreAttribute } from "../../store/resources.js";
 import type { Store } from "../../store/store.js";
 import { type Answer, type Call, pageLinks, pagination } from "../answer.js";
-import { JsonReader, readItems, runBatch } from "../json-reader.js";
+import { JsonReader, otherFields, readItems, runBatch } from "../json-reader.js";
 import { dateFilter, dateParameters, Query } from "../query.js";
 import { invalidJson, Refusal } from "../refusal.js";
 
@@ -50,6 +50,7 @@ export function getAttributes(store: Store, call: Call): Answer {
 export function createAttributes(store: Store, call: Call): Answer {
   const items = readOne(call, (value) => {
     const item = new JsonReader(value, 0);
+    noteOthers(call, value, ["name", "type"]);
     return { name: item.need(item.text("name"), "name"), type: item.need(item.text("type"), "type") };
   });
   const data = runBatch(items, false, ({ name, type }, index) => {
@@ -72,6 +73,7 @@ export function createAttributes(store: Store, call: Call): Answer {
 export function updateAttributes(store: Store, call: Call): Answer {
   const items = readOne(call, (value) => {
     const item = new JsonReader(value, 0);
+    noteOthers(call, value, ["id", "name"]);
     return { id: item.need(item.integer("id"), "id"), name: item.need(item.text("name"), "name") };
   });
   const data = runBatch(items, false, ({ id, name }, index): (() => StoreAttribute) => {
@@ -91,6 +93,11 @@ export function updateAttributes(store: Store, call: Call): Answer {
 export function deleteAttributes(store: Store, call: Call): Answer {
   for (const id of new Query(call.search, ["id:in"]).integers("id:in") ?? []) store.attributes.undefine(id);
   return { status: 204 };
+}
+
+function noteOthers(call: Call, value: unknown, known: readonly string[]): void {
+  const ignored = otherFields(value, known);
+  if (ignored.length > 0) call.note(`item 0: ${ignored.join(", ")} ignored, they are not written here`);
 }
 
 function readOne<T>(call: Call, read: (value: unknown) => T): T[] {

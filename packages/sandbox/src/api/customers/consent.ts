@@ -2,7 +2,7 @@ import { type ConsentFields, type ConsentPurpose, consentPurposes } from "../../
 import type { Store } from "../../store/store.js";
 import { v3Date } from "../../world/seeded-customer.js";
 import { type Answer, type Call, idIn } from "../answer.js";
-import { JsonReader } from "../json-reader.js";
+import { JsonReader, otherFields, readObject } from "../json-reader.js";
 import { invalidJson } from "../refusal.js";
 import { missing } from "./missing.js";
 
@@ -14,10 +14,13 @@ export function getConsent(store: Store, call: Call): Answer {
 /** `PUT /v3/customers/{id}/consent`: both lists, or 422. */
 export function updateConsent(store: Store, call: Call): Answer {
   const customerId = existing(store, call);
-  const body = new JsonReader(call.body, 0);
+  const sent = readObject(call.body, "v3", "consent");
+  const body = new JsonReader(sent);
   const allow = readPurposes(body, "allow");
   const deny = readPurposes(body, "deny");
   const both = allow.find((purpose) => deny.includes(purpose));
+  const ignored = otherFields(sent, ["allow", "deny"]);
+  if (ignored.length > 0) call.note(`${ignored.join(", ")} ignored, a consent has no such field to write`);
   if (both !== undefined) throw invalidJson("deny", "error.expected.uniqueitems", `${both} is both allowed and denied`);
   return answer(store.consents.set(customerId, { allow, deny }));
 }

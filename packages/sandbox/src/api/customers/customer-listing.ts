@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Store } from "../../store/store.js";
 import { creationListing } from "./creation-listing.js";
 import { candidates, customerFilters, customerTest } from "./customer-filter.js";
@@ -6,12 +5,13 @@ import { first } from "./filtered-page.js";
 import { type Listing, type ListingSort, sortKeys } from "./listing.js";
 import type { Query } from "../query.js";
 import { Refusal } from "../refusal.js";
+import { letOthersRun } from "../turns.js";
 
 /** How many customers are looked at in one go, before other requests get their turn. */
 const scanStep = 2000;
 
 /** The customers that a query wants. Without filters and sorting none is looked at but those that are answered. */
-export async function listCustomers(store: Store, query: Query): Promise<Listing> {
+export async function listCustomers(store: Store, query: Query, signal: AbortSignal): Promise<Listing> {
   const sort = readSort(query);
   if (sort === undefined && !customerFilters.some((name) => query.has(name))) return everyone(store);
   const created = creationListing(store, query, sort);
@@ -22,7 +22,7 @@ export async function listCustomers(store: Store, query: Query): Promise<Listing
   for (const customer of candidates(store, query)) {
     if (test(customer))
       found.push({ id: customer.id, key: sort === undefined ? "" : customer[sort.key].toLowerCase() });
-    if (++seen % scanStep === 0) await setImmediate();
+    if (++seen % scanStep === 0) await letOthersRun(signal);
   }
   if (sort !== undefined) {
     found.sort((a, b) => sort.direction * (a.key < b.key ? -1 : a.key > b.key ? 1 : b.id - a.id));

@@ -26,7 +26,7 @@ export async function getCustomers(store: Store, call: Call): Promise<Answer> {
       why: "it has both after and before",
     });
   }
-  const listing = await listCustomers(store, query);
+  const listing = await listCustomers(store, query, call.signal);
   const { items, meta } =
     after === undefined && before === undefined
       ? byPage(listing, query, page, limit)

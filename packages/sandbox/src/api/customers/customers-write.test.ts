@@ -240,7 +240,7 @@ describe("PUT /v3/customers", () => {
     ];
     expect((await call(sandbox, "/v3/customers", { method: "PUT", body })).status).toBe(200);
     expect([...sandbox.control.attributeValues()]).toEqual(before);
-    expect(lines).toEqual(["PUT /v3/customers: item 0: date_created, attributes ignored, they are not written here"]);
+    expect(lines).toEqual(["PUT /v3/customers: item 0: attributes, date_created ignored, they are not written here"]);
   });
 });
 

@@ -23,14 +23,14 @@ const lengths: Readonly<Partial<Record<keyof CustomerFields, readonly [least: nu
 /** `POST /v3/customers`: up to ten; all or none, unless `partial`. */
 export function createCustomers(store: Store, call: Call, partial: boolean): Answer {
   const items = readItems(call.body, batchSize).map((item, index) => readCustomerItem(item, index, "POST"));
-  const emails = new Set<string>();
+  // Which item has an address.
+  const emails = new Map<string, string>();
   const created = runBatch(items, partial, (item, index) => {
     checkFields(store, item.fields, index, createFailed);
     const email = item.fields.email ?? "";
-    if (emails.has(email.toLowerCase()) || store.customersByEmail(email).length > 0) {
-      throw inUse(createFailed, ".customer_create", `Error creating customers: email ${email} already in use`, index);
-    }
-    emails.add(email.toLowerCase());
+    const owner = ownerOf(store, email, undefined) ?? emails.get(email.toLowerCase());
+    if (owner !== undefined) throw inUse(createFailed, ".customer_create", "creating", email, index, owner);
+    emails.set(email.toLowerCase(), `item ${index}`);
     checkCount(item.attributes, "attributes", index);
     checkCount(item.addresses ?? [], "addresses", index);
     checkAttributes(store, item, index);
@@ -56,7 +56,8 @@ function create(store: Store, { fields, attributes, addresses }: CustomerItem): 
 /** `PUT /v3/customers`: up to ten that exist; only what is sent changes; all or none, unless `partial`. */
 export function updateCustomers(store: Store, call: Call, partial: boolean): Answer {
   const items = readItems(call.body, batchSize).map((item, index) => readCustomerItem(item, index, "PUT"));
-  const emails = new Map<string, number>();
+  // Which item wants an address, and for which customer.
+  const emails = new Map<string, { readonly id: number; readonly item: string }>();
   const updated = runBatch(items, partial, (item, index): (() => StoreCustomer) => {
     const id = item.id ?? 0;
     if (store.customer(id) === undefined) {
@@ -68,11 +69,10 @@ export function updateCustomers(store: Store, call: Call, partial: boolean): Ans
     checkFields(store, item.fields, index, updateFailed);
     const { email } = item.fields;
     if (email !== undefined) {
-      const others = store.customersByEmail(email).some((other) => other.id !== id);
-      if (others || (emails.get(email.toLowerCase()) ?? id) !== id) {
-        throw inUse(updateFailed, ".customer_update", `Error updating customers: email ${email} already in use`, index);
-      }
-      emails.set(email.toLowerCase(), id);
+      const before = emails.get(email.toLowerCase());
+      const owner = ownerOf(store, email, id) ?? (before === undefined || before.id === id ? undefined : before.item);
+      if (owner !== undefined) throw inUse(updateFailed, ".customer_update", "updating", email, index, owner);
+      emails.set(email.toLowerCase(), { id, item: `item ${index}` });
     }
     noteIgnored(call, item, index);
     return () => store.changeCustomer(id, item.fields);
@@ -126,10 +126,23 @@ function checkAttributes(store: Store, item: CustomerItem, index: number): void 
   }
 }
 
-function inUse(title: string, key: string, message: string, index: number): Refusal {
+/** Who has the address already, besides the customer it is for. */
+function ownerOf(store: Store, email: string, self: number | undefined): string | undefined {
+  const other = store.customersByEmail(email).find(({ id }) => id !== self);
+  return other === undefined ? undefined : `customer ${other.id}`;
+}
+
+function inUse(
+  title: string,
+  key: string,
+  doing: "creating" | "updating",
+  email: string,
+  index: number,
+  owner: string,
+): Refusal {
   return new Refusal(422, title, {
-    why: `the address of item ${index} is another customer's`,
-    errors: { [key]: message },
+    why: `the address of item ${index} is that of ${owner}`,
+    errors: { [key]: `Error ${doing} customers: email ${email} already in use` },
   });
 }
 

@@ -1,5 +1,5 @@
 import type { GroupFields } from "../../store/group-book.js";
-import { asObject } from "../json-reader.js";
+import { asObject, readObject } from "../json-reader.js";
 import { Refusal } from "../refusal.js";
 import { readDiscountRules } from "./discount-rules.js";
 
@@ -8,11 +8,8 @@ const accessTypes = ["all", "specific", "none"] as const;
 
 /** The fields of a group in a body. v2 refuses what it cannot write, and what it does not know, with 400. */
 export function readGroupFields(body: unknown): Partial<GroupFields> {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw new Refusal(400, "The request body must be a JSON object.", { why: "the body is not one group" });
-  }
   const fields: { -readonly [Name in keyof GroupFields]?: GroupFields[Name] } = {};
-  for (const [name, value] of Object.entries(body)) {
+  for (const [name, value] of Object.entries(readObject(body, "v2", "group"))) {
     if (name === "name") fields.name = readName(value);
     else if (name === "is_default" || name === "is_group_for_guests") fields[name] = readFlag(name, value);
     else if (name === "category_access") fields.category_access = readAccess(value);

@@ -1,19 +1,16 @@
 import { type SubscriberConsent, subscriberConsents, type SubscriberFields } from "../../store/subscriber-resources.js";
 import type { Call } from "../answer.js";
-import { asObject, JsonReader } from "../json-reader.js";
-import { invalidJson, Refusal } from "../refusal.js";
+import { JsonReader, otherFields, readObject } from "../json-reader.js";
+import { Refusal } from "../refusal.js";
 
-const readOnly = ["id", "date_created", "date_modified"];
+const writable = ["email", "first_name", "last_name", "source", "order_id", "channel_id", "consents"];
 const longest = 255;
 const largestId = 2_147_483_647;
 
 /** The fields of a subscriber in a body, which is one object; an array of them is refused. */
 export function readSubscriberFields(call: Call, failed: string): SubscriberFields {
-  const body = call.body;
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw invalidJson("", "error.expected.jsobject", "the body is not one subscriber");
-  }
-  const item = new JsonReader(body, 0);
+  const body = readObject(call.body, "v3", "subscriber");
+  const item = new JsonReader(body, "the subscriber");
   const fields: { -readonly [Name in keyof SubscriberFields]: SubscriberFields[Name] } = {};
   for (const name of ["email", "first_name", "last_name", "source"] as const) {
     const text = item.text(name);
@@ -22,14 +19,14 @@ export function readSubscriberFields(call: Call, failed: string): SubscriberFiel
     fields[name] = text;
   }
   if (fields.email !== undefined && !/.@./.test(fields.email)) throw invalid(failed, "email", "invalid email address");
-  const orderId = asObject(body)["order_id"] === null ? null : readId(item, "order_id", failed);
+  const orderId = body["order_id"] === null ? null : readId(item, "order_id", failed);
   if (orderId !== undefined) fields.order_id = orderId;
   const channelId = readId(item, "channel_id", failed);
   if (channelId !== undefined) fields.channel_id = channelId;
   const consents = item.array("consents");
   if (consents !== undefined) fields.consents = [...new Set(consents.map((one) => readConsent(one, failed)))];
-  const ignored = readOnly.filter((name) => item.has(name));
-  if (ignored.length > 0) call.note(`${ignored.join(", ")} ignored, the store itself gives them`);
+  const ignored = otherFields(body, writable);
+  if (ignored.length > 0) call.note(`${ignored.join(", ")} ignored, they are not written here`);
   return fields;
 }
 

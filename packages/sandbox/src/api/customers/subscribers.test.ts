@@ -158,7 +158,7 @@ describe("/v3/customers/subscribers/{id}", () => {
     const date_modified = told.json["data"]!["date_modified"];
     expect(told.json["data"]).toEqual({ ...before, consents: [], order_id: null, date_modified });
     expect(Date.parse(textOf(date_modified))).toBeGreaterThan(Date.parse(before.date_modified));
-    expect(lines).toEqual([`PUT ${path}/8: id ignored, the store itself gives them`]);
+    expect(lines).toEqual([`PUT ${path}/8: id ignored, they are not written here`]);
   });
 
   it("refuses another's address with 409 and takes one's own in another case", async () => {

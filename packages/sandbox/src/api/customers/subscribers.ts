@@ -20,7 +20,7 @@ export async function getSubscribers(store: Store, call: Call): Promise<Answer> 
   const { page, limit } = paging;
   const filtered = subscriberFilters.some((name) => query.has(name));
   const { data, total } = filtered
-    ? await filteredPage(subscriberCandidates(store, query), subscriberTest(query), paging)
+    ? await filteredPage(subscriberCandidates(store, query), subscriberTest(query), paging, call.signal)
     : everyone(store, paging);
   const numbers = pagination(total, data.length, page, limit);
   return { status: 200, body: { data, meta: { pagination: { ...numbers, links: pageLinks(page, limit, total) } } } };
@@ -42,7 +42,12 @@ export function createSubscriber(store: Store, call: Call): Answer {
 export async function deleteSubscribers(store: Store, call: Call): Promise<Answer> {
   const query = new Query(call.search, subscriberDeleteFilters);
   const everything = { page: 1, limit: Number.MAX_SAFE_INTEGER };
-  const { data } = await filteredPage(subscriberCandidates(store, query), subscriberTest(query), everything);
+  const { data } = await filteredPage(
+    subscriberCandidates(store, query),
+    subscriberTest(query),
+    everything,
+    call.signal,
+  );
   if (!subscriberDeleteFilters.some((name) => query.has(name))) {
     call.note(`there is no filter, so all ${data.length} subscribers are deleted`);
   }

@@ -1,17 +1,17 @@
 import { type HookFields, hooksPerScope, type StoreHook } from "../../store/hook-book.js";
 import { isHookScope } from "../../store/hook-scopes.js";
 import type { Call } from "../answer.js";
-import { asObject, JsonReader } from "../json-reader.js";
+import { JsonReader, readObject } from "../json-reader.js";
 import { invalidJson } from "../refusal.js";
 
 const writable = ["scope", "destination", "headers", "is_active"];
 
 /** The fields of a hook that a body holds, each of its type; others are passed over and told to the operator. */
 export function readHookFields(call: Call): Partial<HookFields> {
-  const body = asObject(call.body);
+  const body = readObject(call.body, "v3", "webhook");
   const ignored = Object.keys(body).filter((name) => !writable.includes(name));
   if (ignored.length > 0) call.note(`${ignored.join(", ")} ignored, they are not written here`);
-  const reader = new JsonReader(body, 0);
+  const reader = new JsonReader(body);
   const headers = body["headers"] === null ? null : textsOf(reader.object("headers"));
   const fields = {
     scope: reader.text("scope"),

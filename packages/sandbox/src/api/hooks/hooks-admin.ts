@@ -1,5 +1,5 @@
 import type { Answer, Call } from "../answer.js";
-import { asObject, JsonReader } from "../json-reader.js";
+import { JsonReader, otherFields, readObject } from "../json-reader.js";
 import { pagination } from "../answer.js";
 import { Query } from "../query.js";
 import { invalidJson } from "../refusal.js";
@@ -29,7 +29,10 @@ export function getHooksAdmin(backend: Backend, call: Call): Answer {
 
 /** `PUT /v3/hooks/admin`: the addresses take the place of those before; 204. */
 export function updateHooksAdmin({ store }: Backend, call: Call): Answer {
-  const emails = needed(new JsonReader(asObject(call.body), 0).array("emails"), "emails");
+  const body = readObject(call.body, "v3", "object of settings");
+  const ignored = otherFields(body, ["emails"]);
+  if (ignored.length > 0) call.note(`${ignored.join(", ")} ignored, they are not written here`);
+  const emails = needed(new JsonReader(body).array("emails"), "emails");
   store.hooks.emails = emails.map((email, index) => {
     if (typeof email === "string" && /^[^\s@]+@[^\s@]+$/.test(email)) return email;
     throw invalidJson(`emails[${index}]`, "error.email", `${JSON.stringify(email)} is no e-mail address`);

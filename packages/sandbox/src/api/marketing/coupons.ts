@@ -1,7 +1,7 @@
 import type { StoreCoupon } from "../../store/coupon-resources.js";
 import { couponDate, emptyCoupon } from "../../world/seeded-coupons.js";
 import { type Answer, type Call, idIn } from "../answer.js";
-import { asObject } from "../json-reader.js";
+import { readObject } from "../json-reader.js";
 import { Query } from "../query.js";
 import { Refusal } from "../refusal.js";
 import type { Backend } from "../route.js";
@@ -54,7 +54,7 @@ export function getCoupon(backend: Backend, call: Call): Answer {
 
 /** `POST /v2/coupons`: one object, answered bare with 201; disabled unless it says otherwise. */
 export function createCoupon(backend: Backend, call: Call): Answer {
-  const fields = readCouponFields(asObject(call.body));
+  const fields = readCouponFields(readObject(call.body, "v2", "coupon"));
   needCouponFields(fields);
   refuseTaken(backend, fields, undefined);
   const { name = "", code = "", type = "per_item_discount", amount = "0.0000" } = fields;
@@ -74,7 +74,7 @@ export function createCoupon(backend: Backend, call: Call): Answer {
 /** `PUT /v2/coupons/{id}`: what is left out stays, but for `applies_to`, which is cleared. */
 export function updateCoupon(backend: Backend, call: Call): Answer {
   const before = existing(backend, call);
-  const fields = readCouponFields(asObject(call.body));
+  const fields = readCouponFields(readObject(call.body, "v2", "coupon"));
   refuseTaken(backend, fields, before.id);
   const isCleared = fields.applies_to === undefined && Object.keys(before.applies_to).length > 0;
   if (isCleared) call.note("applies_to was left out and is cleared: the coupon counts for nothing");

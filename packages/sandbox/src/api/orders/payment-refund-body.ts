@@ -15,7 +15,7 @@ const byQuantity: readonly RefundItemType[] = ["PRODUCT", "GIFT_WRAPPING"];
 
 /** What a body asks to be refunded: `items`, or `tax_adjustment_amount`. */
 export function readRefundRequest(body: JsonObject): RefundRequest {
-  const items = new JsonReader(body, 0).array("items");
+  const items = new JsonReader(body).array("items");
   if (items !== undefined && items.length > 0) return { items: items.map(readItem) };
   const adjustment = centsIn(body, "tax_adjustment_amount", "tax_adjustment_amount");
   if (adjustment !== undefined) return { taxAdjustmentCents: adjustment };
@@ -25,7 +25,7 @@ export function readRefundRequest(body: JsonObject): RefundRequest {
 
 /** The payments of a body; `undefined` where it has none. */
 export function readPayments(body: JsonObject): ChosenPayment[] | undefined {
-  return new JsonReader(body, 0).array("payments")?.map((value, index) => {
+  return new JsonReader(body).array("payments")?.map((value, index) => {
     const payment = new JsonReader(value, index);
     const path = `payments[${index}]`;
     const providerId = payment.text("provider_id");
@@ -38,7 +38,7 @@ export function readPayments(body: JsonObject): ChosenPayment[] | undefined {
 
 /** The merchant's own values; `tax_amount` is taken for `total_tax`, as one of the documentation's examples writes it. */
 export function readOverride(body: JsonObject): RefundOverride | undefined {
-  const override = new JsonReader(body, 0).object("merchant_calculated_override");
+  const override = new JsonReader(body).object("merchant_calculated_override");
   if (override === undefined) return undefined;
   const path = "merchant_calculated_override";
   const totalCents = centsIn(override, "total_amount", `${path}.total_amount`);

@@ -4,7 +4,7 @@ import type { StoreOrder } from "../../store/order-resources.js";
 import type { StoreRefund } from "../../store/refund-resources.js";
 import { RefundFault } from "../../store/refund-request.js";
 import type { Answer, Call } from "../answer.js";
-import { asObject } from "../json-reader.js";
+import { readObject } from "../json-reader.js";
 import { invalidJson, Refusal } from "../refusal.js";
 import type { Backend } from "../route.js";
 import { orderOfPath } from "./payment-order.js";
@@ -15,7 +15,7 @@ import { readOverride, readPayments, readRefundRequest } from "./payment-refund-
 export function createRefundQuote(backend: Backend, call: Call): Answer {
   const order = orderOfPath(backend, call);
   const quote = refusing("Create refund quote failed.", () =>
-    quoteRefund(backend.store, order, readRefundRequest(asObject(call.body))),
+    quoteRefund(backend.store, order, readRefundRequest(readObject(call.body, "v3", "refund"))),
   );
   const data = {
     order_id: order.id,
@@ -55,7 +55,7 @@ export function createRefund(backend: Backend, call: Call): Answer {
 }
 
 function refundOf({ store }: Backend, order: StoreOrder, call: Call): StoreRefund {
-  const body = asObject(call.body);
+  const body = readObject(call.body, "v3", "refund");
   return refusing("Create refund failed.", () => {
     const request = readRefundRequest(body);
     const payments = readPayments(body);
