@@ -112,7 +112,7 @@ describe("writing", () => {
     const { control } = store.sandbox;
     control.addFault({ method: "POST", act: "after", respond: "reset" });
     await expect(store.client.customerGroups.create({ name: "VIP+" })).rejects.toMatchObject({
-      code: "CONNECTION_LOST",
+      code: "OUTCOME_UNKNOWN",
     });
     expect(control.groups().filter(({ name }) => name === "VIP+")).toHaveLength(1);
     const [group] = await store.client.customerGroups.list({ name: "VIP+" });
@@ -143,6 +143,15 @@ describe("writing", () => {
     });
     await expect(store.client.customers.byIds([1])).resolves.toHaveLength(1);
   });
+});
+
+test("pages larger than the API has are asked for as the largest", async () => {
+  await using store = await connected({ customers: 300, orders: 10, plan: "enterprise" });
+  const sizes = async (pages: AsyncIterable<{ readonly items: readonly unknown[] }>): Promise<number[]> =>
+    (await Array.fromAsync(pages)).map(({ items }) => items.length);
+  expect(await sizes(store.client.customers.pages({ limit: 1000 }))).toEqual([250, 50]);
+  expect((await sizes(store.client.orders.pages({ limit: 1000 })))[0]).toBeGreaterThan(0);
+  expect(await sizes(store.client.products.pages({ limit: 1000 }))).toEqual([200]);
 });
 
 describe("the quota", () => {

@@ -9,7 +9,8 @@ import type { StoreClientView } from "./transport/store-client-view.js";
 
 /**
  * One store's API. Every method throws a {@link Fault} for what concerns the whole call; batches answer for each item.
- * Reads are retried, writes only where the store surely did not act.
+ * What the store surely did not act on is sent again; reads, and writes that do the same twice (PUT, DELETE, the making of
+ * addresses), also after lost answers; any other write never is.
  */
 export interface StoreClient
   extends StoreResources, CustomerResources, CatalogResources, OrderResources, MarketingResources, HookResources {

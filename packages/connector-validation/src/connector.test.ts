@@ -1,6 +1,6 @@
 import { Fault } from "@storegate/http-client";
 import { describe, expect, it } from "vitest";
-import { inMemoryStore } from "../test/in-memory-store.js";
+import { attribute, inMemoryStore } from "../test/in-memory-store.js";
 import { observed, planOne } from "../test/planning.js";
 import { begun, contextOf } from "../test/sync-context.js";
 import { validation } from "./connector.js";
@@ -48,7 +48,7 @@ describe("what the store does not allow", () => {
 
   it("does not begin on an attribute that cannot hold a status", async () => {
     const store = inMemoryStore();
-    store.attributes.push({ id: 9, name: attributeName, type: "number" });
+    store.attributes.push(attribute(9, attributeName, "number"));
     await expect(begun(store)).rejects.toMatchObject({ kind: "CONFIG", code: "ATTRIBUTE_TYPE_MISMATCH" });
   });
 

@@ -53,9 +53,16 @@ export function customer(id: number, email: string, rest: Partial<Customer> = {}
   };
 }
 
+const undated = { dateCreated: null, dateModified: null };
+
+/** A definition of the store's own. */
+export function attribute(id: number, name: string, type: CustomerAttribute["type"] = "string"): CustomerAttribute {
+  return { id, name, type, ...undated };
+}
+
 /** An attribute's value on a customer. */
 export function value(attributeId: number, customerId: number, text: string): CustomerAttributeValue {
-  return { id: attributeId * 1000 + customerId, attributeId, customerId, value: text };
+  return { id: attributeId * 1000 + customerId, attributeId, customerId, value: text, ...undated };
 }
 
 const whole = (group: KnownGroup): CustomerGroup => ({
@@ -140,7 +147,7 @@ export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
       },
       async create(attribute) {
         await call("attributes.create");
-        const made = { id: nextId++, ...attribute };
+        const made = { id: nextId++, ...attribute, ...undated };
         attributes.push(made);
         return made;
       },

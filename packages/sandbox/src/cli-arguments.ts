@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { checkedScopes } from "./api/access.js";
 import type { SandboxOptions } from "./sandbox.js";
+import { type BoundedOption, checkedNumber, checkedPlan } from "./option-bounds.js";
 import { plans } from "./store/plan.js";
 import { checkedStoreHash } from "./store/store-hash.js";
 
@@ -43,26 +44,23 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
       allowPositionals: false,
     });
     if (values.help === true) return { help: true };
-    const plan = plans.find((one) => one === values.plan);
-    if (values.plan !== undefined && plan === undefined) {
-      return { mistake: `--plan takes ${plans.join(", ")}, not "${values.plan}".` };
-    }
+    const plan = values.plan === undefined ? undefined : checkedPlan(values.plan, "--plan");
     const numbers = {
-      port: integer("port", values.port, 0, 65_535),
-      dnsPort: integer("dns-port", values["dns-port"], 0, 65_535),
-      customers: integer("customers", values.customers, 0, 10_000_000),
-      orders: integer("orders", values.orders, 0, 30_000_000),
-      products: integer("products", values.products, 1, 1_000_000),
-      subscribers: integer("subscribers", values.subscribers, 0, 10_000_000),
-      seed: integer("seed", values.seed, 0, 2_147_483_647),
-      latencyMs: integer("latency", values.latency, 0, 600_000),
-      windowMs: integer("window", values.window, 1, 3_600_000),
-      timeScale: integer("time-scale", values["time-scale"], 1, 1000),
+      port: integer("port", values.port, "port"),
+      dnsPort: integer("dns-port", values["dns-port"], "dnsPort"),
+      customers: integer("customers", values.customers, "customers"),
+      orders: integer("orders", values.orders, "orders"),
+      products: integer("products", values.products, "products"),
+      subscribers: integer("subscribers", values.subscribers, "subscribers"),
+      seed: integer("seed", values.seed, "seed"),
+      latencyMs: integer("latency", values.latency, "latencyMs"),
+      windowMs: integer("window", values.window, "windowMs"),
+      timeScale: integer("time-scale", values["time-scale"], "timeScale"),
     };
     const hash = values["store-hash"];
     const storeHash = hash === undefined ? undefined : checkedStoreHash(hash, "--store-hash");
     const texts = { host: values.host, storeHash, accessToken: values["access-token"], plan };
-    const foreign = integer("foreign-app", values["foreign-app"], 0, 1_000_000);
+    const foreign = integer("foreign-app", values["foreign-app"], "requestsPerWindow");
     const foreignApp = foreign === undefined ? undefined : { requestsPerWindow: foreign };
     const clientSecret = values["client-secret"];
     const scopes = values.scopes === undefined ? undefined : checkedScopes(values.scopes.split(","), "--scopes");
@@ -103,9 +101,8 @@ function withoutSeparator(args: readonly string[]): string[] {
   return args[0] === "--" ? args.slice(1) : [...args];
 }
 
-function integer(name: string, value: string | undefined, least: number, most: number): number | undefined {
+function integer(name: string, value: string | undefined, option: BoundedOption): number | undefined {
   if (value === undefined) return undefined;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new Error(`--${name} takes a whole number from ${least} to ${most}, not "${value}"`);
+  return checkedNumber(option, number, `--${name}`, `"${value}"`);
 }

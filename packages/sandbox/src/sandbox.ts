@@ -11,6 +11,7 @@ import { startDnsServer } from "./dns/dns-server.js";
 import { DnsWorld } from "./dns/dns-world.js";
 import { FaultBook } from "./faults/fault-book.js";
 import { HookDeliverer } from "./hooks/hook-deliverer.js";
+import { checkedAppetite, checkedPlan, checkNumbers } from "./option-bounds.js";
 import { Concurrency } from "./store/concurrency.js";
 import type { ForeignAppetite } from "./store/foreign-app.js";
 import type { Plan } from "./store/plan.js";
@@ -19,7 +20,7 @@ import { Store } from "./store/store.js";
 import { checkedStoreHash } from "./store/store-hash.js";
 import { TransactionGateway } from "./store/transaction-gateway.js";
 
-/** How a sandbox is started; every option has a default. */
+/** How a sandbox is started; every option has a default. Numbers are whole. */
 export interface SandboxOptions {
   /** Port of the store's API and of the control URL; 0, the default, takes a free one. */
   readonly port?: number;
@@ -60,7 +61,10 @@ export interface SandboxOptions {
   readonly scopes?: readonly string[];
   /** Port of the DNS server, for UDP and TCP; 0, the default, takes a free one. */
   readonly dnsPort?: number;
-  /** Gets one line in words for every request the store refused, or accepted and did not wholly do; nobody by default. */
+  /**
+   * Gets one line in words for every request the store refused, or accepted and did not wholly do, and for every try to
+   * deliver a webhook that delivered nothing; nobody by default.
+   */
   readonly log?: (line: string) => void;
 }
 
@@ -79,11 +83,17 @@ export interface Sandbox extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts a store and the DNS of its customers on loopback. Rejects when a port is taken, or no store has such a hash or scope. */
+/**
+ * Starts a store and the DNS of its customers on loopback. Rejects when a port is taken, with a RangeError
+ * when an option is out of its bounds, and when no store has such a hash or scope.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = "127.0.0.1", seed = 1, customers = 1000, plan = "standard", windowMs = 30_000 } = options;
+  checkNumbers(options);
+  const { host = "127.0.0.1", seed = 1, customers = 1000, windowMs = 30_000 } = options;
   const { orders = 3 * customers, products = 200, subscribers = Math.floor(customers * 0.6) } = options;
-  const { timeScale = 1, foreignApp = null } = options;
+  const { timeScale = 1 } = options;
+  const plan = checkedPlan(options.plan ?? "standard");
+  const foreignApp = checkedAppetite(options.foreignApp ?? null);
   const { accessToken = "sandbox-token", log = () => undefined } = options;
   const { clientId = "sandbox-client", clientSecret = "sandbox-client-secret" } = options;
   const storeHash = checkedStoreHash(options.storeHash ?? "sandbox1");

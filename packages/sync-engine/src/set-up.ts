@@ -43,7 +43,7 @@ async function make<T extends JsonObject>(ledger: SyncLedger, item: SetUpItem<T>
       if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
       const looked = mayHaveActed(error) ? await look(item) : undefined;
       if (looked?.found) return looked.found;
-      if (looked && attempt < mostTries && Fault.from(error).retryable) continue;
+      if (looked && attempt < mostTries && mayTryAgain(Fault.from(error))) continue;
       await ledger.settle([{ change, fault: Fault.from(error).toData() }]);
       throw error;
     }
@@ -58,6 +58,11 @@ async function look<T extends JsonObject>(item: SetUpItem<T>): Promise<{ readonl
     // The failure to make it is told.
     return undefined;
   }
+}
+
+/** Of what was looked for and is not there, a lost answer is no reason against another try, though it is on its own. */
+function mayTryAgain({ retryable, code }: Fault): boolean {
+  return retryable || code === "OUTCOME_UNKNOWN";
 }
 
 function mayHaveActed(error: unknown): boolean {

@@ -50,6 +50,21 @@ test("a brand is made and changed, a conflict is told, and one half saved is mad
   ]);
 });
 
+test("a brand half saved (207) says so, whatever shape the words have", async () => {
+  for (const [errors, unsaved] of [
+    [{ custom_url: "The URL is taken." }, "custom_url: The URL is taken."],
+    [undefined, expect.stringContaining("in part")],
+  ]) {
+    await using store = await scriptedStore(() => ({
+      status: 207,
+      json: { data: wireBrand(1, "B"), errors, meta: {} },
+    }));
+    expect(await store.client.brands.update({ id: 1, name: "B", customUrl: { url: "/x/" } })).toMatchObject({
+      unsaved,
+    });
+  }
+});
+
 test("brands are deleted by their ids alone, and none sends nothing", async () => {
   await using store = await scriptedStore(({ path }) => ({ status: path.endsWith("/2") ? 404 : 204 }));
   await store.client.brands.delete([]);

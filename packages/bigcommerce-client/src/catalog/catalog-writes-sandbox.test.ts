@@ -53,7 +53,7 @@ describe("writing products", () => {
     const { products } = store.client;
     store.sandbox.control.addFault({ method: "POST", act: "after", respond: "reset" });
     const shirt = { name: "Shirt", type: "physical", weight: "1", price: "1" } as const;
-    await expect(products.create(shirt)).rejects.toMatchObject({ code: "CONNECTION_LOST" });
+    await expect(products.create(shirt)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
     const pages = await Array.fromAsync(products.pages({ filter: { name: shirt.name } }));
     expect(pages.flatMap(({ items }) => idsOf(items))).toEqual([4]);
     store.sandbox.control.addFault({ method: "PUT", act: "after", respond: "reset" });

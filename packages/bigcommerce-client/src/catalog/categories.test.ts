@@ -68,11 +68,27 @@ test("a category that a 207 does not tell is read after its write", async () => 
   ]);
 });
 
-test("a category's answer in another shape is malformed, and names the field", async () => {
+test("a category half saved (207) says so, whatever shape the words have", async () => {
+  for (const [json, unsaved] of [
+    [{ data: wireCategory(41, "Bath"), errors: { custom_url: "taken" } }, "custom_url: taken"],
+    [{ errors: { custom_url: "taken" } }, "custom_url: taken"],
+    [{ data: wireCategory(41, "Bath") }, expect.stringContaining("in part")],
+  ]) {
+    await using store = await scriptedStore(({ call }) =>
+      call.startsWith("GET") ? { json: { data: wireCategory(41, "Bath"), meta: {} } } : { status: 207, json },
+    );
+    expect(await store.client.categories.update({ id: 41, name: "Bath" })).toMatchObject({
+      value: { id: 41 },
+      unsaved,
+    });
+  }
+});
+
+test("a category's answer in another shape leaves it open whether it was made, and its cause names the field", async () => {
   await using store = await scriptedStore(() => ({ json: { data: { id: 1, name: "Bath" }, meta: {} } }));
   await expect(store.client.categories.create({ parentId: 0, name: "Bath" })).rejects.toMatchObject({
-    code: "RESPONSE_MALFORMED",
-    field: "data.parent_id",
+    code: "OUTCOME_UNKNOWN",
+    cause: { code: "RESPONSE_MALFORMED", field: "data.parent_id" },
   });
 });
 

@@ -3,9 +3,10 @@ import { dataSchema } from "../transport/data-envelope.js";
 import { batchSizes } from "../batch-sizes.js";
 import { idPages, type IdCursor } from "../lists/id-pages.js";
 import type { Page } from "../lists/page.js";
-import { sendInBatches } from "../transport/batches.js";
 import { filterChunks } from "../transport/chunks.js";
 import { listSchema } from "../transport/envelope.js";
+import { sendPreparedBatches } from "../transport/prepared-batches.js";
+import { recordId } from "../transport/record-id.js";
 import { runConcurrently } from "../transport/run-concurrently.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { catalogEndpoints } from "./catalog-endpoints.js";
@@ -83,8 +84,9 @@ export function categoriesResource(transport: StoreTransport): CategoriesResourc
       return writtenCategory(catalogEndpoints.categoriesUpdate, answer, () => resource.get(categoryId));
     },
     delete: (ids) =>
-      sendInBatches(ids, {
+      sendPreparedBatches(ids, {
         ...batchSizes.categoriesDelete,
+        prepare: (id) => recordId(catalogEndpoints.categoriesDelete, id),
         send: async (some) => {
           await transport.call(catalogEndpoints.categoriesDelete, {
             query: { "id:in": [...new Set(some)].join(",") },

@@ -22,3 +22,13 @@ test("a product's custom fields are listed, added, changed and deleted", async (
     ["DELETE /v3/catalog/products/7/custom-fields/6", undefined],
   ]);
 });
+
+test("custom fields that are not all there are a fault that names their product", async () => {
+  await using store = await scriptedStore(() => ({
+    json: { data: [{ id: 6, name: "ISBN", value: "123" }], meta: { pagination: { total: 2 } } },
+  }));
+  await expect(store.client.productCustomFields.list(7)).rejects.toMatchObject({
+    code: "LIST_INCOMPLETE",
+    message: expect.stringContaining("GET /v3/catalog/products/7/custom-fields"),
+  });
+});

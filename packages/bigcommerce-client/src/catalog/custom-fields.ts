@@ -1,6 +1,7 @@
 import { dataSchema } from "../transport/data-envelope.js";
 import { deleteOne } from "../transport/delete-one.js";
 import { readNumberedPages } from "../lists/numbered-pages.js";
+import { endpointAt } from "../transport/endpoint.js";
 import { listSchema } from "../transport/envelope.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { catalogEndpoints } from "./catalog-endpoints.js";
@@ -13,8 +14,8 @@ const fieldSchema = dataSchema(customFieldSchema);
 /** `/v3/catalog/products/ID/custom-fields`. */
 export function productCustomFieldsResource(transport: StoreTransport): ProductCustomFieldsResource {
   return {
-    list: (productId) =>
-      readNumberedPages(catalogEndpoints.customFieldsList, (paging) =>
+    list: async (productId) =>
+      readNumberedPages(endpointAt(catalogEndpoints.customFieldsList, { productId }), (paging) =>
         transport.call(catalogEndpoints.customFieldsList, {
           parameters: { productId },
           query: { ...paging },

@@ -50,6 +50,18 @@ describe("making a product", () => {
     expect(unsaved).toContain("The stock could not be saved.");
   });
 
+  test.each<[string, unknown, string]>([
+    ["a map of fields", { inventory: "bad" }, "inventory: bad"],
+    ["a list", [{ status: 422, title: "bad" }], "bad"],
+    ["nothing", undefined, "The store saved the write in part, and did not say what it left out."],
+  ])("is never told to be saved whole by a 207, with %s for words", async (_name, errors, unsaved) => {
+    await using store = await scriptedStore(() => ({
+      status: 207,
+      json: { data: [wireProduct(1)], errors, meta: {} },
+    }));
+    expect(await store.client.products.create(shirt)).toMatchObject({ value: { id: 1 }, unsaved });
+  });
+
   test("of a taken name is a conflict in the store's words, and is sent once", async () => {
     await using store = await scriptedStore(() => ({
       status: 409,

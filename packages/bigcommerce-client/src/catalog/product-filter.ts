@@ -8,7 +8,7 @@ export interface Bounds<T> {
   readonly max?: T;
 }
 
-/** Which products; all that is given must hold (BigCommerce API reference, products v3). */
+/** Which products; all that is given must hold, and an empty list asks for none (BigCommerce API reference, products v3). */
 export interface ProductFilter {
   readonly name?: string;
   readonly type?: ProductType;
@@ -43,8 +43,9 @@ export interface ProductFilter {
   readonly keywordContext?: "shopper" | "merchant";
 }
 
-/** A filter by its names in the API. */
-export function productFilterQuery(filter: ProductFilter): Record<string, string | number | undefined> {
+/** A filter by its names in the API; `null` where an empty list asks for none, for the API documents no such question. */
+export function productFilterQuery(filter: ProductFilter): Record<string, string | number | undefined> | null {
+  if (filter.categoryIds?.length === 0 || filter.channelIds?.length === 0) return null;
   return {
     name: filter.name,
     type: filter.type,

@@ -49,12 +49,16 @@ export interface ProductPagesOptions {
 }
 
 /** Pages of products by ascending id. */
-export function productPages(
+export async function* productPages(
   transport: StoreTransport,
   { filter = {}, include, from, limit, readAhead, concurrency }: ProductPagesOptions,
 ): AsyncGenerator<Page<Product, IdCursor>, void, undefined> {
   const filterQuery = productFilterQuery(filter);
-  return idPages({
+  if (filterQuery === null) {
+    yield { items: [], total: 0, next: null };
+    return;
+  }
+  yield* idPages({
     endpoint: catalogEndpoints.productsList,
     idOf: ({ id }) => id,
     from,

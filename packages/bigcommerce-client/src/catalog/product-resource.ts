@@ -14,9 +14,9 @@ export type ProductUpdateOutcome =
       readonly fault: Fault;
       /**
        * The product as it stands after the refusal, read again: the API leaves open what of a refused change was saved.
-       * `null` where there is no such product.
+       * `null` where there is no such product, `"unknown"` where it could not be read.
        */
-      readonly current: Product | null;
+      readonly current: Product | "unknown" | null;
     };
 
 /** What is read with each product. */
@@ -61,7 +61,8 @@ export interface ProductsResource {
   /**
    * Changes products, in batches of {@link batchSizes}; a refused batch is split until the bad item stands alone. Outcomes in
    * the order of the updates. A product stands at most once among them, for batches run at once. A change of which the store
-   * saved a part (207) is a fault with code PARTLY_SAVED. Whatever was not taken is read again and told as it stands. Sent
+   * saved a part (207) is a fault with code PARTLY_SAVED. Whatever was not taken is read again and told as it stands,
+   * where it can be. Sent
    * again when an answer was lost, which changes nothing more. Scope `store_v2_products`. Throws what concerns all of them,
    * after the batches under way have ended; what was sent before may then have been saved.
    */

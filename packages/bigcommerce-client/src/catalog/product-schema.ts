@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { decimal, decimalOrNull } from "../wire/decimal.js";
 import { instant, instantOrNull } from "../wire/instant.js";
-import { text, textOrMissing } from "../wire/text.js";
+import { text, textOrMissing, textOrNull } from "../wire/text.js";
 import { customFieldSchema } from "./custom-field-schema.js";
 import { customUrlSchema } from "./custom-url-schema.js";
 import { bulkPricingRuleSchema, productImageSchema, productOptionSchema } from "./product-parts-schema.js";
+import { storefrontFields, storefrontOf } from "./product-storefront-schema.js";
 import { productVariantSchema } from "./product-variant-schema.js";
 import type { Product } from "./product.js";
 
@@ -14,9 +15,10 @@ const flagOrMissing = z.boolean().nullish();
 /** A product as v3 answers it, with the fields that are used; others are let be. */
 export const productSchema = z
   .object({
+    ...storefrontFields,
     id: z.number().int(),
     name: z.string(),
-    type: z.enum(["physical", "digital"]),
+    type: z.string(),
     sku: text,
     description: textOrMissing,
     weight: decimalOrNull,
@@ -35,13 +37,13 @@ export const productSchema = z
     brand_id: integerOrMissing,
     inventory_level: integerOrMissing,
     inventory_warning_level: integerOrMissing,
-    inventory_tracking: z.enum(["none", "product", "variant"]).nullish(),
+    inventory_tracking: textOrNull,
     is_visible: z.boolean(),
     is_featured: flagOrMissing,
     is_free_shipping: flagOrMissing,
-    availability: z.enum(["available", "disabled", "preorder"]).nullish(),
+    availability: textOrNull,
     availability_description: textOrMissing,
-    condition: z.enum(["New", "Used", "Refurbished"]).nullish(),
+    condition: textOrNull,
     bin_picking_number: textOrMissing,
     upc: textOrMissing,
     mpn: textOrMissing,
@@ -89,13 +91,13 @@ export const productSchema = z
     brandId: wire.brand_id ?? null,
     inventoryLevel: wire.inventory_level ?? null,
     inventoryWarningLevel: wire.inventory_warning_level ?? null,
-    inventoryTracking: wire.inventory_tracking ?? null,
+    inventoryTracking: wire.inventory_tracking,
     isVisible: wire.is_visible,
     isFeatured: wire.is_featured ?? null,
     isFreeShipping: wire.is_free_shipping ?? null,
-    availability: wire.availability ?? null,
+    availability: wire.availability,
     availabilityDescription: wire.availability_description,
-    condition: wire.condition ?? null,
+    condition: wire.condition,
     binPickingNumber: wire.bin_picking_number,
     upc: wire.upc,
     mpn: wire.mpn,
@@ -120,4 +122,5 @@ export const productSchema = z
     modifiers: wire.modifiers ?? null,
     bulkPricingRules: wire.bulk_pricing_rules ?? null,
     channelIds: wire.channels ?? null,
+    ...storefrontOf(wire),
   }));

@@ -17,7 +17,11 @@ const taken = (request: Received): Scripted => ({
   json: { data: idsOf(request).map((id) => wireProduct(id)), meta: {} },
 });
 const short = (outcomes: readonly ProductUpdateOutcome[]): unknown[] =>
-  outcomes.map((outcome) => (outcome.ok ? outcome.value.id : [outcome.fault.code, outcome.current?.name ?? null]));
+  outcomes.map((outcome) => {
+    if (outcome.ok) return outcome.value.id;
+    const { fault, current } = outcome;
+    return [fault.code, typeof current === "string" ? current : (current?.name ?? null)];
+  });
 
 describe("changes of products", () => {
   test("go ten a call, only with what changes, and outcomes keep the order", async () => {
@@ -69,6 +73,34 @@ describe("changes of products", () => {
       ...Array(4).fill("PUT /v3/catalog/products"),
       "GET /v3/catalog/products",
     ]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["a map of fields", { "0.inventory_level": "Negative stock." }, "Negative stock."],
+    ["a list", [{ status: 422, title: "Negative stock." }], "Negative stock."],
+    ["nothing", undefined, "saved the write in part"],
+  ])("of which a part was saved (207) are never done, with %s for words", async (_name, errors, words) => {
+    await using store = await scriptedStore((request) =>
+      request.call.startsWith("GET")
+        ? reread(request)
+        : { status: 207, json: { data: idsOf(request).map((id) => wireProduct(id)), errors, meta: {} } },
+    );
+    const outcomes = await store.client.products.update([{ id: 1, inventoryLevel: -5 }]);
+    expect(outcomes).toMatchObject([
+      { ok: false, fault: { code: "PARTLY_SAVED", message: expect.stringContaining(words) } },
+    ]);
+  });
+
+  test("keep their outcomes though those refused cannot be read again", async () => {
+    await using store = await scriptedStore((request) => {
+      if (request.call.startsWith("GET")) return { status: 500, json: { title: "Oops" } };
+      return idsOf(request).includes(2)
+        ? { status: 409, json: { status: 409, title: "The product name is a duplicate" } }
+        : taken(request);
+    });
+    const outcomes = await store.client.products.update(idsBetween(1, 2).map((id) => ({ id, name: "x" })));
+    expect(short(outcomes)).toEqual([1, ["CONFLICT", "unknown"]]);
+    expect(outcomes[1]).toMatchObject({ fault: { message: "The product name is a duplicate." } });
   });
 
   test("with an amount that is none fail alone and are not sent", async () => {

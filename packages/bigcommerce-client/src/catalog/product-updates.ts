@@ -6,7 +6,7 @@ import { notAnswered } from "../transport/not-answered.js";
 import { StoreFault } from "../transport/store-fault.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { catalogEndpoints } from "./catalog-endpoints.js";
-import { sendPreparedBatches } from "./prepared-batches.js";
+import { sendPreparedBatches } from "../transport/prepared-batches.js";
 import { findProducts } from "./product-reads.js";
 import type { ProductUpdateOutcome } from "./product-resource.js";
 import { productSchema } from "./product-schema.js";
@@ -15,9 +15,10 @@ import type { ProductUpdate } from "./product-write.js";
 import type { Product } from "./product.js";
 import { unsavedWords } from "./written.js";
 
-const answerSchema = z
-  .object({ data: z.array(productSchema), errors: z.unknown().optional() })
-  .transform(({ data, errors }) => ({ products: data, unsaved: unsavedWords(errors) }));
+const answerSchema = (status: number) =>
+  z
+    .object({ data: z.array(productSchema), errors: z.unknown().optional() })
+    .transform(({ data, errors }) => ({ products: data, unsaved: unsavedWords(status, errors) }));
 
 /** Changes products in batches, and reads those again whose change was not taken. */
 export async function updateProducts(
@@ -26,16 +27,31 @@ export async function updateProducts(
 ): Promise<ProductUpdateOutcome[]> {
   const outcomes = await sendPreparedBatches(updates, {
     ...batchSizes.productsUpdate,
+    refusesUnknown: true,
     prepare: wireProductUpdate,
     send: (batch) => sendUpdates(transport, batch),
   });
   const refusedIds = updates.flatMap(({ id }, index) => (outcomes[index]?.ok === true ? [] : [id]));
-  const current = new Map(
-    (await findProducts(transport, "id:in", refusedIds, undefined)).map((product) => [product.id, product]),
-  );
-  return outcomes.map((outcome, index) =>
-    outcome.ok ? outcome : { ...outcome, current: current.get(updates[index]?.id ?? 0) ?? null },
-  );
+  const current = await currentProducts(transport, refusedIds);
+  return outcomes.map((outcome, index) => {
+    if (outcome.ok) return outcome;
+    if (current === "unknown") return { ...outcome, current };
+    return { ...outcome, current: current.get(updates[index]?.id ?? 0) ?? null };
+  });
+}
+
+/** The products as they stand. That they cannot be read does not undo what was told of their changes. */
+async function currentProducts(
+  transport: StoreTransport,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Product> | "unknown"> {
+  try {
+    const products = await findProducts(transport, "id:in", ids, undefined);
+    return new Map(products.map((product) => [product.id, product]));
+  } catch (error) {
+    if (error instanceof Fault) return "unknown";
+    throw error;
+  }
 }
 
 async function sendUpdates(
@@ -68,7 +84,7 @@ async function sendAlone(transport: StoreTransport, update: WireProductUpdate): 
     if (outcome === undefined) throw new TypeError("a batch of one answered nothing");
     return outcome;
   } catch (error) {
-    if (error instanceof StoreFault && error.isRefusal) return { ok: false, fault: error };
+    if (error instanceof StoreFault && (error.isRefusal || error.status === 404)) return { ok: false, fault: error };
     throw error;
   }
 }

@@ -2,7 +2,11 @@ import type { DecimalString } from "../wire/decimal.js";
 import type { Instant } from "../wire/instant.js";
 import type { CustomField } from "./custom-field.js";
 import type { BulkPricingRule, ProductImage, ProductOption } from "./product-parts.js";
+import type { ProductStorefront } from "./product-storefront.js";
 import type { ProductVariant } from "./product-variant.js";
+
+/** A word that the API may have learned since, where it can do no harm to who does not know it. */
+export type UnknownWord = string & Record<never, never>;
 
 /** `physical` is a thing with a weight, `digital` a download. */
 export type ProductType = "physical" | "digital";
@@ -28,11 +32,11 @@ export interface CustomUrl {
  * A product (`/v3/catalog/products`; BigCommerce API reference, products v3). Amounts, weights and measures are decimal
  * strings, in the store's currency and units. Absent text is an empty string. What the store did not tell is `null`.
  */
-export interface Product {
+export interface Product extends ProductStorefront {
   readonly id: number;
   /** Unique in the store. */
   readonly name: string;
-  readonly type: ProductType;
+  readonly type: ProductType | UnknownWord;
   /** Unique without regard to case, among products and variants; may be empty. */
   readonly sku: string;
   /** May hold HTML. */
@@ -60,13 +64,13 @@ export interface Product {
   /** The stock at the default location. */
   readonly inventoryLevel: number | null;
   readonly inventoryWarningLevel: number | null;
-  readonly inventoryTracking: InventoryTracking | null;
+  readonly inventoryTracking: InventoryTracking | UnknownWord | null;
   readonly isVisible: boolean;
   readonly isFeatured: boolean | null;
   readonly isFreeShipping: boolean | null;
-  readonly availability: ProductAvailability | null;
+  readonly availability: ProductAvailability | UnknownWord | null;
   readonly availabilityDescription: string;
-  readonly condition: ProductCondition | null;
+  readonly condition: ProductCondition | UnknownWord | null;
   readonly binPickingNumber: string;
   readonly upc: string;
   readonly mpn: string;

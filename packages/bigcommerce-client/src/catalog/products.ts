@@ -1,8 +1,6 @@
-import { z } from "zod";
 import { dataSchema } from "../transport/data-envelope.js";
 import { batchSizes } from "../batch-sizes.js";
-import { portions } from "../transport/chunks.js";
-import { runConcurrently } from "../transport/run-concurrently.js";
+import { deleteByIds } from "../transport/delete-by-ids.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { catalogEndpoints } from "./catalog-endpoints.js";
 import { findProducts, includeQuery, productPages } from "./product-reads.js";
@@ -31,15 +29,6 @@ export function productsResource(transport: StoreTransport): ProductsResource {
     create: async (product) =>
       transport.call(catalogEndpoints.productsCreate, { body: wireNewProduct(product), schema: madeSchema }),
     update: (updates) => updateProducts(transport, updates),
-    async delete(ids) {
-      const { size, concurrency } = batchSizes.productsDelete;
-      await runConcurrently(portions([...new Set(ids)], size), concurrency, async (some) => {
-        await transport.call(catalogEndpoints.productsDelete, {
-          query: { "id:in": some.join(",") },
-          schema: z.null(),
-          noContent: null,
-        });
-      });
-    },
+    delete: (ids) => deleteByIds(transport, catalogEndpoints.productsDelete, ids, batchSizes.productsDelete),
   };
 }

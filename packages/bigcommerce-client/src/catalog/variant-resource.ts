@@ -1,7 +1,6 @@
-import type { Page } from "../lists/page.js";
+import type { NumberedCursor, NumberedStreamPage } from "../lists/numbered-page-stream.js";
 import type { ItemOutcome } from "../transport/batches.js";
 import type { NewVariant, ProductVariant, VariantOfProduct, VariantUpdate } from "./product-variant.js";
-import type { VariantCursor } from "./variant-pages.js";
 import type { Written } from "./written.js";
 
 /** Which variants; one of these. */
@@ -14,15 +13,14 @@ export type VariantFilter =
 /** `/v3/catalog/variants` and `/v3/catalog/products/ID/variants` (BigCommerce API reference, product variants v3). */
 export interface ProductVariantsResource {
   /**
-   * All variants of the store, 250 a page, in the store's order. This list has no filter or order by id, so a page begins by
-   * its number. When its total falls, as by deletions, those behind moved up: pages before are then read again, and variants
-   * may come twice. Only as many additions as deletions between two pages can hide one. `products.pages` with
-   * `include: ["variants"]` has no such gap. Scope `store_v2_products_read_only`.
+   * All variants of the store, in the store's order, from `from` on when given. This list has no filter or order by id, and is
+   * paged by number: see {@link NumberedCursor} for what changes meanwhile do. Scope `store_v2_products_read_only`.
    */
   pages(options?: {
-    readonly from?: VariantCursor | null;
+    readonly from?: NumberedCursor | null;
+    /** Variants a page; default and most 250. */
     readonly limit?: number;
-  }): AsyncIterable<Page<ProductVariant, VariantCursor>>;
+  }): AsyncIterable<NumberedStreamPage<ProductVariant>>;
   /** Those of an id, a SKU, a UPC or of some products. Scope `store_v2_products_read_only`. */
   find(filter: VariantFilter): Promise<ProductVariant[]>;
   /** All of one product's. Scope `store_v2_products_read_only`. Throws NOT_FOUND for a product that does not exist. */

@@ -1,19 +1,21 @@
 import { dataSchema } from "../transport/data-envelope.js";
 import { deleteOne } from "../transport/delete-one.js";
 import { batchSizes } from "../batch-sizes.js";
+import { largestIdPage } from "../lists/id-pages.js";
+import { numberedPageStream } from "../lists/numbered-page-stream.js";
 import { readNumberedPages } from "../lists/numbered-pages.js";
 import type { ItemOutcome } from "../transport/batches.js";
 import { filterChunks } from "../transport/chunks.js";
 import type { Endpoint } from "../transport/endpoint.js";
+import { endpointAt } from "../transport/endpoint.js";
 import { listSchema } from "../transport/envelope.js";
 import { notAnswered } from "../transport/not-answered.js";
 import { runConcurrently } from "../transport/run-concurrently.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { catalogEndpoints } from "./catalog-endpoints.js";
-import { sendPreparedBatches } from "./prepared-batches.js";
+import { sendPreparedBatches } from "../transport/prepared-batches.js";
 import { productVariantSchema } from "./product-variant-schema.js";
 import type { ProductVariant, VariantOfProduct, VariantUpdate } from "./product-variant.js";
-import { variantPages } from "./variant-pages.js";
 import type { ProductVariantsResource, VariantFilter } from "./variant-resource.js";
 import { wireNewVariant, wireVariant } from "./variant-wire.js";
 import { writtenSchema } from "./written.js";
@@ -30,7 +32,15 @@ type Item = VariantUpdate | VariantOfProduct;
 /** `/v3/catalog/variants` and `/v3/catalog/products/ID/variants`. */
 export function productVariantsResource(transport: StoreTransport): ProductVariantsResource {
   return {
-    pages: (options = {}) => variantPages(transport, options),
+    pages: ({ from, limit = largestIdPage } = {}) =>
+      numberedPageStream({
+        endpoint: catalogEndpoints.variantsList,
+        read: (paging) =>
+          transport.call(catalogEndpoints.variantsList, { query: { ...paging }, schema: listAnswerSchema }),
+        idOf: ({ id }: ProductVariant) => id,
+        limit,
+        from,
+      }),
     async find(filter) {
       const found = new Map<number, ProductVariant>();
       await runConcurrently(queriesOf(filter), chunkConcurrency, async (query) => {
@@ -41,8 +51,8 @@ export function productVariantsResource(transport: StoreTransport): ProductVaria
       });
       return [...found.values()];
     },
-    list: (productId) =>
-      readNumberedPages(catalogEndpoints.productVariantsList, (paging) =>
+    list: async (productId) =>
+      readNumberedPages(endpointAt(catalogEndpoints.productVariantsList, { productId }), (paging) =>
         transport.call(catalogEndpoints.productVariantsList, {
           parameters: { productId },
           query: { ...paging },

@@ -8,26 +8,21 @@ import { unsavedWords, writtenSchema, type Written } from "./written.js";
 /** A write's answer; a 207 tells what was not saved without telling the category. */
 export type CategoryAnswer = Written<Category> | { readonly value: null; readonly unsaved: string | null };
 
-const errorSchema = z
-  .object({ data: z.undefined().optional(), title: z.string() })
-  .loose()
-  .transform((body): CategoryAnswer => ({ value: null, unsaved: unsavedWords(body) }));
+const writtenSchemaFor = writtenSchema(categorySchema);
+const withoutData = z.object({ data: z.undefined().optional() }).loose();
 
 /**
  * The answer to a write of one category: `{data: {...}}`, or for a 207 an error without data (BigCommerce API reference,
  * categories v3).
  */
-export const writtenCategorySchema: z.ZodType<CategoryAnswer> = z
-  .unknown()
-  .transform((body, context): CategoryAnswer => {
-    const error = errorSchema.safeParse(body);
-    if (error.success) return error.data;
-    const written = writtenSchema(categorySchema).safeParse(body);
-    if (written.success) return written.data;
-    for (const { path, message } of written.error.issues)
-      context.issues.push({ code: "custom", input: body, path, message });
-    return z.NEVER;
-  });
+export function writtenCategorySchema(status: number): z.ZodType<CategoryAnswer> {
+  const written = writtenSchemaFor(status);
+  if (status !== 207) return written;
+  return z.union([
+    withoutData.transform((body): CategoryAnswer => ({ value: null, unsaved: unsavedWords(status, body) })),
+    written,
+  ]);
+}
 
 /**
  * A write's answer with its category, which is read where the answer leaves it out.

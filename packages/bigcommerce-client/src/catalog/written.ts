@@ -12,18 +12,23 @@ export interface Written<T> {
 }
 
 /**
- * A v3 answer to a write of one thing. A 200 holds it in `data`; a 207 holds a list of one there, and `errors` beside it
+ * A v3 answer to a write of one thing. A 200 holds it in `data`; a 207 may hold a list of one there, and `errors` beside it
  * (BigCommerce API reference, products v3).
  */
-export function writtenSchema<T>(item: z.ZodType<T>): z.ZodType<Written<T>> {
+export function writtenSchema<T>(item: z.ZodType<T>): (status: number) => z.ZodType<Written<T>> {
   const onlyOne = z.preprocess((data) => (Array.isArray(data) && data.length === 1 ? data[0] : data), item);
-  return z
-    .object({ data: onlyOne, errors: z.unknown().optional() })
-    .transform(({ data, errors }) => ({ value: data, unsaved: unsavedWords(errors) }));
+  return (status) =>
+    z
+      .object({ data: onlyOne, errors: z.unknown().optional() })
+      .transform(({ data, errors }) => ({ value: data, unsaved: unsavedWords(status, errors) }));
 }
 
-/** The words of a 207's `errors`; `null` where it has none. */
-export function unsavedWords(errors: unknown): string | null {
-  const { words } = readVendorError(errors, "");
-  return words === "" ? null : words;
+/** What a 207 says that was not saved; it says that something was not, even without a word. `null` for every other status. */
+export function unsavedWords(status: number, errors: unknown): string | null {
+  if (status !== 207) return null;
+  const isMap = typeof errors === "object" && errors !== null && !Array.isArray(errors) && !("errors" in errors);
+  // A plain map of fields to words stands for the `errors` of an error's body, unless it is such a body itself.
+  const isPlainMap = isMap && !("title" in errors) && !("message" in errors);
+  const { words } = readVendorError(isPlainMap ? { errors } : errors, "");
+  return words === "" ? "The store saved the write in part, and did not say what it left out." : words;
 }

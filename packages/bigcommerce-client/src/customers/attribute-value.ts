@@ -1,5 +1,6 @@
 import type { ItemOutcome } from "../transport/batches.js";
 import type { DateRange } from "../wire/date-range.js";
+import type { Instant } from "../wire/instant.js";
 import type { NumberedCursor, NumberedStreamPage } from "../lists/numbered-page-stream.js";
 
 /** An attribute's value as it stands on a customer. A value is always a string of at most 255 characters. */
@@ -7,7 +8,12 @@ export interface CustomerAttributeValue {
   readonly id: number;
   readonly attributeId: number;
   readonly customerId: number;
+  /** Empty where the store tells of none. */
   readonly value: string;
+  /** `null` where the store does not say. */
+  readonly dateCreated: Instant | null;
+  /** `null` where the store does not say. */
+  readonly dateModified: Instant | null;
 }
 
 /** One value to set; a true upsert on customer and attribute. */

@@ -21,6 +21,15 @@ describe("a customer's consent to tracking", () => {
     ]);
   });
 
+  test("for a purpose that is not known yet is told as it is", async () => {
+    await using store = await scriptedStore(() => ({ json: { allow: ["essential", "marketing"], deny: [] } }));
+    expect(await store.client.customerConsent.get(5)).toEqual({
+      allow: ["essential", "marketing"],
+      deny: [],
+      updatedAt: null,
+    });
+  });
+
   test("that lacks a list is malformed, and a refusal has the store's words", async () => {
     let isRefused = false;
     await using store = await scriptedStore(() =>

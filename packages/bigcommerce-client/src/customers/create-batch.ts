@@ -9,7 +9,6 @@ import { customerEndpoints } from "./customer-endpoints.js";
 import { customerSchema } from "./customer-schema.js";
 import type { Customer } from "./customer.js";
 import { customersByEmails, emailKey, isSearchableEmail } from "./find-customers.js";
-import { wireNewCustomer } from "./wire-customer.js";
 
 const createdSchema = listSchema(customerSchema);
 
@@ -38,7 +37,7 @@ async function send(transport: StoreTransport, open: readonly Creation[]): Promi
   for (const creation of open) creation.sent += 1;
   try {
     const { data } = await transport.call(customerEndpoints.customersCreate, {
-      body: open.map(({ customer }) => wireNewCustomer(customer)),
+      body: open.map(({ wire }) => wire),
       schema: createdSchema,
     });
     const made = new Map(data.map((customer) => [emailKey(customer.email), customer]));
@@ -67,14 +66,16 @@ async function settleUnanswered(
   cause: Fault | null,
 ): Promise<void> {
   const left = open.filter(({ outcome }) => outcome === null);
+  let found: readonly Customer[];
   try {
-    await settleMade(transport, left);
+    found = await settleMade(transport, left);
   } catch (error) {
     // What was lost is told before what kept it from being looked after.
     throw error instanceof Fault && cause !== null ? cause : error;
   }
   for (const creation of left) {
-    creation.outcome ??= { ok: false, fault: createUnanswered(creation.customer.email, cause) };
+    const since = found.find((each) => isOf(creation, each));
+    creation.outcome ??= { ok: false, fault: createUnanswered(creation.customer.email, cause, since) };
   }
 }
 
@@ -85,13 +86,16 @@ async function settleRefused(
   refusal: StoreFault,
 ): Promise<void> {
   const blamed = blamedByEmail(open, refusal);
-  // Whom the store calls in use the first time that it hears of him, it had before.
-  if (blamed !== undefined && blamed.sent === 1) blamed.outcome = { ok: false, fault: customerExists(refusal) };
-  const there = await settleMade(
+  // Whom the store calls in use the first time that it hears of him, it had before: he is looked up, but not as ours.
+  const asAnothers = blamed?.sent === 1 ? blamed : undefined;
+  const found = await settleMade(
     transport,
-    open.filter((creation) => creation.outcome === null && (creation.sent > 1 || open.length > 1)),
+    open.filter((creation) => creation === blamed || creation.sent > 1 || open.length > 1),
+    asAnothers,
   );
-  if (blamed !== undefined) blamed.outcome ??= { ok: false, fault: customerExists(refusal) };
+  const there = new Set(found.map(({ email }) => emailKey(email)));
+  if (blamed !== undefined && (there.has(emailKey(blamed.customer.email)) || !isSearchableEmail(blamed.customer.email)))
+    blamed.outcome ??= { ok: false, fault: customerExists(refusal) };
   const left = open.filter(({ outcome }) => outcome === null);
   const [only, second] = left;
   if (only === undefined) return;
@@ -112,26 +116,32 @@ async function settleRefused(
 }
 
 /**
- * Settles those that are found now and were not before; a name of another's says that somebody else made it meanwhile.
- * Answers all addresses that are there now.
+ * Settles those that are found now and were not before; a name of another's says that somebody else made it meanwhile. One
+ * is left open in any case. Answers all customers that have one of the addresses now.
  */
-async function settleMade(transport: StoreTransport, creations: readonly Creation[]): Promise<ReadonlySet<string>> {
+async function settleMade(
+  transport: StoreTransport,
+  creations: readonly Creation[],
+  leftOpen?: Creation,
+): Promise<readonly Customer[]> {
   const searchable = creations.filter(({ customer }) => isSearchableEmail(customer.email));
-  if (searchable.length === 0) return new Set();
+  if (searchable.length === 0) return [];
   const found = await customersByEmails(
     transport,
     searchable.map(({ customer }) => customer.email),
   );
   for (const creation of searchable) {
-    const { customer, before } = creation;
-    const value = found.find(
-      (each) =>
-        emailKey(each.email) === emailKey(customer.email) &&
-        !before.has(each.id) &&
-        each.firstName.trim() === customer.firstName.trim() &&
-        each.lastName.trim() === customer.lastName.trim(),
-    );
-    if (value !== undefined) creation.outcome = { ok: true, value };
+    const value = found.find((each) => isOf(creation, each) && hasItsName(creation, each));
+    if (value !== undefined && creation !== leftOpen) creation.outcome ??= { ok: true, value };
   }
-  return new Set(found.map(({ email }) => emailKey(email)));
+  return found;
+}
+
+/** Whether a customer has a creation's address, and had it not before. */
+function isOf({ customer, before }: Creation, found: Customer): boolean {
+  return emailKey(found.email) === emailKey(customer.email) && !before.has(found.id);
+}
+
+function hasItsName({ customer }: Creation, found: Customer): boolean {
+  return found.firstName.trim() === customer.firstName.trim() && found.lastName.trim() === customer.lastName.trim();
 }

@@ -187,6 +187,42 @@ describe("creations of customers", () => {
     expect(store.received.filter(({ call }) => call.startsWith("POST"))).toHaveLength(2);
   });
 
+  test("whose answer is lost name who has the address since under another name, instead of nobody", async () => {
+    const kept = keeping([]);
+    await using store = await scriptedStore((request) => {
+      if (!request.call.startsWith("POST")) return kept.script(request);
+      kept.add("p0@shop.net", { first_name: "NEW", last_name: "P0" });
+      return { status: 502 };
+    });
+    const [outcome] = await store.client.customers.create(people(1));
+    expect(outcome).toMatchObject({
+      ok: false,
+      fault: {
+        code: "CREATE_UNANSWERED",
+        message: expect.stringMatching(/customer 1, who has the address since, has another name/),
+        remedy: expect.stringContaining("customer 1"),
+      },
+    });
+    expect(outcome).not.toMatchObject({ fault: { message: expect.stringContaining("no such customer") } });
+  });
+
+  test.each([
+    "Error creating customers: the group of p1@shop.net does not exist",
+    "Error creating customers: email p1@shop.net belongs to a channel that doesn't exist",
+    "Error creating customers: p1@shop.net has a taken phone number",
+  ])("of an address that is nobody's are not called existing, whatever the words are: %s", async (words) => {
+    const kept = keeping([]);
+    await using store = await scriptedStore((request) => {
+      const bad = request.call.startsWith("POST") && JSON.stringify(request.body).includes("p1@");
+      return bad
+        ? { status: 422, json: { title: "Create customers failed.", errors: { ".customer_create": words } } }
+        : kept.script(request);
+    });
+    const outcomes = await store.client.customers.create(people(3));
+    expect(short(outcomes)).toEqual(["p0@shop.net", "INPUT_REFUSED", "p2@shop.net"]);
+    expect(outcomes[1]).toMatchObject({ fault: { message: expect.stringContaining(words) } });
+  });
+
   test("whose answer is lost do not take for theirs who was there before under the same name", async () => {
     const kept = keeping(["a@shop.net"]);
     await using store = await scriptedStore((request) =>

@@ -1,10 +1,19 @@
 import type { DateRange } from "../wire/date-range.js";
+import type { Instant } from "../wire/instant.js";
+
+/** What an attribute's values are. */
+export type CustomerAttributeType = "string" | "number" | "date";
 
 /** A definition of `/v3/customers/attributes`. At most 50 a store. */
 export interface CustomerAttribute {
   readonly id: number;
   readonly name: string;
-  readonly type: "string" | "number" | "date";
+  /** One of those that are documented, or what came since. */
+  readonly type: CustomerAttributeType | (string & Record<never, never>);
+  /** `null` where the store does not say. */
+  readonly dateCreated: Instant | null;
+  /** `null` where the store does not say. */
+  readonly dateModified: Instant | null;
 }
 
 /** Which definitions; what is left out does not narrow. They cannot be asked for by their ids. */
@@ -13,7 +22,7 @@ export interface CustomerAttributeFilter {
   readonly name?: string | undefined;
   /** A part of the name. */
   readonly nameLike?: string | undefined;
-  readonly type?: CustomerAttribute["type"] | undefined;
+  readonly type?: CustomerAttributeType | undefined;
   readonly created?: DateRange | undefined;
   readonly modified?: DateRange | undefined;
 }
@@ -26,7 +35,7 @@ export interface CustomerAttributesResource {
    * Makes a definition. It is never sent again when its answer was lost: `list` by its name tells whether it was made.
    * Throws a Fault INPUT for a 51st. Scope `store_v2_customers`.
    */
-  create(attribute: { readonly name: string; readonly type: CustomerAttribute["type"] }): Promise<CustomerAttribute>;
+  create(attribute: { readonly name: string; readonly type: CustomerAttributeType }): Promise<CustomerAttribute>;
   /** Renames a definition, to 1 to 255 characters; its type cannot be changed. Scope `store_v2_customers`. */
   update(attribute: { readonly id: number; readonly name: string }): Promise<CustomerAttribute>;
   /**

@@ -1,21 +1,36 @@
 import { z } from "zod";
 import { customerEndpoints } from "./customer-endpoints.js";
 import { dateQuery } from "../wire/date-range.js";
+import { instantOrNull } from "../wire/instant.js";
 import { deleteByIds } from "../transport/delete-by-ids.js";
 import type { Endpoint } from "../transport/endpoint.js";
 import { listSchema } from "../transport/envelope.js";
 import { readNumberedPages } from "../lists/numbered-pages.js";
-import { malformed } from "../transport/parse-answer.js";
 import type { CustomerAttribute, CustomerAttributesResource } from "./customer-attribute.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 
-const attributeSchema: z.ZodType<CustomerAttribute> = z.object({
-  id: z.number().int(),
-  name: z.string(),
-  type: z.enum(["string", "number", "date"]),
-});
+const attributeSchema = z
+  .object({
+    id: z.number().int(),
+    name: z.string(),
+    type: z.string(),
+    date_created: instantOrNull,
+    date_modified: instantOrNull,
+  })
+  .transform((wire): CustomerAttribute => ({
+    id: wire.id,
+    name: wire.name,
+    type: wire.type,
+    dateCreated: wire.date_created,
+    dateModified: wire.date_modified,
+  }));
 
 const answerSchema = listSchema(attributeSchema);
+
+/** The answer to a write, which holds what was written. */
+const writtenSchema = z
+  .object({ data: z.tuple([attributeSchema]).rest(z.unknown()) })
+  .transform(({ data: [written] }) => written);
 
 /** `/v3/customers/attributes`. */
 export function customerAttributesResource(transport: StoreTransport): CustomerAttributesResource {
@@ -44,8 +59,5 @@ export function customerAttributesResource(transport: StoreTransport): CustomerA
 
 // The endpoints take lists; how many at once is not documented, and one is sure.
 async function write(transport: StoreTransport, endpoint: Endpoint, attribute: unknown): Promise<CustomerAttribute> {
-  const { data } = await transport.call(endpoint, { body: [attribute], schema: answerSchema });
-  const [written] = data;
-  if (written === undefined) throw malformed(endpoint, "without the attribute it wrote", "data.0");
-  return written;
+  return transport.call(endpoint, { body: [attribute], schema: writtenSchema });
 }

@@ -16,6 +16,12 @@ export interface ChainQuery {
   readonly limit: number;
 }
 
+/**
+ * Filters whose customers stay the same, or are added at the list's head, where they are not missed. By any other, as when
+ * they were modified, customers come in anywhere while the list is read.
+ */
+const steadyFilters: ReadonlySet<string> = new Set(["id:in", "date_created", "date_created:min", "date_created:max"]);
+
 /** One page of a chain. */
 export interface ChainPage {
   readonly items: readonly Customer[];
@@ -25,8 +31,9 @@ export interface ChainPage {
 }
 
 /**
- * One page of customers by the store's own cursor. The last page is known by the total that the first one told; a chain that
- * ends before that is asked about once more.
+ * One page of customers by the store's own cursor. The last page is known by the total that the first one told, unless
+ * customers may come in behind it: then it is the one after which nothing comes. A chain that ends before the total is asked
+ * about once more.
  * @throws Fault RESPONSE_MALFORMED for a first page without a total, or a cursor that leads nowhere; LIST_INCOMPLETE for a
  * list that is not all there.
  */
@@ -41,9 +48,12 @@ export async function readChainPage(
   const total = cursor === null ? totalOf(answer) : cursor.total;
   const seen = (cursor?.seen ?? 0) + data.length;
   const newest = cursor === null ? newestOf(data) : cursor.newest;
-  if (total !== null && seen >= total) return { items: data, total, next: null };
+  const allCame = total !== null && seen >= total;
+  const isSteady = cursor === null || Object.keys(filter ?? {}).every((name) => steadyFilters.has(name));
   const after = meta?.cursor_pagination?.end_cursor ?? "";
-  if (data.length === 0 || after === "") {
+  const isEnd = data.length === 0 || after === "";
+  if (allCame && (isSteady || isEnd)) return { items: data, total, next: null };
+  if (isEnd) {
     await confirmEnd(transport, { filter, seen, newest, limit }, signal);
     return { items: data, total, next: null };
   }

@@ -3,10 +3,8 @@ import type { StoreTransport } from "../transport/store-transport.js";
 import { instantOrNull, type Instant } from "../wire/instant.js";
 import { customerEndpoints } from "./customer-endpoints.js";
 
-const purposes = ["essential", "functional", "analytics", "targeting"] as const;
-
-/** What cookies and scripts are for. */
-export type TrackingPurpose = (typeof purposes)[number];
+/** What cookies and scripts are for; those that are documented, and what may come. */
+export type TrackingPurpose = "essential" | "functional" | "analytics" | "targeting" | (string & Record<never, never>);
 
 /** What a customer allows and denies of tracking in the shop; it says nothing of mail. */
 export interface TrackingConsent {
@@ -30,7 +28,7 @@ export interface CustomerConsentResource {
 
 // Bare, unlike other answers of v3.
 const consentSchema = z
-  .object({ allow: z.array(z.enum(purposes)), deny: z.array(z.enum(purposes)), updated_at: instantOrNull })
+  .object({ allow: z.array(z.string()), deny: z.array(z.string()), updated_at: instantOrNull })
   .transform(({ allow, deny, updated_at }): KeptTrackingConsent => ({ allow, deny, updatedAt: updated_at }));
 
 /** `/v3/customers/{customerId}/consent`. */

@@ -61,11 +61,23 @@ export const groupSchema = z
     dateModified: wire.date_modified,
   }));
 
-/** What a write answers: the group (200), or that its storewide discount failed (207), with a message and without the group. */
-export const writtenGroupSchema = z.union([
-  groupSchema.transform((group) => ({ group, failure: null })),
-  z.object({ message: z.string() }).transform(({ message }) => ({ group: null, failure: message })),
-]);
+/** What a write answers: the group, or what failed; a 207 tells that something did, mostly without the group. */
+export interface GroupAnswer {
+  readonly group: CustomerGroup | null;
+  /** The store's words. */
+  readonly failure: string | null;
+  /** Whether the store said that it did not write all. */
+  readonly isPartial: boolean;
+}
+
+/** {@link GroupAnswer} of a status. */
+export function writtenGroupSchema(status: number): z.ZodType<GroupAnswer> {
+  const isPartial = status === 207;
+  return z.union([
+    groupSchema.transform((group) => ({ group, failure: null, isPartial })),
+    z.object({ message: z.string() }).transform(({ message }) => ({ group: null, failure: message, isPartial })),
+  ]);
+}
 
 /** A group, or what of it changes, as v2 takes it. */
 export function wireGroup(group: CustomerGroupUpdate): Record<string, unknown> {

@@ -3,7 +3,7 @@ import { readNumberedPages } from "../lists/numbered-pages.js";
 import { malformed } from "../transport/parse-answer.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { customerEndpoints } from "./customer-endpoints.js";
-import { groupSchema, wireGroup, writtenGroupSchema } from "./customer-group-schema.js";
+import { groupSchema, wireGroup, writtenGroupSchema, type GroupAnswer } from "./customer-group-schema.js";
 import type {
   CustomerGroup,
   CustomerGroupFilter,
@@ -42,7 +42,7 @@ export function customerGroupsResource(transport: StoreTransport): CustomerGroup
       // The answer that tells of a failed discount does not name the group: the newest of its name is it.
       const made = answer.group ?? (await list({ name: group.name })).reduce<CustomerGroup | null>(newer, null);
       if (made === null) throw malformed(groupsCreate, `"${answer.failure}", but no group has the name it was to have`);
-      return written(made, group, answer.failure);
+      return written(made, group, answer);
     },
     async update(groupId, changes) {
       const answer = await transport.call(customerEndpoints.groupsUpdate, {
@@ -50,7 +50,7 @@ export function customerGroupsResource(transport: StoreTransport): CustomerGroup
         body: wireGroup(changes),
         schema: writtenGroupSchema,
       });
-      return written(answer.group ?? (await get(groupId)), changes, answer.failure);
+      return written(answer.group ?? (await get(groupId)), changes, answer);
     },
     delete: (groupId) => deleteOne(transport, customerEndpoints.groupsDelete, { groupId }),
   };
@@ -72,11 +72,15 @@ function newer(one: CustomerGroup | null, other: CustomerGroup): CustomerGroup {
 }
 
 // A store that answers with the group's rules and without the storewide one has not taken it, whatever its status says.
-function written(group: CustomerGroup, asked: CustomerGroupUpdate, failure: string | null): WrittenCustomerGroup {
+function written(
+  group: CustomerGroup,
+  asked: CustomerGroupUpdate,
+  { failure, isPartial }: GroupAnswer,
+): WrittenCustomerGroup {
   const isStorewide = ({ type }: { readonly type: string }): boolean => type === "all";
   const lost = (asked.discountRules ?? []).some(isStorewide) && !(group.discountRules?.some(isStorewide) ?? true);
-  return {
-    ...group,
-    discountFailure: failure ?? (lost ? "The store wrote the group without its storewide discount." : null),
-  };
+  const inOurs = lost
+    ? "The store wrote the group without its storewide discount."
+    : "The store wrote the group in part, and did not say what it left out.";
+  return { ...group, discountFailure: failure ?? (lost || isPartial ? inOurs : null) };
 }

@@ -41,7 +41,8 @@ export async function* customerPages(
   transport: StoreTransport,
   options: CustomerPagesOptions = {},
 ): AsyncGenerator<Page<Customer>, void, undefined> {
-  const { from = null, filter, include, limit = largestPage, readAhead = true, concurrency = 1 } = options;
+  const { from = null, filter, include, readAhead = true, concurrency = 1 } = options;
+  const limit = Math.min(options.limit ?? largestPage, largestPage);
   const query = { filter, include, limit };
   const maySlice =
     readAhead && concurrency > 1 && !Object.keys(filter ?? {}).some((name) => name.startsWith("date_created"));

@@ -66,7 +66,7 @@ describe("a customer", () => {
       channelIds: [1, 2],
       dateCreated: "2026-06-18T14:08:08.000Z",
       dateModified: "2026-06-18T14:08:08.000Z",
-      attributes: [{ id: 5, attributeId: 9, customerId: 1, value: "gold" }],
+      attributes: [{ id: 5, attributeId: 9, customerId: 1, value: "gold", dateCreated: null, dateModified: null }],
       addresses: [
         {
           id: 8,

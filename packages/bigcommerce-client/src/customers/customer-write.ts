@@ -17,7 +17,7 @@ interface WritableCustomer {
   /** Whether the next login asks for a new password. */
   readonly forcePasswordReset?: boolean;
   readonly newPassword?: string;
-  /** In the store's currency. */
+  /** In the store's currency, with at most fifteen digits; another fails its customer alone, unsent. */
   readonly storeCredit?: DecimalString;
   /** The channels it may log in to, at least one; `null` for all of them, where the channel allows global logins. */
   readonly channelIds?: readonly number[] | null;

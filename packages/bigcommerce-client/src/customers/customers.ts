@@ -1,7 +1,7 @@
 import { batchSizes } from "../batch-sizes.js";
-import { sendInBatches } from "../transport/batches.js";
 import { listSchema } from "../transport/envelope.js";
 import { notAnswered } from "../transport/not-answered.js";
+import { sendPreparedBatches } from "../transport/prepared-batches.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { createCustomers } from "./create-customers.js";
 import { customerEndpoints } from "./customer-endpoints.js";
@@ -29,11 +29,12 @@ export function customersResource(transport: StoreTransport): CustomersResource 
     byEmails: (emails, options) => customersByEmails(transport, emails, options),
     create: (customers) => createCustomers(transport, customers),
     update: (updates) =>
-      sendInBatches(updates, {
+      sendPreparedBatches(updates, {
         ...batchSizes.customersUpdate,
+        prepare: wireUpdate,
         send: async (batch) => {
           const { data } = await transport.call(customerEndpoints.customersUpdate, {
-            body: batch.map(wireUpdate),
+            body: batch,
             schema: updatedSchema,
           });
           const byId = new Map(data.map((customer) => [customer.id, customer]));

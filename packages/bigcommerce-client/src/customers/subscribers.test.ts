@@ -30,9 +30,9 @@ const parsed = {
 describe("subscribers", () => {
   test("come page by page by ascending id, by every filter", async () => {
     await using store = await scriptedStore(({ query }) => {
-      const page = Number(query["page"]);
-      const ids = page === 1 ? [2, 1] : [3];
-      return { json: { data: ids.map((id) => wire(id)), meta: { pagination: { total: 3, per_page: 2 } } } };
+      const limit = Number(query["limit"]);
+      const ids = [2, 1, 3].slice((Number(query["page"]) - 1) * limit).slice(0, limit);
+      return { json: { data: ids.map((id) => wire(id)), meta: { pagination: { total: 3, per_page: limit } } } };
     });
     const filter = {
       ids: [1, 2, 3],
@@ -46,7 +46,7 @@ describe("subscribers", () => {
     };
     const pages = await Array.fromAsync(store.client.subscribers.pages({ filter, limit: 2 }));
     expect(pages.map(({ items }) => items.map(({ id }) => id))).toEqual([[1, 2], [3]]);
-    expect(pages.map(({ next }) => next)).toEqual([{ page: 2, total: 3 }, null]);
+    expect(pages.map(({ next }) => next)).toEqual([{ reached: 2, lastIds: [2, 1], total: 3 }, null]);
     expect(store.received[0]?.query).toEqual({
       "id:in": "1,2,3",
       email: "a@b.c",

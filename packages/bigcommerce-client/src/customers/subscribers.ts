@@ -18,14 +18,8 @@ const oneAnswer = dataSchema(subscriberSchema);
 
 /** `/v3/customers/subscribers`. */
 export function subscribersResource(transport: StoreTransport): SubscribersResource {
-  const reader =
-    (query: Readonly<Record<string, string>>) => async (paging: Readonly<Record<"page" | "limit", number>>) => {
-      const answer = await transport.call(customerEndpoints.subscribersList, {
-        query: { ...query, ...paging },
-        schema: listAnswer,
-      });
-      return { ...answer, data: answer.data.toSorted((a, b) => a.id - b.id) };
-    };
+  const reader = (query: Readonly<Record<string, string>>) => (paging: Readonly<Record<"page" | "limit", number>>) =>
+    transport.call(customerEndpoints.subscribersList, { query: { ...query, ...paging }, schema: listAnswer });
 
   return {
     async *pages({ filter = {}, from, limit = largestPage } = {}) {
@@ -35,12 +29,24 @@ export function subscribersResource(transport: StoreTransport): SubscribersResou
         return;
       }
       const endpoint = customerEndpoints.subscribersList;
-      yield* numberedPageStream({ endpoint, read: reader(query), idOf: ({ id }: Subscriber) => id, limit, from });
+      const pages = numberedPageStream({
+        endpoint,
+        read: reader(query),
+        idOf: ({ id }: Subscriber) => id,
+        limit,
+        from,
+      });
+      for await (const page of pages) yield { ...page, items: page.items.toSorted(byId) };
     },
     async page(page, { filter = {}, limit = largestPage } = {}) {
       const query = subscriberQuery(filter);
       if (query === null) return emptyPage(page);
-      return numberedPage(customerEndpoints.subscribersList, await reader(query)({ page, limit }), { page, limit });
+      const answer = await reader(query)({ page, limit });
+      return numberedPage(
+        customerEndpoints.subscribersList,
+        { ...answer, data: answer.data.toSorted(byId) },
+        { page, limit },
+      );
     },
     async byEmail(email) {
       if (email.trim() === "") return [];
@@ -59,6 +65,10 @@ export function subscribersResource(transport: StoreTransport): SubscribersResou
       }),
     delete: (subscriberId) => deleteOne(transport, customerEndpoints.subscribersDelete, { subscriberId }),
   };
+}
+
+function byId(one: Subscriber, other: Subscriber): number {
+  return one.id - other.id;
 }
 
 function subscriberQuery(filter: SubscriberFilter): Record<string, string> | null {

@@ -1,11 +1,14 @@
-import { decimal } from "../wire/decimal.js";
+import { jsonAmount } from "../wire/json-amount.js";
 import type { AddressUpdate, NewAddress } from "./customer-address.js";
 import type { CustomerUpdate, NewCustomer } from "./customer-write.js";
 
 // What is undefined is left out of the JSON, and so stays as it is in the store.
 
 /** A new customer as `POST /v3/customers` takes it. */
-export function wireNewCustomer(customer: NewCustomer): Record<string, unknown> {
+export type WireNewCustomer = Readonly<Record<string, unknown>>;
+
+/** Makes {@link WireNewCustomer}. @throws Fault INPUT for a store credit that is none, or that would be rounded. */
+export function wireNewCustomer(customer: NewCustomer): WireNewCustomer {
   return {
     ...wireFields(customer),
     origin_channel_id: customer.originChannelId,
@@ -18,8 +21,8 @@ export function wireNewCustomer(customer: NewCustomer): Record<string, unknown> 
   };
 }
 
-/** A change as `PUT /v3/customers` takes it. */
-export function wireUpdate(update: CustomerUpdate): Record<string, unknown> {
+/** A change as `PUT /v3/customers` takes it. @throws as {@link wireNewCustomer}. */
+export function wireUpdate(update: CustomerUpdate): Record<string, unknown> & { readonly id: number } {
   return { id: update.id, ...wireFields(update) };
 }
 
@@ -58,7 +61,7 @@ function wireFields(customer: NewCustomer | CustomerUpdate): Record<string, unkn
         ? undefined
         : { force_password_reset: forcePasswordReset, new_password: newPassword },
     // The API takes a number here, and a list of one.
-    store_credit_amounts: storeCredit === undefined ? undefined : [{ amount: Number(decimal.parse(storeCredit)) }],
+    store_credit_amounts: storeCredit === undefined ? undefined : [{ amount: jsonAmount(storeCredit, "storeCredit") }],
     channel_ids: customer.channelIds,
     form_fields: customer.formFields,
   };

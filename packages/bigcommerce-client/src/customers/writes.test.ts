@@ -93,6 +93,7 @@ describe("updates of customers", () => {
   test.each([
     [401, "AUTH"],
     [403, "SCOPE"],
+    [404, "NOT_FOUND"],
     [429, "RATE_LIMITED"],
     [500, "UNAVAILABLE"],
   ])("%d concerns all of them: it is thrown, and nothing more is begun", async (status, kind) => {
@@ -161,12 +162,17 @@ describe("creations", () => {
       id: 9,
       name: "Status",
       type: "string",
+      dateCreated: null,
+      dateModified: null,
     });
     expect(store.received[0]).toMatchObject({
       call: "POST /v3/customers/attributes",
       body: [{ name: "Status", type: "string" }],
     });
-    expect(await store.client.customerGroups.create({ name: "x" })).toMatchObject({ id: 5 });
+    expect(await store.client.customerGroups.create({ name: "x" })).toMatchObject({
+      id: 5,
+      discountFailure: expect.stringContaining("in part"),
+    });
   });
 });
 

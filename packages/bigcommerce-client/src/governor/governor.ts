@@ -45,7 +45,7 @@ interface Turn {
  * | FREE | answers carry no quota headers | all that the bounds on concurrency allow |
  * | PACED | a window of the quota is known | as the window allows: see `pacing.ts` |
  * | BLOCKED | the store refused, until its time is over | nothing, in either lane |
- * | PROBING | after BLOCKED without a known reset | one request at a time |
+ * | PROBING | after BLOCKED without a known reset, or with one that did not hold | one request at a time |
  *
  * UNKNOWN goes to FREE or PACED with the first answer; PACED rolls into the next window by the clock, and FREE and PACED
  * change with what answers carry; PACED gives way to FREE when no answer of a whole window carried anything.
@@ -53,7 +53,8 @@ interface Turn {
  * A 429 with quota headers goes to BLOCKED until the window's reset (and `Retry-After`, if that is longer) where they say
  * that nothing is left. Where something is left, too many requests of one sort were worked on at once, and only their group
  * waits (see `held-groups.ts`); if a second group is refused while the first waits, it is the store after all, and it is
- * BLOCKED. A 429 without headers tells of a platform under load: BLOCKED for a time that doubles with each of the kind;
+ * BLOCKED. Who waited for the reset and is refused again was told wrong: BLOCKED for a time that grows with each, to a
+ * quarter of a window; then PROBING. A 429 without headers tells of a platform under load: BLOCKED for a time that doubles with each of the kind;
  * then PROBING, which one answer other than 429, to a request sent since, ends.
  *
  * In every state interactive requests go before bulk, but that a fifth of the quota is bulk's where it wants it; and no
@@ -77,6 +78,8 @@ export class StoreGovernor {
   #blockedAt = Number.NEGATIVE_INFINITY;
   #blockedUntil = Number.NEGATIVE_INFINITY;
   #overloads = 0;
+  /** Refusals for a spent quota, one after the other, each after waiting as long as the one before asked. */
+  #refusals = 0;
   #spread = Number.NEGATIVE_INFINITY;
   readonly #interactiveSent = { before: 0, now: 0 };
   #cancelWake: (() => void) | undefined;
@@ -215,6 +218,7 @@ export class StoreGovernor {
     if (!isRefusal) {
       this.#answerTimes.add(now - sentAt);
       this.#held.release(concurrency?.group ?? "");
+      this.#refusals = 0;
       if (sentAt > this.#blockedAt) {
         this.#trusted = true;
         this.#overloads = 0;
@@ -232,7 +236,15 @@ export class StoreGovernor {
     const asked = this.#askedMs(response, now);
     if (remaining > 0 && this.#held.refuse(group, asked, now) < 2) return;
     const reset = Math.max(now, this.#window?.endsAt ?? now);
-    this.#blockUntil(Math.max(now + asked, reset), now);
+    // Who waited for the reset and is refused again was told wrong: the wait grows, to a quarter of a window.
+    if (now >= this.#blockedUntil) this.#refusals += 1;
+    const most = { baseMs: this.#overload.baseMs, capMs: (this.#window?.windowMs ?? this.#overload.capMs) / 4 };
+    const again = this.#refusals > 1 ? backoffMs(this.#refusals - 1, most, () => 1) : 0;
+    if (again > 0) {
+      this.#trusted = false;
+      this.#blockedAt = now;
+    }
+    this.#blockUntil(Math.max(now + Math.max(asked, again), reset), now);
   }
 
   /** A refusal that tells nothing: the platform is under load. */

@@ -73,8 +73,9 @@ export function bulkTurn(state: PacingState, position: SpreadPosition): BulkTurn
   if (free < 1) return { at: endsAt, position };
   const timeLeft = deadline - now;
   const burst = Math.min(largestBurst, Math.ceil(quota * burstShare));
+  // The next window is looked at when it begins, however far ahead bulk has been paid out.
   const after = (interval: number): BulkTurn => ({
-    at: position - burst * interval,
+    at: Math.min(endsAt, position - burst * interval),
     position: Math.max(position, now) + interval,
   });
   if (timeLeft <= 0) return after((endsAt - now) / free);

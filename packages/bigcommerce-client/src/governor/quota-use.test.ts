@@ -1,6 +1,6 @@
 import type { HttpResponse } from "@storegate/http-client";
 import { describe, expect, test } from "vitest";
-import { QuotaStore, seeded, type QuotaStoreOptions, type WindowReport } from "../../test/quota-store.js";
+import { answer, QuotaStore, seeded, type QuotaStoreOptions, type WindowReport } from "../../test/quota-store.js";
 import { VirtualClock } from "../../test/virtual-clock.js";
 import { StoreGovernor } from "./governor.js";
 import type { Lane } from "./rate-limit.js";
@@ -190,5 +190,96 @@ describe("both lanes", () => {
     expect(bulk).toBeGreaterThanOrEqual(4 * 150 * 0.18);
     expect(run.answered.get(200)).toBeGreaterThanOrEqual(4 * 150 * 0.7);
     expect(sum(run.store.windows, ({ refused }) => refused)).toBe(0);
+  });
+});
+
+describe("others use most of the quota", () => {
+  /** The longest time in which nothing was sent, in windows. */
+  const longestSilence = (sentAt: readonly number[], windowMs: number): number =>
+    Math.max(...sentAt.slice(1).map((at, index) => at - (sentAt[index] ?? at))) / windowMs;
+
+  test.each([
+    ["120 of 150, in bursts of 40", 150, { perWindow: 120, burst: 40 }],
+    ["130 of 150, evenly", 150, { perWindow: 130, burst: 1 }],
+    ["140 of 150, in bursts of 20", 150, { perWindow: 140, burst: 20 }],
+    ["440 of 450, evenly", 450, { perWindow: 440, burst: 1 }],
+  ])("%s: what is left is used in every window", async (_name, quota, foreign) => {
+    const run = hungry({ quota, windowMs: 30_000, latencyMs: () => 250, foreign }, 1);
+    await run.clock.advance(30_000 * 30);
+    run.stop();
+    expect(longestSilence(run.store.sentAt, 30_000)).toBeLessThan(1.6);
+    const windows = run.store.windows.slice(2, -1);
+    const left = sum(windows, (window) => quota - window.foreign);
+    expect(sum(windows, ({ served }) => served) / left).toBeGreaterThan(0.85);
+  });
+
+  test("two processes share one store: both go on, and little is lost or refused", async () => {
+    const clock = new VirtualClock();
+    const store = new QuotaStore(clock, { quota: 150, windowMs: 30_000, latencyMs: () => 250 });
+    const stop = new AbortController();
+    const sent = [0, 0];
+    for (const process of [0, 1]) {
+      const governor = new StoreGovernor({ clock, random: seeded(process + 5) });
+      const work = async (): Promise<void> => {
+        while (!stop.signal.aborted)
+          await governor.run({ lane: "bulk", signal: stop.signal }, () => {
+            sent[process] = (sent[process] ?? 0) + 1;
+            return store.send();
+          });
+      };
+      void Promise.allSettled(Array.from({ length: 20 }, work));
+    }
+    await clock.advance(30_000 * 30);
+    stop.abort();
+    expect(longestSilence(store.sentAt, 30_000)).toBeLessThan(1.2);
+    const windows = store.windows.slice(1, -1);
+    expect(sum(windows, ({ served }) => served) / (150 * windows.length)).toBeGreaterThan(0.85);
+    for (const each of sent) expect(each).toBeGreaterThan(150 * 5);
+  });
+});
+
+describe("answers that cannot be meant", () => {
+  const headers = (more: Readonly<Record<string, string>>): Record<string, string> => ({
+    "x-rate-limit-requests-left": "100",
+    "x-rate-limit-requests-quota": "150",
+    "x-rate-limit-time-window-ms": "30000",
+    "x-rate-limit-time-reset-ms": "20000",
+    ...more,
+  });
+
+  /** How many of the wanted requests are sent in ten minutes, all answered so. */
+  async function sentWhen(told: (number: number) => HttpResponse): Promise<number> {
+    const clock = new VirtualClock();
+    const governor = new StoreGovernor({ clock, random: seeded(1) });
+    const stop = new AbortController();
+    let sent = 0;
+    const work = async (): Promise<void> => {
+      while (!stop.signal.aborted) await governor.run({ lane: "bulk", signal: stop.signal }, async () => told(++sent));
+    };
+    void Promise.allSettled(Array.from({ length: 5 }, work));
+    await clock.advance(600_000);
+    stop.abort();
+    return sent;
+  }
+
+  test("a first answer that nothing is left, and no more, is asked again in the next window", async () => {
+    const dead = answer(429, { "x-rate-limit-requests-left": "0" });
+    expect(await sentWhen(() => dead)).toBeGreaterThan(4);
+    expect(await sentWhen((number) => (number === 1 ? dead : answer(200, headers({}))))).toBeGreaterThan(50);
+  });
+
+  test("a quota of none is asked again in every window", async () => {
+    const none = { "x-rate-limit-requests-quota": "0", "x-rate-limit-requests-left": "0" };
+    expect(await sentWhen(() => answer(200, headers(none)))).toBeGreaterThan(10);
+  });
+
+  test("a reset that lies beyond the window is passed over", async () => {
+    const late = answer(200, headers({ "x-rate-limit-time-reset-ms": "1000000000000" }));
+    expect(await sentWhen((number) => (number === 60 ? late : answer(200, headers({}))))).toBeGreaterThan(1000);
+  });
+
+  test("refusals that name no time to wait are not answered with a flood", async () => {
+    const spent = headers({ "x-rate-limit-requests-left": "0", "x-rate-limit-time-reset-ms": "0" });
+    expect(await sentWhen(() => answer(429, spent))).toBeLessThan(200);
   });
 });

@@ -1,5 +1,7 @@
 /** The window of every plan with a quota (BigCommerce API reference, "API rate limits"). */
 const documentedWindowMs = 30_000;
+/** No window is believed to be longer than an hour. */
+const longestWindowMs = 3_600_000;
 
 /** What one answer's headers say of the quota. */
 export interface QuotaReading {
@@ -24,11 +26,16 @@ export function readRateLimit(
 ): QuotaReading | null {
   const remaining = count(headers["x-rate-limit-requests-left"]);
   if (remaining === undefined) return null;
+  const told = count(headers["x-rate-limit-time-window-ms"]);
+  const windowMs = told !== undefined && told <= longestWindowMs ? told : (known?.windowMs ?? documentedWindowMs);
+  const resetMs = count(headers["x-rate-limit-time-reset-ms"]);
   return {
-    quota: count(headers["x-rate-limit-requests-quota"]) ?? Math.max(known?.quota ?? 0, remaining),
+    // A quota of none could never be asked again: one request a window finds out what became of it.
+    quota: Math.max(1, count(headers["x-rate-limit-requests-quota"]) ?? Math.max(known?.quota ?? 0, remaining)),
     remaining,
-    windowMs: Math.max(1, count(headers["x-rate-limit-time-window-ms"]) ?? known?.windowMs ?? documentedWindowMs),
-    resetMs: count(headers["x-rate-limit-time-reset-ms"]) ?? null,
+    windowMs: Math.max(1, windowMs),
+    // No window ends later than its length from now, but for what was rounded.
+    resetMs: resetMs !== undefined && resetMs <= windowMs * 1.1 ? resetMs : null,
   };
 }
 

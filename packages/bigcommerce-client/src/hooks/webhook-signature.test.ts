@@ -12,7 +12,7 @@ function sign(key: string, { id = "msg_1", at = now, text = body } = {}): string
     .digest("base64")}`;
 }
 
-function delivery(signature = sign(secret), more: Partial<WebhookDelivery["headers"]> = {}): WebhookDelivery {
+function delivery(signature = sign(secret), more: Readonly<Record<string, string | undefined>> = {}): WebhookDelivery {
   return {
     headers: {
       "webhook-id": "msg_1",
@@ -32,6 +32,18 @@ describe("a delivery's signature", () => {
     const shouted = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
     const bytes = { headers: shouted, body: new TextEncoder().encode(body) };
     expect(verifyWebhook(bytes, { secrets: [secret], now })).toEqual(vouched);
+  });
+
+  test("is looked for in Fetch's headers and in a Map, too", () => {
+    const { headers } = delivery();
+    const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+    for (const held of [new Headers(pairs.map(([name, value]) => [name, value])), new Map(pairs)]) {
+      expect(verifyWebhook({ headers: held, body }, { secrets: [secret], now }).signed).toBe(true);
+      expect(() => verifyWebhook({ headers: held, body }, { secrets: ["another"], now })).toThrow(
+        expect.objectContaining({ code: "WEBHOOK_SIGNATURE_WRONG" }),
+      );
+    }
+    expect(verifyWebhook({ headers: new Headers(), body }, { secrets: [secret], now })).toEqual({ signed: false });
   });
 
   test("is the one that Standard Webhooks itself gives as its example", () => {

@@ -1,9 +1,14 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { Fault } from "@storegate/http-client";
 
-/** A delivery as it came: its headers, under names of any case, and its body before any parsing. */
+/**
+ * A delivery as it came: its headers, under names of any case, as Node's or Express's object or as Fetch's `Headers` or a Map,
+ * and its body before any parsing.
+ */
 export interface WebhookDelivery {
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly headers:
+    | Readonly<Record<string, string | readonly string[] | undefined>>
+    | Iterable<readonly [name: string, value: string | readonly string[]]>;
   readonly body: string | Uint8Array;
 }
 
@@ -97,6 +102,13 @@ function isSignedWith(
 }
 
 function header(headers: WebhookDelivery["headers"], name: string): string | undefined {
-  const found = Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1];
+  const entries = isIterable(headers) ? [...headers] : Object.entries(headers);
+  const found = entries.find(([each]) => each.toLowerCase() === name)?.[1];
   return typeof found === "string" ? found : found?.join(" ");
+}
+
+function isIterable(
+  headers: WebhookDelivery["headers"],
+): headers is Extract<WebhookDelivery["headers"], Iterable<unknown>> {
+  return Symbol.iterator in headers;
 }

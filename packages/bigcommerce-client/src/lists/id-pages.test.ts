@@ -123,3 +123,21 @@ test.each([
   expect(list.most.lastIds).toBe(0);
   expect(list.asked.every(({ toId }) => toId === undefined)).toBe(true);
 });
+
+describe("a store that does not keep to the ids it is asked for", () => {
+  const answers = (list: (afterId: number, toId: number | undefined) => number[]): IdPagesOptions<number> => ({
+    ...listOf([]).options,
+    lastId: async () => 5000,
+    read: async ({ afterId, toId }) => ({ items: list(afterId, toId), remaining: null }),
+  });
+
+  test.each<[string, IdPagesOptions<number>]>([
+    ["begins anew each time", answers(() => [1, 2])],
+    ["answers the last id again", answers((afterId) => [Math.max(1, afterId)])],
+    ["answers descending ids", answers((afterId) => [afterId + 2, afterId + 1])],
+    ["answers an id twice", answers((afterId) => [afterId + 1, afterId + 1])],
+    ["goes beyond the end of a range", answers((afterId) => upTo(10).map((id) => afterId + id * 30))],
+  ])("and %s breaks the contract", async (_name, options) => {
+    await expect(read(options)).rejects.toMatchObject({ code: "RESPONSE_MALFORMED", field: "id" });
+  });
+});

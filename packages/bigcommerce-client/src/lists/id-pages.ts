@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../transport/endpoint.js";
+import { malformed } from "../transport/parse-answer.js";
 import { listIncomplete } from "./list-incomplete.js";
 import type { Page } from "./page.js";
 import { readSlices, type SliceAnswer } from "./read-slices.js";
@@ -58,7 +59,7 @@ export interface IdPagesOptions<T> {
   }) => Promise<IdPageAnswer<T>>;
   readonly idOf: (item: T) => number;
   readonly from?: IdCursor | null | undefined;
-  /** Items a page; default and most 250. */
+  /** Items a page; default, and however many are asked for most, 250. */
   readonly limit?: number | undefined;
   /** False asks for a page only when the caller does, one at a time. Default true. */
   readonly readAhead?: boolean | undefined;
@@ -91,10 +92,12 @@ interface IdRange {
  *
  * With `concurrency`, a range of ids is halved whenever fewer are read than may be, down to 20 pages of ids. The last range
  * has no upper bound, so what is added meanwhile comes, too, as it does without.
- * @throws Fault LIST_INCOMPLETE where the store answers nothing while it counts some.
+ * @throws Fault LIST_INCOMPLETE where the store answers nothing while it counts some, RESPONSE_MALFORMED where ids do not ascend
+ * or lie outside what was asked for: the next page is asked for by the last id, and items would be missed, or come for ever.
  */
 export async function* idPages<T>(options: IdPagesOptions<T>): AsyncGenerator<Page<T, IdCursor>, void, undefined> {
-  const { endpoint, idOf, from, limit = largestIdPage, readAhead = true } = options;
+  const { endpoint, idOf, from, readAhead = true } = options;
+  const limit = Math.min(options.limit ?? largestIdPage, largestIdPage);
   const lastId = readAhead && (options.concurrency ?? 1) > 1 ? options.lastId : undefined;
   let total = from !== null && from !== undefined && "ranges" in from ? from.total : null;
   let isFirst = from === null || from === undefined || "afterId" in from;
@@ -103,11 +106,13 @@ export async function* idPages<T>(options: IdPagesOptions<T>): AsyncGenerator<Pa
     const { afterId, toId } = range;
     const asked = { afterId, limit, signal };
     const { items, remaining } = await options.read(toId === null ? asked : { ...asked, toId });
+    requireAscending(endpoint, items.map(idOf), { afterId, toId });
     if (isFirst) total = remaining;
     isFirst = false;
     if (items.length === 0 && remaining !== null && remaining > 0)
       throw listIncomplete(endpoint, { came: 0, of: remaining });
-    const reached = items.reduce((most, item) => Math.max(most, idOf(item)), afterId);
+    const last = items.at(-1);
+    const reached = last === undefined ? afterId : idOf(last);
     const isLast =
       items.length === 0 || (remaining !== null && items.length >= remaining) || (toId !== null && reached >= toId);
     if (isLast) return { items, rest: [] };
@@ -138,6 +143,23 @@ export async function* idPages<T>(options: IdPagesOptions<T>): AsyncGenerator<Pa
   for await (const { items, left } of pages) {
     // Ranges that turned out empty are no pages; the last page is told, though, and that there is no more.
     if (items.length > 0 || left.length === 0) yield { items, total, next: cursorOf(left, total) };
+  }
+}
+
+function requireAscending(
+  endpoint: Endpoint,
+  ids: readonly number[],
+  { afterId, toId }: { readonly afterId: number; readonly toId: number | null },
+): void {
+  let before = afterId;
+  for (const each of ids) {
+    if (each <= before || (toId !== null && each > toId))
+      throw malformed(
+        endpoint,
+        `id ${each} where ascending ids above ${before}${toId === null ? "" : ` and up to ${toId}`} were due`,
+        "id",
+      );
+    before = each;
   }
 }
 

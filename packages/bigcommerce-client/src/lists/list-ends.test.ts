@@ -169,6 +169,27 @@ describe("a list paged by number that tells a total", () => {
     await expect(store.client.customerAttributes.list()).rejects.toMatchObject(incomplete);
   });
 
+  test("is incomplete where the store gives the same page whatever is asked for, after two tries of two pages", async () => {
+    await using store = await scriptedStore(() => ({
+      json: { data: [wireValue(1)], meta: { pagination: { total: 300, per_page: 250 } } },
+    }));
+    await expect(values(store.client)).rejects.toMatchObject({
+      ...incomplete,
+      message: expect.stringContaining("1 of 300"),
+    });
+    expect(store.received).toHaveLength(4);
+  });
+
+  test("and tells an item on two pages, as when others join before it, tells it once", async () => {
+    await using store = await scriptedStore(({ query }) => ({
+      json: {
+        data: (query["page"] === "1" ? [1, 2, 3] : [3, 4]).map(wireValue),
+        meta: { pagination: { total: 4, per_page: 3 } },
+      },
+    }));
+    expect((await values(store.client)).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+  });
+
   test("is read on until it is reached, however short its pages are", async () => {
     await using store = await scriptedStore(({ query }) => {
       const page = Number(query["page"]);

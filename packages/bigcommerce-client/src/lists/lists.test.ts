@@ -242,7 +242,7 @@ describe("lists paged by number", () => {
       },
     }));
     expect(await store.client.customerAttributes.list({ name: "status" })).toEqual([
-      { id: 2, name: "status", type: "date" },
+      { id: 2, name: "status", type: "date", dateCreated: null, dateModified: null },
     ]);
     expect(store.received[0]?.query).toMatchObject({ name: "status" });
     expect(await store.client.customerAttributes.list()).toHaveLength(2);

@@ -9,9 +9,10 @@ const count = z.number().int().nonnegative();
 /** v2 answers an empty list where an object has nothing to say. */
 const nothing = z.union([z.array(z.never()), z.strictObject({}), z.null(), z.undefined()]).transform(() => null);
 
-const appliesToSchema = z
-  .object({ entity: z.enum(["products", "categories"]), ids: z.array(z.number().int()) })
-  .or(nothing);
+/** v2 writes an id as a number in some answers and as a text in others. */
+const id = z.union([z.number().int(), z.stringFormat("id", /^\d{1,15}$/).transform(Number)]);
+
+const appliesToSchema = z.object({ entity: z.enum(["products", "categories"]), ids: z.array(id) }).or(nothing);
 
 /** A coupon as v2 answers it. */
 export const couponSchema = z

@@ -71,8 +71,20 @@ describe("coupons", () => {
     expect(await store.client.coupons.get(1)).toMatchObject({ appliesTo: null, restrictedTo: {}, dateCreated: null });
   });
 
+  test("tell ids as numbers, also where v2 writes them as texts", async () => {
+    await using store = await scriptedStore(() => ({
+      json: wireCoupon(1, { applies_to: { entity: "categories", ids: ["5", 6] } }),
+    }));
+    expect(await store.client.coupons.get(1)).toMatchObject({ appliesTo: { entity: "categories", ids: [5, 6] } });
+  });
+
   test("in another shape are malformed", async () => {
-    for (const more of [{ amount: "five" }, { applies_to: { entity: "planets", ids: [] } }, { enabled: undefined }]) {
+    for (const more of [
+      { amount: "five" },
+      { applies_to: { entity: "planets", ids: [] } },
+      { applies_to: { entity: "products", ids: ["5a"] } },
+      { enabled: undefined },
+    ]) {
       await using store = await scriptedStore(() => ({ json: wireCoupon(1, more) }));
       await expect(store.client.coupons.get(1)).rejects.toMatchObject({ code: "RESPONSE_MALFORMED" });
     }

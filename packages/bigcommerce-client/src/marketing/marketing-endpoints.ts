@@ -8,7 +8,12 @@ export const marketingEndpoints = {
   couponsList: { method: "GET", path: "/v2/coupons", scope: read },
   couponsCount: { method: "GET", path: "/v2/coupons/count", scope: read },
   couponsGet: { method: "GET", path: "/v2/coupons/{couponId}", scope: read },
-  couponsCreate: { method: "POST", path: "/v2/coupons", scope: write },
+  couponsCreate: {
+    method: "POST",
+    path: "/v2/coupons",
+    scope: write,
+    afterLoss: "Look for the coupon by its code before making it again.",
+  },
   couponsUpdate: { method: "PUT", path: "/v2/coupons/{couponId}", scope: write },
   couponsDelete: { method: "DELETE", path: "/v2/coupons/{couponId}", scope: write },
 } as const satisfies Record<string, Endpoint>;

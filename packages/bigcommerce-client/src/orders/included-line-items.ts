@@ -1,12 +1,6 @@
 import { z } from "zod";
+import { orLink } from "./link-or-included.js";
 import { lineItemSchema } from "./order-line-item-schema.js";
-
-/** What v2 answers in the place of something that was not included. */
-const linkSchema = z.object({ url: z.string(), resource: z.string() });
-
-function orLink<T>(schema: z.ZodType<T>): z.ZodType<T | null> {
-  return z.preprocess((value) => (linkSchema.safeParse(value).success ? null : value), schema.nullable());
-}
 
 // PHP writes an empty object as an empty list.
 function orEmptyList<T>(schema: z.ZodType<T>): z.ZodType<T> {
@@ -28,27 +22,29 @@ const consignmentsOfAKind = z
 
 /**
  * The lines of an order's consignments, whichever way they reach the shopper, by ascending id; `null` where the store
- * answered a link to any of them, for the rest is not all.
+ * answered a link to any of them, or a kind of consignment that is not known here, for the rest is not all.
  */
 export const includedLineItemsSchema = orLink(
   orEmptyList(
-    z.object({
+    z.looseObject({
       shipping: consignmentsOfAKind,
       pickups: consignmentsOfAKind,
       downloads: consignmentsOfAKind,
-      email: orEmptyList(z.object({ gift_certificates: consignmentsOfAKind })).nullish(),
+      email: orEmptyList(z.looseObject({ gift_certificates: consignmentsOfAKind })).nullish(),
     }),
   ),
 )
   .optional()
   .transform((wire) => {
     if (wire === null || wire === undefined) return null;
-    const lines = [
-      ...wire.shipping,
-      ...wire.pickups,
-      ...wire.downloads,
-      ...(wire.email?.gift_certificates ?? []),
-    ].flatMap(({ line_items: items }) => items);
+    const { shipping, pickups, downloads, email, ...otherKinds } = wire;
+    const { gift_certificates: certificates = [], ...otherMail } = email ?? {};
+    if ([...Object.values(otherKinds), ...Object.values(otherMail)].some(hasContent)) return null;
+    const lines = [...shipping, ...pickups, ...downloads, ...certificates].flatMap(({ line_items: items }) => items);
     const told = lines.filter((line) => line !== null);
     return told.length < lines.length ? null : told.toSorted((a, b) => a.id - b.id);
   });
+
+function hasContent(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+}

@@ -17,10 +17,16 @@ export const orderEndpoints = {
   orderShippingAddressesList: { method: "GET", path: "/v2/orders/{order_id}/shipping_addresses", scope: reading },
   orderShippingAddressesGet: { method: "GET", path: "/v2/orders/{order_id}/shipping_addresses/{id}", scope: reading },
   orderCouponsList: { method: "GET", path: "/v2/orders/{order_id}/coupons", scope: reading },
+  orderFeesList: { method: "GET", path: "/v2/orders/{order_id}/fees", scope: reading },
   orderTaxesList: { method: "GET", path: "/v2/orders/{order_id}/taxes", scope: reading },
   orderShipmentsList: { method: "GET", path: "/v2/orders/{order_id}/shipments", scope: reading },
   orderShipmentsGet: { method: "GET", path: "/v2/orders/{order_id}/shipments/{shipment_id}", scope: reading },
-  orderShipmentsCreate: { method: "POST", path: "/v2/orders/{order_id}/shipments", scope: writing },
+  orderShipmentsCreate: {
+    method: "POST",
+    path: "/v2/orders/{order_id}/shipments",
+    scope: writing,
+    afterLoss: "Read the shipments of the order, and compare lines and tracking number before making it again.",
+  },
   orderShipmentsUpdate: { method: "PUT", path: "/v2/orders/{order_id}/shipments/{shipment_id}", scope: writing },
   orderShipmentsDelete: { method: "DELETE", path: "/v2/orders/{order_id}/shipments/{shipment_id}", scope: writing },
 } as const satisfies Record<string, Endpoint>;

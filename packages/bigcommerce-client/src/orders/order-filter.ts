@@ -1,3 +1,4 @@
+import { Fault } from "@storegate/http-client";
 import type { DecimalString } from "../wire/decimal.js";
 import type { Instant } from "../wire/instant.js";
 import { momentParameter } from "../wire/moment-parameter.js";
@@ -34,14 +35,22 @@ export interface OrderListFilter extends OrderFilter {
   readonly isDeleted?: boolean;
 }
 
-/** What more an answer tells of each order. */
-export type OrderInclude = "consignments.line_items";
+/** What more an answer tells of each order, in the same request: its lines, its fees. */
+export type OrderInclude = "consignments.line_items" | "fees";
 
 /**
  * A filter by its names in the API.
- * @throws Fault INPUT for a date that is none.
+ * @throws Fault INPUT for a date that is none, and for a blank address: the store might pass over it and answer everything.
  */
 export function orderQuery(filter: OrderListFilter): Record<string, string | number | undefined> {
+  if (filter.email?.trim() === "")
+    throw new Fault({
+      kind: "INPUT",
+      code: "EMAIL_BLANK",
+      message: "Orders were to be looked for by an e-mail address that is blank.",
+      remedy: "Give the address, or leave it out of the filter.",
+      field: "email",
+    });
   return {
     min_id: filter.minId,
     max_id: filter.maxId,
@@ -65,5 +74,6 @@ export function orderQuery(filter: OrderListFilter): Record<string, string | num
 /** What makes an answer include more. Consignments come in the documented structure only when it is asked for. */
 export function includeQuery(include: readonly OrderInclude[] | undefined): Record<string, string | undefined> {
   if (include === undefined || include.length === 0) return {};
-  return { include: include.join(","), consignment_structure: "object" };
+  const structure = include.includes("consignments.line_items") ? { consignment_structure: "object" } : {};
+  return { include: include.join(","), ...structure };
 }

@@ -53,6 +53,30 @@ describe("the parts of an order", () => {
     expect(store.received).toHaveLength(2);
   });
 
+  test("are asked for with an order's id, or not at all, and never fail before they are awaited", async () => {
+    await using store = await scriptedStore(() => ({ json: [] }));
+    const found = store.client.orderTaxes.list(Number.NaN);
+    await expect(found).rejects.toMatchObject({ kind: "INPUT", code: "ID_INVALID" });
+    expect(store.received).toEqual([]);
+  });
+
+  test("fees are told with amounts and the id that refunds them, in either of the documented shapes", async () => {
+    const fee = {
+      id: 4,
+      type: "custom_fee",
+      display_name_customer: "Wrap",
+      cost_ex_tax: "1.2600",
+      cost_inc_tax: "1.5000",
+    };
+    await using store = await scriptedStore(({ call }) => ({
+      json: call.endsWith("/100/fees") ? [fee] : { fees: [fee] },
+    }));
+    const [first] = await store.client.orderFees.list(100);
+    expect(first).toMatchObject({ id: 4, orderId: 100, displayNameCustomer: "Wrap", costIncTax: "1.5", costTax: null });
+    expect(await store.client.orderFees.list(101)).toEqual([{ ...first, orderId: 101 }]);
+    expect(store.received[0]?.call).toBe("GET /v2/orders/100/fees");
+  });
+
   test("are none where the store answers 204, and a fault where there is no such order", async () => {
     await using empty = await scriptedStore(() => ({ status: 204 }));
     const { client } = empty;
@@ -61,6 +85,7 @@ describe("the parts of an order", () => {
     expect(await client.orderShipments.list(1)).toEqual([]);
     expect(await client.orderCoupons.list(1)).toEqual([]);
     expect(await client.orderTaxes.list(1)).toEqual([]);
+    expect(await client.orderFees.list(1)).toEqual([]);
     await using gone = await scriptedStore(() => ({ status: 404, json: [{ status: 404, message: "No." }] }));
     await expect(gone.client.orderShipments.list(1)).rejects.toMatchObject({ kind: "NOT_FOUND" });
   });
@@ -188,7 +213,7 @@ describe("shipments", () => {
   test("are not made twice when the answer was lost", async () => {
     await using store = await scriptedStore(() => ({ status: 502 }));
     const shipment = { orderAddressId: 1, items: [] };
-    await expect(store.client.orderShipments.create(1, shipment)).rejects.toMatchObject({ kind: "UNAVAILABLE" });
+    await expect(store.client.orderShipments.create(1, shipment)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
     expect(store.received).toHaveLength(1);
   });
 });

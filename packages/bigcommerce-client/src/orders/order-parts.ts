@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { readNumberedPages } from "../lists/numbered-pages.js";
-import type { Endpoint } from "../transport/endpoint.js";
+import { endpointAt, type Endpoint } from "../transport/endpoint.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 
 /** All of one kind of an order's parts: v2's bare array, paged by number, with 204 for none and past the end. */
-export function readOrderParts<T>(
+export async function readOrderParts<T extends { readonly id: number }>(
   transport: StoreTransport,
   endpoint: Endpoint,
   call: {
@@ -14,9 +14,10 @@ export function readOrderParts<T>(
   },
 ): Promise<T[]> {
   const { orderId, schema, query } = call;
-  return readNumberedPages(endpoint, async (paging) => ({
+  const parameters = { order_id: orderId };
+  return readNumberedPages(endpointAt(endpoint, parameters), async (paging) => ({
     data: await transport.call(endpoint, {
-      parameters: { order_id: orderId },
+      parameters,
       query: { ...paging, ...query },
       schema,
       noContent: [],

@@ -5,7 +5,8 @@ import { paymentEndpoints } from "./payment-endpoints.js";
 /**
  * What is done to the payment of an order (BigCommerce API reference, orders v3). One of the scopes `store_v2_orders` and
  * `store_v2_transactions`. Both are begun here and done later: the order's `paymentStatus` becomes `capture pending` or `void
- * pending`, then `captured`, `void` or `declined`. Neither is sent again when its answer was lost; read `paymentStatus` then.
+ * pending`, then `captured`, `void` or `declined`. Both are sent once: where no answer tells what became of it the fault is OUTCOME_UNKNOWN,
+ * which is not retryable; read `paymentStatus` then. CONFLICT says that something else is being done to the payment.
  */
 export interface OrderPaymentsResource {
   /** Takes the money that was authorised. @throws Fault INPUT in the store's words where there is nothing to capture. */

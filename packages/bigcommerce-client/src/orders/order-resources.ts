@@ -1,6 +1,8 @@
 import type { StoreTransport } from "../transport/store-transport.js";
 import type { OrderCouponsResource } from "./order-coupon.js";
 import { orderCouponsResource } from "./order-coupons.js";
+import type { OrderFeesResource } from "./order-fee.js";
+import { orderFeesResource } from "./order-fees.js";
 import type { OrderProductsResource } from "./order-line-item.js";
 import { orderPaymentsResource, type OrderPaymentsResource } from "./order-payments.js";
 import { orderProductsResource } from "./order-products.js";
@@ -27,6 +29,7 @@ export interface OrderResources {
   readonly orderShippingAddresses: OrderShippingAddressesResource;
   readonly orderShipments: OrderShipmentsResource;
   readonly orderCoupons: OrderCouponsResource;
+  readonly orderFees: OrderFeesResource;
   readonly orderTaxes: OrderTaxesResource;
   readonly orderTransactions: OrderTransactionsResource;
   readonly orderPayments: OrderPaymentsResource;
@@ -42,6 +45,7 @@ export function orderResources(transport: StoreTransport): OrderResources {
     orderShippingAddresses: orderShippingAddressesResource(transport),
     orderShipments: orderShipmentsResource(transport),
     orderCoupons: orderCouponsResource(transport),
+    orderFees: orderFeesResource(transport),
     orderTaxes: orderTaxesResource(transport),
     orderTransactions: orderTransactionsResource(transport),
     orderPayments: orderPaymentsResource(transport),

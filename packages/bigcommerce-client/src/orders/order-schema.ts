@@ -5,6 +5,7 @@ import { textOrMissing, textOrNull } from "../wire/text.js";
 import { flagOrNull, idOrNull, numberOrNull, referenceOrNull } from "../wire/value-or-null.js";
 import { includedLineItemsSchema } from "./included-line-items.js";
 import { orderAddressSchema } from "./order-address-schema.js";
+import { includedFeesSchema } from "./order-fee-schema.js";
 import type { OrderLineItem } from "./order-line-item.js";
 import type { Order } from "./order.js";
 
@@ -63,6 +64,7 @@ export const orderSchema = z
     cart_id: textOrNull,
     is_deleted: z.boolean(),
     consignments: includedLineItemsSchema,
+    fees: includedFeesSchema,
   })
   .transform((wire): Order => ({
     id: wire.id,
@@ -118,15 +120,18 @@ export const orderSchema = z
     cartId: wire.cart_id,
     isDeleted: wire.is_deleted,
     lineItems: linesOf(wire),
+    fees: wire.fees?.map((fee) => ({ ...fee, orderId: wire.id })) ?? null,
   }));
 
-// No consignment at all, in an order that counts items, tells nothing of them.
+// Fewer pieces than the order counts are not all of its lines, and no line at all, where it tells no count, says nothing of
+// them. More may be all: whether the count has a bundle's parts in it, or gift certificates, is not documented.
 function linesOf(wire: {
   readonly id: number;
   readonly items_total: number | null;
   readonly consignments: z.infer<typeof includedLineItemsSchema>;
 }): OrderLineItem[] | null {
   const { id: orderId, items_total: count, consignments: lines } = wire;
-  if (lines === null || (lines.length === 0 && count !== 0)) return null;
+  if (lines === null || (lines.length === 0 && count === null)) return null;
+  if (count !== null && lines.reduce((pieces, { quantity }) => pieces + quantity, 0) < count) return null;
   return lines.map((line) => ({ ...line, orderId }));
 }

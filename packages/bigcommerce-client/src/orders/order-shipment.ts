@@ -61,8 +61,8 @@ export interface OrderShipmentsResource {
   /** @throws Fault NOT_FOUND */
   get(orderId: number, shipmentId: number): Promise<OrderShipment>;
   /**
-   * Makes one. It is not sent again when its answer was lost: then compare the lines and the tracking number of the order's
-   * shipments. The store may mail the shopper, by its settings.
+   * Makes one. It is sent once: where no answer tells what became of it the fault is OUTCOME_UNKNOWN, which is not retryable;
+   * then compare the lines and the tracking number of the order's shipments. The store may mail the shopper, by its settings.
    */
   create(orderId: number, shipment: NewOrderShipment): Promise<OrderShipment>;
   update(orderId: number, shipmentId: number, update: OrderShipmentUpdate): Promise<OrderShipment>;

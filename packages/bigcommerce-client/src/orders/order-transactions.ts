@@ -1,3 +1,4 @@
+import { endpointAt } from "../transport/endpoint.js";
 import { listSchema } from "../transport/envelope.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { transactionSchema } from "./order-transaction-schema.js";
@@ -11,12 +12,13 @@ const answerSchema = listSchema(transactionSchema);
 export function orderTransactionsResource(transport: StoreTransport): OrderTransactionsResource {
   return {
     async list(orderId) {
+      const parameters = { order_id: orderId };
       const answer = await transport.call(paymentEndpoints.orderTransactionsList, {
-        parameters: { order_id: orderId },
+        parameters,
         schema: answerSchema,
         noContent: { data: [] },
       });
-      return unpagedItems(paymentEndpoints.orderTransactionsList, answer);
+      return unpagedItems(endpointAt(paymentEndpoints.orderTransactionsList, parameters), answer);
     },
   };
 }

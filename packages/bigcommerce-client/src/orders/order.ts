@@ -1,6 +1,7 @@
 import type { DecimalString } from "../wire/decimal.js";
 import type { Instant } from "../wire/instant.js";
 import type { OrderAddress } from "./order-address.js";
+import type { OrderFee } from "./order-fee.js";
 import type { OrderLineItem } from "./order-line-item.js";
 
 /**
@@ -88,6 +89,14 @@ export interface Order {
   /** Whether it is archived. */
   readonly isDeleted: boolean;
 
-  /** With `include: ["consignments.line_items"]`: its lines. `null` when they were not asked for, or the store did not tell them. */
+  /**
+   * With `include: ["consignments.line_items"]`: its lines. `null` when they were not asked for, or the store did not tell all
+   * of them: then `orderProducts` tells them.
+   */
   readonly lineItems: readonly OrderLineItem[] | null;
+  /**
+   * With `include: ["fees"]`: what was charged beside lines, shipping, handling and wrapping; part of the totals. `null` when
+   * they were not asked for, or the store did not tell them.
+   */
+  readonly fees: readonly OrderFee[] | null;
 }

@@ -20,8 +20,8 @@ export interface OrderCount {
 /** `/v2/orders` (BigCommerce API reference, orders v2). Reading needs `store_v2_orders_read_only`, writing `store_v2_orders`. */
 export interface OrdersResource {
   /**
-   * Orders by ascending id, 250 a page, each once; from `from` on when given. With `include: ["consignments.line_items"]` each
-   * comes with its lines in the same request. The next page is asked for while the caller works on this one, and a last,
+   * Orders by ascending id, 250 a page, each once; from `from` on when given. With `include: ["consignments.line_items", "fees"]`
+   * each comes with its lines and fees in the same request. The next page is asked for while the caller works on this one, and a last,
    * empty one tells the end: the store counts no totals here. Orders made or archived meanwhile move nothing.
    * @throws Fault RESPONSE_MALFORMED where the store answers orders out of order, by which some would be passed over.
    */
@@ -46,6 +46,7 @@ export interface OrdersResource {
   /**
    * All orders that the store finds by an address, by ascending id: the way to a guest's. What a customer ordered is found
    * surely by {@link byCustomer} alone, for the address may have changed.
+   * @throws Fault INPUT with code EMAIL_BLANK for a blank address, before anything is sent.
    */
   byEmail(email: string, options?: OrderListOptions): Promise<Order[]>;
   /** @throws Fault NOT_FOUND */

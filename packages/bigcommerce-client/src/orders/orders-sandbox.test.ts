@@ -45,6 +45,32 @@ describe("orders of a seeded store", () => {
     }
   });
 
+  test("add up from what is told of them, fees and all, and fees are refundable by their id", async () => {
+    await using shop = await shopWith(400);
+    const cents = (amount: string | null): number => Math.round(Number(amount ?? 0) * 100);
+    const pages = await Array.fromAsync(shop.client.orders.pages({ include: ["fees"] }));
+    const orders = pages.flatMap(({ items }) => items);
+    for (const order of orders) {
+      const { fees, subtotalIncTax, shippingCostIncTax, handlingCostIncTax, wrappingCostIncTax } = order;
+      const charged = [subtotalIncTax, shippingCostIncTax, handlingCostIncTax, wrappingCostIncTax];
+      const sum = [...charged, ...(fees ?? []).map(({ costIncTax }) => costIncTax)].reduce((a, b) => a + cents(b), 0);
+      expect([order.id, sum - cents(order.discountAmount) - cents(order.couponDiscount)]).toEqual([
+        order.id,
+        cents(order.totalIncTax),
+      ]);
+    }
+    const withFee = orders.filter(({ fees }) => fees !== null && fees.length > 0);
+    expect(withFee.length).toBeGreaterThan(0);
+    for (const { id, fees } of withFee.slice(0, 5)) expect(await shop.client.orderFees.list(id)).toEqual(fees);
+    const paid = withFee.find(({ paymentStatus }) => ["captured", "paid"].includes(paymentStatus));
+    const fee = paid?.fees?.[0];
+    if (fee === undefined) throw new Error("the seed has no paid order with a fee");
+    const items = [{ itemType: "FEE", itemId: fee.id, amount: fee.costIncTax } as const];
+    expect(await shop.client.refunds.quote(fee.orderId, { items })).toMatchObject({
+      totalRefundAmount: fee.costIncTax,
+    });
+  });
+
   test("come each once from several ranges of ids at once, also when others order meanwhile", async () => {
     await using shop = await shopWith(1000);
     shop.sandbox.control.setLatency(5);
@@ -202,7 +228,7 @@ describe("money of a seeded store", () => {
     const refund = await client.refunds.create(order.id, { items, payments: method.parts, reason: "Torn." });
     expect(refund).toMatchObject({ orderId: order.id, totalAmount: quote.totalRefundAmount });
     expect(refund.items).toMatchObject([{ itemType: "PRODUCT", itemId: lineId, quantity: 1, reason: "Torn." }]);
-    const money = ({ id, totalAmount }: Refund): unknown[] => [id, totalAmount];
+    const money = ({ id, totalAmount }: Pick<Refund, "id" | "totalAmount">): unknown[] => [id, totalAmount];
     expect((await client.refunds.ofOrder(order.id)).map(money)).toEqual([money(refund)]);
     expect((await client.refunds.list({ orderIds: [order.id] })).map(money)).toEqual([money(refund)]);
     expect(money(await client.refunds.get(refund.id))).toEqual(money(refund));
@@ -224,7 +250,7 @@ describe("money of a seeded store", () => {
       shop.sandbox.control.addFault({ method: "POST", act: "after", respond });
       await expect(
         client.refunds.create(order.id, { items, payments: refundMethods[0]?.parts ?? [] }),
-      ).rejects.toMatchObject({ kind: "UNAVAILABLE" });
+      ).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN", retryable: false });
       expect(await client.refunds.ofOrder(order.id)).toMatchObject([{ items: [{ itemId: lineId, quantity: 1 }] }]);
     },
   );

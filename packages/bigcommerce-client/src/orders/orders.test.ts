@@ -212,6 +212,29 @@ describe("lines that come with their order", () => {
     expect(await linesOf(consignments)).toBeNull();
   });
 
+  test.each([
+    ["fewer pieces than the order counts", { shipping: [{ line_items: [wireLine(1), wireLine(2)] }] }, 5],
+    [
+      "a kind of consignment that is not known",
+      { shipping: [{ line_items: [wireLine(1)] }], in_store: [{ id: 3 }] },
+      2,
+    ],
+    [
+      "a kind of e-mail that is not known",
+      { shipping: [{ line_items: [wireLine(1)] }], email: { gift_certificates: [], vouchers: [{ id: 3 }] } },
+      2,
+    ],
+  ])("are unknown, not all, where the store tells %s", async (_name, consignments, count) => {
+    expect(await linesOf(consignments, { items_total: count })).toBeNull();
+  });
+
+  test("are all where a bundle's parts are more pieces than the order counts, and other keys are empty", async () => {
+    const parts = [wireLine(1), wireLine(2, { parent_order_product_id: 1, quantity: 6 })];
+    const consignments = { shipping: [{ line_items: parts }], in_store: [], note: "", others: {} };
+    expect((await linesOf(consignments, { items_total: 2 }))?.map(({ id }) => id)).toEqual([1, 2]);
+    expect(await linesOf({ shipping: [{ line_items: [wireLine(1)] }] }, { items_total: null })).toHaveLength(1);
+  });
+
   test("are none in an order that counts none", async () => {
     const none = { shipping: [], pickups: [], downloads: [], email: { gift_certificates: [] } };
     expect(await linesOf(none, { items_total: 0 })).toEqual([]);
@@ -223,6 +246,58 @@ describe("lines that come with their order", () => {
       code: "RESPONSE_MALFORMED",
       field: "consignments.shipping.0.line_items.0.quantity",
     });
+  });
+});
+
+describe("fees that come with their order", () => {
+  const fee = {
+    id: 4,
+    type: "custom_fee",
+    display_name_customer: "Package protection",
+    display_name_merchant: "Protection",
+    source: "v2",
+    base_cost: "1.5000",
+    cost_ex_tax: "1.2600",
+    cost_inc_tax: 1.5,
+    cost_tax: "0.2400",
+    tax_class_id: null,
+  };
+
+  test("are told beside its lines, in the same request", async () => {
+    const consignments = { shipping: [{ line_items: [wireLine(1)] }] };
+    await using store = await scriptedStore(() => ({ json: wireOrder(1, { fees: [fee], consignments }) }));
+    const { fees, lineItems } = await store.client.orders.get(1, { include: ["consignments.line_items", "fees"] });
+    expect(store.received[0]?.query).toEqual({
+      include: "consignments.line_items,fees",
+      consignment_structure: "object",
+    });
+    expect(lineItems).toHaveLength(1);
+    expect(fees).toEqual([
+      {
+        id: 4,
+        orderId: 1,
+        type: "custom_fee",
+        displayNameCustomer: "Package protection",
+        displayNameMerchant: "Protection",
+        source: "v2",
+        baseCost: "1.5",
+        costExTax: "1.26",
+        costIncTax: "1.5",
+        costTax: "0.24",
+        taxClassId: null,
+      },
+    ]);
+  });
+
+  test("are none where there are none, and unknown where a link or nothing stands for them", async () => {
+    let fees: unknown = [];
+    await using store = await scriptedStore(() => ({ json: wireOrder(1, { fees }) }));
+    expect(await store.client.orders.get(1, { include: ["fees"] })).toMatchObject({ fees: [] });
+    expect(store.received[0]?.query).toEqual({ include: "fees" });
+    fees = { url: "https://x/v2/orders/1/fees", resource: "/orders/1/fees" };
+    expect(await store.client.orders.get(1)).toMatchObject({ fees: null });
+    fees = undefined;
+    expect(await store.client.orders.get(1)).toMatchObject({ fees: null });
   });
 });
 
@@ -242,6 +317,15 @@ describe("lookups", () => {
     expect(store.received[0]?.query["customer_id"]).toBe("7");
     expect(await store.client.orders.byEmail("nobody@example.com", { filter: { statusId: 1 } })).toEqual([]);
     expect(store.received.at(-1)?.query).toMatchObject({ status_id: "1" });
+  });
+
+  test.each(["", " ", "\t\n"])("by the blank address %j is refused before anything is sent", async (email) => {
+    await using store = await scriptedStore((request) => listed(upTo(3), request));
+    const refused = { kind: "INPUT", code: "EMAIL_BLANK", field: "email" };
+    await expect(store.client.orders.byEmail(email)).rejects.toMatchObject(refused);
+    await expect(Array.fromAsync(store.client.orders.pages({ filter: { email } }))).rejects.toMatchObject(refused);
+    await expect(store.client.orders.count({ email })).rejects.toMatchObject(refused);
+    expect(store.received).toEqual([]);
   });
 
   test("counts come by status", async () => {

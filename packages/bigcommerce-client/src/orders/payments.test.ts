@@ -68,7 +68,10 @@ describe("transactions of an order", () => {
     await using none = await scriptedStore(() => ({ status: 204 }));
     expect(await none.client.orderTransactions.list(1)).toEqual([]);
     await using cut = await scriptedStore(() => ({ json: { data: [wire], meta: { pagination: { total: 300 } } } }));
-    await expect(cut.client.orderTransactions.list(1)).rejects.toMatchObject({ code: "LIST_INCOMPLETE" });
+    await expect(cut.client.orderTransactions.list(1)).rejects.toMatchObject({
+      code: "LIST_INCOMPLETE",
+      message: expect.stringContaining("GET /v3/orders/1/transactions after 1 of 300"),
+    });
     await using odd = await scriptedStore(() => ({ json: { data: [{ ...wire, order_id: "x" }] } }));
     await expect(odd.client.orderTransactions.list(1)).rejects.toMatchObject({ code: "RESPONSE_MALFORMED" });
   });
@@ -88,7 +91,7 @@ test("capture and void are begun once, and not again when their answer was lost"
   );
   await store.client.orderPayments.capture(180);
   await store.client.orderPayments.void(180);
-  await expect(store.client.orderPayments.void(180)).rejects.toMatchObject({ kind: "UNAVAILABLE" });
+  await expect(store.client.orderPayments.void(180)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
   expect(store.received.map(({ call, body }) => [call, body])).toEqual([
     ["POST /v3/orders/180/payment_actions/capture", undefined],
     ["POST /v3/orders/180/payment_actions/void", undefined],

@@ -1,8 +1,20 @@
+import { Fault } from "@storegate/http-client";
 import { jsonAmount } from "../wire/json-amount.js";
 import type { NewRefund, RefundItemRequest, RefundSubject } from "./refund-request.js";
 
-/** What to refund, as v3 takes it. */
+/**
+ * What to refund, as v3 takes it.
+ * @throws Fault INPUT for amounts that are none, and for a reason where there is no item to take it.
+ */
 export function wireSubject(subject: RefundSubject, reason?: string): Record<string, unknown> {
+  if (subject.items === undefined && reason !== undefined)
+    throw new Fault({
+      kind: "INPUT",
+      code: "REASON_NOT_TAKEN",
+      message: "A refund of tax alone was given a reason, which BigCommerce takes for items only.",
+      remedy: "Leave the reason out, or refund items.",
+      field: "reason",
+    });
   return subject.items === undefined
     ? { tax_adjustment_amount: jsonAmount(subject.taxAdjustmentAmount, "taxAdjustmentAmount") }
     : { items: subject.items.map((item, index) => wireItem(item, `items.${index}`, reason)) };

@@ -22,8 +22,8 @@ export interface QuantityRefundItem {
 export interface AmountRefundItem {
   readonly itemType: "SHIPPING" | "HANDLING" | "ORDER" | "FEE" | "TAX";
   /**
-   * SHIPPING and HANDLING: the order-address id. ORDER: the order's id; its tax is not computed anew. FEE: the order-fee id.
-   * TAX: not documented.
+   * SHIPPING and HANDLING: the order-address id. ORDER: the order's id; its tax is not computed anew. FEE: the order-fee id
+   * (`orderFees`). TAX: not documented.
    */
   readonly itemId: number;
   readonly amount: DecimalString;
@@ -53,11 +53,18 @@ export interface RefundPaymentRequest {
 }
 
 /** A refund to be made. */
-export type NewRefund = RefundSubject & {
+export type NewRefund = (
+  | {
+      readonly items: readonly RefundItemRequest[];
+      readonly taxAdjustmentAmount?: never;
+      /** Why; for each item that gives no reason of its own, since the API takes reasons by item. */
+      readonly reason?: string;
+    }
+  /** The API takes no reason for tax. */
+  | { readonly taxAdjustmentAmount: DecimalString; readonly items?: never; readonly reason?: never }
+) & {
   /** All parts of one refund method of a quote, with its amounts. */
   readonly payments: readonly RefundPaymentRequest[];
-  /** Why; for each item that gives no reason of its own, since the API takes reasons by item. */
-  readonly reason?: string;
   /**
    * Amounts computed elsewhere, in place of the store's. The payments must add up to them, and the order's taxes are not
    * changed.

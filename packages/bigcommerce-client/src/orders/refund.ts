@@ -54,6 +54,11 @@ export interface Refund {
   readonly payments: readonly RefundPayment[];
 }
 
+/** A refund as its making is answered: `null` is what the store did not tell, and tells by `get`. */
+export type CreatedRefund = Omit<Refund, SometimesTold> & { readonly [Field in SometimesTold]: Refund[Field] | null };
+
+type SometimesTold = "dateCreated" | "totalTax" | "items" | "payments";
+
 /** A part of an order that was refunded. */
 export interface RefundedItem {
   /** `PRODUCT`, `GIFT_WRAPPING`, `SHIPPING`, `HANDLING`, `ORDER`, `FEE` or `TAX`. */
@@ -68,23 +73,33 @@ export interface RefundedItem {
   readonly adjustments: readonly { readonly amount: DecimalString; readonly description: string }[] | null;
 }
 
-/** Money on its way back. It is paid after the refund was made, so that a refund may be there and its payment declined. */
+/**
+ * Money on its way back. It is paid after the refund was made, so that a refund may be there and its payment declined.
+ * `null` is what the store does not tell; it promises none of these fields.
+ */
 export interface RefundPayment {
-  readonly id: number;
+  readonly id: number | null;
   readonly providerId: string;
-  readonly amount: DecimalString;
-  readonly offline: boolean;
-  readonly isDeclined: boolean;
+  readonly amount: DecimalString | null;
+  readonly offline: boolean | null;
+  readonly isDeclined: boolean | null;
   readonly declinedMessage: string;
-  /** `null` until there is one, and where it is not told, as by `get`. */
+  /**
+   * BigCommerce's own id of its transaction, which the API writes as a text here and as a number in `orderTransactions`: it
+   * is equal to `String(transaction.id)`, and to no gateway's id. `null` until there is one, and where it is not told, as by
+   * `get`.
+   */
   readonly transactionId: string | null;
 }
 
-/** Which refunds, of all orders. */
+/**
+ * Which refunds, of all orders. A refund has no date of change: that its payment was declined later is seen only by who
+ * reads recent refunds again.
+ */
 export interface RefundFilter {
   readonly createdMin?: Instant;
   readonly createdMax?: Instant;
-  /** The transaction of one of its payments. */
+  /** The transaction of one of its payments, as {@link RefundPayment.transactionId} tells it. */
   readonly transactionId?: string;
 }
 
@@ -103,22 +118,33 @@ export interface RefundsResource {
    * demands, those of several at once. Stock does not come back; the order's status becomes refunded or partially refunded,
    * of which the shopper may hear by e-mail, by the store's settings.
    *
-   * It is not sent again when its answer may have been lost (UNAVAILABLE): read `ofOrder` then, and compare what was asked
-   * for with what is there, for there is no key by which the store would know it again.
-   * @throws Fault INPUT in the store's words, as for amounts that are not those of a quote; UNAVAILABLE.
+   * It is sent once. Where no answer tells what became of it (none came, 5xx, a success that cannot be read) the fault is
+   * OUTCOME_UNKNOWN: read `ofOrder` then, and compare what was asked for with what is there, for there is no key by which
+   * the store would know it again.
+   * @throws Fault INPUT in the store's words, as for amounts that are not those of a quote; CONFLICT while another refund of
+   * the order is under way; UNAVAILABLE with code OUTCOME_UNKNOWN, which is not retryable.
    */
-  create(orderId: number, refund: NewRefund): Promise<Refund>;
+  create(orderId: number, refund: NewRefund): Promise<CreatedRefund>;
   /** All of one order, by ascending id. */
   ofOrder(orderId: number): Promise<Refund[]>;
   /** @throws Fault NOT_FOUND */
   get(refundId: number): Promise<Refund>;
-  /** Those of some orders, or with some ids, in any number, by ascending id. */
+  /**
+   * Those of some orders, or with some ids, in any number, by ascending id: one request for 50 ids, two for 50 orders.
+   * @throws Fault INPUT with code FILTER_INVALID for both, or neither; else as {@link pages}.
+   */
   list(
-    filter: RefundFilter & ({ readonly orderIds: readonly number[] } | { readonly ids: readonly number[] }),
+    filter: RefundFilter &
+      (
+        | { readonly orderIds: readonly number[]; readonly ids?: never }
+        | { readonly ids: readonly number[]; readonly orderIds?: never }
+      ),
   ): Promise<Refund[]>;
   /**
-   * All refunds of the store that the filter lets through, by ascending id, 250 a page; from `from` on when given.
-   * @throws Fault LIST_INCOMPLETE where the store ends the list before all came that it counts.
+   * All refunds of the store that the filter lets through, by ascending id, 250 a page; from `from` on when given. A payment
+   * that is declined later changes no date: to hear of it, read recent refunds again.
+   * @throws Fault LIST_INCOMPLETE where the store ends the list before all came that it counts, RESPONSE_MALFORMED where ids do
+   * not ascend from page to page.
    */
   pages(filter?: RefundFilter & { readonly from?: RefundCursor | null }): AsyncIterable<Page<Refund, RefundCursor>>;
 }

@@ -183,6 +183,7 @@ describe("a refund", () => {
       "Tax service gone away.",
     ],
     ["502", { status: 502 }, "UNAVAILABLE", "502"],
+    ["409", { status: 409, json: { status: 409, title: "Refund in progress" } }, "CONFLICT", "Refund in progress"],
   ])("is sent once, and %s inside data is told in the store's words", async (_name, answer, kind, words) => {
     await using store = await scriptedStore(() => answer);
     await expect(store.client.refunds.create(180, asked)).rejects.toMatchObject({
@@ -190,6 +191,75 @@ describe("a refund", () => {
       message: expect.stringContaining(words),
     });
     expect(store.received).toHaveLength(1);
+  });
+
+  test.each<[string, Scripted]>([
+    ["a 504", { status: 504 }],
+    ["a 200 without a body", {}],
+    ["a 204", { status: 204 }],
+    ["a 201 of wrong types", { status: 201, json: { data: wireRefund(12, { id: "12" }) } }],
+    ["a 201 without its amount", { status: 201, json: { data: { id: 12 } } }],
+  ])(
+    "whose answer is %s says that the order's refunds have to be read, not that it can be tried again",
+    async (...row) => {
+      const [, answer] = row;
+      await using store = await scriptedStore(() => answer);
+      await expect(store.client.refunds.create(180, asked)).rejects.toMatchObject({
+        kind: "UNAVAILABLE",
+        code: "OUTCOME_UNKNOWN",
+        retryable: false,
+        remedy: "Read the refunds of the order, and compare before refunding again.",
+      });
+      expect(store.received).toHaveLength(1);
+    },
+  );
+
+  test("of which little is told is told so far, for it was made", async () => {
+    let data: unknown = { id: 12, total_amount: 50 };
+    await using store = await scriptedStore(() => ({ status: 201, json: { data } }));
+    expect(await store.client.refunds.create(180, asked)).toEqual({
+      id: 12,
+      orderId: 180,
+      userId: null,
+      dateCreated: null,
+      reason: "",
+      totalAmount: "50",
+      totalTax: null,
+      usesMerchantOverrideValues: null,
+      items: null,
+      payments: null,
+    });
+    data = wireRefund(12, { payments: [{}] });
+    expect(await store.client.refunds.create(180, asked)).toMatchObject({
+      payments: [{ id: null, providerId: "", amount: null, offline: null, isDeclined: null, transactionId: null }],
+    });
+  });
+
+  test("that the store has under way is waited for, and says so", async () => {
+    await using store = await scriptedStore(() => ({
+      status: 409,
+      json: { status: 409, title: "Refund in progress" },
+    }));
+    const { refunds, orderPayments } = store.client;
+    const acts = [() => refunds.create(180, asked), () => orderPayments.capture(180), () => orderPayments.void(180)];
+    for (const act of acts)
+      await expect(act()).rejects.toMatchObject({
+        code: "CONFLICT",
+        remedy: expect.stringMatching(/^Wait until what is being done to the order's payment has ended/),
+      });
+  });
+
+  test("of tax takes no reason, which the API has no place for", async () => {
+    await using store = await scriptedStore(() => ({ status: 201, json: { data: wireRefund(12) } }));
+    const tax = { taxAdjustmentAmount: "1.99", payments: asked.payments };
+    // @ts-expect-error The reason would be lost.
+    await expect(store.client.refunds.create(180, { ...tax, reason: "Late." })).rejects.toMatchObject({
+      kind: "INPUT",
+      field: "reason",
+    });
+    expect(store.received).toEqual([]);
+    await store.client.refunds.create(180, tax);
+    expect(store.received[0]?.body).toMatchObject({ tax_adjustment_amount: 1.99 });
   });
 
   test("is sent again where the store surely did nothing", async () => {
@@ -219,7 +289,10 @@ describe("refunds that were made", () => {
       json: {
         data:
           query["page"] === "1"
-            ? (query["order_id:in"] ?? query["id:in"] ?? "").split(",").map((id) => wireRefund(Number(id)))
+            ? (query["order_id:in"] ?? query["id:in"] ?? "")
+                .split(",")
+                .map((id) => wireRefund(Number(id)))
+                .toReversed()
             : [],
         meta: {},
       },
@@ -234,6 +307,40 @@ describe("refunds that were made", () => {
     expect(store.received).toHaveLength(sent);
     await store.client.refunds.list({ ids: [4, 4], transactionId: "t1" });
     expect(store.received[sent]?.query).toMatchObject({ "id:in": "4", transaction_id: "t1" });
+  });
+
+  test("are asked for once where as many came as ids were asked for", async () => {
+    await using store = await scriptedStore(({ query }) => ({
+      json: { data: (query["id:in"] ?? "").split(",").map((id) => wireRefund(Number(id))), meta: {} },
+    }));
+    expect((await store.client.refunds.list({ ids: [1, 2] })).map(({ id }) => id)).toEqual([1, 2]);
+    expect(store.received).toHaveLength(1);
+  });
+
+  test.each([
+    ["both", { orderIds: [7], ids: [1] }],
+    ["neither", { transactionId: "t1" }],
+    ["ids that are not there", { ids: undefined }],
+  ])("are told by order or by id, never by %s", async (_name, filter) => {
+    await using store = await scriptedStore(() => ({ json: { data: [], meta: {} } }));
+    // @ts-expect-error One of the two has to be given.
+    const found = store.client.refunds.list(filter);
+    await expect(found).rejects.toMatchObject({ kind: "INPUT", code: "FILTER_INVALID" });
+    expect(store.received).toEqual([]);
+  });
+
+  test.each([
+    ["the same page again and again", { "1": [1, 2], "2": [1, 2] }],
+    ["a page that overlaps with the one before", { "1": [1, 2], "2": [2, 3] }],
+    ["ids that descend", { "1": [2, 1] }],
+  ])("are a fault, not an endless list, where the store answers %s", async (_name, pages: Record<string, number[]>) => {
+    await using store = await scriptedStore(({ query }) => ({
+      json: { data: (pages[query["page"] ?? ""] ?? []).map((id) => wireRefund(id)), meta: {} },
+    }));
+    const broken = { code: "RESPONSE_MALFORMED", field: "data.id" };
+    await expect(Array.fromAsync(store.client.refunds.pages())).rejects.toMatchObject(broken);
+    await expect(store.client.refunds.list({ orderIds: [1] })).rejects.toMatchObject(broken);
+    expect(store.received.length).toBeLessThanOrEqual(4);
   });
 
   test("come in pages to the total, on from a stored cursor", async () => {
@@ -256,6 +363,10 @@ describe("refunds that were made", () => {
     const rest = await Array.fromAsync(store.client.refunds.pages({ from }));
     expect(rest.flatMap(({ items }) => items.map(({ id }) => id))).toEqual([5, 6]);
     expect(store.received).toHaveLength(4);
+    const again = from === null ? null : { ...from, page: 2 };
+    await expect(Array.fromAsync(store.client.refunds.pages({ from: again }))).rejects.toMatchObject({
+      code: "RESPONSE_MALFORMED",
+    });
   });
 
   test("without a total end with an empty page, and before a total with a fault", async () => {
@@ -271,6 +382,9 @@ describe("refunds that were made", () => {
       message: expect.stringContaining("1 of 3"),
     });
     await expect(store.client.refunds.list({ orderIds: [1] })).rejects.toMatchObject({ code: "LIST_INCOMPLETE" });
-    await expect(store.client.refunds.ofOrder(1)).rejects.toMatchObject({ code: "LIST_INCOMPLETE" });
+    await expect(store.client.refunds.ofOrder(1)).rejects.toMatchObject({
+      code: "LIST_INCOMPLETE",
+      message: expect.stringContaining("GET /v3/orders/1/payment_actions/refunds after"),
+    });
   });
 });

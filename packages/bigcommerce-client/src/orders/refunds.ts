@@ -1,4 +1,6 @@
+import { Fault } from "@storegate/http-client";
 import { filterChunks } from "../transport/chunks.js";
+import { endpointAt } from "../transport/endpoint.js";
 import { listSchema } from "../transport/envelope.js";
 import { runConcurrently } from "../transport/run-concurrently.js";
 import type { StoreTransport } from "../transport/store-transport.js";
@@ -6,7 +8,7 @@ import { paymentEndpoints } from "./payment-endpoints.js";
 import { wireRefund, wireSubject } from "./refund-body.js";
 import { refundPages } from "./refund-pages.js";
 import { refundQuoteAnswerSchema } from "./refund-quote-schema.js";
-import { refundAnswerSchema, refundSchema } from "./refund-schema.js";
+import { createdRefundAnswerSchema, refundAnswerSchema, refundSchema } from "./refund-schema.js";
 import type { Refund, RefundsResource } from "./refund.js";
 import { unpagedItems } from "../lists/unpaged-list.js";
 
@@ -24,19 +26,22 @@ export function refundsResource(transport: StoreTransport): RefundsResource {
         body: wireSubject(subject),
         schema: refundQuoteAnswerSchema,
       }),
-    create: async (orderId, refund) =>
-      transport.call(paymentEndpoints.refundsCreate, {
+    create: async (orderId, refund) => {
+      const made = await transport.call(paymentEndpoints.refundsCreate, {
         parameters: { order_id: orderId },
         body: wireRefund(refund),
-        schema: refundAnswerSchema,
-      }),
+        schema: createdRefundAnswerSchema,
+      });
+      return { ...made, orderId };
+    },
     async ofOrder(orderId) {
+      const parameters = { order_id: orderId };
       const answer = await transport.call(paymentEndpoints.refundsOfOrder, {
-        parameters: { order_id: orderId },
+        parameters,
         schema: answerSchema,
         noContent: { data: [] },
       });
-      return unpagedItems(paymentEndpoints.refundsOfOrder, answer);
+      return unpagedItems(endpointAt(paymentEndpoints.refundsOfOrder, parameters), answer);
     },
     get: (refundId) =>
       transport.call(paymentEndpoints.refundsGet, {
@@ -44,15 +49,29 @@ export function refundsResource(transport: StoreTransport): RefundsResource {
         schema: refundAnswerSchema,
       }),
     async list(filter) {
-      const [name, ids] =
-        "ids" in filter ? (["id:in", filter.ids] as const) : (["order_id:in", filter.orderIds] as const);
+      const { ids, orderIds } = filter;
+      const asked = ids ?? orderIds;
+      if (asked === undefined || (ids !== undefined && orderIds !== undefined)) throw filterInvalid();
       const found = new Map<number, Refund>();
-      await runConcurrently(filterChunks(ids), chunkConcurrency, async (chunk) => {
-        for await (const page of refundPages(transport, { ...filter, filter: { [name]: chunk.join(",") } }))
+      await runConcurrently(filterChunks(asked), chunkConcurrency, async (chunk) => {
+        const filterName = ids === undefined ? "order_id:in" : "id:in";
+        const within = { ...filter, filter: { [filterName]: chunk.join(",") } };
+        const options = ids === undefined ? within : { ...within, atMost: chunk.length };
+        for await (const page of refundPages(transport, options))
           for (const refund of page.items) found.set(refund.id, refund);
       });
       return [...found.values()].toSorted((a, b) => a.id - b.id);
     },
     pages: (options = {}) => refundPages(transport, options),
   };
+}
+
+function filterInvalid(): Fault {
+  return new Fault({
+    kind: "INPUT",
+    code: "FILTER_INVALID",
+    message:
+      "Refunds are listed by the ids of their orders or by their own: exactly one of orderIds and ids is needed.",
+    remedy: "Give one of the two, or read all refunds with pages.",
+  });
 }

@@ -10,6 +10,8 @@ export type ItemOutcome<T> = { readonly ok: true; readonly value: T } | { readon
 export interface BatchCall<Item, Value> {
   readonly size: number;
   readonly concurrency: number;
+  /** Whether a 404 is about an item, as the reference has it of few endpoints; otherwise it is about the call. */
+  readonly refusesUnknown?: boolean;
   /** Sends items in one call and answers for each, in their order; throws when the call as a whole was refused. */
   readonly send: (items: readonly Item[]) => Promise<readonly ItemOutcome<Value>[]>;
 }
@@ -23,7 +25,7 @@ interface Placed<Item> {
  * Sends items in batches and answers for each, in their order. The API refuses a batch for the first bad item in it, so a
  * refused batch is sent again in parts, until the bad item stands alone with the store's words and the good ones went
  * through: the blamed one apart from the rest where the refusal names its position, halves otherwise.
- * @throws what concerns all items: credentials, scope, quota, an unavailable store.
+ * @throws what concerns all items: credentials, scope, quota, an unavailable store, a call that the store does not know.
  */
 export async function sendInBatches<Item, Value>(
   items: readonly Item[],
@@ -38,7 +40,7 @@ export async function sendInBatches<Item, Value>(
         if (answer !== undefined) outcomes.set(place, answer);
       }
     } catch (error) {
-      if (!(error instanceof StoreFault) || !error.isRefusal) throw error;
+      if (!(error instanceof StoreFault) || !refuses(error, call)) throw error;
       const [only, second] = batch;
       if (only !== undefined && second === undefined) outcomes.set(only.place, { ok: false, fault: error });
       else for (const part of parts(batch, error.itemIndex)) await settle(part);
@@ -51,6 +53,13 @@ export async function sendInBatches<Item, Value>(
     if (outcome === undefined) throw new TypeError(`a batch answered nothing for its item ${place}`);
     return outcome;
   });
+}
+
+function refuses(
+  fault: StoreFault,
+  { refusesUnknown = false }: Pick<BatchCall<never, never>, "refusesUnknown">,
+): boolean {
+  return fault.isRefusal || (refusesUnknown && fault.status === 404);
 }
 
 function parts<T>(batch: readonly T[], blamed: number | undefined): T[][] {

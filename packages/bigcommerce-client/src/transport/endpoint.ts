@@ -1,3 +1,5 @@
+import { recordId } from "./record-id.js";
+
 /** One call of the store's API, as its reference has it. */
 export interface Endpoint {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -13,20 +15,31 @@ export interface Endpoint {
    * stands for a parameter, so that each of its values has a group of its own.
    */
   readonly concurrency?: { readonly group: string; readonly limit: number };
-  /** True for a POST that changes nothing, and may be sent again after an answer was lost. */
+  /**
+   * Whether it may be sent again after an answer was lost: true for a POST that changes nothing, false for a PUT that may
+   * do the same twice. Left out, every method but POST may.
+   */
   readonly idempotent?: boolean;
+  /**
+   * Of a call that is sent once: how to find out what became of one whose answer was lost, as a sentence for who made it.
+   */
+  readonly afterLoss?: string;
+  /** What to do about a 409, as a sentence, where it means something else than a unique value that is taken. */
+  readonly inConflict?: string;
 }
 
-/** What stands in the places of an endpoint's path. */
-export type PathParameters = Readonly<Record<string, string | number>>;
+/** What stands in the places of an endpoint's path: ids. */
+export type PathParameters = Readonly<Record<string, number>>;
 
-/** The endpoint with its places filled, each value encoded. */
+/**
+ * The endpoint with its places filled.
+ * @throws Fault INPUT with code ID_INVALID for what is no id; 0 is let through, which is an order status's and nobody else's.
+ */
 export function endpointAt(endpoint: Endpoint, parameters: PathParameters): Endpoint {
   const fill = (template: string): string =>
     template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-      const value = parameters[name];
-      if (value === undefined) throw new TypeError(`${endpoint.method} ${endpoint.path} was called without ${name}`);
-      return encodeURIComponent(String(value));
+      if (!(name in parameters)) throw new TypeError(`${endpoint.method} ${endpoint.path} was called without ${name}`);
+      return String(recordId(endpoint, parameters[name], { least: 0 }));
     });
   const { concurrency } = endpoint;
   return {

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { Fault } from "@storegate/http-client";
 import { describe, expect, test } from "vitest";
 import { scriptedStore, scriptedToken, wireCustomer, type Scripted } from "../../test/scripted-store.js";
+import { wireLine, wireOrder, wireRefund } from "../../test/wire-orders.js";
 import { createStoreClient } from "../create-store-client.js";
 import type { StoreClient } from "../store-client.js";
 
@@ -150,6 +151,27 @@ describe("an answer of success in a wrong shape is never data", () => {
     expect(fault.message).toContain(words);
   });
 
+  test("names the list's item that breaks it by its id, where it has one", async () => {
+    const messageOf = async (json: unknown, act: (client: StoreClient) => Promise<unknown>): Promise<string> =>
+      (await faultOf({ json }, act)).message;
+    const broken = wireOrder(1234, { is_deleted: "no" });
+    expect(
+      await messageOf([wireOrder(1), wireOrder(2), broken], (client) => client.orders.latest({ limit: 3 })),
+    ).toContain("something unforeseen in 2.is_deleted of the item with the id 1234 (");
+    const lines = { shipping: [{ line_items: [wireLine(7, { quantity: "2" })] }] };
+    const nested = wireOrder(1234, { consignments: lines });
+    expect(await messageOf([nested], (client) => client.orders.latest({ limit: 3 }))).toContain(
+      "in 0.consignments.shipping.0.line_items.0.quantity of the item with the id 1234 (",
+    );
+    const refund = wireRefund(56, { created: "soon" });
+    expect(await messageOf({ data: [refund] }, (client) => client.refunds.list({ ids: [56] }))).toContain(
+      "in data.0.created of the item with the id 56 (",
+    );
+    expect(await messageOf([wireOrder(1), "?"], (client) => client.orders.latest({ limit: 3 }))).toContain("in 1 (");
+    const nameless = wireOrder(1, { id: "x".repeat(500) });
+    expect(await messageOf([nameless], (client) => client.orders.latest({ limit: 3 }))).toContain("in 0.id (");
+  });
+
   test("but text that is null is none, as an empty one is", async () => {
     const none = { email: null, first_name: null, last_name: null, company: null, phone: null };
     const data = [wireCustomer(2, none), wireCustomer(1)];
@@ -167,10 +189,13 @@ describe("an answer of success in a wrong shape is never data", () => {
     });
     expect(await faultOf({ status: 204 }, (client) => client.store.get())).toMatchObject(malformed);
     expect(
+      await faultOf({ json: { data: [] } }, (client) => client.customerAttributes.update({ id: 1, name: "a" })),
+    ).toMatchObject({ ...malformed, field: "data.0" });
+    expect(
       await faultOf({ json: { data: [] } }, (client) =>
         client.customerAttributes.create({ name: "a", type: "string" }),
       ),
-    ).toMatchObject(malformed);
+    ).toMatchObject({ code: "OUTCOME_UNKNOWN", cause: malformed });
     expect(await faultOf({ text: "<html>" }, groups)).toMatchObject({ kind: "UNAVAILABLE", code: "RESPONSE_NOT_JSON" });
   });
 });

@@ -12,12 +12,22 @@ export function parseAnswer<T>(endpoint: Endpoint, response: HttpResponse, schem
   const parsed = schema.safeParse(response.body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const field = issue === undefined || issue.path.length === 0 ? undefined : issue.path.map(String).join(".");
-  throw malformed(
-    endpoint,
-    `something unforeseen${field === undefined ? "" : ` in ${field}`} (${issue?.message})`,
-    field,
-  );
+  const path = issue?.path ?? [];
+  const field = path.length === 0 ? undefined : path.map(String).join(".");
+  const place = field === undefined ? "" : ` in ${field}${itemNamed(response.body, path)}`;
+  throw malformed(endpoint, `something unforeseen${place} (${issue?.message})`, field);
+}
+
+/** Names the list's item that a path leads through, by its id where it has one: a place in a list says little to a person. */
+function itemNamed(body: unknown, path: readonly PropertyKey[]): string {
+  let value = body;
+  for (const key of path) {
+    const isItem = Array.isArray(value);
+    value = typeof value === "object" && value !== null ? new Map(Object.entries(value)).get(String(key)) : undefined;
+    if (isItem && typeof value === "object" && value !== null && "id" in value && typeof value.id === "number")
+      return ` of the item with the id ${value.id}`;
+  }
+  return "";
 }
 
 /** A fault that says how an answer of an endpoint's breaks the contract. */

@@ -44,7 +44,7 @@ export function meaningOf(status: number, endpoint: Endpoint, storeHash: string)
       return {
         kind: "CONFLICT",
         code: "CONFLICT",
-        remedy: "Something with the same unique value is there already: change one of the two.",
+        remedy: endpoint.inConflict ?? "Something with the same unique value is there already: change one of the two.",
       };
     case 413:
       return { kind: "INPUT", code: "TOO_LARGE", remedy: "Send fewer or smaller items at once." };

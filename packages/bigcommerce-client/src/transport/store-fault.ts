@@ -18,7 +18,7 @@ export class StoreFault extends Fault {
 
   /** Whether the store refused what was sent, and another, or less, may be taken. */
   get isRefusal(): boolean {
-    return [400, 404, 409, 413, 422].includes(this.status);
+    return [400, 409, 413, 422].includes(this.status);
   }
 }
 

@@ -1,7 +1,8 @@
-import type { HttpClient, RetryPolicy } from "@storegate/http-client";
+import { Fault, type HttpClient, type HttpResponse, type RetryPolicy } from "@storegate/http-client";
 import type { z } from "zod";
 import { endpointAt, type Endpoint, type PathParameters } from "./endpoint.js";
 import type { StoreGovernor } from "../governor/governor.js";
+import { outcomeUnknown } from "./outcome-unknown.js";
 import { parseAnswer } from "./parse-answer.js";
 import type { StoreClientView } from "./store-client-view.js";
 import { storeFault } from "./store-fault.js";
@@ -24,7 +25,8 @@ export interface StoreCall<T> {
   readonly parameters?: PathParameters;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
-  readonly schema: z.ZodType<T>;
+  /** The body's; or the one for a status, where that says more than the body. */
+  readonly schema: z.ZodType<T> | ((status: number) => z.ZodType<T>);
   /** What a 204 stands for, on endpoints that answer so; without it a 204 is malformed. */
   readonly noContent?: T;
   /** What any success without a body stands for, on the few endpoints whose answer says nothing but that they acted. */
@@ -36,14 +38,37 @@ export interface StoreCall<T> {
 /** Calls to one store, paced, retried and parsed; what resources are made of. */
 export interface StoreTransport {
   readonly signal: AbortSignal | undefined;
-  /** @throws Fault, or the signal's reason. */
+  /**
+   * @throws Fault; OUTCOME_UNKNOWN where the call is sent once and nothing tells whether the store acted. The signal's
+   * reason where it ended the call, which may have reached the store all the same.
+   */
   call<T>(endpoint: Endpoint, call: StoreCall<T>): Promise<T>;
 }
 
 /** Calls through one view. */
 export function createStoreTransport(connection: StoreConnection, view: StoreClientView): StoreTransport {
   const { http, governor, accessToken } = connection;
-  const secrets = [accessToken];
+
+  const read = <T>(
+    endpoint: Endpoint,
+    response: HttpResponse,
+    { schema, noContent, noBody }: Pick<StoreCall<T>, "schema" | "noContent" | "noBody">,
+  ): T => {
+    if (response.status === 204 && noContent !== undefined) return noContent;
+    const succeeded = response.status >= 200 && response.status < 300;
+    if (succeeded && noBody !== undefined && response.text.trim() === "") return noBody;
+    if (succeeded)
+      return parseAnswer(endpoint, response, typeof schema === "function" ? schema(response.status) : schema);
+    const nowMs = connection.now();
+    const resetsAt = response.status === 429 ? governor.rateLimit?.resetsAt.getTime() : undefined;
+    throw storeFault(endpoint, response, {
+      storeHash: connection.storeHash,
+      secrets: [accessToken],
+      nowMs,
+      retryAfterMs: resetsAt === undefined ? undefined : Math.max(0, resetsAt - nowMs),
+    });
+  };
+
   return {
     signal: view.signal,
     async call(template, { parameters, query, body, schema, noContent, noBody, signal: ownSignal }) {
@@ -55,32 +80,34 @@ export function createStoreTransport(connection: StoreConnection, view: StoreCli
         concurrency: endpoint.concurrency,
         signal: bothSignals(signal, view.giveUp),
       };
-      const response = await http.request({
-        method: endpoint.method,
-        url: urlOf(connection.baseUrl, endpoint, query ?? {}),
-        headers: { "x-auth-token": accessToken },
-        body,
-        idempotent: endpoint.idempotent,
-        signal,
-        giveUp: view.giveUp,
-        retry: connection.retry,
-        // A 429 goes back into the governor's line at once; the waiting is done there.
-        retryHint: ({ status }) => (status === 429 ? 0 : undefined),
-        pace: (send) => governor.run(ticket, send),
-        beforeRequest: async () => view.beforeRequest?.(),
-      });
-      if (response.status === 204 && noContent !== undefined) return noContent;
-      const succeeded = response.status >= 200 && response.status < 300;
-      if (succeeded && noBody !== undefined && response.text.trim() === "") return noBody;
-      if (succeeded) return parseAnswer(endpoint, response, schema);
-      const nowMs = connection.now();
-      const resetsAt = response.status === 429 ? governor.rateLimit?.resetsAt.getTime() : undefined;
-      throw storeFault(endpoint, response, {
-        storeHash: connection.storeHash,
-        secrets,
-        nowMs,
-        retryAfterMs: resetsAt === undefined ? undefined : Math.max(0, resetsAt - nowMs),
-      });
+      let isSent = false;
+      try {
+        const response = await http.request({
+          method: endpoint.method,
+          url: urlOf(connection.baseUrl, endpoint, query ?? {}),
+          headers: { "x-auth-token": accessToken },
+          body,
+          idempotent: endpoint.idempotent,
+          signal,
+          giveUp: view.giveUp,
+          retry: connection.retry,
+          // A 429 goes back into the governor's line at once; the waiting is done there.
+          retryHint: ({ status }) => (status === 429 ? 0 : undefined),
+          pace: (send) => {
+            isSent = false;
+            return governor.run(ticket, send);
+          },
+          beforeRequest: async () => {
+            await view.beforeRequest?.();
+            isSent = true;
+          },
+        });
+        return read(endpoint, response, { schema, noContent, noBody });
+      } catch (error) {
+        const isReason = error === signal?.reason || error === view.giveUp?.reason;
+        if (!isSent || isReason || !(error instanceof Fault)) throw error;
+        throw outcomeUnknown(endpoint, error) ?? error;
+      }
     },
   };
 }

@@ -62,6 +62,33 @@ test.each([
     undefined,
   ],
   [
+    "v3 with a detail",
+    { status: 422, title: "Unprocessable", type: "t", detail: "channel_id 7 is not active", instance: "/x" },
+    "Unprocessable. channel_id 7 is not active",
+    undefined,
+    undefined,
+  ],
+  [
+    "v3 with a detail alone",
+    { detail: "channel_id 7 is not active" },
+    "channel_id 7 is not active",
+    undefined,
+    undefined,
+  ],
+  [
+    "v2 with details",
+    [
+      {
+        status: 400,
+        message: "The field 'code' is invalid.",
+        details: { invalid_reason: "A coupon with that code already exists.", more: [{ why: "It is in use." }] },
+      },
+    ],
+    "The field 'code' is invalid. A coupon with that code already exists. It is in use.",
+    undefined,
+    undefined,
+  ],
+  [
     "errors inside data",
     { data: [{ status: 422, title: "Not for guests." }] },
     "Not for guests.",

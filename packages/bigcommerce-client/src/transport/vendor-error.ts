@@ -12,8 +12,8 @@ export interface VendorError {
 const longestExcerpt = 200;
 
 /**
- * Reads an error's body: v3's `{title, errors}`, where `errors` maps dotted paths to words and may be missing, an array, or
- * something odd; v2's `[{status, message}]`; the same inside `errors`, `data` or `batch_errors`; `{message}` and `{error}`; plain text;
+ * Reads an error's body: v3's `{title, detail, errors}`, where `errors` maps dotted paths to words and may be missing, an array, or
+ * something odd; v2's `[{status, message, details}]`; the same inside `errors`, `data` or `batch_errors`; `{message}` and `{error}`; plain text;
  * HTML; nothing.
  */
 export function readVendorError(body: unknown, text: string): VendorError {
@@ -28,6 +28,9 @@ export function readVendorError(body: unknown, text: string): VendorError {
   return { words: inSentences([...new Set(words.filter((each) => each !== ""))]), ...blame(blamed?.path) };
 }
 
+/** So far down an answer is looked into. */
+const deepest = 4;
+
 interface Found {
   readonly titles: string[];
   readonly details: { readonly path: string; readonly text: string }[];
@@ -38,22 +41,28 @@ function collect(value: unknown, found: Found, depth: number): void {
     found.titles.push(value.trim());
     return;
   }
-  if (typeof value !== "object" || value === null || depth > 4) return;
+  if (typeof value !== "object" || value === null || depth > deepest) return;
   if (Array.isArray(value)) {
     for (const each of value as readonly unknown[]) collect(each, found, depth + 1);
     return;
   }
   const entry = new Map<string, unknown>(Object.entries(value));
-  const title = ["title", "message", "error", "detail"]
-    .map((key) => entry.get(key))
-    .find((each) => typeof each === "string");
-  if (typeof title === "string") found.titles.push(title.trim());
+  const title = ["title", "message", "error"].map((key) => entry.get(key)).find((each) => typeof each === "string");
+  for (const words of [title, entry.get("detail")]) if (typeof words === "string") found.titles.push(words.trim());
+  collectStrings(entry.get("details"), found, depth + 1);
   const errors = entry.get("errors");
   if (Array.isArray(errors) || typeof errors === "string") collect(errors, found, depth + 1);
   else if (typeof errors === "object" && errors !== null)
     for (const [path, text] of Object.entries(errors)) found.details.push({ path, text: worded(text) });
   collect(entry.get("batch_errors"), found, depth + 1);
-  if (title === undefined) collect(entry.get("data"), found, depth + 1);
+  if (title === undefined && !entry.has("detail")) collect(entry.get("data"), found, depth + 1);
+}
+
+/** All texts of v2's `details`, whatever they are called. */
+function collectStrings(value: unknown, found: Found, depth: number): void {
+  if (typeof value === "string") found.titles.push(value.trim());
+  else if (typeof value === "object" && value !== null && depth <= deepest)
+    for (const each of Object.values(value)) collectStrings(each, found, depth + 1);
 }
 
 function inSentences(pieces: readonly string[]): string {

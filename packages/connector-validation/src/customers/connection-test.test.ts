@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { inMemoryStore } from "../../test/in-memory-store.js";
+import { attribute, inMemoryStore } from "../../test/in-memory-store.js";
 import { contextOf } from "../../test/sync-context.js";
 import { validation } from "../connector.js";
 
 /** A store with an attribute of each name and a group of each, tested under a config. */
 async function tested(config: unknown, { attributes = [], groups = [] }: { attributes?: string[]; groups?: string[] }) {
   const store = inMemoryStore();
-  store.attributes.push(...attributes.map((name, index) => ({ id: index + 1, name, type: "string" as const })));
+  store.attributes.push(...attributes.map((name, index) => attribute(index + 1, name)));
   store.groups.push(...groups.map((name, index) => ({ id: index + 1, name, isDefault: false })));
   const checks = (await validation.test?.(contextOf(store, config))) ?? [];
   return Object.fromEntries(checks.map((check) => [check.name, check]));

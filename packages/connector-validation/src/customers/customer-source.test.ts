@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { customer, type InMemoryStore, inMemoryStore, value } from "../../test/in-memory-store.js";
+import { attribute, customer, type InMemoryStore, inMemoryStore, value } from "../../test/in-memory-store.js";
 import { begun, validateKind } from "../../test/sync-context.js";
 import type { CustomerRecord } from "./customer-source.js";
 
@@ -21,7 +21,7 @@ describe("reading", () => {
       customer(2, "bert@shop.net", { attributes: [value(8, 2, "other")] }),
       customer(3, "anna@shop.net", { customerGroupId: 5 }),
     ]);
-    store.attributes.push({ id: 9, name: attributeName, type: "string" });
+    store.attributes.push(attribute(9, attributeName));
     store.groups.push({ id: 4, name: "Wholesale", isDefault: false });
     const [first, second] = await readAll(store);
     expect(first).toMatchObject({ total: 3, next: { after: "c2", seen: 2, total: 3 } });
@@ -53,7 +53,7 @@ describe("reading", () => {
   it("leaves the attribute to be observed where a page may not hold all values", async () => {
     const ten = Array.from({ length: 10 }, (_, n) => value(20 + n, 1, "x"));
     const store = inMemoryStore([customer(1, "anna@shop.net", { attributes: ten })]);
-    store.attributes.push({ id: 9, name: attributeName, type: "string" });
+    store.attributes.push(attribute(9, attributeName));
     store.values.push(value(9, 1, "valid"));
     const [page] = await readAll(store);
     expect(page?.records[0]?.observed).toEqual({ group: { group: null } });

@@ -120,11 +120,15 @@ describe("the log of a refusal", () => {
     await call(sandbox, "/v3/hooks", { method: "POST", body: { scope: 1 } });
     await call(sandbox, "/v3/customers/subscribers", { method: "POST", body: { email: 1 } });
     await call(sandbox, "/v3/customers/settings", { method: "PUT", body: { privacy_settings: { policy_url: 1 } } });
+    await call(sandbox, "/v3/customers/settings", { method: "PUT", body: { privacy_settings: 1 } });
+    await call(sandbox, "/v3/customers/3/consent", { method: "PUT", body: { allow: 1, deny: [] } });
     expect(lines.map((line) => line.replace(/^.*refused 422: /, ""))).toEqual([
       "the body has no deny",
       "scope of the body is not a string",
       "email of the subscriber is not a string",
       "policy_url of the settings is not a string",
+      "privacy_settings of the body is not an object",
+      "allow of the body is not an array",
     ]);
   });
 

@@ -20,7 +20,7 @@ export function readItems(body: unknown, most: number): readonly unknown[] {
 
 /** The body of a single thing, such as an order; what is no object is refused, in v2 with 400, in v3 with 422. */
 export function readObject(body: unknown, version: "v2" | "v3", thing: string): JsonObject {
-  if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as JsonObject;
+  if (isObject(body)) return body;
   const why = `the body is not one ${thing}`;
   if (version === "v3") throw invalidJson("", "error.expected.jsobject", why);
   throw new Refusal(400, "The request body must be a JSON object.", { why });
@@ -33,7 +33,12 @@ export function otherFields(value: unknown, known: readonly string[]): string[] 
 
 /** Any value as an object; what is none has no fields, and so lacks the required one. */
 export function asObject(value: unknown): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+  return isObject(value) ? value : {};
+}
+
+/** Whether a value is an object, and neither an array nor `null`. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Reads the fields of one object and says, in the store's words, which is missing or of a wrong type. */
@@ -68,9 +73,7 @@ export class JsonReader {
   }
 
   object(name: string): JsonObject | undefined {
-    return this.#read(name, "jsobject", (value) => {
-      return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-    });
+    return this.#read(name, "jsobject", (value) => (isObject(value) ? value : undefined));
   }
 
   /** The value, or a refusal because the item lacks it. */
@@ -84,7 +87,9 @@ export class JsonReader {
     if (value === undefined) return undefined;
     const found = read(value);
     if (found !== undefined) return found;
-    throw invalidJson(name, `error.expected.${expected}`, `${name} of ${this.#name} is not a ${expected.slice(2)}`);
+    const kind = expected.slice(2);
+    const article = /^[ao]/.test(kind) ? "an" : "a";
+    throw invalidJson(name, `error.expected.${expected}`, `${name} of ${this.#name} is not ${article} ${kind}`);
   }
 }
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { v3Date } from "../world/seeded-customer.js";
+import { dateAs } from "./control-check.js";
 
 const answer = z.union([
   z.enum(["html", "empty", "truncated", "wrongTypes", "reset"]),
@@ -37,11 +39,11 @@ export const customerPatch = z.strictObject({
   registration_ip_address: z.string().exactOptional(),
   authentication: z.strictObject({ force_password_reset: z.boolean() }).exactOptional(),
   accepts_product_review_abandoned_cart_emails: z.boolean().exactOptional(),
-  origin_channel_id: z.int().exactOptional(),
-  channel_ids: z.array(z.int()).nullable().exactOptional(),
+  origin_channel_id: z.int().min(1).exactOptional(),
+  channel_ids: z.array(z.int().min(1)).nullable().exactOptional(),
   store_credit_amounts: z.array(z.strictObject({ amount: z.number() })).exactOptional(),
-  date_created: z.string().exactOptional(),
-  date_modified: z.string().exactOptional(),
+  date_created: dateAs(v3Date).exactOptional(),
+  date_modified: dateAs(v3Date).exactOptional(),
 });
 
 /** The body of `POST /control/customers`. */

@@ -4,6 +4,7 @@ import type { DnsControl } from "../dns/dns-control.js";
 import type { FaultBook } from "../faults/fault-book.js";
 import type { FaultRule } from "../faults/fault-rule.js";
 import type { HookDeliverer } from "../hooks/hook-deliverer.js";
+import { checkedAppetite, checkedNumber, checkedPlan } from "../option-bounds.js";
 import { emptyGroup } from "../store/group-book.js";
 import type { Plan } from "../store/plan.js";
 import type { Quota } from "../store/quota.js";
@@ -11,6 +12,8 @@ import type { StoreAttribute } from "../store/resources.js";
 import type { Store } from "../store/store.js";
 import type { TransactionGateway } from "../store/transaction-gateway.js";
 import { emailTruth } from "../world/email-truth.js";
+import { customerPatch } from "./control-bodies.js";
+import { checked } from "./control-check.js";
 import { createCatalogControl } from "./catalog-control.js";
 import { createCouponsControl } from "./coupons-control.js";
 import { createAddressesControl } from "./addresses-control.js";
@@ -58,13 +61,13 @@ export function createControl(parts: ControlParts): SandboxControl {
     revokeToken: () => access.setRevoked(true),
     restoreToken: () => access.setRevoked(false),
     setLatency(latencyMs) {
-      settings.latencyMs = latencyMs;
+      settings.latencyMs = checkedNumber("latencyMs", latencyMs);
     },
-    spendQuota: (requests) => quota.spend(requests),
-    setForeignApp: (appetite) => quota.setForeignApp(appetite),
+    spendQuota: (requests) => quota.spend(checkedNumber("requests", requests)),
+    setForeignApp: (appetite) => quota.setForeignApp(checkedAppetite(appetite)),
     quota: () => quota.report(),
     setPlan(plan) {
-      settings.plan = plan;
+      settings.plan = checkedPlan(plan);
       quota.setPlan(plan);
     },
     setPartialWrites(partial) {
@@ -75,8 +78,9 @@ export function createControl(parts: ControlParts): SandboxControl {
     },
     customers: () => store.customersAscending(),
     customer: (id) => store.customer(id),
-    updateCustomer: (id: number, patch: CustomerPatch) => store.changeCustomer(id, patch),
-    addCustomer: (customer: NewCustomer) => store.addCustomer(customer),
+    updateCustomer: (id: number, patch: CustomerPatch) => store.changeCustomer(id, checkedCustomer(store, patch)),
+    addCustomer: (customer: NewCustomer) =>
+      store.addCustomer({ ...checkedCustomer(store, customer), email: customer.email }),
     deleteCustomer: (id) => store.deleteCustomer(id),
     groups: () => store.groups.all(),
     addGroup: (name) => store.groups.add({ ...emptyGroup, name }),
@@ -99,6 +103,13 @@ export function createControl(parts: ControlParts): SandboxControl {
     coupons: createCouponsControl(store.coupons),
     dns,
   };
+}
+
+function checkedCustomer(store: Store, patch: CustomerPatch): CustomerPatch {
+  const read = checked<CustomerPatch>(customerPatch, patch);
+  const { customer_group_id: group = 0 } = read;
+  if (group === 0 || store.groups.has(group)) return read;
+  throw new RangeError(`The store has no group ${group}; customer_group_id is 0 for none.`);
 }
 
 function setAttributeValue(store: Store, { customerId, attributeId, value }: AttributeValueWrite) {

@@ -1,18 +1,11 @@
 import { z } from "zod";
-import { emptyOrder } from "../store/order-defaults.js";
 import type { OrderParts, StoreShipment } from "../store/order-part-resources.js";
 import { type ControlRoute, taking } from "./control-route.js";
-import type { OrderPatch } from "./orders-control.js";
+import { orderPatch } from "./order-patch.js";
 
 const id = z.coerce.number().int();
 
-const defaults: Readonly<Record<string, unknown>> = { ...emptyOrder, date_created: "", date_modified: "" };
 const lists = ["products", "shippingAddresses", "shipments", "coupons", "fees", "messages"];
-const patch = z
-  .custom<OrderPatch>(isOrderPatch, "Not fields of an order with values of their kinds.")
-  .describe(
-    `An object of fields of an order, each as the API answers it: ${Object.keys(defaults).filter(isWritable).join(", ")}.`,
-  );
 const parts = z
   .custom<Partial<OrderParts>>(isParts, "Not lists of parts of an order, each part with an id.")
   .describe(`An object with any of the lists ${lists.join(", ")}; each part as \`GET\` of the same path answers it.`);
@@ -23,7 +16,7 @@ const newOrder = z.strictObject({
   customerId: z.int().min(0).exactOptional(),
   email: z.string().exactOptional(),
   products: z.array(z.record(z.string(), z.unknown())).exactOptional(),
-  fields: patch.exactOptional(),
+  fields: orderPatch.exactOptional(),
 });
 
 /** The orders' control over HTTP. */
@@ -35,7 +28,7 @@ export const ordersControlRoutes: readonly ControlRoute[] = [
   {
     method: "PATCH",
     path: "/orders/{id}",
-    ...taking(patch, ({ orders }, fields, { param }) => orders.update(id.parse(param), fields)),
+    ...taking(orderPatch, ({ orders }, fields, { param }) => orders.update(id.parse(param), fields)),
   },
   {
     method: "DELETE",
@@ -62,23 +55,6 @@ export const ordersControlRoutes: readonly ControlRoute[] = [
     ),
   },
 ];
-
-/** Every field is an order's, and what may be written of it: of the kind of its default, or `null` where that is. */
-function isOrderPatch(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.entries(value).every(([name, field]: [string, unknown]) => {
-    if (!Object.hasOwn(defaults, name) || !isWritable(name)) return false;
-    const usual = defaults[name];
-    return usual === null
-      ? field === null || typeof field === "string"
-      : field !== null && typeof field === typeof usual;
-  });
-}
-
-/** The names of a status follow from its id. */
-function isWritable(name: string): boolean {
-  return name !== "status" && name !== "custom_status";
-}
 
 function isParts(value: unknown): boolean {
   return (

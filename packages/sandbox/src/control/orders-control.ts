@@ -1,13 +1,22 @@
+import { readAddress } from "../api/orders/order-field-readers.js";
 import { placeOrder } from "../api/orders/orders-create.js";
 import type { OrderParts, StoreShipment } from "../store/order-part-resources.js";
 import { emptyBillingAddress } from "../store/order-defaults.js";
-import type { StoreOrder } from "../store/order-resources.js";
+import type { OrderBillingAddress, StoreOrder } from "../store/order-resources.js";
 import { setShipments } from "../store/order-shipping.js";
-import { orderStatuses, type OrderStatus } from "../store/order-status.js";
+import type { OrderFields } from "../store/order-book.js";
+import type { OrderStatus } from "../store/order-status.js";
 import type { Store } from "../store/store.js";
+import { checked } from "./control-check.js";
+import { orderPatch } from "./order-patch.js";
 
-/** Any field of an order; the status's names and the dates that are left out follow. */
-export type OrderPatch = Partial<Omit<StoreOrder, "id" | "status" | "custom_status">>;
+/**
+ * Any field of an order, as the API answers it; the status's names and the dates that are left out follow. Of the billing
+ * address only what is given changes.
+ */
+export type OrderPatch = Omit<OrderFields, "billing_address"> & {
+  readonly billing_address?: Partial<OrderBillingAddress>;
+};
 
 /** An order that a third hand adds. */
 export interface NewOrder {
@@ -33,9 +42,9 @@ export interface OrdersControl {
   parts(id: number): OrderParts;
   /** All orders with all that belongs to them, to compare before and after. */
   whole(): Iterable<WholeOrder>;
-  /** Throws where there is no such customer, product or status. */
+  /** Throws where there is no such customer, product or status, or a field is none of an order. Then nothing is added. */
   add(order: NewOrder): StoreOrder;
-  /** Changes an order and its `date_modified`. Throws where there is no such order or status. */
+  /** Changes an order and its `date_modified`. Throws where there is no such order, or a field is none of an order. */
   update(id: number, patch: OrderPatch): StoreOrder;
   /** Puts lists of parts in the place of an order's; amounts and counts of the order itself stay. */
   setParts(id: number, parts: Partial<OrderParts>): void;
@@ -72,7 +81,7 @@ export function createOrdersControl(store: Store): OrdersControl {
       for (const order of orders.all()) yield { ...order, parts: parts(order.id) };
     },
     add: (order) => addOrder(store, order),
-    update: (id, patch) => orders.change(id, checkedPatch(patch)),
+    update: (id, patch) => orders.change(id, orderFields(store, existing(id), patch)),
     setParts: (id, changed) => orders.parts.set(existing(id).id, changed),
     ship: (id, shipments) => setShipments(orders, existing(id), shipments),
     archive(id) {
@@ -89,7 +98,7 @@ const something = { name: "Neue Ware", quantity: 1, price_ex_tax: 10, price_inc_
 
 function addOrder(store: Store, { customerId = 0, email, products, fields }: NewOrder): StoreOrder {
   const customer = store.customer(customerId);
-  const written = fields === undefined ? undefined : checkedPatch(fields);
+  checkPatch(store, fields ?? {});
   const billing = {
     ...emptyBillingAddress,
     first_name: customer?.first_name ?? "",
@@ -103,11 +112,22 @@ function addOrder(store: Store, { customerId = 0, email, products, fields }: New
   };
   const body = { customer_id: customerId, billing_address: billing, products: products ?? [something] };
   const order = placeOrder(store, body, () => undefined);
-  return written === undefined ? order : store.orders.change(order.id, written);
+  return fields === undefined ? order : store.orders.change(order.id, orderFields(store, order, fields));
 }
 
-function checkedPatch(patch: OrderPatch): OrderPatch {
-  const { status_id } = patch;
-  if (status_id === undefined || orderStatuses.some(({ id }) => id === status_id)) return patch;
-  throw new Error(`There is no order status ${status_id}; there are ${orderStatuses.map(({ id }) => id).join(", ")}.`);
+/** What a patch writes on an order. */
+function orderFields(store: Store, order: StoreOrder, patch: OrderPatch): OrderFields {
+  const { billing_address, ...fields } = checkPatch(store, patch);
+  if (billing_address === undefined) return fields;
+  return {
+    ...fields,
+    billing_address: { ...order.billing_address, ...readAddress("billing_address", billing_address) },
+  };
+}
+
+function checkPatch(store: Store, patch: OrderPatch): OrderPatch {
+  const read = checked<OrderPatch>(orderPatch, patch);
+  const { customer_id = 0 } = read;
+  if (customer_id === 0 || store.customer(customer_id) !== undefined) return read;
+  throw new RangeError(`The store has no customer ${customer_id}; customer_id is 0 for a guest.`);
 }

@@ -57,7 +57,10 @@ export interface StoreSnapshot {
 /** The lists of a snapshot, whose items are made while they are read. */
 export type StoreLists = { readonly [Name in keyof StoreSnapshot]: Iterable<StoreSnapshot[Name][number]> };
 
-/** The sandbox in the hands of a test or of an operator. Nothing done here spends the store's quota. */
+/**
+ * The sandbox in the hands of a test or of an operator. Nothing done here spends the store's quota. A number out of its
+ * bounds throws a RangeError, and nothing changes.
+ */
 export interface SandboxControl {
   calls(): CallReport;
   /** Forgets the calls, and the windows of the quota that have ended. */
@@ -93,8 +96,9 @@ export interface SandboxControl {
   /** All customers by ascending id. */
   customers(): Iterable<StoreCustomer>;
   customer(id: number): StoreCustomer | undefined;
-  /** Changes a customer and its `date_modified`. Throws where there is no such customer. */
+  /** Changes a customer and its `date_modified`. Throws where there is no such customer or group, or a field is none of a customer. */
   updateCustomer(id: number, patch: CustomerPatch): StoreCustomer;
+  /** Throws where there is no such group, or a field is none of a customer; a broken e-mail is one, as imports leave such. */
   addCustomer(customer: NewCustomer): StoreCustomer;
   /** Deletes a customer with its attribute values, addresses and consent; answers whether there was one. */
   deleteCustomer(id: number): boolean;

@@ -127,6 +127,52 @@ describe("a delivery", () => {
   });
 });
 
+describe("on the log", () => {
+  it("every try that delivered nothing is told, and where it might be mapped", async () => {
+    const lines: string[] = [];
+    const log = (line: string) => void lines.push(line);
+    const answers = (_hook: ReceivedHook, n: number) => [204, 302, 500][n - 1]!;
+    const { sandbox, hooks, hookId } = await hooked("store/customer/updated", { log }, answers);
+    await nameCustomer(sandbox, 2);
+    await hooks.quiet();
+    expect(lines).toEqual([]);
+    for (let twice = 0; twice < 2; twice++) {
+      await nameCustomer(sandbox, 2);
+      await hooks.quiet();
+    }
+    hooks.deliverTo(origin, "http://127.0.0.1:1");
+    await nameCustomer(sandbox, 2);
+    await hooks.quiet();
+    hooks.stopDeliveringTo(origin);
+    await nameCustomer(sandbox, 2);
+    await hooks.quiet();
+    const sent = `POST ${origin}/in?shop=1 for store/customer/updated`;
+    expect(lines).toEqual([
+      `${sent} was answered 302, not 2xx`,
+      `${sent} was answered 500, not 2xx`,
+      expect.stringMatching(/ for store\/customer\/updated got no answer: .*ECONNREFUSED/),
+      `${sent} is not mapped: PUT /control/hooks/targets {"origin": "${origin}", "url": …} says where on loopback it goes`,
+    ]);
+    lines.length = 0;
+    hooks.deactivate(hookId);
+    hooks.deliverTo(origin, "http://127.0.0.1:1");
+    hooks.retryNow();
+    await hooks.quiet({ retries: true });
+    expect(lines).toEqual(Array.from({ length: 3 }, () => `${sent} is dropped: webhook ${hookId} is inactive or gone`));
+  });
+
+  it("nothing is told of what was on its way when the sandbox stopped", async () => {
+    const lines: string[] = [];
+    const { sandbox, hooks } = await hooked("store/customer/*", { log: (line) => void lines.push(line) }, () => 500);
+    await nameCustomer(sandbox, 2);
+    await hooks.quiet();
+    const told = lines.length;
+    await sandbox.stop();
+    await hooks.quiet({ retries: true });
+    expect([told, lines.length]).toEqual([1, 1]);
+  });
+});
+
 describe("a failed delivery", () => {
   it("is tried again eleven times under the same id, and then the hook is inactive", async () => {
     const lines: string[] = [];

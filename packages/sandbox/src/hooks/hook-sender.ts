@@ -13,7 +13,7 @@ export interface HookSenderParts {
   readonly clientSecret: string;
   /** What the times between tries are divided by. */
   readonly timeScale: number;
-  /** Gets a line when a hook is given up. */
+  /** Gets a line for every try that delivered nothing, and when a hook is given up. */
   readonly log: (line: string) => void;
   /** Ends all sending and waiting. */
   readonly signal: AbortSignal;
@@ -73,11 +73,18 @@ export class HookSender {
     const { hooks, clientSecret, signal } = this.#parts;
     const { body, destination, messageId } = delivery;
     const url = this.targets.find(destination);
-    if (url === undefined) return this.#set(delivery, "unmapped");
-    const { host } = new URL(destination);
+    const { host, origin } = new URL(destination);
+    if (url === undefined) {
+      const mapping = `{"origin": "${origin}", "url": …}`;
+      this.#tell(delivery, `is not mapped: PUT /control/hooks/targets ${mapping} says where on loopback it goes`);
+      return this.#set(delivery, "unmapped");
+    }
     await this.#waitOutPause(delivery, host);
     const hook = hooks.get(delivery.hookId);
-    if (hook?.is_active !== true || signal.aborted) return this.#set(delivery, "dropped");
+    if (hook?.is_active !== true || signal.aborted) {
+      this.#tell(delivery, `is dropped: webhook ${delivery.hookId} is inactive or gone`);
+      return this.#set(delivery, "dropped");
+    }
     this.#set(delivery, "sending");
     const headers = {
       ...hook.headers,
@@ -92,7 +99,15 @@ export class HookSender {
     const ok = attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300;
     this.pauses.record(host, ok, Date.now());
     // A failed one goes on being sent until it begins to wait.
-    if (ok) this.#set(delivery, "delivered");
+    if (ok) return this.#set(delivery, "delivered");
+    const { status, error = "" } = attempt;
+    this.#tell(delivery, status === undefined ? `got no answer: ${error}` : `was answered ${status}, not 2xx`);
+  }
+
+  /** Logs what became of a try. When the sandbox stops, nothing is wrong with those that it cuts. */
+  #tell({ destination, scope }: OpenHookDelivery, outcome: string): void {
+    const { log, signal } = this.#parts;
+    if (!signal.aborted) log(`POST ${destination} for ${scope} ${outcome}`);
   }
 
   async #waitOutPause(delivery: OpenHookDelivery, host: string): Promise<void> {

@@ -2,7 +2,7 @@
 export interface ForeignAppetite {
   /** Requests it sends in a window; those that the quota has no room for are refused to it, and gone. */
   readonly requestsPerWindow: number;
-  /** How many it sends at once; 1, the default, spreads them evenly over the window, as many as it has makes one burst. */
+  /** How many it sends at once; 1, the default, spreads them evenly over the window, as many as it has or more makes one burst. */
   readonly burst?: number;
 }
 
@@ -14,7 +14,7 @@ export class ForeignApp {
 
   constructor({ requestsPerWindow, burst = 1 }: ForeignAppetite) {
     this.#perWindow = requestsPerWindow;
-    this.#burst = Math.max(1, burst);
+    this.#burst = Math.max(1, Math.min(burst, requestsPerWindow));
   }
 
   /** A window begins, or the app begins in it, at a share of its length from 0 to 1. */

@@ -117,8 +117,8 @@ export class OrderBook {
       status: orderStatusName(written.status_id),
       custom_status: this.statuses.label(written.status_id),
     };
-    if (after.date_created !== before.date_created) this.#datesAscend = false;
     this.#put(after);
+    if (after.date_created !== before.date_created) this.#datesAscend = false;
     this.#tell(after.is_deleted && !before.is_deleted ? "archived" : "updated", after);
     if (after.status_id !== before.status_id) {
       const status = { previous_status_id: before.status_id, new_status_id: after.status_id };
@@ -141,6 +141,7 @@ export class OrderBook {
   }
 
   #put(order: StoreOrder): void {
+    const email = foldCase(order.billing_address.email);
     const before = this.#touched.get(order.id);
     if (before === undefined && order.id <= this.size.orders) this.archive.touch(order.id);
     if (before !== undefined) {
@@ -149,7 +150,7 @@ export class OrderBook {
     }
     this.#touched.set(order.id, order);
     addTo(this.#ofCustomer, order.customer_id, order.id);
-    addTo(this.#ofEmail, foldCase(order.billing_address.email), order.id);
+    addTo(this.#ofEmail, email, order.id);
   }
 
   #withTouched(seeded: readonly number[], touched: Iterable<number> = []): number[] {

@@ -76,6 +76,19 @@ describe("another app", () => {
     }
     expect(seen).toEqual(["150", "150", "120", "120", "120", "120", "90", "90"]);
   });
+
+  it("sends all it has at once where a burst would be larger", () => {
+    const { quota, pass } = clocked();
+    quota.setForeignApp({ requestsPerWindow: 100, burst: 500 });
+    expect(left(quota)).toBe("150");
+    pass(15_000);
+    expect(left(quota)).toBe("50");
+    pass(30_000);
+    expect(left(quota)).toBe("50");
+    quota.setForeignApp({ requestsPerWindow: 0, burst: 5 });
+    pass(30_000);
+    expect(left(quota)).toBe("150");
+  });
 });
 
 it("goes over HTTP, with every duration divided by the time scale", async () => {

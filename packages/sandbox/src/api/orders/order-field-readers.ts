@@ -3,7 +3,7 @@ import { orderAmount } from "../../store/order-money.js";
 import type { OrderBillingAddress, OrderFormField } from "../../store/order-resources.js";
 import { countryName } from "../../store/address-resources.js";
 import { orderDate } from "../../world/seeded-order-place.js";
-import { asObject, type JsonObject } from "../json-reader.js";
+import { isObject, type JsonObject } from "../json-reader.js";
 import { invalidField, missingField, unsupported } from "./order-field-refusals.js";
 
 /** A text. */
@@ -44,7 +44,7 @@ export function readDate(name: string, value: unknown): string {
 export function readObjects(name: string, value: unknown): JsonObject[] {
   if (!Array.isArray(value)) throw invalidField(name, `${name} is not an array`);
   return value.map((item) => {
-    if (typeof item === "object" && item !== null && !Array.isArray(item)) return asObject(item);
+    if (isObject(item)) return item;
     throw invalidField(name, `an item of ${name} is not an object`);
   });
 }
@@ -64,14 +64,15 @@ const addressFields = [
   "email",
 ] as const;
 
-/** The address fields of an object; others are refused unless they are among the further ones. */
+/** The address fields of an object, which it must be; others are refused unless they are among the further ones. */
 export function readAddress(
   name: string,
   value: unknown,
   further: readonly string[] = [],
 ): Partial<OrderBillingAddress> {
+  if (!isObject(value)) throw invalidField(name, `${name} is not an object`);
   const fields: { -readonly [Name in keyof OrderBillingAddress]?: OrderBillingAddress[Name] } = {};
-  for (const [key, inner] of Object.entries(asObject(value))) {
+  for (const [key, inner] of Object.entries(value)) {
     const known = addressFields.find((one) => one === key);
     if (known !== undefined) fields[known] = readText(`${name}.${key}`, inner);
     else if (key === "form_fields") fields.form_fields = readFormFields(`${name}.form_fields`, inner);

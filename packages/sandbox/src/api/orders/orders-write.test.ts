@@ -214,6 +214,8 @@ describe("PUT /v2/orders/{order_id}", () => {
     expect((await refused({ colour: "red" }))[0]).toBe(400);
     expect((await refused({ status_id: 15 }))[0]).toBe(400);
     expect((await refused({ status_id: "Cancelled" }))[0]).toBe(400);
+    for (const address of ["x", 5, null, []]) expect((await refused({ billing_address: address }))[0]).toBe(400);
+    expect((await refused({ shipping_addresses: "x" }))[0]).toBe(400);
     sandbox.control.orders.update(9, { external_merchant_id: null });
     expect((await send(sandbox, "PUT", "/9", { external_merchant_id: "M-1" })).json["external_merchant_id"]).toBe(
       "M-1",

@@ -1,5 +1,5 @@
 import { Fault } from "@storegate/http-client";
-import { sendInBatches, type BatchCall, type ItemOutcome } from "../transport/batches.js";
+import { sendInBatches, type BatchCall, type ItemOutcome } from "./batches.js";
 
 /** How items are made into what is sent, and sent together. */
 export interface PreparedBatchCall<Item, Sent, Value> extends BatchCall<Sent, Value> {
@@ -8,15 +8,23 @@ export interface PreparedBatchCall<Item, Sent, Value> extends BatchCall<Sent, Va
 }
 
 /** {@link sendInBatches} for items that may be at fault before they are sent. Outcomes in the order of the items. */
-export async function sendPreparedBatches<Item, Sent, Value>(
+export function sendPreparedBatches<Item, Sent, Value>(
   items: readonly Item[],
   { prepare, ...call }: PreparedBatchCall<Item, Sent, Value>,
 ): Promise<ItemOutcome<Value>[]> {
+  return withPrepared(items, prepare, (sent) => sendInBatches(sent, call));
+}
+
+/**
+ * Prepares items, and has those sent that could be. `send` answers for each in their order; so does this for all.
+ */
+export async function withPrepared<Item, Sent, Value>(
+  items: readonly Item[],
+  prepare: (item: Item) => Sent,
+  send: (prepared: readonly Sent[]) => Promise<readonly ItemOutcome<Value>[]>,
+): Promise<ItemOutcome<Value>[]> {
   const prepared = items.map((item) => attempt(prepare, item));
-  const sent = await sendInBatches(
-    prepared.flatMap((each) => (each.ok ? [each.value] : [])),
-    call,
-  );
+  const sent = await send(prepared.flatMap((each) => (each.ok ? [each.value] : [])));
   const answers = sent.values();
   return prepared.map((each) => {
     if (!each.ok) return each;

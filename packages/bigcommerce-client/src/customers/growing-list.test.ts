@@ -1,0 +1,37 @@
+import { createHttpClient } from "@storegate/http-client";
+import { startSandbox } from "@storegate/sandbox";
+import { expect, onTestFinished, test } from "vitest";
+import { createStoreClient } from "../create-store-client.js";
+import type { CustomerFilter } from "./customer-filter.js";
+
+test.each([1, 3])(
+  "customers who match a filter from the beginning come, though others come to match it meanwhile (%d at once)",
+  async (concurrency) => {
+    const sandbox = await startSandbox({ customers: 1500, plan: "enterprise" });
+    const http = createHttpClient({ allowPrivateHosts: true });
+    onTestFinished(async () => {
+      await http.close();
+      await sandbox.stop();
+    });
+    const { storeHash, accessToken, apiUrl, control } = sandbox;
+    const client = createStoreClient({ storeHash, accessToken, apiUrl, http });
+    // Seeded customers were modified before this, and who is changed now, after.
+    const since = "2026-09-01T00:00:00Z";
+    const matching = Array.from({ length: 1500 }, (_, index) => index + 1).filter((id) => id < 500 || id > 1000);
+    for (const id of matching) control.updateCustomer(id, { company: "Changed" });
+    const filter: CustomerFilter = { modified: { min: since } };
+    const came = new Set<number>();
+    let pages = 0;
+    for await (const { items } of client.customers.pages({
+      filter,
+      limit: 20,
+      concurrency,
+      readAhead: concurrency > 1,
+    })) {
+      for (const { id } of items) came.add(id);
+      pages += 1;
+      if (pages === 2) for (let id = 500; id < 560; id += 1) control.updateCustomer(id, { company: "Changed" });
+    }
+    expect(matching.filter((id) => !came.has(id))).toEqual([]);
+  },
+);
