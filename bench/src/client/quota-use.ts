@@ -86,7 +86,7 @@ function figuresOf(name: string, reports: readonly QuotaWindowReport[], note: st
       unit: "requests",
       threshold: isOurs ? { atMost: 0 } : undefined,
     },
-    ...(isOurs ? idle : []),
+    ...idle,
   ];
 }
 
@@ -102,7 +102,7 @@ export async function quotaUse(settings: BenchSettings): Promise<Figure[]> {
   }
   for (const reader of ["bigcommerce-api-client", "node-bigcommerce"] as const) {
     for (const each of plans) {
-      for (const concurrency of [1, 3]) {
+      for (const concurrency of [1, 3, 8]) {
         settings.tell(`client: the quota of ${each.plan} with ${reader}, ${concurrency} at a time`);
         const name = `${each.plan}, ${reader}, ${concurrency} at a time`;
         const reports = await useQuota(reader, concurrency, each, settings).catch((error: unknown) => error);
