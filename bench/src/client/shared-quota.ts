@@ -17,8 +17,8 @@ export async function sharedQuota(settings: BenchSettings): Promise<Figure[]> {
 async function sharedWith(foreignApp: number, share: "half" | "most", settings: BenchSettings): Promise<Figure[]> {
   const { timeScale, tell } = settings;
   tell(`client: a quota of which another app takes ${share}`);
-  // Somewhat over the windows' worth of what the other app leaves.
-  const customers = Math.ceil((150 - foreignApp) * windowsLookedAt * 1.2) * pageSize;
+  // Somewhat over the windows' worth of what the other app leaves; of the first it leaves more.
+  const customers = Math.ceil((150 - foreignApp) * windowsLookedAt * 1.2 + foreignApp) * pageSize;
   await using sandbox = await startSandboxProcess({
     plan: "standard",
     latency: 250,

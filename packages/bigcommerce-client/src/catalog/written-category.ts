@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../transport/endpoint.js";
-import { malformed } from "../transport/parse-answer.js";
+import { readWritten } from "../transport/read-written.js";
 import { categorySchema } from "./category-schema.js";
 import type { Category } from "./category.js";
 import { unsavedWords, writtenSchema, type Written } from "./written.js";
@@ -26,14 +26,13 @@ export function writtenCategorySchema(status: number): z.ZodType<CategoryAnswer>
 
 /**
  * A write's answer with its category, which is read where the answer leaves it out.
- * @throws Fault RESPONSE_MALFORMED where it cannot be found either.
+ * @throws Fault OUTCOME_UNKNOWN where a category was made and cannot be read, RESPONSE_MALFORMED where one that was changed is
+ * not there.
  */
 export async function writtenCategory(
   endpoint: Endpoint,
   { value, unsaved }: CategoryAnswer,
   read: () => Promise<Category | undefined>,
 ): Promise<Written<Category>> {
-  const category = value ?? (await read());
-  if (category === undefined) throw malformed(endpoint, "that it wrote a category, which is not there", "data");
-  return { value: category, unsaved };
+  return { value: value ?? (await readWritten(endpoint, read)), unsaved };
 }

@@ -35,6 +35,7 @@ export async function createBatch(
 /** Sends, and settles all that the answer tells; answers the refusal of a refused batch. */
 async function send(transport: StoreTransport, open: readonly Creation[]): Promise<StoreFault | null> {
   for (const creation of open) creation.sent += 1;
+  let cause: Fault | null = null;
   try {
     const { data } = await transport.call(customerEndpoints.customersCreate, {
       body: open.map(({ wire }) => wire),
@@ -45,19 +46,13 @@ async function send(transport: StoreTransport, open: readonly Creation[]): Promi
       const value = made.get(emailKey(creation.customer.email));
       if (value !== undefined) creation.outcome = { ok: true, value };
     }
-    if (open.some(({ outcome }) => outcome === null)) await settleUnanswered(transport, open, null);
-    return null;
   } catch (error) {
     if (error instanceof StoreFault && error.isRefusal) return error;
-    if (!leavesOpen(error)) throw error;
-    await settleUnanswered(transport, open, error);
-    return null;
+    if (!(error instanceof Fault) || error.code !== "OUTCOME_UNKNOWN") throw error;
+    cause = error;
   }
-}
-
-/** Whether a fault leaves it open what the store did: an answer that was lost, or that says nothing. */
-function leavesOpen(error: unknown): error is Fault {
-  return error instanceof Fault && (error.kind === "UNAVAILABLE" || error.code === "RESPONSE_MALFORMED");
+  if (open.some(({ outcome }) => outcome === null)) await settleUnanswered(transport, open, cause);
+  return null;
 }
 
 async function settleUnanswered(
@@ -126,7 +121,7 @@ async function settleMade(
 ): Promise<readonly Customer[]> {
   const searchable = creations.filter(({ customer }) => isSearchableEmail(customer.email));
   if (searchable.length === 0) return [];
-  const found = await customersByEmails(
+  const found = await lookUp(
     transport,
     searchable.map(({ customer }) => customer.email),
   );
@@ -135,6 +130,15 @@ async function settleMade(
     if (value !== undefined && creation !== leftOpen) creation.outcome ??= { ok: true, value };
   }
   return found;
+}
+
+/** A look-up that the store refuses is no refusal of what was to be made: then nothing is to be sent in parts. */
+async function lookUp(transport: StoreTransport, emails: readonly string[]): Promise<readonly Customer[]> {
+  try {
+    return await customersByEmails(transport, emails);
+  } catch (error) {
+    throw error instanceof StoreFault ? new Fault({ ...error.toData(), cause: error }) : error;
+  }
 }
 
 /** Whether a customer has a creation's address, and had it not before. */

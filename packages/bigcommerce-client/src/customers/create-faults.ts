@@ -55,6 +55,7 @@ export function createUnanswered(email: string, cause: Fault | null, found: Cust
       found === undefined
         ? "Look the address up before trying again: the store may still have been at it."
         : `Look at customer ${found.id}: if it is the one, it was made, and can be updated.`,
+    retryable: false,
     cause: cause ?? undefined,
   });
 }

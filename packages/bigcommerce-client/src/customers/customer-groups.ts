@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readNumberedPages } from "../lists/numbered-pages.js";
-import { malformed } from "../transport/parse-answer.js";
+import { readWritten } from "../transport/read-written.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { customerEndpoints } from "./customer-endpoints.js";
 import { groupSchema, wireGroup, writtenGroupSchema, type GroupAnswer } from "./customer-group-schema.js";
@@ -40,9 +40,9 @@ export function customerGroupsResource(transport: StoreTransport): CustomerGroup
       const { groupsCreate } = customerEndpoints;
       const answer = await transport.call(groupsCreate, { body: wireGroup(group), schema: writtenGroupSchema });
       // The answer that tells of a failed discount does not name the group: the newest of its name is it.
-      const made = answer.group ?? (await list({ name: group.name })).reduce<CustomerGroup | null>(newer, null);
-      if (made === null) throw malformed(groupsCreate, `"${answer.failure}", but no group has the name it was to have`);
-      return written(made, group, answer);
+      const newest = async (): Promise<CustomerGroup | null> =>
+        (await list({ name: group.name })).reduce<CustomerGroup | null>(newer, null);
+      return written(answer.group ?? (await readWritten(groupsCreate, newest)), group, answer);
     },
     async update(groupId, changes) {
       const answer = await transport.call(customerEndpoints.groupsUpdate, {

@@ -29,7 +29,8 @@ type Part = { readonly chain: ChainCursor | null } | { readonly slice: CustomerS
 /**
  * Pages of customers by the store's own cursor. Unless `readAhead` is false one page is read ahead while the caller works;
  * when the caller stops, that reading is ended. N customers cost N / limit requests, rounded up, and no customers cost one:
- * the last page is known by the total that the first one told. A list that ends before that total, as it does when customers
+ * the last page is known by the total that the first one told. Where customers may come to match a filter meanwhile, as those
+ * modified since, it costs one more, and a last, empty page. A list that ends before that total, as it does when customers
  * are deleted meanwhile, is asked about once more.
  *
  * With `concurrency`, a list of 40 pages or more falls into slices by when customers were created, which never changes, and

@@ -13,3 +13,13 @@ export function listIncomplete(
     remedy: "Try again; if it lasts, report it to the store's platform with the endpoint and the two numbers.",
   });
 }
+
+/** The fault of a list that changed so much while it was read, twice, that it cannot be known to be whole. */
+export function listMoved(endpoint: Endpoint, { came, of }: { readonly came: number; readonly of: number }): Fault {
+  return new Fault({
+    kind: "UNAVAILABLE",
+    code: "LIST_INCOMPLETE",
+    message: `The list of ${endpoint.method} ${endpoint.path} changed too much while it was read, twice: ${came} of ${of} items had come.`,
+    remedy: "Try again at a quieter time.",
+  });
+}

@@ -1,5 +1,6 @@
 import { Fault } from "@storegate/http-client";
 import type { Endpoint } from "./endpoint.js";
+import { isRepeatable } from "./outcome-unknown.js";
 
 /** The fault of an item that a successful batch's answer leaves out: whether it was written is not known. */
 export function notAnswered(endpoint: Endpoint, what: string): Fault {
@@ -8,6 +9,6 @@ export function notAnswered(endpoint: Endpoint, what: string): Fault {
     code: "ITEM_NOT_ANSWERED",
     message: `The store took the batch of ${endpoint.method} ${endpoint.path} but its answer leaves out ${what}.`,
     remedy: "Read the record again to see whether it was written, and try again if not.",
-    retryable: true,
+    retryable: isRepeatable(endpoint),
   });
 }

@@ -31,7 +31,8 @@ export function outcomeUnknown(endpoint: Endpoint, fault: Fault): Fault | undefi
   });
 }
 
-function isRepeatable({ method, idempotent }: Endpoint): boolean {
+/** Whether doing it twice does no more than doing it once. */
+export function isRepeatable({ method, idempotent }: Endpoint): boolean {
   return idempotent ?? method !== "POST";
 }
 
