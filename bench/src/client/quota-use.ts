@@ -9,8 +9,6 @@ import type { ReadingResult } from "./reading-process.ts";
 
 const latencyMs = 250;
 const windows = 3;
-/** The quota counts requests; small pages keep the machine out of what is measured where times are scaled. */
-const pageSize = 50;
 
 /** Quotas in the plans' words. */
 const plans = [
@@ -25,7 +23,7 @@ async function useQuota(
   reader: ReaderName,
   concurrency: number,
   { plan, quota }: Plan,
-  { timeScale }: BenchSettings,
+  { timeScale, pageSize }: BenchSettings,
 ): Promise<readonly QuotaWindowReport[]> {
   await using sandbox = await startSandboxProcess({
     plan,
@@ -94,7 +92,7 @@ function figuresOf(name: string, reports: readonly QuotaWindowReport[], note: st
 export async function quotaUse(settings: BenchSettings): Promise<Figure[]> {
   const figures: Figure[] = [];
   const scaled = settings.timeScale === 1 ? "unscaled" : `times divided by ${settings.timeScale}`;
-  const conditions = `${windows} windows, ${latencyMs} ms latency, ${pageSize} customers a page, ${scaled}`;
+  const conditions = `${windows} windows, ${latencyMs} ms latency, ${settings.pageSize} customers a page, ${scaled}`;
   for (const each of plans) {
     settings.tell(`client: the quota of ${each.plan}`);
     const reports = await useQuota("storegate", 8, each, settings);

@@ -4,9 +4,6 @@ import { startSandboxProcess } from "../sandbox-process.ts";
 import type { BenchSettings } from "./bench-client.ts";
 import type { ReadingResult } from "./reading-process.ts";
 
-/** As in `quota-use.ts`. */
-const pageSize = 50;
-
 const windowsLookedAt = 4;
 
 /** What is used of a quota of which another app takes half, or most, and whether anything is lost by that. */
@@ -15,7 +12,7 @@ export async function sharedQuota(settings: BenchSettings): Promise<Figure[]> {
 }
 
 async function sharedWith(foreignApp: number, share: "half" | "most", settings: BenchSettings): Promise<Figure[]> {
-  const { timeScale, tell } = settings;
+  const { timeScale, pageSize, tell } = settings;
   tell(`client: a quota of which another app takes ${share}`);
   // Somewhat over the windows' worth of what the other app leaves; of the first it leaves more.
   const customers = Math.ceil((150 - foreignApp) * windowsLookedAt * 1.2 + foreignApp) * pageSize;
