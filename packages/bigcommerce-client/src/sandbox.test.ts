@@ -1,29 +1,10 @@
-import { createHttpClient } from "@storegate/http-client";
-import { startSandbox, type Sandbox, type SandboxOptions } from "@storegate/sandbox";
+import { sandboxStore, type SandboxStore } from "../test/sandbox-store.js";
+import type { SandboxOptions } from "@storegate/sandbox";
 import { describe, expect, test } from "vitest";
-import { createStoreClient } from "./create-store-client.js";
-import { StoreGovernor } from "./governor/governor.js";
-import type { StoreClient } from "./store-client.js";
 
-interface Connected extends AsyncDisposable {
-  readonly sandbox: Sandbox;
-  readonly client: StoreClient;
-}
-
-async function connected(options: SandboxOptions): Promise<Connected> {
-  const sandbox = await startSandbox(options);
-  const http = createHttpClient({ allowPrivateHosts: true, retry: { baseMs: 1 } });
-  const { storeHash, accessToken, apiUrl } = sandbox;
-  const governor = new StoreGovernor({ overload: { baseMs: 20, capMs: 100 } });
-  return {
-    sandbox,
-    client: createStoreClient({ storeHash, accessToken, apiUrl, http, governor }),
-    [Symbol.asyncDispose]: async () => {
-      await http.close();
-      await sandbox.stop();
-    },
-  };
-}
+/** A store with a quota. */
+const connected = (options: SandboxOptions): Promise<SandboxStore> =>
+  sandboxStore({ customers: 1000, plan: "standard", ...options });
 
 describe("a store", () => {
   test("tells its name and its time", async () => {

@@ -3,7 +3,7 @@ import { dataSchema } from "../transport/data-envelope.js";
 import { batchSizes } from "../batch-sizes.js";
 import { idPages, type IdCursor } from "../lists/id-pages.js";
 import type { Page } from "../lists/page.js";
-import { filterChunks } from "../transport/chunks.js";
+import { chunkConcurrency, filterChunks } from "../transport/chunks.js";
 import { listSchema } from "../transport/envelope.js";
 import { sendPreparedBatches } from "../transport/prepared-batches.js";
 import { recordId } from "../transport/record-id.js";
@@ -13,9 +13,6 @@ import { catalogEndpoints } from "./catalog-endpoints.js";
 import { categoryFilterQuery, categorySchema, wireCategory } from "./category-schema.js";
 import type { CategoriesResource, Category } from "./category.js";
 import { writtenCategory, writtenCategorySchema } from "./written-category.js";
-
-/** How many chunks of a long list of ids are asked for at once. */
-const chunkConcurrency = 4;
 
 const listAnswerSchema = listSchema(categorySchema);
 const readSchema = dataSchema(categorySchema);

@@ -1,7 +1,7 @@
-import { idPages, largestIdPage, type IdCursor } from "../lists/id-pages.js";
+import { idPages, type IdCursor } from "../lists/id-pages.js";
 import { readNumberedPages } from "../lists/numbered-pages.js";
-import type { Page } from "../lists/page.js";
-import { filterChunks } from "../transport/chunks.js";
+import { largestPage, type Page } from "../lists/page.js";
+import { chunkConcurrency, filterChunks } from "../transport/chunks.js";
 import { listSchema } from "../transport/envelope.js";
 import { runConcurrently } from "../transport/run-concurrently.js";
 import type { StoreTransport } from "../transport/store-transport.js";
@@ -9,9 +9,6 @@ import { catalogEndpoints } from "./catalog-endpoints.js";
 import { productFilterQuery, type ProductFilter } from "./product-filter.js";
 import { productSchema } from "./product-schema.js";
 import type { Product, ProductInclude } from "./product.js";
-
-/** How many chunks of a long list of ids or SKUs are asked for at once. */
-const chunkConcurrency = 4;
 
 /** The most products of a page with options or modifiers (BigCommerce API reference, products v3). */
 const largestPageWithOptions = 10;
@@ -125,6 +122,6 @@ function filtersOf(name: "id:in" | "sku:in", values: readonly (string | number)[
 function fittingLimit(limit: number | undefined, include: Include): number {
   const most = include?.some((each) => each === "options" || each === "modifiers")
     ? largestPageWithOptions
-    : largestIdPage;
+    : largestPage;
   return Math.min(limit ?? most, most);
 }

@@ -1,11 +1,11 @@
+import { largestPage } from "../lists/page.js";
 import { dataSchema } from "../transport/data-envelope.js";
 import { deleteOne } from "../transport/delete-one.js";
 import { batchSizes } from "../batch-sizes.js";
-import { largestIdPage } from "../lists/id-pages.js";
 import { numberedPageStream } from "../lists/numbered-page-stream.js";
 import { readNumberedPages } from "../lists/numbered-pages.js";
 import type { ItemOutcome } from "../transport/batches.js";
-import { filterChunks } from "../transport/chunks.js";
+import { chunkConcurrency, filterChunks } from "../transport/chunks.js";
 import type { Endpoint } from "../transport/endpoint.js";
 import { endpointAt } from "../transport/endpoint.js";
 import { listSchema } from "../transport/envelope.js";
@@ -20,9 +20,6 @@ import type { ProductVariantsResource, VariantFilter } from "./variant-resource.
 import { wireNewVariant, wireVariant } from "./variant-wire.js";
 import { writtenSchema } from "./written.js";
 
-/** How many chunks of a long list of products are asked for at once. */
-const chunkConcurrency = 4;
-
 const listAnswerSchema = listSchema(productVariantSchema);
 const readSchema = dataSchema(productVariantSchema);
 const madeSchema = writtenSchema(productVariantSchema);
@@ -32,7 +29,7 @@ type Item = VariantUpdate | VariantOfProduct;
 /** `/v3/catalog/variants` and `/v3/catalog/products/ID/variants`. */
 export function productVariantsResource(transport: StoreTransport): ProductVariantsResource {
   return {
-    pages: ({ from, limit = largestIdPage } = {}) =>
+    pages: ({ from, limit = largestPage } = {}) =>
       numberedPageStream({
         endpoint: catalogEndpoints.variantsList,
         read: (paging) =>

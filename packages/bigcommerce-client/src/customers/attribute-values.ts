@@ -1,9 +1,9 @@
+import { largestPage } from "../lists/page.js";
 import { attributeValueSchema } from "./attribute-value-schema.js";
 import { sendInBatches } from "../transport/batches.js";
-import { filterChunks } from "../transport/chunks.js";
+import { chunkConcurrency, filterChunks } from "../transport/chunks.js";
 import { customerEndpoints } from "./customer-endpoints.js";
 import { joinedQuery } from "./customer-filter.js";
-import { largestPage } from "./customer-pages.js";
 import { dateQuery } from "../wire/date-range.js";
 import { deleteByIds } from "../transport/delete-by-ids.js";
 import { listSchema } from "../transport/envelope.js";
@@ -14,8 +14,6 @@ import { runConcurrently } from "../transport/run-concurrently.js";
 import { batchSizes } from "../batch-sizes.js";
 import type { AttributeValueFilter, AttributeValuesResource, CustomerAttributeValue } from "./attribute-value.js";
 import type { StoreTransport } from "../transport/store-transport.js";
-
-const chunkConcurrency = 4;
 
 const answerSchema = listSchema(attributeValueSchema);
 

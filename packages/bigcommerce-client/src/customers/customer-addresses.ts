@@ -1,7 +1,8 @@
+import { largestPage } from "../lists/page.js";
 import { batchSizes } from "../batch-sizes.js";
 import { readNumberedPages } from "../lists/numbered-pages.js";
 import { sendInBatches } from "../transport/batches.js";
-import { filterChunks } from "../transport/chunks.js";
+import { chunkConcurrency, filterChunks } from "../transport/chunks.js";
 import { listSchema } from "../transport/envelope.js";
 import { runConcurrently } from "../transport/run-concurrently.js";
 import type { StoreTransport } from "../transport/store-transport.js";
@@ -10,12 +11,9 @@ import { addressSchema } from "./customer-address-schema.js";
 import type { CustomerAddress, CustomerAddressesResource } from "./customer-address.js";
 import { customerEndpoints } from "./customer-endpoints.js";
 import { joinedQuery } from "./customer-filter.js";
-import { largestPage } from "./customer-pages.js";
 import { deleteByIds } from "../transport/delete-by-ids.js";
 import { emptyPage, numberedPage } from "../lists/numbered-page.js";
 import { wireAddress } from "./wire-customer.js";
-
-const chunkConcurrency = 4;
 
 const answerSchema = listSchema(addressSchema);
 

@@ -1,8 +1,8 @@
+import { largestPage } from "../lists/page.js";
 import { listSchema } from "../transport/envelope.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { customerEndpoints } from "./customer-endpoints.js";
 import { customerQuery } from "./customer-filter.js";
-import { largestPage } from "./customer-pages.js";
 import { customerSchema } from "./customer-schema.js";
 import type { Customer, CustomersResource } from "./customer.js";
 import { emptyPage, numberedPage, type NumberedPage } from "../lists/numbered-page.js";

@@ -1,4 +1,4 @@
-import type { Page } from "../lists/page.js";
+import { largestPage, type Page } from "../lists/page.js";
 import type { ChainCursor, CustomerSlice, PageCursor, SlicedCursor } from "../lists/page-cursor.js";
 import { readSlices, type SliceAnswer } from "../lists/read-slices.js";
 import type { StoreTransport } from "../transport/store-transport.js";
@@ -7,9 +7,6 @@ import type { CustomerInclude } from "./customer-include.js";
 import { confirmEnd } from "./customer-list-end.js";
 import { creationSpan, equalSlices, fewestPages, readSlice, shareOf } from "./customer-slices.js";
 import type { Customer } from "./customer.js";
-
-/** The most customers a page holds. */
-export const largestPage = 250;
 
 /** Which customers, from where on, and how. */
 export interface CustomerPagesOptions {

@@ -1,12 +1,9 @@
-import { filterChunks } from "../transport/chunks.js";
+import { chunkConcurrency, filterChunks } from "../transport/chunks.js";
 import { runConcurrently } from "../transport/run-concurrently.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import type { Customer, CustomerReadOptions } from "./customer.js";
 import { isAskable, unaskableValue } from "./customer-filter.js";
 import { customerPages } from "./customer-pages.js";
-
-/** How many chunks of a long list are asked for at once. */
-const chunkConcurrency = 4;
 
 /** Those of the ids that exist. */
 export async function customersByIds(

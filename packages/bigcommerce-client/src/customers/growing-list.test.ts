@@ -1,20 +1,13 @@
-import { createHttpClient } from "@storegate/http-client";
-import { startSandbox } from "@storegate/sandbox";
-import { expect, onTestFinished, test } from "vitest";
-import { createStoreClient } from "../create-store-client.js";
+import { expect, test } from "vitest";
+import { sandboxStore } from "../../test/sandbox-store.js";
 import type { CustomerFilter } from "./customer-filter.js";
 
 test.each([1, 3])(
   "customers who match a filter from the beginning come, though others come to match it meanwhile (%d at once)",
   async (concurrency) => {
-    const sandbox = await startSandbox({ customers: 1500, plan: "enterprise" });
-    const http = createHttpClient({ allowPrivateHosts: true });
-    onTestFinished(async () => {
-      await http.close();
-      await sandbox.stop();
-    });
-    const { storeHash, accessToken, apiUrl, control } = sandbox;
-    const client = createStoreClient({ storeHash, accessToken, apiUrl, http });
+    await using store = await sandboxStore({ customers: 1500 });
+    const { client } = store;
+    const { control } = store.sandbox;
     // Seeded customers were modified before this, and who is changed now, after.
     const since = "2026-09-01T00:00:00Z";
     const matching = Array.from({ length: 1500 }, (_, index) => index + 1).filter((id) => id < 500 || id > 1000);

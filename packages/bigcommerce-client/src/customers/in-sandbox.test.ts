@@ -1,29 +1,9 @@
-import { createHttpClient } from "@storegate/http-client";
-import { startSandbox, type Sandbox } from "@storegate/sandbox";
+import { sandboxStore, type SandboxStore } from "../../test/sandbox-store.js";
 import { describe, expect, test } from "vitest";
-import { createStoreClient } from "../create-store-client.js";
-import type { StoreClient } from "../store-client.js";
 import type { NewCustomerAddress } from "./customer-address.js";
 import type { NewCustomer } from "./customer-write.js";
 
-interface Connected extends AsyncDisposable {
-  readonly sandbox: Sandbox;
-  readonly client: StoreClient;
-}
-
-async function connected(): Promise<Connected> {
-  const sandbox = await startSandbox({ customers: 30, subscribers: 30, plan: "enterprise" });
-  const http = createHttpClient({ allowPrivateHosts: true, retry: { baseMs: 1 } });
-  const { storeHash, accessToken, apiUrl } = sandbox;
-  return {
-    sandbox,
-    client: createStoreClient({ storeHash, accessToken, apiUrl, http }),
-    [Symbol.asyncDispose]: async () => {
-      await http.close();
-      await sandbox.stop();
-    },
-  };
-}
+const connected = (): Promise<SandboxStore> => sandboxStore({ customers: 30, subscribers: 30 });
 
 const person = (name: string, more: Partial<NewCustomer> = {}): NewCustomer => ({
   email: `${name}@new.example`,

@@ -1,10 +1,10 @@
+import { largestPage } from "../lists/page.js";
 import { readNumberedPages } from "../lists/numbered-pages.js";
 import { listSchema } from "../transport/envelope.js";
 import { dataSchema } from "../transport/data-envelope.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { customerEndpoints } from "./customer-endpoints.js";
 import { joinedQuery } from "./customer-filter.js";
-import { largestPage } from "./customer-pages.js";
 import { dateQuery } from "../wire/date-range.js";
 import { deleteOne } from "../transport/delete-one.js";
 import { emailKey } from "./find-customers.js";

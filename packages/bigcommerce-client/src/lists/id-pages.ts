@@ -2,11 +2,8 @@ import { z } from "zod";
 import type { Endpoint } from "../transport/endpoint.js";
 import { malformed } from "../transport/parse-answer.js";
 import { listIncomplete } from "./list-incomplete.js";
-import type { Page } from "./page.js";
+import { largestPage, type Page } from "./page.js";
 import { readSlices, type SliceAnswer } from "./read-slices.js";
-
-/** The most items that a page of any list holds (BigCommerce API reference, common query parameters). */
-export const largestIdPage = 250;
 
 /** A range of ids is not taken apart below so many full pages: each range costs about half a page more. */
 const fewestPages = 20;
@@ -97,7 +94,7 @@ interface IdRange {
  */
 export async function* idPages<T>(options: IdPagesOptions<T>): AsyncGenerator<Page<T, IdCursor>, void, undefined> {
   const { endpoint, idOf, from, readAhead = true } = options;
-  const limit = Math.min(options.limit ?? largestIdPage, largestIdPage);
+  const limit = Math.min(options.limit ?? largestPage, largestPage);
   const lastId = readAhead && (options.concurrency ?? 1) > 1 ? options.lastId : undefined;
   let total = from !== null && from !== undefined && "ranges" in from ? from.total : null;
   let isFirst = from === null || from === undefined || "afterId" in from;

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { largestIdPage } from "./id-pages.js";
 import { listIncomplete, listMoved } from "./list-incomplete.js";
 import { overlappingWindow } from "./overlapping-window.js";
-import type { Page } from "./page.js";
+import { largestPage, type Page } from "./page.js";
 import type { Endpoint } from "../transport/endpoint.js";
 import type { ListAnswer } from "../transport/envelope.js";
 import { numberedPage } from "./numbered-page.js";
@@ -52,7 +51,7 @@ export interface NumberedStream<T> {
 /** So many items more than a page is to bring may be asked for, so that small pages can overlap, too. */
 const margin = 50;
 /** How many ids are kept to know an item again: as many as may move at once and still be caught up with. */
-const rememberedIds = 8 * largestIdPage;
+const rememberedIds = 8 * largestPage;
 /** How many pages in a row may bring nothing, while the place is looked for where the list goes on. */
 const mostFruitless = 8;
 
@@ -80,8 +79,8 @@ async function* readOn<T>(
   from: NumberedCursor | null,
   told: { first: number | null },
 ): AsyncGenerator<NumberedStreamPage<T>, { readonly came: number; readonly of: number } | null, undefined> {
-  const wanted = Math.max(1, Math.min(limit, largestIdPage));
-  let largest = Math.min(wanted + margin, largestIdPage);
+  const wanted = Math.max(1, Math.min(limit, largestPage));
+  let largest = Math.min(wanted + margin, largestPage);
   let overlap = 1;
   // Where the list stood when its last place was known: how many were left, and how many there were.
   let { reached, lastIds, total } = from ?? beginning;

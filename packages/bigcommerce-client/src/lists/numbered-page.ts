@@ -1,4 +1,4 @@
-import { largestPage } from "../customers/customer-pages.js";
+import { largestPage } from "./page.js";
 import type { Endpoint } from "../transport/endpoint.js";
 import type { ListAnswer } from "../transport/envelope.js";
 import { malformed } from "../transport/parse-answer.js";

@@ -1,6 +1,6 @@
+import { largestPage } from "./page.js";
 import type { Endpoint } from "../transport/endpoint.js";
 import type { ListAnswer } from "../transport/envelope.js";
-import { largestPage } from "../customers/customer-pages.js";
 import { listIncomplete } from "./list-incomplete.js";
 
 type ReadPage<T> = (paging: { readonly page: number; readonly limit: number }) => Promise<ListAnswer<T>>;

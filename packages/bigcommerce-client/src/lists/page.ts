@@ -1,5 +1,8 @@
 import type { PageCursor } from "./page-cursor.js";
 
+/** The most items that a page of any list holds (BigCommerce API reference, common query parameters). */
+export const largestPage = 250;
+
 /** One page of a list. */
 export interface Page<T, Cursor = PageCursor> {
   readonly items: readonly T[];

@@ -1,30 +1,11 @@
-import { createHttpClient } from "@storegate/http-client";
-import { startSandbox, type Sandbox } from "@storegate/sandbox";
+import { sandboxStore, type SandboxStore } from "../../test/sandbox-store.js";
 import { describe, expect, test } from "vitest";
-import { createStoreClient } from "../create-store-client.js";
 import type { StoreClient } from "../store-client.js";
 import { orderStatus } from "./order-status.js";
 import type { Order } from "./order.js";
 import type { Refund } from "./refund.js";
 
-interface Shop extends AsyncDisposable {
-  readonly client: StoreClient;
-  readonly sandbox: Sandbox;
-}
-
-async function shopWith(orders: number, customers = 100): Promise<Shop> {
-  const sandbox = await startSandbox({ customers, orders, plan: "enterprise" });
-  const http = createHttpClient({ allowPrivateHosts: true });
-  const { storeHash, accessToken, apiUrl } = sandbox;
-  return {
-    sandbox,
-    client: createStoreClient({ storeHash, accessToken, apiUrl, http }),
-    [Symbol.asyncDispose]: async () => {
-      await http.close();
-      await sandbox.stop();
-    },
-  };
-}
+const shopWith = (orders: number, customers = 100): Promise<SandboxStore> => sandboxStore({ customers, orders });
 
 async function allOrders(client: StoreClient): Promise<Order[]> {
   const pages = await Array.fromAsync(client.orders.pages({ include: ["consignments.line_items"] }));

@@ -1,5 +1,6 @@
+import { largestPage } from "../lists/page.js";
 import { z } from "zod";
-import { idPages, largestIdPage } from "../lists/id-pages.js";
+import { idPages } from "../lists/id-pages.js";
 import type { StoreTransport } from "../transport/store-transport.js";
 import { orderEndpoints } from "./order-endpoints.js";
 import { includeQuery, orderQuery } from "./order-filter.js";
@@ -55,7 +56,7 @@ export function ordersResource(transport: StoreTransport): OrdersResource {
 
   return {
     pages,
-    latest: ({ limit, ...options }) => list(options, { sort: "id:desc", limit: Math.min(limit, largestIdPage) }),
+    latest: ({ limit, ...options }) => list(options, { sort: "id:desc", limit: Math.min(limit, largestPage) }),
     byCustomer: (customerId, { filter, include = [] } = {}) => all({ include, filter: { ...filter, customerId } }),
     byEmail: (email, { filter, include = [] } = {}) => all({ include, filter: { ...filter, email } }),
     get: (orderId, { include } = {}) =>

@@ -1,5 +1,5 @@
 import { Fault } from "@storegate/http-client";
-import { filterChunks } from "../transport/chunks.js";
+import { chunkConcurrency, filterChunks } from "../transport/chunks.js";
 import { endpointAt } from "../transport/endpoint.js";
 import { listSchema } from "../transport/envelope.js";
 import { runConcurrently } from "../transport/run-concurrently.js";
@@ -11,9 +11,6 @@ import { refundQuoteAnswerSchema } from "./refund-quote-schema.js";
 import { createdRefundAnswerSchema, refundAnswerSchema, refundSchema } from "./refund-schema.js";
 import type { Refund, RefundsResource } from "./refund.js";
 import { unpagedItems } from "../lists/unpaged-list.js";
-
-/** How many chunks of a long list of ids are asked for at once. */
-const chunkConcurrency = 4;
 
 const answerSchema = listSchema(refundSchema);
 

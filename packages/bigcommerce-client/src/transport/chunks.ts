@@ -1,3 +1,6 @@
+/** How many portions of a long list of values are asked for at once. */
+export const chunkConcurrency = 4;
+
 /** The most values of one `:in` filter; the API documents no bound but the address's length. */
 const mostValues = 50;
 /** The most characters that a filter's values may take up in an address, encoded. */

@@ -1,4 +1,4 @@
-import { catalogDate } from "../world/seeded-product.js";
+import { v3OffsetDate } from "../world/seeded-customer.js";
 import type { HookEvents } from "./hook-events.js";
 import type { ProductBook } from "./product-book.js";
 import { emptyProduct, emptyVariant } from "./product-defaults.js";
@@ -70,7 +70,7 @@ export class CatalogProducts {
   /** Adds a product and its base variant. */
   add(fields: NewProduct): StoreProduct {
     const { products, variants, events } = this.#books;
-    const now = catalogDate(Date.now());
+    const now = v3OffsetDate(Date.now());
     const url = this.#freeUrl(fields.name);
     const made = products.add((id) => ({
       ...emptyProduct,
@@ -92,7 +92,7 @@ export class CatalogProducts {
     const { products, variants, events } = this.#books;
     const before = products.get(id);
     if (before === undefined) throw new Error(`The store has no product ${id}.`);
-    const changed = { ...before, date_modified: catalogDate(Date.now()), ...fields, id };
+    const changed = { ...before, date_modified: v3OffsetDate(Date.now()), ...fields, id };
     const ofVariants = changed.inventory_tracking === "variant" && changed.base_variant_id === null;
     const level = ofVariants
       ? variants.ofProduct(id).reduce((sum, { inventory_level }) => sum + inventory_level, 0)

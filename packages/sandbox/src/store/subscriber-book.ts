@@ -1,10 +1,5 @@
-import { latestModification } from "../world/seeded-customer.js";
-import {
-  seededSubscriber,
-  seededSubscriptionTime,
-  subscriberDate,
-  subscriberIdByEmail,
-} from "../world/seeded-subscribers.js";
+import { latestModification, v3OffsetDate } from "../world/seeded-customer.js";
+import { seededSubscriber, seededSubscriptionTime, subscriberIdByEmail } from "../world/seeded-subscribers.js";
 import type { StoreSize } from "../world/world-size.js";
 import { type DateSpans, itemsWithin, type SeededDates } from "./dated-items.js";
 import { EmailBook } from "./email-book.js";
@@ -34,7 +29,7 @@ export class SubscriberBook extends EmailBook<StoreSubscriber> {
 
   /** Adds one; what is left out is as of someone who was entered by hand and wants the newsletter. */
   subscribe(fields: SubscriberFields & { readonly email: string }): StoreSubscriber {
-    const now = subscriberDate(Date.now());
+    const now = v3OffsetDate(Date.now());
     const added = this.add((id) => ({ ...blank, ...fields, id, date_created: now, date_modified: now }));
     return this.#tell("created", added);
   }
@@ -43,7 +38,7 @@ export class SubscriberBook extends EmailBook<StoreSubscriber> {
   change(id: number, fields: SubscriberFields): StoreSubscriber {
     const before = this.get(id);
     if (before === undefined) throw new Error(`The store has no subscriber ${id}.`);
-    const changed = { ...before, ...fields, id, date_modified: subscriberDate(Date.now()) };
+    const changed = { ...before, ...fields, id, date_modified: v3OffsetDate(Date.now()) };
     return this.#tell("updated", this.replace(changed));
   }
 

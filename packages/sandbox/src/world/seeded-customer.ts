@@ -24,6 +24,11 @@ export function v3Date(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
+/** A moment as v3 products and subscribers answer it: `2026-06-18T14:06:05+00:00`. */
+export function v3OffsetDate(time: number): string {
+  return v3Date(time).replace("Z", "+00:00");
+}
+
 /** When a seeded customer was created; later ids later. */
 export function seededCreationTime(world: WorldSize, id: number): number {
   return firstCreated + Math.floor(((lastCreated - firstCreated) * id) / (world.customers + 1));

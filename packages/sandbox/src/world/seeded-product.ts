@@ -1,3 +1,4 @@
+import { v3OffsetDate } from "./seeded-customer.js";
 import { emptyProduct } from "../store/product-defaults.js";
 import type { StoreProduct } from "../store/product-resources.js";
 import { firstVariantId, productShape } from "./product-shape.js";
@@ -11,11 +12,6 @@ import { seededStock, seededStockOfVariants } from "./seeded-variants.js";
 import type { StoreSize } from "./world-size.js";
 
 export { seededVariants } from "./seeded-variants.js";
-
-/** A moment as v3 products answer it: `2026-06-18T14:06:05+00:00`. */
-export function catalogDate(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}+00:00`;
-}
 
 /** The product as it was seeded, of an id from 1 to the number of them; the same for the same seed. */
 export function seededProduct(size: StoreSize, id: number): StoreProduct {
@@ -59,14 +55,14 @@ export function seededProduct(size: StoreSize, id: number): StoreProduct {
     is_featured: mix(seed, id, 233) % 15 === 0,
     upc: mix(seed, id, 234) % 3 === 0 ? `4${String(mix(seed, id, 235) % 100_000_000_000).padStart(11, "0")}` : "",
     mpn: mix(seed, id, 236) % 4 === 0 ? `MPN-${id}` : "",
-    date_last_imported: mix(seed, id, 237) % 5 === 0 ? catalogDate(created + 3_600_000) : "",
+    date_last_imported: mix(seed, id, 237) % 5 === 0 ? v3OffsetDate(created + 3_600_000) : "",
     search_keywords: mix(seed, id, 238) % 4 === 0 ? "geschenk, cadeau, gift" : "",
     availability: availability === 0 ? "disabled" : availability === 1 ? "preorder" : "available",
     preorder_release_date: availability === 1 ? "2026-12-01T00:00:00+00:00" : null,
     preorder_message: availability === 1 ? "Erscheint im Dezember" : "",
     condition: pick(["New", "New", "New", "New", "New", "New", "New", "Used", "Refurbished"], mix(seed, id, 239)),
-    date_created: catalogDate(created),
-    date_modified: catalogDate(created + (mix(seed, id, 240) % 2_592_000) * 1000),
+    date_created: v3OffsetDate(created),
+    date_modified: v3OffsetDate(created + (mix(seed, id, 240) % 2_592_000) * 1000),
     view_count: mix(seed, id, 241) % 5000,
     custom_url: { url: seededUrl(id), is_customized: false },
     base_variant_id: options.length === 0 ? firstVariantId(size, id) : null,

@@ -4,7 +4,7 @@ import { numberedDomain } from "./numbered-domain.js";
 import { type Person, personOf } from "./person.js";
 import { mix, numbersIn, pick } from "./random.js";
 import { idBySeededEmail } from "./seeded-address.js";
-import { latestModification, seededCreationTime, seededCustomer, v3Date } from "./seeded-customer.js";
+import { latestModification, seededCreationTime, seededCustomer, v3OffsetDate } from "./seeded-customer.js";
 import type { StoreSize } from "./world-size.js";
 
 /** Persons without an account are those behind the ids above this. */
@@ -19,11 +19,6 @@ const consents: readonly (readonly SubscriberConsent[])[] = [
   ["abandoned_cart"],
   [],
 ];
-
-/** A moment as v3 subscribers answer it: `2026-06-18T14:06:05+00:00`. */
-export function subscriberDate(time: number): string {
-  return v3Date(time).replace("Z", "+00:00");
-}
 
 /** When a seeded subscriber signed up; later ids later, over the same years as customers. */
 export function seededSubscriptionTime(world: StoreSize, id: number): number {
@@ -41,8 +36,8 @@ export function seededSubscriber(world: StoreSize, id: number): StoreSubscriber 
     ...(customerId === undefined ? stranger(world, id) : customer(world, id, customerId)),
     source: byOrder ? "order" : pick(["storefront", "storefront", "custom"], mix(seed, id, 172)),
     order_id: byOrder ? Math.ceil((id * world.orders) / world.subscribers) : null,
-    date_created: subscriberDate(created),
-    date_modified: subscriberDate(created + (mix(seed, id, 173) % latestModification)),
+    date_created: v3OffsetDate(created),
+    date_modified: v3OffsetDate(created + (mix(seed, id, 173) % latestModification)),
     channel_id: 1,
     consents: pick(consents, mix(seed, id, 174)),
   };

@@ -1,8 +1,8 @@
+import { v3OffsetDate } from "../../world/seeded-customer.js";
 import type { Catalog } from "../../store/catalog.js";
 import type { NewProduct, ProductFields } from "../../store/catalog-products.js";
 import type { ProductParts, StoreProductImage } from "../../store/product-parts.js";
 import type { StoreProduct } from "../../store/product-resources.js";
-import { catalogDate } from "../../world/seeded-product.js";
 import { foldCase } from "../../world/letter-case.js";
 import type { JsonObject } from "../json-reader.js";
 import type { ProductBody } from "./product-body.js";
@@ -88,7 +88,7 @@ function imageOf(catalog: Catalog, product: StoreProduct, image: JsonObject, pla
     sort_order: numberOf(image, "sort_order", place),
     description: textOf(image, "description"),
     image_file: textOf(image, "image_url"),
-    date_modified: catalogDate(Date.now()),
+    date_modified: v3OffsetDate(Date.now()),
   };
 }
 
