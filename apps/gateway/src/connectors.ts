@@ -3,13 +3,14 @@ import type { AnyConnector } from "@storegate/connector-kit";
 import { validation } from "@storegate/connector-validation";
 import { validationResolvers } from "@storegate/connector-validation/graphql";
 
-interface Installed {
+/** A connector as the gateway has it. */
+export interface InstalledConnector {
   readonly connector: AnyConnector;
+  /** Its resolvers, if it has any: the door `./graphql` of its package. */
   readonly resolvers?: readonly Function[];
 }
 
-const installed: readonly Installed[] = [{ connector: validation, resolvers: validationResolvers }];
-
-export const connectors: readonly AnyConnector[] = installed.map(({ connector }) => connector);
-
-export const connectorResolvers: readonly Function[] = installed.flatMap(({ resolvers }) => resolvers ?? []);
+/** One line for each. */
+export const installedConnectors: readonly InstalledConnector[] = [
+  { connector: validation, resolvers: validationResolvers },
+];

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Fault, type AnyConnector, type Logger, type Scope } from "@storegate/connector-kit";
+import { Fault, type Logger, type Scope } from "@storegate/connector-kit";
 import {
   connectDatabase,
   migrateDatabase,
@@ -15,7 +15,7 @@ import {
 import { createHttpClient } from "@storegate/http-client";
 import { SyncEngine, type OpenConnector, type SyncRow } from "@storegate/sync-engine";
 import { ensureAdminKey } from "./access/api-keys.js";
-import { connectors as installed } from "./connectors.js";
+import { installedConnectors, type InstalledConnector } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
 import { createSchema } from "./graphql/schema.js";
@@ -34,7 +34,8 @@ export interface GatewayOptions {
   readonly serve: boolean;
   /** Stores that are worked on at once; 0 works on none. */
   readonly concurrency: number;
-  readonly connectors?: readonly AnyConnector[];
+  /** The connectors there are; those that are installed unless said. */
+  readonly connectors?: readonly InstalledConnector[];
 }
 
 /** A gateway or worker that runs. */
@@ -72,7 +73,8 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     ? await ensureAdminKey(database.queries, environment.adminKey, environment.dataDir)
     : { file: undefined };
 
-  const connectors = await openConnectors(options.connectors ?? installed, environment, logger, now, stops);
+  const installed = options.connectors ?? installedConnectors;
+  const connectors = await openConnectors(installed, environment, logger, now, stops);
   const http = createHttpClient({ allowPrivateHosts: environment.allowPrivateHosts });
   stops.push(() => http.close());
   const clients = new StoreClients(database.queries, http, secrets);
@@ -95,7 +97,7 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
 
   if (!options.serve) return { url: undefined, adminKeyFile: undefined };
   const services: Services = { database, engine, connectors, clients, stores, integrations, opening, logger };
-  const schema = await createSchema();
+  const schema = await createSchema(installed);
   const server = await startHttpServer({ host: environment.host, port: environment.port, schema, services });
   stops.push(() => server.stop());
   return { url: server.url, adminKeyFile: adminKey.file };
@@ -138,14 +140,14 @@ async function openSecrets(environment: Environment): Promise<SecretBox> {
 }
 
 async function openConnectors(
-  connectors: readonly AnyConnector[],
+  installed: readonly InstalledConnector[],
   environment: Environment,
   logger: Logger,
   now: () => Date,
   stops: (() => Promise<void>)[],
 ): Promise<ReadonlyMap<string, OpenConnector>> {
   const open = new Map<string, OpenConnector>();
-  for (const connector of connectors) {
+  for (const { connector } of installed) {
     secretPointers(configSchemaOf(connector));
     const runtime: unknown = await connector.open({ dnsServers: environment.dnsServers, now, logger });
     stops.push(async () => connector.close?.(runtime));

@@ -6,6 +6,7 @@ const prefixes = {
   Sync: "syn",
   SyncResult: "res",
   ApiKey: "key",
+  AuditEntry: "aud",
 } as const;
 
 /** Types that have an id. */

@@ -1,7 +1,7 @@
 /** Nothing is reachable without a key whose role allows it. */
 import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Allow, accessRules, roles, type Role } from "@storegate/connector-kit/graphql";
+import { Allow, enforceAccess, roles, type Role } from "@storegate/connector-kit/graphql";
 import { buildSchema, Query, Resolver } from "type-graphql";
 import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { followSync, openSocket } from "./sockets.js";
@@ -224,6 +224,6 @@ test("a schema with a root field that says nothing about access does not build",
       return randomUUID();
     }
   }
-  const schema = await buildSchema({ resolvers: [Silent], validate: false, authChecker: () => true });
-  expect(() => accessRules(schema)).toThrow("These fields have no authorisation rule: Query.unspoken.");
+  const schema = await buildSchema({ resolvers: [Silent], validate: false });
+  expect(() => enforceAccess(schema)).toThrow("Query.unspoken. Say Allow(role, reach) on each.");
 });

@@ -3,9 +3,10 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { AnyConnector, Logger } from "@storegate/connector-kit";
+import type { Logger } from "@storegate/connector-kit";
 import { createTestDatabase, type TestDatabase } from "@storegate/database/testing";
 import { startSandbox, type Sandbox, type SandboxOptions } from "@storegate/sandbox";
+import type { InstalledConnector } from "../src/connectors.js";
 import { readEnvironment } from "../src/environment.js";
 import { startGateway, type Gateway } from "../src/gateway.js";
 
@@ -49,7 +50,7 @@ export interface TestGateway extends Api, AsyncDisposable {
 export interface TestGatewayOptions {
   readonly sandbox?: SandboxOptions;
   readonly environment?: Record<string, string>;
-  readonly connectors?: readonly AnyConnector[];
+  readonly connectors?: readonly InstalledConnector[];
   /** Stores that are worked on at once; 8 unless said, 0 leaves syncs waiting. */
   readonly concurrency?: number;
 }

@@ -12,7 +12,10 @@ let storeId: string;
 const seen: ToyConfig[] = [];
 
 beforeAll(async () => {
-  gateway = await startTestGateway({ sandbox: { customers: 5 }, connectors: [validation, toyConnector(seen)] });
+  gateway = await startTestGateway({
+    sandbox: { customers: 5 },
+    connectors: [{ connector: validation }, { connector: toyConnector(seen) }],
+  });
   ({ storeId } = await setUpValidation(gateway));
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
@@ -265,6 +268,8 @@ describe("secrets", () => {
       syncKinds: [],
       open: () => undefined,
     });
-    await expect(startTestGateway({ sandbox: { customers: 1 }, connectors: [bad] })).rejects.toThrow(/inside a list/);
+    await expect(startTestGateway({ sandbox: { customers: 1 }, connectors: [{ connector: bad }] })).rejects.toThrow(
+      /inside a list/,
+    );
   });
 });

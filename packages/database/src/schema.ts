@@ -62,10 +62,114 @@ export const apiKeys = pgTable(
     name: text("name").notNull(),
     role: role("role").notNull(),
     secretHash: text("secret_hash").notNull(),
+    /** What narrows the role; null is all. Stores and integrations are named by the keys of their rows. */
+    storeIds: uuid("store_ids").array(),
+    integrationIds: uuid("integration_ids").array(),
+    operations: text("operations").array(),
     createdAt: at("created_at").notNull().defaultNow(),
+    expiresAt: at("expires_at"),
+    lastUsedAt: at("last_used_at"),
     revokedAt: at("revoked_at"),
   },
   (table) => [uniqueIndex("api_keys_secret_hash").on(table.secretHash)],
+);
+
+/** Browsers that signed in with a key. The cookie's secret itself is not kept, only its SHA-256. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: uuid("id").primaryKey(),
+    keyId: uuid("key_id")
+      .notNull()
+      .references(() => apiKeys.id),
+    secretHash: text("secret_hash").notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    expiresAt: at("expires_at").notNull(),
+    lastUsedAt: at("last_used_at").notNull().defaultNow(),
+    /** When it was signed out. */
+    endedAt: at("ended_at"),
+  },
+  (table) => [uniqueIndex("sessions_secret_hash").on(table.secretHash), index("sessions_key").on(table.keyId)],
+);
+
+/**
+ * What was done through the API, by which key. Append-only: a trigger refuses to change or remove a row. It names people by
+ * pseudonyms alone; what is personal stands in {@link auditPersonal} and can be erased.
+ */
+export const auditEntries = pgTable(
+  "audit_entries",
+  {
+    id: uuid("id").primaryKey(),
+    at: at("at").notNull(),
+    /** Null where the gateway itself did it. No reference: an entry outlives everything. */
+    keyId: uuid("key_id"),
+    /** A root field, or `signIn`, `signOut`. */
+    operation: text("operation").notNull(),
+    /** A GraphQL type, and the key of its row. */
+    targetType: text("target_type"),
+    targetId: uuid("target_id"),
+    before: outsideJson("before").$type<JsonObject>(),
+    after: outsideJson("after").$type<JsonObject>(),
+  },
+  (table) => [
+    index("audit_entries_operation").on(table.operation, table.id),
+    index("audit_entries_target").on(table.targetId, table.id),
+  ],
+);
+
+/** What an audit entry says of persons; removed, the entry stays. */
+export const auditPersonal = pgTable("audit_personal", {
+  entryId: uuid("entry_id").primaryKey(),
+  actorName: outsideText("actor_name"),
+  targetName: outsideText("target_name"),
+  ipAddress: text("ip_address"),
+  /** Values by the pseudonyms that stand for them in `before` and `after`. */
+  values: outsideJson("values").$type<Record<string, string>>().notNull().default({}),
+});
+
+export const notificationEvent = pgEnum("notification_event", [
+  "INTEGRATION_DISABLED",
+  "INTEGRATION_SILENT",
+  "SYNC_FAILED",
+  "SYNC_COMPLETED_WITH_ERRORS",
+  "RECOVERED",
+]);
+
+/** Who is told of what; one row. */
+export const notificationSettings = pgTable("notification_settings", {
+  id: integer("id").primaryKey().default(1),
+  emails: outsideText("emails").array().notNull().default([]),
+  webhookUrls: outsideText("webhook_urls").array().notNull().default([]),
+  events: notificationEvent("events").array().notNull(),
+  /** Encrypted; signs webhooks. */
+  webhookSecret: text("webhook_secret"),
+  updatedAt: at("updated_at").notNull().defaultNow(),
+});
+
+/** Messages to be sent, one for each receiver, and what became of them. */
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: uuid("id").primaryKey(),
+    event: notificationEvent("event").notNull(),
+    channel: text("channel").$type<"email" | "webhook">().notNull(),
+    /** An e-mail address or a URL. */
+    receiver: outsideText("receiver").notNull(),
+    /** What happened, as the message tells it. */
+    content: outsideJson("content").$type<JsonObject>().notNull(),
+    createdAt: at("created_at").notNull().defaultNow(),
+    attempts: integer("attempts").notNull().default(0),
+    nextAttemptAt: at("next_attempt_at").notNull().defaultNow(),
+    deliveredAt: at("delivered_at"),
+    /** Given up. */
+    failedAt: at("failed_at"),
+    fault: outsideJson("fault").$type<FaultData>(),
+  },
+  (table) => [
+    index("notifications_due")
+      .on(table.nextAttemptAt)
+      .where(sql`delivered_at is null and failed_at is null`),
+  ],
 );
 
 /** BigCommerce stores. `credentials` is encrypted and null once the store is disconnected. */
@@ -131,12 +235,32 @@ export const integrations = pgTable(
     secrets: jsonb("secrets").$type<Record<string, string>>().notNull().default({}),
     status: integrationStatus("status").notNull(),
     disabledReason: outsideJson("disabled_reason").$type<FaultData>(),
+    /** Null is the connector's own. */
+    schedule: jsonb("schedule").$type<ScheduleRow>(),
+    /** When an automatic one syncs next; whichever worker sees it due takes it. */
+    nextSyncAt: at("next_sync_at"),
+    /** The most that one sync may change or delete; null is no limit. */
+    maxChanges: integer("max_changes"),
+    /** The same as a share, 0 to 1, of the records read. */
+    maxChangeShare: doublePrecision("max_change_share"),
     createdAt: at("created_at").notNull().defaultNow(),
     updatedAt: at("updated_at").notNull().defaultNow(),
     deletedAt: at("deleted_at"),
   },
-  (table) => [index("integrations_store").on(table.storeId)],
+  (table) => [
+    index("integrations_store").on(table.storeId),
+    index("integrations_due")
+      .on(table.nextSyncAt)
+      .where(sql`deleted_at is null and next_sync_at is not null`),
+  ],
 );
+
+/** When an integration syncs by itself: cron in a time zone, and times of day (`22:00-06:00`) in which nothing starts. */
+export interface ScheduleRow {
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly blackouts: readonly string[];
+}
 
 /** One run of an integration. Its state table stands in the sync engine. */
 export const syncs = pgTable(
@@ -180,6 +304,16 @@ export const syncs = pgTable(
     faults: outsideJson("faults").$type<readonly FaultCount[]>().notNull().default([]),
     revision: integer("revision").notNull().default(1),
     error: outsideJson("error").$type<FaultData>(),
+    /** The sync that it retries, undoes or approves. */
+    originId: uuid("origin_id"),
+    /** The most it may change; null is no limit. As the integration had it at the start, or as was approved. */
+    limits: jsonb("limits").$type<ChangeLimits>(),
+    /** Whether its whole plan was found to keep within {@link limits}. */
+    withinLimits: boolean("within_limits").notNull().default(false),
+    /** What it would have done, had its limits not stopped it. */
+    stoppedPlan: jsonb("stopped_plan").$type<StoppedPlanRow>(),
+    /** From then on its results are gone; null while it has not ended, or they are kept for good. */
+    resultsExpireAt: at("results_expire_at"),
     startedById: uuid("started_by_id").references(() => apiKeys.id),
     createdAt: at("created_at").notNull().defaultNow(),
     startedAt: at("started_at"),
@@ -189,6 +323,7 @@ export const syncs = pgTable(
   (table) => [
     index("syncs_integration").on(table.integrationId, table.id),
     index("syncs_store").on(table.storeId, table.id),
+    index("syncs_origin").on(table.originId),
     uniqueIndex("syncs_one_at_a_time")
       .on(table.integrationId)
       .where(sql`finished_at is null`),
@@ -197,6 +332,20 @@ export const syncs = pgTable(
       .where(sql`finished_at is null`),
   ],
 );
+
+/** The most that a sync may change: records, a share of those read, and of the changes how many deletions. */
+export interface ChangeLimits {
+  readonly maxChanges?: number | undefined;
+  readonly maxChangeShare?: number | undefined;
+  readonly maxDeletions?: number | undefined;
+}
+
+/** Of the records read, how many would have been changed, and of these deleted. */
+export interface StoppedPlanRow {
+  readonly records: number;
+  readonly changes: number;
+  readonly deletions: number;
+}
 
 /** Failed records by cause. */
 export interface FaultCount {
@@ -272,5 +421,9 @@ export const syncResults = pgTable(
     errors: outsideJson("errors").$type<readonly FaultData[]>().notNull().default([]),
     at: at("at").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.syncId, table.seq] })],
+  (table) => [
+    primaryKey({ columns: [table.syncId, table.seq] }),
+    // The history of one record over all syncs, newest first.
+    index("sync_results_record").on(sql`lower(${table.key})`, table.recordType, table.syncId, table.seq),
+  ],
 );

@@ -4,17 +4,39 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import { newId, schema, type Queries } from "@storegate/database";
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
 
 const { apiKeys } = schema;
+
+/** A row of a key. */
+export type ApiKeyRow = typeof apiKeys.$inferSelect;
 
 /** Who has this secret; undefined when nobody has, or the key is revoked. */
 async function callerOf(queries: Queries, secret: string): Promise<Caller | undefined> {
   const [row] = await queries
-    .select({ keyId: apiKeys.id, name: apiKeys.name, role: apiKeys.role })
+    .select()
     .from(apiKeys)
-    .where(and(eq(apiKeys.secretHash, hashOf(secret)), isNull(apiKeys.revokedAt)));
-  return row;
+    .where(
+      and(
+        eq(apiKeys.secretHash, hashOf(secret)),
+        isNull(apiKeys.revokedAt),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`)),
+      ),
+    );
+  return row && callerWithKey(row);
+}
+
+/** Who a key lets in. */
+export function callerWithKey(row: ApiKeyRow): Caller {
+  return {
+    keyId: row.id,
+    name: row.name,
+    role: row.role,
+    stores: row.storeIds && new Set(row.storeIds),
+    integrations: row.integrationIds && new Set(row.integrationIds),
+    operations: row.operations && new Set(row.operations),
+    expiresAt: row.expiresAt,
+  };
 }
 
 /** The name of a key that was given from outside. */

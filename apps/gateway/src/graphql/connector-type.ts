@@ -1,9 +1,10 @@
 import type { AnyConnector } from "@storegate/connector-kit";
-import { Json } from "@storegate/connector-kit/graphql";
+import { Allow, Json } from "@storegate/connector-kit/graphql";
 import { Field, ID, ObjectType } from "type-graphql";
 import { configSchemaOf } from "../integrations/config-secrets.js";
 
 /** One sort of sync that a connector offers. */
+@Allow("SUBSCRIBER")
 @ObjectType({ description: "One sort of sync that a connector offers." })
 export class SyncKind {
   @Field(() => String, { description: "Unique in its connector." })
@@ -17,6 +18,7 @@ export class SyncKind {
 }
 
 /** A kind of job that the gateway knows. */
+@Allow("VIEWER")
 @ObjectType("Connector", { description: "One kind of job that integrations are made of." })
 export class ConnectorType {
   @Field(() => ID, { description: "As `validation`." })

@@ -4,6 +4,8 @@ import type { Logger } from "@storegate/connector-kit";
 import type { Caller, ResolverContext } from "@storegate/connector-kit/graphql";
 import type { Database } from "@storegate/database";
 import type { OpenConnector, SyncEngine } from "@storegate/sync-engine";
+import { reachOf } from "../access/reach.js";
+import type { Actor } from "../audit/audit-trail.js";
 import { decodeId } from "../ids.js";
 import { integrationNotFound, type IntegrationService } from "../integrations/integration-service.js";
 import { openIntegration, type OpeningHost } from "../integrations/open-integration.js";
@@ -23,26 +25,43 @@ export interface Services {
   readonly logger: Logger;
 }
 
+/** Where an operation came from. */
+export interface Origin {
+  /** The caller's address, as far as it can be told; of a trusted proxy, the one it names. */
+  readonly ipAddress: string | null;
+  /** Under which address the caller sees this gateway, without a slash at its end. */
+  readonly baseUrl: string;
+}
+
 /** The gateway's own resolvers are handed more than connectors' are. */
 export interface GatewayContext extends ResolverContext {
   readonly services: Services;
   readonly loaders: Loaders;
+  readonly origin: Origin;
+  /** The caller, as the audit knows it. */
+  readonly actor: Actor;
   /** Names this operation in the log and, where it failed unforeseen, to the caller. */
   readonly operationId: string;
 }
 
 /** The context of one operation. */
-export function createContext(services: Services, caller: Caller, signal: AbortSignal): GatewayContext {
+export function createContext(services: Services, caller: Caller, signal: AbortSignal, origin: Origin): GatewayContext {
+  const loaders = createLoaders(services.database.queries, caller);
+  const reaches = reachOf(caller, loaders);
   return {
     caller,
     signal,
     services,
-    loaders: createLoaders(services.database.queries),
+    loaders,
+    origin,
+    actor: { keyId: caller.keyId, name: caller.name, ipAddress: origin.ipAddress },
+    reaches,
     operationId: randomUUID(),
     openIntegration: async (id, connectorId) => {
       const row = await services.integrations.byId(decodeId("Integration", id));
       const open = services.connectors.get(connectorId);
-      if (!row || !open || row.connectorId !== connectorId) throw integrationNotFound();
+      if (!row || !open || row.connectorId !== connectorId || !(await reaches("Integration", id)))
+        throw integrationNotFound();
       const { storeId, config } = row;
       const toOpen = { integrationId: row.id, storeId, config: config as never, open };
       return openIntegration(services.opening, toOpen, { signal, lane: "interactive" });

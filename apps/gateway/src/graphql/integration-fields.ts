@@ -1,12 +1,11 @@
 import type { FaultData, JsonObject } from "@storegate/connector-kit";
-import { FaultType } from "@storegate/connector-kit/graphql";
+import { FaultType, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import type { SyncRow } from "@storegate/sync-engine";
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import { encodeId } from "../ids.js";
 import { unsealSecrets } from "../integrations/config-secrets.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
 import type { StoreRow } from "../stores/store-clients.js";
-import { PageArgs, type PageOf } from "./connection.js";
 import { ConnectorType, connectorType } from "./connector-type.js";
 import type { GatewayContext } from "./context.js";
 import { IntegrationType } from "./integration-type.js";

@@ -1,10 +1,10 @@
-import { Allow } from "@storegate/connector-kit/graphql";
+import { Allow, draftReach, PageArgs, pageOf, readPage, type PageOf } from "@storegate/connector-kit/graphql";
 import { schema } from "@storegate/database";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { integrationsWithin } from "../access/reach.js";
 import { decodeId } from "../ids.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
-import { PageArgs, pageOf, readPage, type PageOf } from "./connection.js";
 import { ConnectorType, connectorType } from "./connector-type.js";
 import type { GatewayContext } from "./context.js";
 import { IntegrationConnection, integrationCursor, IntegrationType } from "./integration-type.js";
@@ -24,26 +24,27 @@ const { integrations } = schema;
 /** Connectors and the integrations made of them. */
 @Resolver()
 export class IntegrationResolver {
-  @Allow("VIEWER")
+  @Allow("VIEWER", "any")
   @Query(() => [ConnectorType], { description: "What integrations can be made of." })
   connectors(@Ctx() { services }: GatewayContext): ConnectorType[] {
     return [...services.connectors.values()].map((open) => connectorType(open.connector));
   }
 
-  @Allow("VIEWER")
+  @Allow("VIEWER", { storeId: "Store", connectorId: "Connector" })
   @Query(() => IntegrationConnection, { description: "What is set up, by name." })
   async integrations(
     @Args(() => PageArgs) args: PageArgs,
     @Arg("storeId", () => ID, { nullable: true, description: "Only of this store." }) storeId: string | null = null,
     @Arg("connectorId", () => ID, { nullable: true, description: "Only of this connector." })
     connectorId: string | null = null,
-    @Ctx() { services }: GatewayContext,
+    @Ctx() { services, caller }: GatewayContext,
   ): Promise<PageOf<IntegrationRow>> {
     const { queries } = services.database;
     const request = readPage(integrationCursor, args);
     const store = storeId === null ? null : decodeId("Store", storeId);
     const selected = and(
       isNull(integrations.deletedAt),
+      integrationsWithin(caller),
       store === null ? undefined : store === undefined ? sql`false` : eq(integrations.storeId, store),
       connectorId === null ? undefined : eq(integrations.connectorId, connectorId),
     );
@@ -63,7 +64,7 @@ export class IntegrationResolver {
     return pageOf(integrationCursor, request, rows, await queries.$count(integrations, selected));
   }
 
-  @Allow("VIEWER")
+  @Allow("VIEWER", { id: "Integration" })
   @Query(() => IntegrationType, {
     nullable: true,
     description: "One integration; null when there is none with this id.",
@@ -76,7 +77,7 @@ export class IntegrationResolver {
     return key === undefined ? null : loaders.integration.load(key);
   }
 
-  @Allow("ADMIN")
+  @Allow("ADMIN", { "input.storeId": "WholeStore", "input.connectorId": "Connector" })
   @Mutation(() => CreateIntegrationPayload, { nullable: true, description: "Sets a connector up for a store." })
   createIntegration(
     @Arg("input", () => CreateIntegrationInput, { description: "What makes it." }) input: CreateIntegrationInput,
@@ -87,7 +88,7 @@ export class IntegrationResolver {
     return orRefused(async () => ({ integration: await services.integrations.create(wanted) }));
   }
 
-  @Allow("ADMIN")
+  @Allow("ADMIN", { id: "Integration" })
   @Mutation(() => UpdateIntegrationPayload, {
     nullable: true,
     description:
@@ -103,7 +104,7 @@ export class IntegrationResolver {
     }));
   }
 
-  @Allow("ADMIN")
+  @Allow("ADMIN", { id: "Integration" })
   @Mutation(() => DeleteIntegrationPayload, {
     nullable: true,
     description:
@@ -116,7 +117,7 @@ export class IntegrationResolver {
     });
   }
 
-  @Allow("OPERATOR")
+  @Allow("OPERATOR", draftReach("input"))
   @Mutation(() => TestIntegrationPayload, {
     nullable: true,
     description: "Runs the connection test: credentials, scopes, provider or source. Writes nothing.",

@@ -1,12 +1,20 @@
 import type { FaultData } from "@storegate/connector-kit";
-import { DateTime, FaultType, Json, Node } from "@storegate/connector-kit/graphql";
+import {
+  Allow,
+  DateTime,
+  FaultType,
+  Json,
+  Node,
+  connectionTypes,
+  type CursorOf,
+} from "@storegate/connector-kit/graphql";
 import { Field, ObjectType } from "type-graphql";
 import { z } from "zod";
 import type { IntegrationRow } from "../integrations/integration-service.js";
-import { connectionTypes, type CursorOf } from "./connection.js";
 import { IntegrationStatusEnum } from "./enums.js";
 
 /** A connector set up for one store. */
+@Allow("VIEWER")
 @ObjectType("Integration", { implements: Node, description: "A connector set up for one store." })
 export class IntegrationType extends Node {
   @Field(() => String, { description: "For people." })

@@ -1,23 +1,27 @@
 /** Rows by id, each asked for once in an operation, many in one statement. */
 import { schema, type Queries } from "@storegate/database";
+import type { Caller } from "@storegate/connector-kit/graphql";
 import type { SyncRow } from "@storegate/sync-engine";
 import DataLoader from "dataloader";
 import { and, desc, inArray, isNull } from "drizzle-orm";
+import { integrationsWithin } from "../access/reach.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
 import type { StoreRow } from "../stores/store-clients.js";
 
 const { apiKeys, integrations, stores, syncs } = schema;
 
-/** The loaders of one operation. What is deleted is not found. */
+/** The loaders of one operation. What is deleted is not found. By an id anything is found: ids are let in by access rules. */
 export interface Loaders {
   readonly store: DataLoader<string, StoreRow | null>;
   readonly integration: DataLoader<string, IntegrationRow | null>;
+  readonly sync: DataLoader<string, SyncRow | null>;
+  /** Of each store, those that the caller may reach, by name. */
   readonly integrationsOfStore: DataLoader<string, IntegrationRow[]>;
   readonly lastSync: DataLoader<string, SyncRow | null>;
   readonly keyName: DataLoader<string, string | null>;
 }
 
-export function createLoaders(queries: Queries): Loaders {
+export function createLoaders(queries: Queries, caller: Caller): Loaders {
   return {
     store: byId(async (ids) =>
       queries
@@ -31,11 +35,14 @@ export function createLoaders(queries: Queries): Loaders {
         .from(integrations)
         .where(and(inArray(integrations.id, ids), isNull(integrations.deletedAt))),
     ),
+    sync: byId(async (ids) => queries.select().from(syncs).where(inArray(syncs.id, ids))),
     integrationsOfStore: new DataLoader(async (storeIds) => {
       const rows = await queries
         .select()
         .from(integrations)
-        .where(and(inArray(integrations.storeId, [...storeIds]), isNull(integrations.deletedAt)))
+        .where(
+          and(inArray(integrations.storeId, [...storeIds]), isNull(integrations.deletedAt), integrationsWithin(caller)),
+        )
         .orderBy(integrations.name, integrations.id);
       return storeIds.map((storeId) => rows.filter((row) => row.storeId === storeId));
     }),

@@ -1,6 +1,6 @@
 /** What mutations take and answer: a payload each; with userErrors nothing has changed and the rest is null. */
 import type { ConnectionCheck, FaultData } from "@storegate/connector-kit";
-import { FaultType, Json, Url, UserError } from "@storegate/connector-kit/graphql";
+import { Allow, FaultType, Json, Url, UserError } from "@storegate/connector-kit/graphql";
 import { Field, ID, InputType, ObjectType, type ClassType } from "type-graphql";
 import type { IntegrationStatus } from "../integrations/integration-service.js";
 import { Refusal } from "../refusal.js";
@@ -12,6 +12,7 @@ import { SyncType } from "./sync-type.js";
 const userErrorsMeaning = "What the caller did wrong; empty when it was done.";
 
 /** One thing a connection test looked at. */
+@Allow("VIEWER")
 @ObjectType("ConnectionCheck", { description: "One thing a connection test looked at." })
 export class ConnectionCheckType {
   @Field(() => String, { description: "token, store, provider, or a scope." })
@@ -26,6 +27,7 @@ export class ConnectionCheckType {
 
 /** A payload that holds a store and what its checks found. */
 function storePayload(name: string) {
+  @Allow("VIEWER")
   @ObjectType(name, { description: "The store, and what checking it found." })
   class Payload {
     @Field(() => StoreType, { nullable: true, description: "Null for a dry run." })
@@ -42,6 +44,7 @@ function storePayload(name: string) {
 
 /** A payload that holds one thing under one name. */
 function thingPayload(name: string, field: string, type: () => ClassType, meaning: string) {
+  @Allow("VIEWER")
   @ObjectType(name, { description: meaning })
   class Payload {
     @Field(() => [UserError], { description: userErrorsMeaning })
@@ -52,6 +55,7 @@ function thingPayload(name: string, field: string, type: () => ClassType, meanin
 }
 
 function deletedPayload(name: string) {
+  @Allow("VIEWER")
   @ObjectType(name, { description: "What was deleted." })
   class Payload {
     @Field(() => ID, { nullable: true, description: "The id it had." })
@@ -88,6 +92,7 @@ export const StartSyncPayload = thingPayload(
 export const CancelSyncPayload = thingPayload("CancelSyncPayload", "sync", () => SyncType, "The sync as it stands.");
 
 /** What trying an integration found. */
+@Allow("VIEWER")
 @ObjectType({ description: "What trying an integration found." })
 export class TestIntegrationPayload {
   @Field(() => Boolean, { nullable: true, description: "Whether no check failed." })

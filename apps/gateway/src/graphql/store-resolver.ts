@@ -1,10 +1,10 @@
-import { Allow } from "@storegate/connector-kit/graphql";
+import { Allow, PageArgs, pageOf, readPage, type PageOf } from "@storegate/connector-kit/graphql";
 import { schema } from "@storegate/database";
 import { and, asc, isNull, sql } from "drizzle-orm";
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { storesWithin } from "../access/reach.js";
 import { decodeId } from "../ids.js";
 import type { StoreRow } from "../stores/store-clients.js";
-import { PageArgs, pageOf, readPage, type PageOf } from "./connection.js";
 import type { GatewayContext } from "./context.js";
 import {
   ConnectStoreInput,
@@ -21,12 +21,15 @@ const { stores } = schema;
 /** Stores: looked at, connected, let go of. */
 @Resolver()
 export class StoreResolver {
-  @Allow("VIEWER")
+  @Allow("VIEWER", "any")
   @Query(() => StoreConnection, { description: "The connected stores, by name." })
-  async stores(@Args(() => PageArgs) args: PageArgs, @Ctx() { services }: GatewayContext): Promise<PageOf<StoreRow>> {
+  async stores(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { services, caller }: GatewayContext,
+  ): Promise<PageOf<StoreRow>> {
     const { queries } = services.database;
     const request = readPage(storeCursor, args);
-    const connected = isNull(stores.deletedAt);
+    const connected = and(isNull(stores.deletedAt), storesWithin(caller));
     const rows = await queries
       .select()
       .from(stores)
@@ -43,7 +46,7 @@ export class StoreResolver {
     return pageOf(storeCursor, request, rows, await queries.$count(stores, connected));
   }
 
-  @Allow("VIEWER")
+  @Allow("VIEWER", { id: "Store" })
   @Query(() => StoreType, { nullable: true, description: "One store; null when there is none with this id." })
   async store(
     @Arg("id", () => ID, { description: "Its id." }) id: string,
@@ -68,7 +71,7 @@ export class StoreResolver {
     });
   }
 
-  @Allow("ADMIN")
+  @Allow("ADMIN", { id: "WholeStore" })
   @Mutation(() => UpdateStorePayload, {
     nullable: true,
     description: "Changes how a store is reached or named, after checking it.",
@@ -84,7 +87,7 @@ export class StoreResolver {
     });
   }
 
-  @Allow("ADMIN")
+  @Allow("ADMIN", { id: "WholeStore" })
   @Mutation(() => DisconnectStorePayload, {
     nullable: true,
     description:

@@ -1,12 +1,12 @@
-import { DateTime, FaultType, Node } from "@storegate/connector-kit/graphql";
+import { Allow, DateTime, FaultType, Node, connectionTypes, type CursorOf } from "@storegate/connector-kit/graphql";
 import type { FaultData } from "@storegate/connector-kit";
 import { Field, Int, ObjectType } from "type-graphql";
 import { z } from "zod";
 import type { StoreRow } from "../stores/store-clients.js";
-import { connectionTypes, type CursorOf } from "./connection.js";
 import { StoreStatusEnum } from "./enums.js";
 
 /** The store's quota as its last response told it. */
+@Allow("VIEWER")
 @ObjectType({ description: "The store's quota as its last response told it." })
 export class RateLimit {
   @Field(() => Int, { description: "Requests in one window, of all apps together." })
@@ -26,6 +26,7 @@ export class RateLimit {
 }
 
 /** A BigCommerce store. */
+@Allow("VIEWER")
 @ObjectType("Store", { implements: Node, description: "A BigCommerce store that the gateway is connected to." })
 export class StoreType extends Node {
   @Field(() => String, { description: "The short text that BigCommerce knows it by." })

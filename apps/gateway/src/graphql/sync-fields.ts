@@ -1,9 +1,8 @@
-import { Allow } from "@storegate/connector-kit/graphql";
+import { Allow, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { remainingSeconds, type SyncRow } from "@storegate/sync-engine";
 import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import { encodeId } from "../ids.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
-import { PageArgs, type PageOf } from "./connection.js";
 import { SyncKind } from "./connector-type.js";
 import type { GatewayContext } from "./context.js";
 import { IntegrationType } from "./integration-type.js";

@@ -1,8 +1,8 @@
 /** Pages of syncs and of their results. */
+import { pageOf, readPage, type PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { schema, type Queries } from "@storegate/database";
 import type { SyncRow } from "@storegate/sync-engine";
 import { and, asc, desc, eq, gt, inArray, lt, sql, type SQL } from "drizzle-orm";
-import { pageOf, readPage, type PageArgs, type PageOf } from "./connection.js";
 import { resultCursor, type ResultOfSync, type SyncResultFilter } from "./sync-result-type.js";
 import { syncCursor } from "./sync-type.js";
 
@@ -13,6 +13,8 @@ export interface SyncSelection {
   readonly storeId?: string;
   readonly integrationId?: string;
   readonly status?: readonly SyncRow["status"][];
+  /** What the caller may see; left out, all. */
+  readonly within?: SQL | undefined;
 }
 
 /** Syncs, newest first. */
@@ -25,6 +27,7 @@ export async function pageOfSyncs(
   const selected = and(
     selection.storeId === undefined ? undefined : eq(syncs.storeId, selection.storeId),
     selection.integrationId === undefined ? undefined : eq(syncs.integrationId, selection.integrationId),
+    selection.within,
     selection.status === undefined ? undefined : inArray(syncs.status, [...selection.status]),
   );
   const rows = await queries

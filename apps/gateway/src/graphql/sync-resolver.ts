@@ -1,13 +1,13 @@
 import { Fault } from "@storegate/connector-kit";
-import { Allow } from "@storegate/connector-kit/graphql";
+import { Allow, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { schema } from "@storegate/database";
 import type { SyncRow } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
 import { Arg, Args, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver, Root, Subscription } from "type-graphql";
+import { syncsWithin } from "../access/reach.js";
 import { decodeId } from "../ids.js";
 import { integrationNotFound } from "../integrations/integration-service.js";
 import { Refusal } from "../refusal.js";
-import { PageArgs, type PageOf } from "./connection.js";
 import type { GatewayContext } from "./context.js";
 import { SyncStatusEnum } from "./enums.js";
 import { toGraphQLError } from "./errors.js";
@@ -16,6 +16,7 @@ import { pageOfSyncs } from "./sync-pages.js";
 import { SyncConnection, syncNotFound, SyncType } from "./sync-type.js";
 
 /** A state of a sync, as it is followed. */
+@Allow("SUBSCRIBER")
 @ObjectType({ description: "A state of a sync that is followed." })
 export class SyncProgressPayload {
   @Field(() => SyncType, { description: "The sync as it stands." })
@@ -31,7 +32,7 @@ const nothing = "00000000-0000-0000-0000-000000000000";
 /** Syncs: looked at, started, cancelled, followed. */
 @Resolver()
 export class SyncResolver {
-  @Allow("VIEWER")
+  @Allow("VIEWER", { storeId: "Store", integrationId: "Integration" })
   @Query(() => SyncConnection, { description: "Syncs, newest first." })
   syncs(
     @Args(() => PageArgs) args: PageArgs,
@@ -40,16 +41,17 @@ export class SyncResolver {
     integrationId: string | null = null,
     @Arg("status", () => [SyncStatusEnum], { nullable: true, description: "Only in one of these states." })
     status: SyncRow["status"][] | null = null,
-    @Ctx() { services }: GatewayContext,
+    @Ctx() { services, caller }: GatewayContext,
   ): Promise<PageOf<SyncRow>> {
     return pageOfSyncs(services.database.queries, args, {
       ...(storeId === null ? {} : { storeId: decodeId("Store", storeId) ?? nothing }),
       ...(integrationId === null ? {} : { integrationId: decodeId("Integration", integrationId) ?? nothing }),
       ...(status ? { status } : {}),
+      within: syncsWithin(caller),
     });
   }
 
-  @Allow("VIEWER")
+  @Allow("VIEWER", { id: "Sync" })
   @Query(() => SyncType, { nullable: true, description: "One sync; null when there is none with this id." })
   async sync(
     @Arg("id", () => ID, { description: "Its id." }) id: string,
@@ -58,7 +60,7 @@ export class SyncResolver {
     return (await findSync(context, id)) ?? null;
   }
 
-  @Allow("OPERATOR")
+  @Allow("OPERATOR", { "input.integrationId": "Integration" })
   @Mutation(() => StartSyncPayload, {
     nullable: true,
     description: "Starts a sync. Refused while another sync of the integration runs.",
@@ -77,7 +79,7 @@ export class SyncResolver {
     });
   }
 
-  @Allow("OPERATOR")
+  @Allow("OPERATOR", { id: "Sync" })
   @Mutation(() => CancelSyncPayload, {
     nullable: true,
     description: "Ends a sync within one batch; what was done stays. One that has ended stays as it is.",
@@ -90,7 +92,7 @@ export class SyncResolver {
     });
   }
 
-  @Allow("SUBSCRIBER")
+  @Allow("SUBSCRIBER", { syncId: "Sync" })
   @Subscription(() => SyncProgressPayload, {
     description:
       "The sync as it stands, then at its changes, 4 times a second at most; states between may be left out, the last never.",

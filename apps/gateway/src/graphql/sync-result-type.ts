@@ -1,16 +1,16 @@
 import type { FaultData, JsonObject } from "@storegate/connector-kit";
-import { DateTime, FaultType, Json } from "@storegate/connector-kit/graphql";
+import { Allow, DateTime, FaultType, Json, connectionTypes, type CursorOf } from "@storegate/connector-kit/graphql";
 import type { schema } from "@storegate/database";
 import type { SyncRow } from "@storegate/sync-engine";
 import { Field, InputType, ObjectType } from "type-graphql";
 import { z } from "zod";
-import { connectionTypes, type CursorOf } from "./connection.js";
 import { RecordOutcomeEnum } from "./enums.js";
 
 /** A result's row with the sync it is of. */
 export type ResultOfSync = typeof schema.syncResults.$inferSelect & { readonly sync: SyncRow };
 
 /** What became of one record. */
+@Allow("VIEWER")
 @ObjectType({ description: "What became of one record, for good." })
 export class SyncResult {
   @Field(() => String, { description: "What the record is, as `customer`." })

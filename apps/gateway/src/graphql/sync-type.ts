@@ -1,12 +1,12 @@
 import { Fault, type FaultData } from "@storegate/connector-kit";
-import { DateTime, FaultType, Node } from "@storegate/connector-kit/graphql";
+import { Allow, DateTime, FaultType, Node, connectionTypes, type CursorOf } from "@storegate/connector-kit/graphql";
 import type { SyncRow } from "@storegate/sync-engine";
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { z } from "zod";
-import { connectionTypes, type CursorOf } from "./connection.js";
 import { SyncStatusEnum, SyncTriggerEnum } from "./enums.js";
 
 /** How far a sync is. */
+@Allow("SUBSCRIBER")
 @ObjectType({ description: "How far a sync is. The six outcomes add up to processed." })
 export class SyncProgress {
   @Field(() => String, {
@@ -56,6 +56,7 @@ export class SyncProgress {
 }
 
 /** How many records bear a label. */
+@Allow("SUBSCRIBER")
 @ObjectType({ description: "How many records bear a label." })
 export class LabelCount {
   @Field(() => String, { description: "lower_snake, the connector's own." })
@@ -66,6 +67,7 @@ export class LabelCount {
 }
 
 /** Failed records by cause. */
+@Allow("SUBSCRIBER")
 @ObjectType({ description: "Failed records of one cause." })
 export class FaultCount {
   @Field(() => FaultType, { description: "The cause, as the first of them had it." })
@@ -76,6 +78,7 @@ export class FaultCount {
 }
 
 /** Who did something. */
+@Allow("VIEWER")
 @ObjectType({ description: "A person or a key." })
 export class Actor {
   @Field(() => String, { description: "The key's name." })
@@ -83,6 +86,7 @@ export class Actor {
 }
 
 /** One run of an integration. */
+@Allow("SUBSCRIBER")
 @ObjectType("Sync", { implements: Node, description: "One run of an integration." })
 export class SyncType extends Node {
   @Field(() => SyncTriggerEnum, { description: "What began it." })

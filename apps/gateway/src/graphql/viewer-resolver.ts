@@ -1,4 +1,4 @@
-import { accessRules, Allow, allows, Node, type Role } from "@storegate/connector-kit/graphql";
+import { Allow, mayUse, Node, type Role, rootRules } from "@storegate/connector-kit/graphql";
 import { schema } from "@storegate/database";
 import { eq } from "drizzle-orm";
 import type { GraphQLResolveInfo } from "graphql";
@@ -8,6 +8,7 @@ import type { GatewayContext } from "./context.js";
 import { RoleEnum } from "./enums.js";
 
 /** Who is asking. */
+@Allow("SUBSCRIBER")
 @ObjectType({ description: "Whoever is asking." })
 export class Viewer {
   @Field(() => ID, { description: "Of the key." })
@@ -26,16 +27,16 @@ export class Viewer {
 /** Who is asking, and anything by its id. */
 @Resolver()
 export class ViewerResolver {
-  @Allow("SUBSCRIBER")
+  @Allow("SUBSCRIBER", "any")
   @Query(() => Viewer, { description: "Whoever is asking." })
   viewer(@Ctx() { caller }: GatewayContext, @Info() info: GraphQLResolveInfo): Viewer {
-    const operations = [...accessRules(info.schema)]
-      .filter(([, least]) => allows(caller.role, least))
+    const operations = [...rootRules(info.schema)]
+      .filter(([name, rule]) => mayUse(caller, name, rule))
       .map(([name]) => name);
     return { id: encodeId("ApiKey", caller.keyId), name: caller.name, role: caller.role, operations };
   }
 
-  @Allow("VIEWER")
+  @Allow("VIEWER", { id: "Node" })
   @Query(() => Node, {
     nullable: true,
     description: "Anything that implements Node; null when there is none with this id.",

@@ -6,6 +6,7 @@ import { expressMiddleware } from "@as-integrations/express5";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import express, { type NextFunction, type Request, type Response } from "express";
 import { GraphQLError, OperationTypeNode, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
+import { originOf } from "./origin.js";
 import { callerIn } from "../access/api-keys.js";
 import { createContext, type GatewayContext, type Services } from "../graphql/context.js";
 import { isForeseen, shown } from "../graphql/errors.js";
@@ -77,7 +78,7 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
       context: async ({ req, res }) => {
         const gone = new AbortController();
         res.on("close", () => gone.abort(new Error("the caller has gone")));
-        return createContext(services, callerWhoSent(req), gone.signal);
+        return createContext(services, callerWhoSent(req), gone.signal, originOf(req));
       },
     }),
   );

@@ -1,5 +1,5 @@
 /** GraphQL over sockets, by the protocol graphql-transport-ws. */
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import {
   getOperationAST,
@@ -13,6 +13,7 @@ import {
 import { CloseCode, type SubscribePayload } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
+import { originOf } from "./origin.js";
 import { callerIn } from "../access/api-keys.js";
 import { createContext, type Services } from "../graphql/context.js";
 import { shown, withCode } from "../graphql/errors.js";
@@ -30,6 +31,7 @@ const messageLimit = 1024 * 1024;
 const farewellMs = 2000;
 
 type Extra = {
+  readonly request: IncomingMessage;
   caller?: Caller;
   gone?: AbortController;
 };
@@ -66,7 +68,7 @@ export function serveSockets(server: Server, schema: GraphQLSchema, services: Se
       onDisconnect: ({ extra }) => extra.gone?.abort(new Error("the caller has gone")),
       context: ({ extra }) => {
         if (!extra.caller || !extra.gone) throw new Error("an operation came before its connection was let in");
-        return createContext(services, extra.caller, extra.gone.signal);
+        return createContext(services, extra.caller, extra.gone.signal, originOf(extra.request));
       },
       onError: (_context, _id, _payload, errors) => errors.map((error) => shown(error, services)),
       onNext: (_context, _id, _payload, _args, result) =>

@@ -1,9 +1,26 @@
 /**
- * The authorisation rules. Each root field says, by {@link Allow}, the least role that may use it; a schema with a root field
- * that says nothing does not start.
+ * The authorisation rules. Every field of every type has one: {@link Allow} on the field, or on its type for all fields that
+ * have none of their own. A schema with a field that has no rule does not start, nor one with a root field that takes an id
+ * of which nothing says what it is the id of.
+ *
+ * A rule says two things. The *least role* that may use the field. And its *reach*: a key may be narrowed to some stores or
+ * integrations, and then an id of something else is, to the resolver, an id of nothing. So what is out of reach and what
+ * does not exist cannot be told apart, whatever the resolver does.
  */
-import { GraphQLError, type GraphQLSchema } from "graphql";
-import { Authorized, Extensions } from "type-graphql";
+import {
+  defaultFieldResolver,
+  getNamedType,
+  GraphQLError,
+  isInputObjectType,
+  isIntrospectionType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from "graphql";
+import { Extensions } from "type-graphql";
 import type { ConnectorContext } from "../connector.js";
 
 /** From the most to the least. */
@@ -12,23 +29,57 @@ export const roles = ["ADMIN", "OPERATOR", "VIEWER", "SUBSCRIBER"] as const;
 /** ADMIN may do everything, OPERATOR runs syncs, VIEWER looks, SUBSCRIBER follows progress. */
 export type Role = (typeof roles)[number];
 
-/** Who calls. */
+/** Who calls. A narrowing that is null narrows nothing. */
 export interface Caller {
+  /** The key; of a session or a progress token, the key that stands behind it. */
   readonly keyId: string;
   readonly name: string;
   readonly role: Role;
+  /** Keys of stores' rows. */
+  readonly stores: ReadonlySet<string> | null;
+  /** Keys of integrations' rows. */
+  readonly integrations: ReadonlySet<string> | null;
+  /** Root fields. */
+  readonly operations: ReadonlySet<string> | null;
+  /** From then on nothing is allowed any more; null is never. */
+  readonly expiresAt: Date | null;
 }
+
+/**
+ * What an argument is the id of. `Store`: some of it, as far as the caller may reach. `WholeStore`: all of the store, which a
+ * key narrowed to integrations may not have. `Own`: a thing of the connector's, which its resolver leads back to an
+ * integration and opens by {@link ResolverContext.openIntegration}. `Connector`: known to everybody.
+ */
+export const reachable = ["Store", "WholeStore", "Integration", "Sync", "Node", "Own", "Connector"] as const;
+
+/** One of {@link reachable}. */
+export type Reachable = (typeof reachable)[number];
+
+/**
+ * What a root field reaches. `gateway`: things of the whole gateway, only for keys that are not narrowed to stores or
+ * integrations. `any`: nothing of a store, or a list, of which its resolver answers only what the caller may reach. Else the
+ * path of each id among its arguments (`input.integrationId`), and what it is the id of.
+ */
+export type Reach = "gateway" | "any" | Readonly<Record<string, Reachable>>;
 
 /** What resolvers of connectors are handed. */
 export interface ResolverContext {
   readonly caller: Caller;
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal;
+  /** Whether the caller may reach what has this id; an id of nothing cannot be reached. */
+  readonly reaches: (what: Reachable, id: string) => Promise<boolean>;
   /**
    * An integration of this connector, opened for a person who waits.
-   * @throws Fault NOT_FOUND when there is none, or it is another connector's.
+   * @throws Fault NOT_FOUND when there is none, it is another connector's, or it is out of the caller's reach.
    */
   readonly openIntegration: (id: string, connectorId: string) => Promise<ConnectorContext<unknown, unknown>>;
+}
+
+/** The rule of one field. */
+export interface AccessRule {
+  readonly least: Role;
+  readonly reach: Reach;
 }
 
 /** Whether a role may do what asks for `least`. */
@@ -36,36 +87,151 @@ export function allows(role: Role, least: Role): boolean {
   return roles.indexOf(role) <= roles.indexOf(least);
 }
 
-/** Says the least role that may use a root field. */
-export function Allow(least: Role): MethodDecorator {
-  const authorized = Authorized(least) as MethodDecorator;
-  const extensions = Extensions({ leastRole: least }) as MethodDecorator;
-  return (target, property, descriptor) => {
-    authorized(target, property, descriptor);
-    extensions(target, property, descriptor);
-  };
+/** Whether a caller is held to some stores or integrations. */
+export function isNarrowed(caller: Caller): boolean {
+  return caller.stores !== null || caller.integrations !== null;
 }
 
-/** The least role of each root field, by operation name. */
-export function accessRules(schema: GraphQLSchema): ReadonlyMap<string, Role> {
-  const rules = new Map<string, Role>();
+/** Whether a caller may use a root field at all; what it may reach by it is another matter. */
+export function mayUse(caller: Caller, operation: string, rule: AccessRule): boolean {
+  return whyNot(caller, operation, rule) === undefined;
+}
+
+/**
+ * Says the least role that may use a field, or each field of a type that has no rule of its own.
+ * @param reach of a root field; `gateway` unless said.
+ */
+export function Allow(least: Role, reach: Reach = "gateway"): MethodDecorator & PropertyDecorator & ClassDecorator {
+  return Extensions({ access: { least, reach } satisfies AccessRule });
+}
+
+/**
+ * Sees to it that each field is resolved only for whom its rule allows, and answers the rules of the root fields.
+ * @throws Error that names each field without a rule and each id without a reach.
+ */
+export function enforceAccess(schema: GraphQLSchema): ReadonlyMap<string, AccessRule> {
+  const roots = new Map<string, AccessRule>();
   const silent: string[] = [];
-  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
-    for (const field of Object.values(type?.getFields() ?? {})) {
-      const least = field.extensions["leastRole"];
-      if (roles.includes(least as Role)) rules.set(field.name, least as Role);
-      else silent.push(`${type?.name ?? ""}.${field.name}`);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type);
+    for (const field of Object.values(type.getFields())) {
+      const rule = ruleIn(field.extensions) ?? (isRoot ? undefined : ruleIn(type.extensions));
+      if (!rule) {
+        silent.push(`${type.name}.${field.name}`);
+        continue;
+      }
+      if (isRoot) roots.set(field.name, rule);
+      silent.push(...uncovered(field, rule, isRoot).map((path) => `${type.name}.${field.name}(${path})`));
+      guard(field, rule, isRoot);
     }
   }
-  if (silent.length > 0)
-    throw new Error(`These fields have no authorisation rule: ${silent.join(", ")}. Say Allow(role) on each.`);
+  if (silent.length === 0) return roots;
+  throw new Error(
+    `These fields have no authorisation rule, or take ids of which no rule says what they are of: ${silent.join(", ")}. Say Allow(role, reach) on each.`,
+  );
+}
+
+/** The rules of a schema's root fields, by operation name. */
+export function rootRules(schema: GraphQLSchema): ReadonlyMap<string, AccessRule> {
+  const rules = new Map<string, AccessRule>();
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    for (const field of Object.values(type?.getFields() ?? {})) {
+      const rule = ruleIn(field.extensions);
+      if (rule) rules.set(field.name, rule);
+    }
+  }
   return rules;
 }
 
-/** @throws GraphQLError FORBIDDEN when the caller's role does not allow it. */
-export function assertAllowed(caller: Caller, least: Role, operation: string): void {
-  if (allows(caller.role, least)) return;
-  throw new GraphQLError(`The key "${caller.name}" has the role ${caller.role}; ${operation} needs ${least}.`, {
-    extensions: { code: "FORBIDDEN" },
-  });
+/** The rule of a field: its own, or its type's. */
+export function ruleIn(extensions: Readonly<Record<string, unknown>>): AccessRule | undefined {
+  return extensions["access"] as AccessRule | undefined;
+}
+
+/** Why a caller may not use a root field; undefined where it may. */
+function whyNot(caller: Caller, operation: string, { least, reach }: AccessRule): string | undefined {
+  if (!allows(caller.role, least)) {
+    return `The key "${caller.name}" has the role ${caller.role}; ${operation} needs ${least}.`;
+  }
+  if (caller.operations !== null && !caller.operations.has(operation)) {
+    return `The key "${caller.name}" is narrowed to other operations than ${operation}.`;
+  }
+  if (reach === "gateway" && isNarrowed(caller)) {
+    return `The key "${caller.name}" is narrowed to some stores or integrations; ${operation} is about the whole gateway.`;
+  }
+  return undefined;
+}
+
+function guard(field: GraphQLField<unknown, ResolverContext>, rule: AccessRule, isRoot: boolean): void {
+  // What everybody may see needs no look at who it is.
+  if (!isRoot && rule.least === "SUBSCRIBER" && typeof rule.reach === "string") return;
+  const { resolve = defaultFieldResolver, subscribe } = field;
+  const guarded =
+    (inner: GraphQLFieldResolver<unknown, ResolverContext>): GraphQLFieldResolver<unknown, ResolverContext> =>
+    (source, args, context, info) => {
+      assertAllowed(context.caller, field.name, rule, isRoot);
+      if (typeof rule.reach === "string") return inner(source, args, context, info) as unknown;
+      return withinReach(args, rule.reach, context).then((within) => inner(source, within, context, info) as unknown);
+    };
+  // What a subscription yields was allowed when it began; who is no longer allowed has its socket ended.
+  if (subscribe) field.subscribe = guarded(subscribe as GraphQLFieldResolver<unknown, ResolverContext>);
+  else field.resolve = guarded(resolve as GraphQLFieldResolver<unknown, ResolverContext>);
+}
+
+/** @throws GraphQLError FORBIDDEN. */
+function assertAllowed(caller: Caller, name: string, rule: AccessRule, isRoot: boolean): void {
+  const why = isRoot
+    ? whyNot(caller, name, rule)
+    : allows(caller.role, rule.least)
+      ? undefined
+      : `The key "${caller.name}" has the role ${caller.role}; ${name} needs ${rule.least}.`;
+  if (why !== undefined) throw new GraphQLError(why, { extensions: { code: "FORBIDDEN" } });
+}
+
+/** An id of nothing. */
+const nowhere = "nowhere";
+
+/** The arguments, every id in them that is out of the caller's reach being an id of nothing. */
+async function withinReach(
+  args: Readonly<Record<string, unknown>>,
+  reach: Readonly<Record<string, Reachable>>,
+  context: ResolverContext,
+): Promise<Record<string, unknown>> {
+  let within: unknown = args;
+  for (const [path, what] of Object.entries(reach)) {
+    within = await replaceAt(within, path.split("."), async (id) => ((await context.reaches(what, id)) ? id : nowhere));
+  }
+  return within as Record<string, unknown>;
+}
+
+async function replaceAt(
+  value: unknown,
+  path: readonly string[],
+  replace: (id: string) => Promise<string>,
+): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((each) => replaceAt(each, path, replace)));
+  const [first, ...rest] = path;
+  if (first === undefined) return typeof value === "string" ? replace(value) : value;
+  if (typeof value !== "object" || value === null || !(first in value)) return value;
+  const inner = (value as Record<string, unknown>)[first];
+  return { ...value, [first]: await replaceAt(inner, rest, replace) };
+}
+
+/** Paths of ids among a field's arguments that its reach does not speak of, and paths in its reach that are none. */
+function uncovered(field: GraphQLField<unknown, unknown>, { reach }: AccessRule, isRoot: boolean): string[] {
+  const ids = field.args.flatMap((arg) => idPaths(arg.type, arg.name, new Set()));
+  const covered = typeof reach === "string" ? [] : Object.keys(reach);
+  const wrong = covered.filter((path) => !ids.includes(path)).map((path) => `${path} is no id`);
+  // What only keys may use that reach everything needs no telling what it reaches.
+  if (isRoot && reach === "gateway") return wrong;
+  return [...ids.filter((path) => !covered.includes(path)), ...wrong];
+}
+
+function idPaths(type: GraphQLInputType, path: string, open: ReadonlySet<GraphQLInputObjectType>): string[] {
+  const named = getNamedType(type);
+  if (named.name === "ID") return [path];
+  if (!isInputObjectType(named) || open.has(named)) return [];
+  const inside = new Set([...open, named]);
+  return Object.values(named.getFields()).flatMap((field) => idPaths(field.type, `${path}.${field.name}`, inside));
 }

@@ -1,3 +1,4 @@
+import { Allow } from "./access.js";
 import { faultKinds, type FaultData, type FaultKind } from "@storegate/http-client";
 import { Field, ObjectType, registerEnumType } from "type-graphql";
 import { enumOf } from "./enum-of.js";
@@ -22,6 +23,7 @@ registerEnumType(FaultKindEnum, {
 });
 
 /** What went wrong in the world. */
+@Allow("SUBSCRIBER")
 @ObjectType("Fault", { description: "What went wrong in the world." })
 export class FaultType implements FaultData {
   @Field(() => FaultKindEnum, { description: "Who must act." })

@@ -1,6 +1,16 @@
 // Decorators keep what they know by it; it must be there before the first of them runs.
 import "reflect-metadata";
 export * from "./access.js";
+export {
+  connectionTypes,
+  PageArgs,
+  pageOf,
+  readPage,
+  type CursorOf,
+  type PageOf,
+  type PageRequest,
+} from "./connection.js";
+export { draftReach } from "./draft-reach.js";
 export { enumOf } from "./enum-of.js";
 export { FaultKindEnum, FaultType } from "./fault-type.js";
 export { Node, PageInfo } from "./page-info.js";

@@ -1,3 +1,4 @@
+import { Allow } from "./access.js";
 import { Field, InterfaceType, ID, ObjectType } from "type-graphql";
 
 /** Anything that `node` can find again. */
@@ -13,6 +14,7 @@ export abstract class Node {
 }
 
 /** Where a page of a connection stands. */
+@Allow("SUBSCRIBER")
 @ObjectType({ description: "Where a page of a connection stands." })
 export class PageInfo {
   @Field(() => Boolean, { description: "Whether more follow." })

@@ -1,8 +1,10 @@
+import { Allow } from "./access.js";
 import type { Fault, FaultKind } from "@storegate/http-client";
 import { Field, ObjectType } from "type-graphql";
 import { FaultKindEnum } from "./fault-type.js";
 
 /** What the caller did wrong, or was refused. */
+@Allow("SUBSCRIBER")
 @ObjectType({ description: "What the caller did wrong, or was refused." })
 export class UserError {
   @Field(() => FaultKindEnum, { description: "Who must act." })

@@ -17,6 +17,7 @@ registerEnumType(EmailStatus, {
 });
 
 /** What one check found. */
+@Allow("VIEWER")
 @ObjectType({ description: "What a check found." })
 export class EmailEvidence {
   @Field(() => String, { description: "The check, as mx or disposable_list." })
@@ -27,6 +28,7 @@ export class EmailEvidence {
 }
 
 /** What an address is found to be, and why. */
+@Allow("VIEWER")
 @ObjectType({ description: "What an address is found to be, and why." })
 export class EmailVerdict {
   @Field(() => String, { description: "As given." })
@@ -54,7 +56,7 @@ export class EmailVerdict {
 /** One address, by the integration's own pipeline. */
 @Resolver()
 class ValidationResolver {
-  @Allow("VIEWER")
+  @Allow("VIEWER", { integrationId: "Integration" })
   @Query(() => EmailVerdict, {
     nullable: true,
     description: "Validation: one address, by the integration's own pipeline; nothing is written to the store.",

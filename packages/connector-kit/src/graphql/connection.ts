@@ -1,8 +1,9 @@
 /** Cursor connections: pages by key, so that what comes in between moves nothing. */
-import { PageInfo } from "@storegate/connector-kit/graphql";
 import { GraphQLError } from "graphql";
 import { ArgsType, Field, Int, ObjectType, type ClassType } from "type-graphql";
 import type { z } from "zod";
+import { Allow } from "./access.js";
+import { PageInfo } from "./page-info.js";
 
 const most = 250;
 
@@ -98,6 +99,7 @@ function decode(text: string): readonly unknown[] {
 
 /** The connection and edge types of a node type. */
 export function connectionTypes<Node extends object>(name: string, node: () => ClassType<Node>, what: string) {
+  @Allow("VIEWER")
   @ObjectType(`${name}Edge`, { description: `One of a page of ${what}.` })
   class Edge {
     @Field(() => String, { description: "Where it stands: give it as `after` to go on from here." })
@@ -107,6 +109,7 @@ export function connectionTypes<Node extends object>(name: string, node: () => C
     node!: Node;
   }
 
+  @Allow("VIEWER")
   @ObjectType(`${name}Connection`, { description: `A page of ${what}.` })
   class Connection {
     @Field(() => [Edge], { description: "The page, each with its cursor." })
