@@ -171,8 +171,8 @@ function guard(field: GraphQLField<unknown, ResolverContext>, rule: AccessRule, 
     (inner: GraphQLFieldResolver<unknown, ResolverContext>): GraphQLFieldResolver<unknown, ResolverContext> =>
     (source, args, context, info) => {
       assertAllowed(context.caller, field.name, rule, isRoot);
-      if (typeof rule.reach === "string") return inner(source, args, context, info) as unknown;
-      return withinReach(args, rule.reach, context).then((within) => inner(source, within, context, info) as unknown);
+      if (typeof rule.reach === "string") return inner(source, args, context, info);
+      return withinReach(args, rule.reach, context).then((within) => inner(source, within, context, info));
     };
   // What a subscription yields was allowed when it began; who is no longer allowed has its socket ended.
   if (subscribe) field.subscribe = guarded(subscribe as GraphQLFieldResolver<unknown, ResolverContext>);
