@@ -20,12 +20,18 @@ export interface Database {
 /**
  * Opens a pool; connections are made when they are needed.
  * @param options.max the most connections, 10 unless said.
+ * @param options.onStatement told of each statement as it is sent, without its parameters.
  */
-export function connectDatabase(url: string, options: { readonly max?: number } = {}): Database {
+export function connectDatabase(
+  url: string,
+  options: { readonly max?: number; readonly onStatement?: ((statement: string) => void) | undefined } = {},
+): Database {
+  const { onStatement } = options;
   const sql = postgres(url, {
     max: options.max ?? 10,
     onnotice: () => {},
     connection: { application_name: "storegate" },
+    ...(onStatement && { debug: (_connection: number, statement: string) => onStatement(statement) }),
   });
   return { queries: drizzle(sql, { schema }), sql, url, close: () => sql.end({ timeout: 5 }) };
 }

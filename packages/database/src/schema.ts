@@ -47,11 +47,17 @@ export const changeAction = pgEnum("change_action", ["create", "update", "delete
 /** open: may or may not have been carried out; the others are for good. */
 export const changeState = pgEnum("change_state", ["open", "done", "failed"]);
 
-/** Which encryption key this database was made with: a known text, encrypted, so that a wrong key is found at start. */
+/** Keys that seal secrets, each wrapped by the key that the processes are given from outside. */
 export const encryptionKeys = pgTable("encryption_keys", {
   keyId: text("key_id").primaryKey(),
-  check: text("check").notNull(),
+  /** The key itself, encrypted. Null only in a row of the first form, until a process of this form opens it. */
+  wrappedKey: text("wrapped_key"),
+  wrappingKeyId: text("wrapping_key_id"),
+  /** Of the first form, in which the key from outside sealed secrets itself: a known text, encrypted with it. */
+  check: text("check"),
   createdAt: at("created_at").notNull().defaultNow(),
+  /** From then on it seals nothing; what it has sealed still opens. */
+  retiredAt: at("retired_at"),
 });
 
 /** Keys that open the API. The secret itself is not kept, only its SHA-256. */
@@ -91,6 +97,13 @@ export const sessions = pgTable(
   },
   (table) => [uniqueIndex("sessions_secret_hash").on(table.secretHash), index("sessions_key").on(table.keyId)],
 );
+
+/** What signs tokens, made once for a database, so that every gateway reads what another signed. `secret` is encrypted. */
+export const signingSecrets = pgTable("signing_secrets", {
+  id: text("id").primaryKey(),
+  secret: text("secret").notNull(),
+  createdAt: at("created_at").notNull().defaultNow(),
+});
 
 /**
  * What was done through the API, by which key. Append-only: a trigger refuses to change or remove a row. It names people by
@@ -184,6 +197,8 @@ export const stores = pgTable(
     /** Null is BigCommerce's own API host. */
     apiUrl: text("api_url"),
     credentials: text("credentials"),
+    /** When its access token was given. What a sync that began before says of its token is of another. */
+    tokenGivenAt: at("token_given_at").notNull().defaultNow(),
     status: storeStatus("status").notNull(),
     statusReason: outsideJson("status_reason").$type<FaultData>(),
     scopes: text("scopes").array().notNull(),
@@ -235,6 +250,8 @@ export const integrations = pgTable(
     secrets: jsonb("secrets").$type<Record<string, string>>().notNull().default({}),
     status: integrationStatus("status").notNull(),
     disabledReason: outsideJson("disabled_reason").$type<FaultData>(),
+    /** What it was before the gateway itself disabled it, and is again once the reason is gone; null where a person did. */
+    statusBefore: integrationStatus("status_before"),
     /** Null is the connector's own. */
     schedule: jsonb("schedule").$type<ScheduleRow>(),
     /** When an automatic one syncs next; whichever worker sees it due takes it. */
@@ -243,6 +260,8 @@ export const integrations = pgTable(
     maxChanges: integer("max_changes"),
     /** The same as a share, 0 to 1, of the records read. */
     maxChangeShare: doublePrecision("max_change_share"),
+    /** The state that was last told of by a notice; null before the first. */
+    toldState: text("told_state").$type<ToldState>(),
     createdAt: at("created_at").notNull().defaultNow(),
     updatedAt: at("updated_at").notNull().defaultNow(),
     deletedAt: at("deleted_at"),
@@ -254,6 +273,9 @@ export const integrations = pgTable(
       .where(sql`deleted_at is null and next_sync_at is not null`),
   ],
 );
+
+/** How an integration stands, as far as notices tell of it. */
+export type ToldState = "WELL" | "DISABLED" | "SILENT" | "FAILED" | "COMPLETED_WITH_ERRORS";
 
 /** When an integration syncs by itself: cron in a time zone, and times of day (`22:00-06:00`) in which nothing starts. */
 export interface ScheduleRow {
@@ -308,12 +330,16 @@ export const syncs = pgTable(
     originId: uuid("origin_id"),
     /** The most it may change; null is no limit. As the integration had it at the start, or as was approved. */
     limits: jsonb("limits").$type<ChangeLimits>(),
+    /** What of its plan is known so far, while and after it is judged by {@link limits}. */
+    plannedSoFar: jsonb("planned_so_far").$type<StoppedPlanRow>(),
     /** Whether its whole plan was found to keep within {@link limits}. */
     withinLimits: boolean("within_limits").notNull().default(false),
     /** What it would have done, had its limits not stopped it. */
     stoppedPlan: jsonb("stopped_plan").$type<StoppedPlanRow>(),
     /** From then on its results are gone; null while it has not ended, or they are kept for good. */
     resultsExpireAt: at("results_expire_at"),
+    /** When they were removed. */
+    resultsRemovedAt: at("results_removed_at"),
     startedById: uuid("started_by_id").references(() => apiKeys.id),
     createdAt: at("created_at").notNull().defaultNow(),
     startedAt: at("started_at"),
@@ -324,6 +350,9 @@ export const syncs = pgTable(
     index("syncs_integration").on(table.integrationId, table.id),
     index("syncs_store").on(table.storeId, table.id),
     index("syncs_origin").on(table.originId),
+    index("syncs_expiring")
+      .on(table.resultsExpireAt)
+      .where(sql`results_expire_at is not null and results_removed_at is null`),
     uniqueIndex("syncs_one_at_a_time")
       .on(table.integrationId)
       .where(sql`finished_at is null`),
@@ -423,6 +452,8 @@ export const syncResults = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.syncId, table.seq] }),
+    // A record has one result; the journal finds it by this.
+    uniqueIndex("sync_results_record_seq").on(table.syncId, table.recordSeq),
     // The history of one record over all syncs, newest first.
     index("sync_results_record").on(sql`lower(${table.key})`, table.recordType, table.syncId, table.seq),
   ],

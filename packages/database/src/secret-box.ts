@@ -1,63 +1,64 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { sealingKeyId, type EncryptionKey } from "./encryption-key.js";
 
-const version = "v1";
+/** Data keys as they are kept, the newest first. @throws Error that names a key which cannot be unwrapped. */
+export type LoadDataKeys = () => Promise<readonly EncryptionKey[]>;
 
 /**
- * Secrets at rest, by AES-256-GCM. What is written reads `v1:KEY_ID:IV:TEXT:TAG` (base64url), so that a later key can stand
- * beside an earlier one. Each secret is bound to its place (`purpose`): moved to another row it does not open.
+ * Secrets at rest. Each is sealed by the newest data key, names it, and is bound to its place (`purpose`): moved to another
+ * row it does not open. Data keys stand in the database, wrapped by the key of STOREGATE_ENCRYPTION_KEY. Another process may
+ * make a newer one at any time, so what is about to be decrypted is given to {@link know} first.
  */
 export class SecretBox {
-  /** The first eight bytes of the key's SHA-256, in hex: names the key without telling it. */
-  readonly keyId: string;
-  readonly #key: Buffer;
+  readonly #keys = new Map<string, EncryptionKey>();
+  readonly #load: LoadDataKeys;
+  #newest: EncryptionKey;
 
-  /** @param key 32 bytes. */
-  constructor(key: Buffer) {
-    if (key.length !== 32) throw new TypeError(`an encryption key has 32 bytes, this one has ${key.length}`);
-    this.#key = key;
-    this.keyId = createHash("sha256").update(key).digest("hex").slice(0, 16);
+  /** @param keys the newest first; at least one. */
+  constructor(keys: readonly EncryptionKey[], load: LoadDataKeys) {
+    const [newest] = keys;
+    if (!newest) throw new TypeError("a secret box needs a data key");
+    this.#load = load;
+    this.#newest = newest;
+    this.#take(keys);
   }
 
-  /** A key as a person gives it: 32 bytes in base64, base64url or hex. */
-  static fromText(text: string): SecretBox {
-    const trimmed = text.trim();
-    const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, "hex") : Buffer.from(trimmed, "base64");
-    if (key.length !== 32) {
-      throw new TypeError(
-        "STOREGATE_ENCRYPTION_KEY is not 32 bytes in base64 or hex. Make one with: openssl rand -base64 32",
-      );
-    }
-    return new SecretBox(key);
+  /** The id of the data key that seals now. */
+  get keyId(): string {
+    return this.#newest.id;
   }
 
-  /** @param purpose where the secret lives, as `stores.credentials:ID`. */
+  /** @param purpose where the secret lives: one of `secretPurpose`. */
   encrypt(plain: string, purpose: string): string {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", this.#key, iv);
-    cipher.setAAD(Buffer.from(`${version}:${this.keyId}:${purpose}`));
-    const sealed = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-    const parts = [iv, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url"));
-    return [version, this.keyId, ...parts].join(":");
+    return this.#newest.seal(plain, purpose);
   }
 
-  /** @throws Error when it was encrypted with another key, for another purpose, or was altered. */
+  /** @throws Error when its data key is not known here, or it was encrypted for another purpose, or was altered. */
   decrypt(sealed: string, purpose: string): string {
-    const [format, keyId, iv, body, tag] = sealed.split(":");
-    if (format !== version || iv === undefined || body === undefined || tag === undefined) {
-      throw new Error(`the secret of ${purpose} is not in a form that this version knows`);
-    }
-    if (keyId !== this.keyId) {
+    const id = sealingKeyId(sealed);
+    if (id === undefined) throw new Error(`the secret of ${purpose} is not in a form that this version knows`);
+    const key = this.#keys.get(id);
+    if (!key) {
       throw new Error(
-        `the secret of ${purpose} was encrypted with key ${String(keyId)}, and this process has key ${this.keyId}`,
+        `the secret of ${purpose} was encrypted with data key ${id}, which is not among those known here`,
       );
     }
-    const decipher = createDecipheriv("aes-256-gcm", this.#key, Buffer.from(iv, "base64url"));
-    decipher.setAAD(Buffer.from(`${version}:${this.keyId}:${purpose}`));
-    decipher.setAuthTag(Buffer.from(tag, "base64url"));
-    try {
-      return Buffer.concat([decipher.update(Buffer.from(body, "base64url")), decipher.final()]).toString("utf8");
-    } catch (error) {
-      throw new Error(`the secret of ${purpose} does not open: it was altered or moved`, { cause: error });
-    }
+    return key.open(sealed, purpose);
+  }
+
+  /** Sees to it that the data keys of these secrets are known; asks the database only for one that is not. */
+  async know(...sealed: readonly (string | null)[]): Promise<void> {
+    const ids = sealed.map((each) => (each === null ? undefined : sealingKeyId(each)));
+    if (ids.some((id) => id !== undefined && !this.#keys.has(id))) await this.refresh();
+  }
+
+  /** Reads the data keys again, and seals with the newest of them from now on. */
+  async refresh(): Promise<void> {
+    const keys = await this.#load();
+    this.#take(keys);
+    this.#newest = keys[0] ?? this.#newest;
+  }
+
+  #take(keys: readonly EncryptionKey[]): void {
+    for (const key of keys) this.#keys.set(key.id, key);
   }
 }
