@@ -6,16 +6,14 @@ import {
   Fault,
   type AnyExportKind,
   type ApplyContext,
-  type Fields,
   type Resource,
   type SyncContext,
 } from "@storegate/connector-kit";
-import { keepableJson } from "@storegate/database";
-import { isDeepStrictEqual } from "node:util";
 import { isDatabaseAway } from "./database-away.js";
 import { inBatches } from "./in-batches.js";
 import type { JournaledChange } from "./journal.js";
 import { LeaseLost } from "./lease.js";
+import { sameFields } from "./same-fields.js";
 import type { Settlement, SyncLedger } from "./sync-ledger.js";
 
 type Kind = AnyExportKind<unknown, unknown>;
@@ -84,8 +82,8 @@ export async function settleByObserving(
     const unmade: JournaledChange[] = [];
     for (const change of mine) {
       const state = now.get(change.target) ?? null;
-      if (same(resource, state, change.after)) settled.push({ change, after: state });
-      else if (same(resource, state, change.before)) unmade.push(change);
+      if (sameFields(resource, state, change.after)) settled.push({ change, after: state });
+      else if (sameFields(resource, state, change.before)) unmade.push(change);
       else settled.push({ change, fault: changedMeanwhile(change).toData() });
     }
     work.ledger.noteUnmade(unmade);
@@ -138,16 +136,6 @@ async function applyBatch(
 /** Whether an error means that this worker may say nothing more, and the next one finds out. */
 function leavesWorkToOthers(error: unknown): boolean {
   return error instanceof LeaseLost || isDatabaseAway(error);
-}
-
-function same(resource: AnyResource, a: Fields, b: Fields): boolean {
-  const [keptA, keptB] = [asKept(a), asKept(b)];
-  return resource.same ? resource.same(keptA, keptB) : isDeepStrictEqual(keptA, keptB);
-}
-
-/** Fields as the database gives them back, as those of an inherited change are. */
-function asKept(fields: Fields): Fields {
-  return JSON.parse(keepableJson(fields)) as Fields;
 }
 
 function changedMeanwhile(change: JournaledChange): Fault {

@@ -2,7 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Database } from "@storegate/database";
-import type { Logger, OpenConnector, OpenIntegration, SyncEnded } from "./ports.js";
+import { Approvals } from "./approvals.js";
+import { DueSyncs } from "./due-syncs.js";
+import { FollowUps } from "./follow-ups.js";
+import { assertDefaultSchedule } from "./integration-schedule.js";
+import type { Logger, OpenConnector, OpenIntegration, SyncEnded, SyncEnding, SyncObserver } from "./ports.js";
+import { ResultFeed } from "./result-feed.js";
+import { ResultsSweep } from "./results-sweep.js";
 import { StoreQueue } from "./store-queue.js";
 import { runStore } from "./store-runner.js";
 import { SyncEvents } from "./sync-events.js";
@@ -17,10 +23,15 @@ export interface SyncEngineOptions {
   readonly openIntegration: OpenIntegration;
   /** Told of each sync that a worker has ended; one that is cancelled while it waits never had a worker. */
   readonly onSyncEnded?: SyncEnded;
+  /** Done in the transaction in which a sync ends that a worker had begun. */
+  readonly onSyncEnding?: SyncEnding;
+  readonly observer?: SyncObserver;
   readonly logger: Logger;
   readonly now?: () => Date;
   /** How often to look for syncs whose worker died, in milliseconds; 5,000 unless said. */
   readonly sweepMs?: number;
+  /** How many days results are kept, and with them undo; 0 is for good, 90 unless said. */
+  readonly resultsDays?: number;
 }
 
 /** How long work under way may take to come to a batch's end when the process is asked to stop. */
@@ -29,9 +40,14 @@ const drainMs = 30_000;
 /** Syncs of all stores, on one Postgres. */
 export class SyncEngine {
   readonly requests: SyncRequests;
+  readonly followUps: FollowUps;
+  readonly approvals: Approvals;
   readonly watches: SyncWatches;
+  readonly results: ResultFeed;
   readonly #queue: StoreQueue;
   readonly #events: SyncEvents;
+  readonly #dueSyncs: DueSyncs;
+  readonly #resultsSweep: ResultsSweep;
   readonly #host: RunHost;
   readonly #sweepMs: number;
   readonly #stop = new AbortController();
@@ -39,10 +55,18 @@ export class SyncEngine {
   constructor(options: SyncEngineOptions) {
     const { database, connectors, logger } = options;
     const now = options.now ?? (() => new Date());
+    const resultsDays = options.resultsDays ?? 90;
+    for (const { connector } of connectors.values()) assertDefaultSchedule(connector, now());
     this.#queue = new StoreQueue(database, logger);
     this.#events = new SyncEvents(database);
-    this.requests = new SyncRequests(database, this.#queue, connectors, now);
-    this.watches = new SyncWatches(database, this.#events);
+    this.requests = new SyncRequests(database, this.#queue, connectors, now, resultsDays);
+    const { openIntegration } = options;
+    this.followUps = new FollowUps({ database, queue: this.#queue, connectors, openIntegration, now });
+    this.approvals = new Approvals(database, this.#queue, now);
+    this.#dueSyncs = new DueSyncs({ database, queue: this.#queue, connectors, logger, now });
+    this.#resultsSweep = new ResultsSweep(database, logger, now);
+    this.watches = new SyncWatches(database, this.#events, logger);
+    this.results = new ResultFeed(database.queries, this.watches, now);
     this.#sweepMs = options.sweepMs ?? 5000;
     this.#host = {
       database,
@@ -52,6 +76,9 @@ export class SyncEngine {
       events: this.#events,
       openIntegration: options.openIntegration,
       onSyncEnded: options.onSyncEnded ?? (() => {}),
+      onSyncEnding: options.onSyncEnding,
+      observer: options.observer,
+      resultsDays,
     };
   }
 
@@ -62,6 +89,8 @@ export class SyncEngine {
 
   /** Begins to work for stores, up to `concurrency` of them at once. */
   async work(concurrency: number): Promise<void> {
+    this.#resultsSweep.start(this.#sweepMs);
+    this.#dueSyncs.start(this.#sweepMs);
     const worker = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
     await this.#queue.work(concurrency, this.#sweepMs, async (storeId) => {
       try {
@@ -76,7 +105,9 @@ export class SyncEngine {
   /** Ends work under way at a batch's end, within 30 seconds, and lets go of everything. */
   async stop(): Promise<void> {
     this.#stop.abort(new Error("the process is stopping"));
+    await this.#dueSyncs.stop();
     await this.#queue.stop(drainMs);
+    await this.#resultsSweep.stop();
     await this.#events.stop();
   }
 }

@@ -1,3 +1,10 @@
+export type { FollowUps } from "./follow-ups.js";
+export { syncsWithChanges } from "./made-changes.js";
+export { areResultsGone } from "./results-expiry.js";
+export { undosOf, whyNotUndo } from "./undo-rules.js";
+export type { Approvals } from "./approvals.js";
+export { nextSyncOf, scheduleOf } from "./integration-schedule.js";
+export { nextRuns, problemsOf, type Schedule, type ScheduleProblem } from "./schedule.js";
 export { SyncEngine, type SyncEngineOptions } from "./engine.js";
 export type {
   IntegrationToOpen,
@@ -5,9 +12,14 @@ export type {
   OpenConnector,
   OpenIntegration,
   SyncEnded,
+  SyncEnding,
+  SyncObserver,
   SyncRow,
 } from "./ports.js";
 export { remainingSeconds } from "./progress.js";
+export { PlaceBeyond, ResultsExpired, type AddedResults, type ResultFeed } from "./result-feed.js";
+export { type ResultSelection, type SyncResultRow } from "./result-pages.js";
 export type { SyncStatus } from "./states.js";
-export type { SyncRequest, SyncRequests } from "./sync-requests.js";
+export type { InRequest, SyncRequest, SyncRequests } from "./sync-requests.js";
+export type { SyncScope } from "./sync-scope.js";
 export type { SyncWatches } from "./sync-watch.js";

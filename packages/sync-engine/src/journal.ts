@@ -87,6 +87,23 @@ export class Journal {
     };
   }
 
+  /** For how many records changes were opened, and how many of these are deleted by them. */
+  async opened(queries: Queries): Promise<{ records: number; changes: number; deletions: number }> {
+    const each = queries
+      .select({ creates: sql`bool_or(action = 'create')`.as("creates"), deletes: sql`bool_or(action = 'delete')`.as("deletes") })
+      .from(syncChanges)
+      .where(and(eq(syncChanges.syncId, this.#syncId), isNotNull(syncChanges.recordSeq)))
+      .groupBy(syncChanges.recordSeq)
+      .as("each");
+    const [found] = await queries
+      .select({
+        changes: sql<number>`count(*)::int`,
+        deletions: sql<number>`(count(*) filter (where ${each.deletes} and not ${each.creates}))::int`,
+      })
+      .from(each);
+    return { records: 0, changes: found?.changes ?? 0, deletions: found?.deletions ?? 0 };
+  }
+
   /** Keeps what the results of these records will need, should this worker die. */
   async keepRecords(tx: QueriesTransaction, records: readonly OpenRecord[]): Promise<void> {
     const rows = records.map(({ recordSeq, key, externalId, plan }) => ({

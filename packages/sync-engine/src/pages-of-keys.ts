@@ -6,7 +6,7 @@ import type { JsonValue, RecordPage } from "@storegate/connector-kit";
 import { cursorUnreadable } from "./cursor.js";
 
 /** Keys are asked for this many at a time. */
-const keysAtOnce = 100;
+export const keysAtOnce = 100;
 
 /**
  * The records of some keys. A key may have several records, or none, which is a record that was not found; so `total` is
@@ -57,7 +57,7 @@ function isCount(value: unknown): boolean {
  * How many records a page counts as: those that were read, and one for each key that none of them answers. Records of an
  * import need not tell their key before they are kept; then each key counts as one record at least.
  */
-function countOf(asked: readonly string[], records: readonly unknown[]): number {
+export function countOf(asked: readonly string[], records: readonly unknown[]): number {
   const answered: string[] = [];
   for (const record of records) {
     const key = typeof record === "object" && record !== null && "key" in record ? record.key : undefined;

@@ -10,6 +10,8 @@ import type {
   SyncContext,
 } from "@storegate/connector-kit";
 import { parseCursor } from "./cursor.js";
+import type { FailedKeys } from "./failed-keys.js";
+import { pagesOfFailed } from "./pages-of-failed.js";
 import { pagesOfKeys, unanswered } from "./pages-of-keys.js";
 import type { PlannedRecord } from "./sync-ledger.js";
 
@@ -20,6 +22,13 @@ export interface PlannedPage {
   readonly total: number | undefined;
 }
 
+/** Where reading begins, and of what: of all records, those of given keys, or those that failed in another sync. */
+export interface PagesFrom {
+  readonly cursor: unknown;
+  readonly keys: readonly string[] | null;
+  readonly failed?: FailedKeys | undefined;
+}
+
 type Kind = AnyExportKind<unknown, unknown>;
 type Context = SyncContext<unknown, unknown>;
 type SourcePage = RecordPage<SourceRecord<unknown>, JsonValue> & { readonly asked?: readonly string[] };
@@ -28,15 +37,16 @@ type SourcePage = RecordPage<SourceRecord<unknown>, JsonValue> & { readonly aske
  * Pages of an export kind, each read and planned only when it is asked for: what is planned is as old as its own writing, not
  * as that of the pages before it, and no plan waits while another sync of the store has its turn.
  */
-export function plannedPages(
-  kind: Kind,
-  context: Context,
-  from: { readonly cursor: unknown; readonly keys: readonly string[] | null },
-): AsyncGenerator<PlannedPage, void> {
-  const read: AsyncIterable<SourcePage> = from.keys
-    ? pagesOfKeys<SourceRecord<unknown>>(kind, (keys) => kind.read(context, { keys }), from.keys, from.cursor)
-    : kind.read(context, { cursor: parseCursor(kind, from.cursor) });
-  return plan(kind, context, read);
+export function plannedPages(kind: Kind, context: Context, from: PagesFrom): AsyncGenerator<PlannedPage, void> {
+  return plan(kind, context, sourcePages(kind, context, from));
+}
+
+function sourcePages(kind: Kind, context: Context, { cursor, keys, failed }: PagesFrom): AsyncIterable<SourcePage> {
+  const read = (some: readonly string[]): AsyncIterable<RecordPage<SourceRecord<unknown>, JsonValue>> =>
+    kind.read(context, { keys: some });
+  if (failed) return pagesOfFailed(kind, read, failed, cursor);
+  if (keys) return pagesOfKeys(kind, read, keys, cursor);
+  return kind.read(context, { cursor: parseCursor(kind, cursor) });
 }
 
 async function* plan(

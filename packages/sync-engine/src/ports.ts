@@ -1,7 +1,7 @@
 /** What the engine is handed: it knows connectors by their contract and stores by what opens them. */
-import type { AnyConnector, JsonObject, Logger } from "@storegate/connector-kit";
+import type { AnyConnector, FaultData, JsonObject, Logger } from "@storegate/connector-kit";
 import type { ConnectorContext } from "@storegate/connector-kit";
-import type { schema } from "@storegate/database";
+import type { QueriesTransaction, schema } from "@storegate/database";
 
 export type SyncRow = typeof schema.syncs.$inferSelect;
 
@@ -40,7 +40,25 @@ export type OpenIntegration = (
   view: IntegrationView,
 ) => Promise<ConnectorContext<unknown, unknown>>;
 
+/**
+ * Done in the transaction in which a sync ends, so that whoever sees the end sees this too.
+ * @param sync as it is before it ends.
+ * @param error why it fails as a whole; null where it does not.
+ */
+export type SyncEnding = (tx: QueriesTransaction, sync: SyncRow, error: FaultData | null) => Promise<void>;
+
 /** How a sync ended, for whoever keeps watch over stores. */
 export type SyncEnded = (sync: SyncRow) => void | Promise<void>;
+
+/** Told of work as it is done, for logs, metrics and traces. It must not throw. */
+export interface SyncObserver {
+  /** Around each turn of a sync, which is mostly a page; it answers what the work answers. */
+  turn<T>(sync: SyncRow, work: () => Promise<T>): Promise<T>;
+  /** After each commit: the sync as it was, and as it is. */
+  committed(before: SyncRow, after: SyncRow): void;
+}
+
+/** Observes nothing. */
+export const noObserver: SyncObserver = { turn: (_sync, work) => work(), committed: () => {} };
 
 export type { Logger };

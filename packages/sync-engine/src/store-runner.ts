@@ -5,7 +5,7 @@
 import { schema } from "@storegate/database";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { Lease, LeaseLost } from "./lease.js";
-import type { SyncRow } from "./ports.js";
+import { noObserver, type SyncRow } from "./ports.js";
 import { runSync, type RunHost } from "./sync-run.js";
 
 const { syncs } = schema;
@@ -44,7 +44,7 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
       served.set(next.id, round);
       const run = running.get(next.id) ?? runSync(host, next, lease, turn);
       running.set(next.id, run);
-      const { done } = await run.next();
+      const { done } = await (host.observer ?? noObserver).turn(next, () => run.next());
       if (done) running.delete(next.id);
     }
     return "handed-back";

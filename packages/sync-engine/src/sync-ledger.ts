@@ -13,15 +13,18 @@ import {
 } from "@storegate/connector-kit";
 import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, isNull, max, sql } from "drizzle-orm";
+import { addPlans, changeLimitExceeded, emptyPlan, growthOf, type PlanSize } from "./change-limits.js";
 import { inBatches } from "./in-batches.js";
 import { Journal, rowsAtOnce, type JournaledChange } from "./journal.js";
 import type { Lease } from "./lease.js";
 import { verdictOfChanges, verdictOfPlan, type Verdict } from "./outcome.js";
-import type { SyncRow } from "./ports.js";
+import type { SyncEnding, SyncRow } from "./ports.js";
 import { RateMeter } from "./progress.js";
+import { resultsExpireAt } from "./results-expiry.js";
 import { statesBefore, type SyncStatus } from "./states.js";
 import { announce } from "./sync-events.js";
 import { SyncTally, type RecordIdentity, type ResultPlan } from "./sync-tally.js";
+import { turnManualAfterUndo } from "./turn-manual.js";
 
 const { syncs, syncResults } = schema;
 
@@ -62,6 +65,10 @@ export interface LedgerHost {
   readonly now: () => Date;
   /** What records of this sync are, as `customer`. */
   readonly recordType: string;
+  /** How many days results are kept; 0 is for good. */
+  readonly resultsDays: number;
+  /** Called with the row as it is before it ends, in the transaction that ends it. */
+  readonly onEnding?: SyncEnding | undefined;
   /** Called with the row after each commit. */
   readonly onCommit: (row: SyncRow) => void;
 }
@@ -84,14 +91,17 @@ export class SyncLedger {
   /** Changes that were handed to the target, by this worker or one before it, and are not settled. */
   readonly #begun = new Map<number, JournaledChange>();
   #tally: SyncTally;
+  /** What changes were opened for, of a sync that has limits. */
+  #opened: PlanSize;
   #row: SyncRow;
   #apiCalls: number;
   #tail: Promise<void> = Promise.resolve();
   #pending: Settlement[] = [];
   #flush: Promise<void> | undefined;
 
-  private constructor(host: LedgerHost, row: SyncRow, journal: Journal, tally: SyncTally) {
+  private constructor(host: LedgerHost, row: SyncRow, journal: Journal, tally: SyncTally, opened: PlanSize) {
     this.#host = host;
+    this.#opened = opened;
     this.#row = row;
     this.#journal = journal;
     this.#tally = tally;
@@ -108,7 +118,8 @@ export class SyncLedger {
     const journal = await Journal.open(host.queries, row.id);
     const of = { syncId: row.id, recordType: host.recordType, keepUnchanged: row.keepUnchanged, now: host.now };
     const recordSeq = Math.max(last?.recordSeq ?? 0, journal.lastRecordSeq);
-    return new SyncLedger(host, row, journal, SyncTally.from(of, row, { resultSeq: last?.resultSeq ?? 0, recordSeq }));
+    const tally = SyncTally.from(of, row, { resultSeq: last?.resultSeq ?? 0, recordSeq });
+    return new SyncLedger(host, row, journal, tally, row.withinLimits ? await journal.opened(host.queries) : emptyPlan);
   }
 
   get row(): SyncRow {
@@ -156,12 +167,18 @@ export class SyncLedger {
   /**
    * Commits a page's plan: records that need nothing get their result, changes of the others are opened in the journal.
    * Answers the changes that are now this sync's to carry out.
+   * @throws Fault CHANGE_LIMIT_REACHED when they were more than the sync's limits allow; none of the page is carried out then.
    */
   async openPage(page: CommittedPage<PlannedRecord>): Promise<JournaledChange[]> {
     let opened: JournaledChange[] = [];
+    let allOpened = this.#opened;
     await this.#commit(
       async (tx, tally) => {
         const claims = await this.#claim(tx, tally, page.records);
+        allOpened = addPlans(this.#opened, sizeOf(claims.records));
+        const { limits, plannedSoFar } = this.#row;
+        const growth = limits && growthOf(limits, plannedSoFar ?? emptyPlan, allOpened);
+        if (growth) throw growth;
         opened = claims.changes;
         for (const { recordSeq, record, verdict } of claims.records) {
           if (verdict) tally.note(recordSeq, record, record.plan, verdict);
@@ -171,6 +188,7 @@ export class SyncLedger {
       },
       () => ({ pageCursor: { next: page.next }, ...totalOf(page) }),
     );
+    this.#opened = allOpened;
     return opened;
   }
 
@@ -187,6 +205,26 @@ export class SyncLedger {
         }
       },
       () => ({ ...cursorAfter(page.next), ...totalOf(page) }),
+    );
+  }
+
+  /** Commits a page of a plan that is to be judged: its targets are claimed, and what it would change is counted. */
+  async commitJudgedPage(page: CommittedPage<PlannedRecord>): Promise<void> {
+    let planned = this.#row.plannedSoFar ?? emptyPlan;
+    await this.#commit(
+      async (tx, tally) => {
+        const { records } = await this.#claim(tx, tally, page.records);
+        planned = addPlans(planned, sizeOf(records));
+      },
+      () => ({ ...cursorAfter(page.next), ...totalOf(page), plannedSoFar: planned }),
+    );
+  }
+
+  /** Notes that the whole plan was found within the limits, and goes back to the beginning, to carry it out. */
+  async passLimits(): Promise<void> {
+    await this.#commit(
+      (tx) => this.#journal.dropOpen(tx),
+      () => ({ withinLimits: true, cursor: null, pageCursor: null }),
     );
   }
 
@@ -289,14 +327,26 @@ export class SyncLedger {
   async #end(status: SyncStatus, error: FaultData | null, cause: Fault | undefined, settle: Write): Promise<void> {
     await this.#commit(
       async (tx, tally) => {
+        await this.#host.onEnding?.(tx, this.#row, error);
         await settle(tx, tally);
         await this.#journal.giveUpSetUp(tx, outcomeUnknown(cause).toData());
+        await turnManualAfterUndo(tx, this.#row, status);
       },
       (tally) => {
         const finishedAt = this.#host.now();
         const seconds = (finishedAt.getTime() - (this.#row.startedAt ?? finishedAt).getTime()) / 1000;
         const recordsPerSecond = seconds > 0 ? tally.processed / seconds : null;
-        return { ...this.#to(status), error, finishedAt, phase: null, pageCursor: null, recordsPerSecond };
+        return {
+          ...this.#to(status),
+          error,
+          // Nothing was written, so what was planned is all there is to tell.
+          ...(error?.code === changeLimitExceeded ? { stoppedPlan: this.#row.plannedSoFar } : {}),
+          finishedAt,
+          resultsExpireAt: resultsExpireAt(finishedAt, this.#host.resultsDays),
+          phase: null,
+          pageCursor: null,
+          recordsPerSecond,
+        };
       },
     );
   }
@@ -342,6 +392,15 @@ export class SyncLedger {
     this.#row = row;
     this.#host.onCommit(row);
   }
+}
+
+/** How much of a page would be changed: of its records, those that have no verdict yet. */
+function sizeOf(
+  records: readonly { readonly record: PlannedRecord; readonly verdict: Verdict | undefined }[],
+): PlanSize {
+  const changed = records.filter(({ verdict }) => verdict === undefined);
+  const deleted = changed.filter(({ record }) => verdictOfChanges(record.changes).outcome === "DELETED");
+  return { records: records.length, changes: changed.length, deletions: deleted.length };
 }
 
 function cursorAfter(next: JsonValue | null): SyncPatch {

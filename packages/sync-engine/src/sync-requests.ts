@@ -1,8 +1,12 @@
 /** What people ask of syncs: start one, cancel one. */
-import { Fault } from "@storegate/connector-kit";
-import { newId, schema, type Database, type QueriesTransaction } from "@storegate/database";
+import { Fault, type AnySyncKind } from "@storegate/connector-kit";
+import { schema, type Database, type QueriesTransaction } from "@storegate/database";
 import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
+import { limitsOf } from "./change-limits.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
+import { queueSync } from "./queue-sync.js";
+import { alreadyRunning, disabled, notFound } from "./request-faults.js";
+import { resultsExpireAt } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import { announce } from "./sync-events.js";
 
@@ -25,6 +29,13 @@ export interface SyncRequest {
   readonly startedById: string | null;
 }
 
+/**
+ * Done in the transaction of a request, so that neither stands without the other.
+ * @param row as the request leaves it.
+ * @param before as the request found it; null where it made it.
+ */
+export type InRequest = (tx: QueriesTransaction, row: SyncRow, before: SyncRow | null) => Promise<void>;
+
 const mostKeys = 1000;
 
 /** Takes requests and wakes workers. */
@@ -34,10 +45,11 @@ export class SyncRequests {
     private readonly queue: StoreQueue,
     private readonly connectors: ReadonlyMap<string, OpenConnector>,
     private readonly now: () => Date,
+    private readonly resultsDays: number,
   ) {}
 
   /** @throws Fault NOT_FOUND, CONFIG, INPUT, or CONFLICT (SYNC_RUNNING) while another sync of the integration runs. */
-  async start(request: SyncRequest): Promise<SyncRow> {
+  async start(request: SyncRequest, inTransaction?: InRequest): Promise<SyncRow> {
     return this.database.queries.transaction(async (tx) => {
       // Locked, so that whoever is disabling it has done so before we look, or does so after and finds this sync.
       const [integration] = await tx
@@ -46,31 +58,25 @@ export class SyncRequests {
         .where(and(eq(integrations.id, request.integrationId), isNull(integrations.deletedAt)))
         .for("share");
       if (!integration) throw notFound("integration");
-      if (integration.status === "DISABLED") throw disabled(integration.name);
-      const [row] = await tx
-        .insert(syncs)
-        .values({
-          id: newId(),
-          integrationId: integration.id,
-          storeId: integration.storeId,
-          connectorId: integration.connectorId,
-          kind: this.#kindOf(integration.connectorId, request.kind),
-          trigger: "MANUAL",
-          dryRun: request.dryRun,
-          full: request.full,
-          keys: request.keys ? checkKeys(request.keys) : null,
-          keepUnchanged: request.keepUnchanged,
-          config: integration.config,
-          status: "QUEUED",
-          startedById: request.startedById,
-          createdAt: this.now(),
-        })
-        // An integration has one sync at a time.
-        .onConflictDoNothing()
-        .returning();
+      if (integration.status === "DISABLED") throw disabled(integration.name, integration.disabledReason);
+      const kind = this.#kindOf(integration.connectorId, request.kind);
+      const row = await queueSync(tx, this.queue, {
+        integrationId: integration.id,
+        storeId: integration.storeId,
+        connectorId: integration.connectorId,
+        kind: kind.key,
+        trigger: "MANUAL",
+        dryRun: request.dryRun,
+        full: request.full,
+        keys: request.keys ? checkKeys(request.keys) : null,
+        keepUnchanged: request.keepUnchanged,
+        config: integration.config,
+        limits: limitsOf(integration, { dryRun: request.dryRun, direction: kind.direction }),
+        startedById: request.startedById,
+        createdAt: this.now(),
+      });
       if (!row) throw alreadyRunning(integration.name);
-      await announce(tx, row);
-      await this.queue.wake(row.storeId, tx);
+      await inTransaction?.(tx, row, null);
       return row;
     });
   }
@@ -80,11 +86,13 @@ export class SyncRequests {
    * stays as it is.
    * @throws Fault NOT_FOUND.
    */
-  async cancel(syncId: string): Promise<SyncRow> {
+  async cancel(syncId: string, inTransaction?: InRequest): Promise<SyncRow> {
     return this.database.queries.transaction(async (tx) => {
       const [found] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
       if (!found) throw notFound("sync");
-      return this.#cancelIn(tx, found);
+      const row = await this.#cancelIn(tx, found);
+      await inTransaction?.(tx, row, found);
+      return row;
     });
   }
 
@@ -124,7 +132,9 @@ export class SyncRequests {
       .set({
         cancelRequestedAt: at,
         revision: sql`${syncs.revision} + 1`,
-        ...(found.status === "QUEUED" ? { status: "CANCELLED" as const, finishedAt: at } : {}),
+        ...(found.status === "QUEUED"
+          ? { status: "CANCELLED" as const, finishedAt: at, resultsExpireAt: resultsExpireAt(at, this.resultsDays) }
+          : {}),
       })
       .where(eq(syncs.id, found.id))
       .returning();
@@ -133,10 +143,10 @@ export class SyncRequests {
     return row;
   }
 
-  #kindOf(connectorId: string, wanted: string | null | undefined): string {
+  #kindOf(connectorId: string, wanted: string | null | undefined): AnySyncKind<unknown, unknown> {
     const kinds = this.connectors.get(connectorId)?.connector.syncKinds ?? [];
     const kind = wanted ? kinds.find((each) => each.key === wanted) : kinds[0];
-    if (kind) return kind.key;
+    if (kind) return kind;
     const known = kinds.map((each) => `"${each.key}"`).join(", ") || "none";
     throw new Fault({
       kind: "INPUT",
@@ -160,32 +170,5 @@ function checkKeys(given: readonly string[]): readonly string[] {
     code: "KEYS_INVALID",
     message: `keys takes 1 to ${mostKeys} keys, none of them empty, none with U+0000 or half a surrogate pair; ${given.length} were given.`,
     field: "keys",
-  });
-}
-
-function notFound(what: string): Fault {
-  return new Fault({
-    kind: "NOT_FOUND",
-    code: "NOT_FOUND",
-    message: `There is no ${what} with this id.`,
-    remedy: `Take the id from a list of what there is.`,
-  });
-}
-
-function disabled(name: string): Fault {
-  return new Fault({
-    kind: "CONFLICT",
-    code: "INTEGRATION_DISABLED",
-    message: `The integration "${name}" is disabled.`,
-    remedy: "Set its status to MANUAL first.",
-  });
-}
-
-function alreadyRunning(name: string): Fault {
-  return new Fault({
-    kind: "CONFLICT",
-    code: "SYNC_RUNNING",
-    message: `A sync of the integration "${name}" is already running.`,
-    remedy: "Wait for it to end, or cancel it.",
   });
 }

@@ -10,23 +10,29 @@ import {
   withFields,
   type AnyExportKind,
   type AnyImportKind,
+  type AnySyncKind,
   type ConnectorContext,
   type JsonObject,
 } from "@storegate/connector-kit";
-import type { Database } from "@storegate/database";
+import { schema, type Database, type Queries } from "@storegate/database";
+import { eq } from "drizzle-orm";
 import { carryOut, settleByObserving, type CarryOut } from "./carry-out.js";
 import { parseCursor } from "./cursor.js";
 import { isDatabaseAway } from "./database-away.js";
+import { FailedKeys } from "./failed-keys.js";
 import { commitImport, type ImportPage } from "./import-page.js";
 import type { JournaledChange } from "./journal.js";
+import { judgePlan, judgingPhase, needsJudgement } from "./judge-plan.js";
 import { LeaseLost, type Lease } from "./lease.js";
+import { MadeChanges } from "./made-changes.js";
 import { pagesOfKeys } from "./pages-of-keys.js";
 import { plannedPages } from "./planned-pages.js";
-import type { IntegrationView, Logger, OpenConnector, OpenIntegration, SyncEnded, SyncRow } from "./ports.js";
+import type { IntegrationView, Logger, OpenConnector, OpenIntegration, SyncEnded, SyncEnding, SyncObserver, SyncRow } from "./ports.js";
 import { readAhead } from "./read-ahead.js";
 import { setUpWith } from "./set-up.js";
 import type { SyncEvents } from "./sync-events.js";
 import { AlreadyEnded, SyncLedger } from "./sync-ledger.js";
+import { undoKind } from "./undo-kind.js";
 
 /** What running a sync needs of the process. */
 export interface RunHost {
@@ -35,8 +41,12 @@ export interface RunHost {
   readonly connectors: ReadonlyMap<string, OpenConnector>;
   readonly openIntegration: OpenIntegration;
   readonly onSyncEnded: SyncEnded;
+  readonly onSyncEnding?: SyncEnding | undefined;
+  readonly observer?: SyncObserver | undefined;
   readonly logger: Logger;
   readonly now: () => Date;
+  /** How many days results are kept; 0 is for good. */
+  readonly resultsDays: number;
 }
 
 /** Why a run stops before its sync has ended. */
@@ -45,8 +55,8 @@ class Cancelled extends Error {
 }
 
 /**
- * Runs a sync, yielding after each page. Returns when it has ended for good, or when `stop` is aborted: then it stays
- * RUNNING, and the next worker goes on.
+ * Runs a sync, yielding after each page. Returns when it has ended for good; when its plan was found within its limits: then
+ * it is to be run again, to carry it out; or when `stop` is aborted: then it stays RUNNING, and the next worker goes on.
  * @throws LeaseLost, and the database's errors: the sync stays as it was last committed.
  */
 export async function* runSync(
@@ -58,20 +68,31 @@ export async function* runSync(
   const cancel = new AbortController();
   const left = new AbortController();
   const soft = AbortSignal.any([stop, lease.lost, cancel.signal, left.signal]);
-  let revision = row.revision;
+  let seen = row;
   const onCommit = (current: SyncRow): void => {
-    revision = current.revision;
+    if (current.revision > seen.revision) {
+      host.observer?.committed(seen, current);
+      seen = current;
+    }
     if (current.cancelRequestedAt) cancel.abort(new Cancelled("cancelled at a person's request"));
   };
   const open = host.connectors.get(row.connectorId);
   const kind = open?.connector.syncKinds.find((each) => each.key === row.kind);
   const ledger = await SyncLedger.open(
-    { queries: host.database.queries, lease, now: host.now, recordType: kind?.recordType ?? "record", onCommit },
+    {
+      queries: host.database.queries,
+      lease,
+      now: host.now,
+      recordType: kind?.recordType ?? "record",
+      resultsDays: host.resultsDays,
+      onEnding: host.onSyncEnding,
+      onCommit,
+    },
     row,
   );
   const inherited = row.pageCursor === null ? [] : await ledger.openChanges();
   const unlisten = host.events.listen((event) => {
-    if (!event || (event.syncId === row.id && event.revision > revision)) void readAgain(host, row.id, onCommit);
+    if (!event || (event.syncId === row.id && event.revision > seen.revision)) void readAgain(host, row.id, onCommit);
   });
   try {
     onCommit(row);
@@ -92,21 +113,29 @@ export async function* runSync(
     };
     // What another worker left open is settled first, even when a person wants the sync to end.
     if (inherited.length === 0) soft.throwIfAborted();
+    const ids = { syncId: row.id, storeId: row.storeId, integrationId: row.integrationId };
     const openIntegration = async (
       signals: Pick<IntegrationView, "signal" | "giveUp">,
     ): Promise<ConnectorContext<unknown, unknown>> => {
       const context = await host.openIntegration(integration, { ...view, ...signals });
-      return { ...context, logger: withFields(context.logger, { syncId: row.id, storeId: row.storeId }) };
+      return { ...context, logger: withFields(context.logger, ids) };
     };
     const reading = await openIntegration({ signal: soft });
-    await ledger.setPhase(kind.phase);
-    if (kind.direction === "import") yield* importPages(ledger, kind, reading);
+    const { queries } = host.database;
+    const { kind: pulled, failed } = ofOrigin(queries, await approvedSync(queries, row), kind);
+    if (pulled.direction === "export" && needsJudgement(row)) {
+      await ledger.setPhase(judgingPhase);
+      yield* judgePlan(ledger, pulled, failed, reading);
+      return;
+    }
+    await ledger.setPhase(pulled.phase);
+    if (pulled.direction === "import") yield* importPages(ledger, pulled, reading);
     else {
       // A write that was sent is waited for, whoever wants to stop; one that was not is given up.
       const writing = await openIntegration({ signal: lease.lost, giveUp: soft });
       const settling = await openIntegration({ signal: AbortSignal.any([lease.lost, abortedAfter(soft, settlingMs)]) });
       const views = { reading, writing, settling, beforeRequest: view.beforeRequest };
-      yield* exportPages(ledger, kind, views, inherited, soft);
+      yield* exportPages(ledger, pulled, failed, views, inherited, soft);
     }
     soft.throwIfAborted();
     await ledger.finish(ledger.row.failed > 0 ? "COMPLETED_WITH_ERRORS" : "SUCCEEDED");
@@ -145,9 +174,32 @@ function abortedAfter(signal: AbortSignal, ms: number): AbortSignal {
   return late.signal;
 }
 
+/** What was approved, where a sync was; it reads what that one would have read. */
+async function approvedSync(queries: Queries, row: SyncRow): Promise<SyncRow> {
+  let sync = row;
+  while (sync.trigger === "APPROVAL" && sync.originId !== null) {
+    const [origin] = await queries.select().from(schema.syncs).where(eq(schema.syncs.id, sync.originId));
+    if (!origin) return row;
+    sync = origin;
+  }
+  return sync;
+}
+
+/** What is pulled for a sync that follows from another: the undo of that one's changes, or the records that failed in it. */
+function ofOrigin(
+  queries: Queries,
+  { trigger, originId }: SyncRow,
+  kind: AnySyncKind<unknown, unknown>,
+): { readonly kind: AnySyncKind<unknown, unknown>; readonly failed?: FailedKeys } {
+  if (originId === null || kind.direction === "import") return { kind };
+  if (trigger === "UNDO") return { kind: undoKind(kind, new MadeChanges(queries, originId)) };
+  return trigger === "RETRY" ? { kind, failed: new FailedKeys(queries, originId) } : { kind };
+}
+
 async function* exportPages(
   ledger: SyncLedger,
   kind: AnyExportKind<unknown, unknown>,
+  failed: FailedKeys | undefined,
   { reading, writing, settling, beforeRequest }: Views,
   inherited: readonly JournaledChange[],
   stop: AbortSignal,
@@ -168,7 +220,7 @@ async function* exportPages(
     if (row.pageCursor.next === null) return;
     await ledger.closePage();
   }
-  const from = { cursor: ledger.row.cursor, keys: row.keys };
+  const from = { cursor: ledger.row.cursor, keys: row.keys, failed };
   for await (const page of plannedPages(kind, { ...reading, state }, from)) {
     stop.throwIfAborted();
     if (row.dryRun) await ledger.commitDryPage(page);
@@ -211,17 +263,17 @@ async function endEarly(host: RunHost, ledger: SyncLedger, error: unknown, endin
   if (ending.lost.aborted) throw ending.lost.reason;
   if (error instanceof AlreadyEnded) return;
   if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
-  const { id, storeId } = ledger.row;
+  const { id, storeId, integrationId } = ledger.row;
   const fault = error instanceof Cancelled ? undefined : Fault.from(error);
   if (ending.cancelled.aborted) {
-    if (fault) host.logger.warn({ err: error, syncId: id, storeId }, "a sync failed while it was being cancelled");
+    if (fault) host.logger.warn({ err: error, syncId: id, storeId, integrationId }, "a sync failed while it was being cancelled");
     await ledger.finishEarly("CANCELLED", fault);
   } else if (ending.stop.aborted) {
     return;
   } else {
     const told = fault ?? Fault.from(error);
     host.logger[told.kind === "UNEXPECTED" ? "error" : "warn"](
-      { err: error, syncId: id, storeId },
+      { err: error, syncId: id, storeId, integrationId },
       `a sync failed: ${told.message}`,
     );
     await ledger.finishEarly("FAILED", told);

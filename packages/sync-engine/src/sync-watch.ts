@@ -1,140 +1,69 @@
 /**
- * Following one sync: its state as it stands, then as it changes, four times a second at most; the last state always comes.
- * However many follow one sync, each of its changes is read once for all of them.
+ * Following syncs: as they stand, then as they change, four times a second at most; the last state of each always comes. A
+ * follower who is slow finds the newest states and no queue of those between.
  */
 import { Fault } from "@storegate/connector-kit";
-import { schema, type Database } from "@storegate/database";
-import { eq } from "drizzle-orm";
+import type { Database } from "@storegate/database";
 import { setTimeout as delay } from "node:timers/promises";
-import type { SyncRow } from "./ports.js";
+import type { Logger, SyncRow } from "./ports.js";
 import type { SyncEvents } from "./sync-events.js";
-
-/** No two states come closer together than this. */
-const gapMs = 250;
-
-interface Watch {
-  readonly waiting: Set<() => void>;
-  readers: number;
-  row: SyncRow | undefined;
-  failure: unknown;
-  /** When the last read ended. */
-  readAt: number;
-  reading: boolean;
-  /** The sync may have changed since the read under way began. */
-  stale: boolean;
-  timer: NodeJS.Timeout | undefined;
-  stop: () => void;
-}
+import { gapMs, SyncFeed } from "./sync-feed.js";
+import type { Followed, SyncScope } from "./sync-scope.js";
 
 /** Hands out states of syncs to any number of followers. */
 export class SyncWatches {
-  readonly #watches = new Map<string, Watch>();
+  readonly #feed: SyncFeed;
 
-  constructor(
-    private readonly database: Database,
-    private readonly events: SyncEvents,
-  ) {}
+  constructor(database: Database, events: SyncEvents, logger: Logger) {
+    this.#feed = new SyncFeed(database, events, logger);
+  }
 
   /**
-   * States of a sync, oldest first, ending with the one in which it has ended. A follower that is slow misses states between.
+   * States of a sync, oldest first, ending with the one in which it has ended.
    * @param signal ends the following; a follower that may leave while nothing happens needs one.
    * @throws Fault NOT_FOUND, and the database's errors.
    */
   async *follow(syncId: string, signal?: AbortSignal): AsyncGenerator<SyncRow, void> {
-    const watch = this.#join(syncId);
-    let seen = 0;
+    for await (const [row] of this.#states({ syncId }, signal)) {
+      if (!row) throw notFound();
+      yield row;
+      if (row.finishedAt) return;
+    }
+  }
+
+  /**
+   * Syncs within a scope: those that have not ended, at once and perhaps none; then those that have changed, each with its
+   * newest state, without end.
+   * @param signal as in {@link follow}.
+   * @throws the database's errors.
+   */
+  followAll(scope: SyncScope, signal?: AbortSignal): AsyncGenerator<readonly SyncRow[], void> {
+    return this.#states({ scope }, signal);
+  }
+
+  async *#states(followed: Followed, signal: AbortSignal | undefined): AsyncGenerator<readonly SyncRow[], void> {
+    if (signal?.aborted) return;
+    const follower = this.#feed.join(followed);
+    let first = true;
     try {
-      // Whoever joins others sees the present too, not what they were last told.
-      if (watch.row && watch.stale) await this.#read(syncId, watch);
       for (;;) {
         if (signal?.aborted) return;
-        if (watch.failure !== undefined) throw watch.failure;
-        const { row } = watch;
-        if (!row || row.revision <= seen) {
-          await changeOf(watch, signal);
+        if (follower.failure !== undefined) throw follower.failure;
+        if (!follower.begun || (!first && follower.news.size === 0)) {
+          await follower.wait(signal);
           continue;
         }
-        seen = row.revision;
+        const rows = [...follower.news.values()];
+        follower.news.clear();
+        first = false;
         const toldAt = performance.now();
-        yield row;
-        if (row.finishedAt) return;
+        yield rows;
         await rest(toldAt + gapMs - performance.now(), signal);
       }
     } finally {
-      this.#leave(syncId, watch);
+      this.#feed.leave(follower);
     }
   }
-
-  #join(syncId: string): Watch {
-    const known = this.#watches.get(syncId);
-    if (known && known.failure === undefined) {
-      known.readers += 1;
-      return known;
-    }
-    const watch: Watch = {
-      waiting: new Set(),
-      readers: 1,
-      row: undefined,
-      failure: undefined,
-      readAt: 0,
-      reading: false,
-      stale: false,
-      timer: undefined,
-      stop: this.events.listen((event) => {
-        if (!event || event.syncId === syncId) this.#readSoon(syncId, watch);
-      }),
-    };
-    this.#watches.set(syncId, watch);
-    void this.#read(syncId, watch);
-    return watch;
-  }
-
-  #leave(syncId: string, watch: Watch): void {
-    watch.readers -= 1;
-    if (watch.readers > 0) return;
-    watch.stop();
-    clearTimeout(watch.timer);
-    if (this.#watches.get(syncId) === watch) this.#watches.delete(syncId);
-  }
-
-  #readSoon(syncId: string, watch: Watch): void {
-    watch.stale = true;
-    if (watch.reading || watch.timer) return;
-    const wait = Math.max(0, watch.readAt + gapMs - performance.now());
-    watch.timer = setTimeout(() => {
-      watch.timer = undefined;
-      void this.#read(syncId, watch);
-    }, wait);
-  }
-
-  async #read(syncId: string, watch: Watch): Promise<void> {
-    watch.reading = true;
-    watch.stale = false;
-    try {
-      const [row] = await this.database.queries.select().from(schema.syncs).where(eq(schema.syncs.id, syncId));
-      if (!row) throw notFound();
-      if (row.revision > (watch.row?.revision ?? 0)) watch.row = row;
-    } catch (error) {
-      watch.failure = error;
-    }
-    watch.reading = false;
-    watch.readAt = performance.now();
-    for (const wake of watch.waiting) wake();
-    if (watch.stale && watch.readers > 0) this.#readSoon(syncId, watch);
-  }
-}
-
-/** Waits until a watch has news, or the follower leaves. */
-function changeOf(watch: Watch, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      watch.waiting.delete(wake);
-      signal?.removeEventListener("abort", wake);
-      resolve();
-    };
-    watch.waiting.add(wake);
-    signal?.addEventListener("abort", wake);
-  });
 }
 
 /** Lets time pass; less, when the follower leaves. */

@@ -114,6 +114,7 @@ describe("an import", () => {
           onSyncEnded: () => {},
           logger: still.logger,
           now: () => new Date(),
+          resultsDays: 90,
         };
         const end = await runStore(host, setup.storeId, "worker", never).catch((error: Error) => error.message);
         expect(end).toBe(death.transaction === undefined ? "idle" : "write CONNECTION_CLOSED");

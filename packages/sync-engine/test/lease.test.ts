@@ -84,6 +84,7 @@ test("a worker whose lease was taken over commits nothing more and sends nothing
     onSyncEnded: () => expect.unreachable(),
     logger: bench.logger,
     now: () => new Date(),
+    resultsDays: 90,
   };
   const never = new AbortController().signal;
   const frozen = runStore(host, setup.storeId, "frozen", never);

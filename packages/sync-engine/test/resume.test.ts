@@ -54,6 +54,7 @@ function worker(death: Death = {}, options: Partial<RunHost> = {}): Worker {
     onSyncEnded: (row) => bench.noteEnded(row),
     logger: bench.logger,
     now: () => new Date(),
+    resultsDays: 90,
     ...options,
   };
   return { mortal, run: (storeId) => runStore(host, storeId, "worker", new AbortController().signal) };
@@ -103,35 +104,55 @@ async function story(setup: ToySetup, syncId: string) {
 
 type Story = Awaited<ReturnType<typeof story>>;
 
-/** Runs undisturbed, and tells how many transactions that takes. */
-async function undisturbed(): Promise<{ told: Story; transactions: number; applies: number }> {
+/** All but the first. */
+type Tail<List extends readonly unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;
+
+/** A sync that waits. */
+interface Waiting {
+  readonly setup: ToySetup;
+  readonly syncId: string;
+}
+
+async function waitingSync(): Promise<Waiting> {
   const setup = await variety();
-  const syncId = await start(setup);
+  return { setup, syncId: await start(setup) };
+}
+
+/** Runs undisturbed, and tells how many transactions that takes. */
+async function undisturbed({
+  setup,
+  syncId,
+}: Waiting): Promise<{ told: Story; transactions: number; applies: number }> {
   const { mortal, run } = worker();
   expect(await run(setup.storeId)).toBe("idle");
   const told = await story(setup, syncId);
   return { told, transactions: mortal.transactions, applies: setup.toy.calls.apply };
 }
 
+/** Runs with a worker that dies, then with one that does not. */
+async function killed(
+  { setup, syncId }: Waiting,
+  death: Death,
+  arrange: (setup: ToySetup, first: Worker) => void = () => {},
+): Promise<Story> {
+  const first = worker(death);
+  arrange(setup, first);
+  await expect(first.run(setup.storeId)).rejects.toThrow("CONNECTION_CLOSED");
+  expect(first.mortal.dead).toBe(true);
+  setup.toy.hooks = {};
+  await leaseRunsOut(setup.storeId);
+  expect(await worker().run(setup.storeId)).toBe("idle");
+  return story(setup, syncId);
+}
+
 describe("a sync whose worker dies ends as if it had not (law 2)", () => {
   let expected: Awaited<ReturnType<typeof undisturbed>>;
   beforeAll(async () => {
-    expected = await undisturbed();
+    expected = await undisturbed(await waitingSync());
   });
 
-  /** Runs with a worker that dies, then with one that does not. */
-  async function killedAt(death: Death, arrange: (setup: ToySetup, first: Worker) => void = () => {}): Promise<Story> {
-    const setup = await variety();
-    const syncId = await start(setup);
-    const first = worker(death);
-    arrange(setup, first);
-    await expect(first.run(setup.storeId)).rejects.toThrow("CONNECTION_CLOSED");
-    expect(first.mortal.dead).toBe(true);
-    setup.toy.hooks = {};
-    await leaseRunsOut(setup.storeId);
-    expect(await worker().run(setup.storeId)).toBe("idle");
-    return story(setup, syncId);
-  }
+  const killedAt = async (...how: Tail<Parameters<typeof killed>>): Promise<Story> =>
+    killed(await waitingSync(), ...how);
 
   test("the undisturbed run is worth comparing with", () => {
     expect(expected.told.counts).toMatchObject({
@@ -197,6 +218,70 @@ describe("a sync whose worker dies ends as if it had not (law 2)", () => {
     expect(results.find((result) => result.key === "twin")?.errors[0]?.message).toContain('"toy-003"');
     expect(await bench.row(id)).toMatchObject({ processed: 20, failed: 2 });
     expect(await bench.journal(id)).toEqual([]);
+  });
+});
+
+describe("an undo whose worker dies ends as if it had not (law 2)", () => {
+  /** A sync of two pages that has ended, of which some records were changed since, and its undo that waits. */
+  async function waitingUndo(): Promise<Waiting> {
+    const setup = await bench.setup([
+      ...toyRecords(10),
+      { key: "badged", badge: "gold", score: 1 },
+      { key: "grown", score: 2, group: "bears" },
+      { key: "half", score: 3, group: "cars" },
+    ]);
+    setup.toy.pageSize = 8;
+    setup.toy.score.set("grown", 1);
+    setup.toy.refused.set("score:half", refusal);
+    const origin = await start(setup);
+    await worker().run(setup.storeId);
+    setup.toy.refused.clear();
+    setup.toy.score.set("toy-002", 4711);
+    setup.toy.group.delete("toy-003");
+    setup.toy.refused.set("score:toy-005", refusal);
+    for (const call of ["apply", "observe"] as const) setup.toy.calls[call] = 0;
+    const undo = await engine.followUps.undo(origin, { dryRun: false, startedById: null });
+    return { setup, syncId: undo.id };
+  }
+
+  let expected: Awaited<ReturnType<typeof undisturbed>>;
+  beforeAll(async () => {
+    expected = await undisturbed(await waitingUndo());
+  });
+
+  const killedAt = async (...how: Tail<Parameters<typeof killed>>): Promise<Story> =>
+    killed(await waitingUndo(), ...how);
+
+  test("the undisturbed undo is worth comparing with", () => {
+    expect(expected.told.counts).toMatchObject({
+      status: "COMPLETED_WITH_ERRORS",
+      processed: 13,
+      deleted: 10,
+      unchanged: 0,
+      skipped: 2,
+      failed: 1,
+    });
+    expect(expected.told.store).toMatchObject({ badge: [["badged", "gold"]] });
+    expect(expected.transactions).toBeGreaterThan(5);
+  });
+
+  test("at each of its transactions, before it commits and after", async () => {
+    for (let transaction = 1; transaction <= expected.transactions; transaction += 1) {
+      for (const committed of [false, true]) {
+        expect(await killedAt({ transaction, committed }), `${transaction} ${committed}`).toEqual(expected.told);
+      }
+    }
+  });
+
+  test.each(["beforeApply", "afterApply"] as const)("in any apply (%s)", async (where) => {
+    for (let apply = 1; apply <= expected.applies; apply += 1) {
+      const told = await killedAt({}, ({ toy }, { mortal }) => {
+        toy.hooks[where] = () => {
+          if (mortal.dead || toy.calls.apply >= apply) mortal.die();
+        };
+      });
+      expect(told, `${where} ${apply}`).toEqual(expected.told);
+    }
   });
 });
 

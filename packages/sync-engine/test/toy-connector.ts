@@ -11,6 +11,7 @@ import {
   type RecordPage,
   type Resource,
   type SourceRecord,
+  type UndoRules,
 } from "@storegate/connector-kit";
 import type { OpenConnector, OpenIntegration } from "@storegate/sync-engine";
 import { z } from "zod";
@@ -66,10 +67,12 @@ function toyResource(
   name: ToyResource,
   batchSize: number,
   concurrency: number,
+  undo?: UndoRules,
 ): Resource<unknown, ToyRuntime, { readonly begun: true }> {
   return {
     batchSize,
     concurrency,
+    ...(undo ? { undo } : {}),
     async observe(context, targets) {
       const toy = toyOf(context);
       toy.calls.observe += 1;
@@ -86,8 +89,8 @@ function toyResource(
       const toy = toyOf(context);
       if (changes.length > batchSize) throw new Error(`${changes.length} changes at once`);
       if (name === "group") {
-        for (const group of new Set(changes.map((change) => change.after?.["group"]))) {
-          if (typeof group !== "string") throw new Error("a toy cannot be taken out of its group");
+        const groups = changes.map((change) => change.after?.["group"]).filter((group) => typeof group === "string");
+        for (const group of new Set(groups)) {
           await context.setUp({
             type: "toy_group",
             name: group,
@@ -134,12 +137,18 @@ function sourceOf(record: ToyRecord): SourceRecord<ToyRecord> {
     key: record.key,
     ...(record.id === undefined ? {} : { externalId: record.id }),
     source: record,
-    targets: { group: target, score: target },
+    targets: { group: target, score: target, ...(record.badge === undefined ? {} : { badge: target }) },
   };
+}
+
+/** Nobody is made a veteran by an undo. */
+function keepsVeterans({ after }: Change): string | undefined {
+  return after?.["group"] === "veterans" ? "veterans_retire" : undefined;
 }
 
 const toys = defineExportKind({
   direction: "export",
+  undoable: true,
   key: "toys",
   title: "Toys",
   description: "Gives each toy its group and score.",
@@ -165,16 +174,22 @@ const toys = defineExportKind({
       if (source.problem) return { ...label, problem: source.problem };
       if (source.skip) return { ...label, skip: true, reason: source.skip };
       const changes: PlannedChange[] = [];
-      for (const resource of ["group", "score"] as const) {
+      for (const resource of ["group", "score", "badge"] as const) {
         const value = source[resource];
         const before = observed[resource] ?? null;
+        if (source.gone && before) changes.push({ resource, action: "delete", before, after: null });
         if (value === undefined || before?.[resource] === value) continue;
         changes.push({ resource, action: before ? "update" : "create", before, after: { [resource]: value } });
       }
       return { ...label, reason: "because", details: { seen: source.key }, changes };
     });
   },
-  resources: { group: toyResource("group", 10, 2), score: toyResource("score", 3, 2) },
+  resources: {
+    group: toyResource("group", 10, 2, { deletesCreated: true, recreatesDeleted: true, veto: keepsVeterans }),
+    score: toyResource("score", 3, 2, { deletesCreated: true, recreatesDeleted: true }),
+    // A badge that was given is not taken away again.
+    badge: toyResource("badge", 5, 1),
+  },
 });
 
 const rows = defineImportKind({

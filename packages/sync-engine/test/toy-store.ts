@@ -8,13 +8,17 @@ export interface ToyRecord {
   readonly id?: string;
   readonly group?: string;
   readonly score?: number;
+  /** Given for good: an undo leaves it. */
+  readonly badge?: string;
   readonly label?: string;
+  /** It is to be taken away; then it wants nothing else. */
+  readonly gone?: boolean;
   /** Left alone, for this reason. */
   readonly skip?: string;
   readonly problem?: Fault;
 }
 
-export type ToyResource = "group" | "score";
+export type ToyResource = "group" | "score" | "badge";
 
 /** One change as the target took it. */
 export interface ToyWrite {
@@ -43,6 +47,7 @@ export class ToyStore {
   pageSize = 25;
   readonly group = new Map<string, string>();
   readonly score = new Map<string, number>();
+  readonly badge = new Map<string, string>();
   /** Groups that exist; one must before it is given. */
   readonly groups = new Set<string>();
   /** `resource:target` → why that change is refused. */
@@ -74,13 +79,14 @@ export class ToyStore {
   write(change: ToyWrite): void {
     this.writes.push(change);
     if (change.value === null) this[change.resource].delete(change.target);
-    else if (change.resource === "group") this.group.set(change.target, String(change.value));
+    else if (change.resource !== "score") this[change.resource].set(change.target, String(change.value));
     else this.score.set(change.target, Number(change.value));
   }
 
   /** Everything it holds, to compare two stores by. */
   get contents(): unknown {
     const sorted = (map: ReadonlyMap<string, unknown>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return { group: sorted(this.group), score: sorted(this.score), groups: [...this.groups].toSorted() };
+    const { group, score, badge, groups } = this;
+    return { group: sorted(group), score: sorted(score), badge: sorted(badge), groups: [...groups].toSorted() };
   }
 }

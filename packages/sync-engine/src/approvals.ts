@@ -1,0 +1,112 @@
+/** Letting a sync through that its limits have stopped: once, and as far as its plan told. */
+import type { Fault } from "@storegate/connector-kit";
+import { schema, type Database, type Queries } from "@storegate/database";
+import { and, eq } from "drizzle-orm";
+import { isDeepStrictEqual } from "node:util";
+import { changeLimitExceeded } from "./change-limits.js";
+import type { SyncRow } from "./ports.js";
+import { queueSync } from "./queue-sync.js";
+import { alreadyRunning, disabled, notFound } from "./request-faults.js";
+import { areResultsGone } from "./results-expiry.js";
+import type { StoreQueue } from "./store-queue.js";
+import type { InRequest } from "./sync-requests.js";
+import { refused } from "./undo-rules.js";
+
+const { integrations, syncs } = schema;
+
+type IntegrationRow = typeof integrations.$inferSelect;
+
+/** Takes approvals. */
+export class Approvals {
+  constructor(
+    private readonly database: Database,
+    private readonly queue: StoreQueue,
+    private readonly now: () => Date,
+  ) {}
+
+  /**
+   * Starts a sync like one that its limits stopped, which may change and delete as many records as that one's stoppedPlan
+   * tells, and no more. Its plan is judged anew: one that has grown since is stopped, too.
+   * @throws Fault NOT_FOUND, or CONFLICT: SYNC_NOT_ENDED, NOT_STOPPED, ALREADY_APPROVED, APPROVAL_EXPIRED, CONFIG_CHANGED,
+   * INTEGRATION_DELETED, INTEGRATION_DISABLED, SYNC_RUNNING.
+   */
+  async approve(syncId: string, startedById: string | null, inTransaction?: InRequest): Promise<SyncRow> {
+    return this.database.queries.transaction(async (tx) => {
+      // Locked, so that of two approvals at once the second finds the first.
+      const [origin] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
+      if (!origin) throw notFound("sync");
+      const [integration] = await tx
+        .select()
+        .from(integrations)
+        .where(eq(integrations.id, origin.integrationId))
+        .for("share");
+      if (!integration) throw notFound("integration");
+      const { stoppedPlan } = origin;
+      const fault = whyNotApprove(origin, integration, await isApproved(tx, syncId), this.now());
+      if (fault) throw fault;
+      if (!stoppedPlan) throw notStopped();
+      const { integrationId, storeId, connectorId, kind, full, keys, keepUnchanged, config } = origin;
+      const row = await queueSync(tx, this.queue, {
+        integrationId,
+        storeId,
+        connectorId,
+        kind,
+        full,
+        keys,
+        keepUnchanged,
+        config,
+        startedById,
+        trigger: "APPROVAL",
+        originId: origin.id,
+        dryRun: false,
+        limits: { maxChanges: stoppedPlan.changes, maxDeletions: stoppedPlan.deletions },
+        createdAt: this.now(),
+      });
+      if (!row) throw alreadyRunning(integration.name);
+      await inTransaction?.(tx, row, null);
+      return row;
+    });
+  }
+}
+
+function whyNotApprove(origin: SyncRow, integration: IntegrationRow, approved: boolean, now: Date): Fault | undefined {
+  const { name } = integration;
+  if (origin.finishedAt === null) {
+    return refused("SYNC_NOT_ENDED", "The sync has not ended.", "Wait for its end; only what was stopped is approved.");
+  }
+  if (origin.error?.code !== changeLimitExceeded) return notStopped();
+  if (approved) {
+    const remedy = "Follow the sync that was started for it, or start a sync of its own.";
+    return refused("ALREADY_APPROVED", "The sync was approved before, and can be only once.", remedy);
+  }
+  if (areResultsGone(origin, now)) {
+    const message = "The sync was stopped so long ago that its plan says nothing of today any more.";
+    return refused("APPROVAL_EXPIRED", message, "Start a sync; if it is stopped, approve that one.");
+  }
+  if (integration.deletedAt) {
+    return refused("INTEGRATION_DELETED", `The integration "${name}" was deleted.`, "Make it again, and start a sync.");
+  }
+  if (integration.status === "DISABLED") return disabled(name, integration.disabledReason);
+  if (!isDeepStrictEqual(origin.config, integration.config)) {
+    const message = `The config of "${name}" has changed since the sync was stopped: another plan than the one that was stopped would be carried out.`;
+    return refused("CONFIG_CHANGED", message, "Start a sync; if it is stopped, approve that one.");
+  }
+  return undefined;
+}
+
+async function isApproved(queries: Pick<Queries, "select">, syncId: string): Promise<boolean> {
+  const rows = await queries
+    .select({ id: syncs.id })
+    .from(syncs)
+    .where(and(eq(syncs.originId, syncId), eq(syncs.trigger, "APPROVAL")))
+    .limit(1);
+  return rows.length > 0;
+}
+
+function notStopped(): Fault {
+  return refused(
+    "NOT_STOPPED",
+    "The sync was not stopped by a limit, so there is nothing to approve.",
+    "Its error says why it ended.",
+  );
+}

@@ -1,0 +1,159 @@
+/** Syncs that follow from others: one that undoes, one that tries again what failed. */
+import { Fault, type JsonObject } from "@storegate/connector-kit";
+import { schema, type Database, type QueriesTransaction } from "@storegate/database";
+import { eq } from "drizzle-orm";
+import { limitsOf } from "./change-limits.js";
+import { FailedKeys } from "./failed-keys.js";
+import { syncsWithChanges } from "./made-changes.js";
+import type { OpenConnector, OpenIntegration, SyncRow } from "./ports.js";
+import { queueSync, type NewSync } from "./queue-sync.js";
+import { alreadyRunning, disabled, notFound } from "./request-faults.js";
+import { areResultsGone } from "./results-expiry.js";
+import type { StoreQueue } from "./store-queue.js";
+import type { InRequest } from "./sync-requests.js";
+import { refused, resultsExpired, undosOf, whyNotUndo } from "./undo-rules.js";
+
+const { integrations, syncs } = schema;
+
+type IntegrationRow = typeof integrations.$inferSelect;
+
+/** What {@link FollowUps} needs of the process. */
+export interface FollowUpsHost {
+  readonly database: Database;
+  readonly queue: StoreQueue;
+  readonly connectors: ReadonlyMap<string, OpenConnector>;
+  readonly openIntegration: OpenIntegration;
+  readonly now: () => Date;
+}
+
+/** Takes requests for such syncs. */
+export class FollowUps {
+  constructor(private readonly host: FollowUpsHost) {}
+
+  /**
+   * Starts a sync that puts back what another changed, wherever nobody has changed it since; with `dryRun` it tells what would
+   * become of each record, and writes nothing. The sync of a deleted integration is undone too, as long as the store is
+   * connected and the integration's config needs no secret.
+   * @throws Fault NOT_FOUND, or CONFLICT: SYNC_NOT_ENDED, NOTHING_TO_UNDO, RESULTS_EXPIRED, NOT_UNDOABLE, ALREADY_UNDONE,
+   * INTEGRATION_DISABLED, INTEGRATION_DELETED, SYNC_RUNNING; and what opening the store throws.
+   */
+  async undo(
+    syncId: string,
+    { dryRun, startedById }: { readonly dryRun: boolean; readonly startedById: string | null },
+    inTransaction?: InRequest,
+  ): Promise<SyncRow> {
+    const unopened = await this.#whyNotOpen(syncId);
+    return this.#follow(syncId, inTransaction, async (tx, origin, integration) => {
+      const changed = (await syncsWithChanges(tx, [syncId])).has(syncId);
+      const undoneBy = (await undosOf(tx, [syncId])).get(syncId);
+      const connector = this.host.connectors.get(origin.connectorId)?.connector;
+      const fault = whyNotUndo(origin, { connector, changed, undoneBy, now: this.host.now() }) ?? unopened;
+      if (fault) throw fault;
+      if (integration.deletedAt === null && integration.status === "DISABLED") throw disabled(integration.name, integration.disabledReason);
+      return { trigger: "UNDO", dryRun, config: origin.config, startedById };
+    });
+  }
+
+  /**
+   * Starts a sync over the records that failed in another, however many, with the integration's config as it is now.
+   * @throws Fault NOT_FOUND, or CONFLICT: SYNC_NOT_ENDED, NOTHING_TO_RETRY, RESULTS_EXPIRED, RETRY_OF_UNDO,
+   * INTEGRATION_DISABLED, INTEGRATION_DELETED, SYNC_RUNNING.
+   */
+  async retryFailed(
+    syncId: string,
+    { startedById }: { readonly startedById: string | null },
+    inTransaction?: InRequest,
+  ): Promise<SyncRow> {
+    return this.#follow(syncId, inTransaction, async (tx, origin, integration) => {
+      const fault = whyNotRetry(origin, this.host.now());
+      if (fault) throw fault;
+      const [first] = await new FailedKeys(tx, syncId).after(0, 1);
+      if (!first) throw nothingToRetry("The records that failed in it did so for another record's sake.");
+      if (integration.deletedAt !== null) throw deleted(integration.name);
+      if (integration.status === "DISABLED") throw disabled(integration.name, integration.disabledReason);
+      // It reads nothing but what failed, so that a share of it says nothing.
+      const limits = limitsOf({ ...integration, maxChangeShare: null }, { dryRun: false, direction: undefined });
+      return { trigger: "RETRY", dryRun: false, config: integration.config, limits, startedById };
+    });
+  }
+
+  /** @param decide what the new sync is made with; throws where it is refused. */
+  async #follow(
+    syncId: string,
+    inTransaction: InRequest | undefined,
+    decide: (
+      tx: QueriesTransaction,
+      origin: SyncRow,
+      integration: IntegrationRow,
+    ) => Promise<Pick<NewSync, "trigger" | "dryRun" | "config" | "limits" | "startedById">>,
+  ): Promise<SyncRow> {
+    const { database, queue, now } = this.host;
+    return database.queries.transaction(async (tx) => {
+      // Locked, so that its results are not removed before the sync that reads them is there.
+      const [origin] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
+      if (!origin) throw notFound("sync");
+      const [integration] = await tx
+        .select()
+        .from(integrations)
+        .where(eq(integrations.id, origin.integrationId))
+        .for("share");
+      if (!integration) throw notFound("integration");
+      const made = await decide(tx, origin, integration);
+      const { integrationId, storeId, connectorId, kind } = origin;
+      const from = { integrationId, storeId, connectorId, kind, originId: origin.id, createdAt: now() };
+      const row = await queueSync(tx, queue, { ...from, ...made, full: false, keys: null, keepUnchanged: false });
+      if (!row) throw alreadyRunning(integration.name);
+      await inTransaction?.(tx, row, null);
+      return row;
+    });
+  }
+
+  /** Why the integration of a sync cannot be opened any more; undefined where it can, or where there is no such sync. */
+  async #whyNotOpen(syncId: string): Promise<Fault | undefined> {
+    const { database, connectors, openIntegration } = this.host;
+    const [found] = await database.queries
+      .select({ sync: syncs, name: integrations.name, deletedAt: integrations.deletedAt })
+      .from(syncs)
+      .innerJoin(integrations, eq(integrations.id, syncs.integrationId))
+      .where(eq(syncs.id, syncId));
+    const open = found && connectors.get(found.sync.connectorId);
+    if (!open) return undefined;
+    const { integrationId, storeId, config } = found.sync;
+    const view = { signal: new AbortController().signal, lane: "interactive" as const };
+    try {
+      await openIntegration({ integrationId, storeId, config: config as JsonObject, open }, view);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return found.deletedAt !== null && error.kind === "CONFIG" ? deleted(found.name) : error;
+    }
+  }
+}
+
+function whyNotRetry(origin: SyncRow, now: Date): Fault | undefined {
+  if (origin.finishedAt === null) {
+    return refused("SYNC_NOT_ENDED", "The sync has not ended.", "Wait for its end; then try again what failed.");
+  }
+  if (origin.dryRun) return nothingToRetry("It was a dry run.");
+  if (origin.trigger === "UNDO") {
+    return refused(
+      "RETRY_OF_UNDO",
+      "The sync is an undo, which is not retried record by record.",
+      "Undo the same sync again: what is put back already stays as it is.",
+    );
+  }
+  if (origin.failed === 0) return nothingToRetry("No record failed in it.");
+  return areResultsGone(origin, now) ? resultsExpired("retried") : undefined;
+}
+
+function nothingToRetry(why: string): Fault {
+  return refused("NOTHING_TO_RETRY", `There is nothing to try again of this sync. ${why}`);
+}
+
+function deleted(name: string): Fault {
+  return refused(
+    "INTEGRATION_DELETED",
+    `The integration "${name}" was deleted, and its secrets with it, so that it can do nothing any more.`,
+    "Put records back in the store by hand; the results of its syncs tell what they were.",
+  );
+}

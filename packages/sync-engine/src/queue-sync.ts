@@ -1,0 +1,28 @@
+/** A new sync. */
+import { newId, schema, type QueriesTransaction } from "@storegate/database";
+import type { SyncRow } from "./ports.js";
+import type { StoreQueue } from "./store-queue.js";
+import { announce } from "./sync-events.js";
+
+const { syncs } = schema;
+
+/** What a sync is made with, beside its id and its state. */
+export type NewSync = Omit<typeof syncs.$inferInsert, "id" | "status">;
+
+/** Makes a sync that waits, and wakes a worker for it; undefined while another of its integration has not ended. */
+export async function queueSync(
+  tx: QueriesTransaction,
+  queue: StoreQueue,
+  values: NewSync,
+): Promise<SyncRow | undefined> {
+  const [row] = await tx
+    .insert(syncs)
+    .values({ ...values, id: newId(), status: "QUEUED" })
+    // An integration has one sync at a time.
+    .onConflictDoNothing()
+    .returning();
+  if (!row) return undefined;
+  await announce(tx, row);
+  await queue.wake(row.storeId, tx);
+  return row;
+}

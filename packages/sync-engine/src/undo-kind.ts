@@ -1,0 +1,69 @@
+/**
+ * Undo as a kind of its own: it reads what another sync has changed, and plans the same with before and after exchanged,
+ * wherever a target still is as that sync left it. Everything else is the life of any sync.
+ */
+import { Fault, type AnyExportKind, type Fields, type SyncContext } from "@storegate/connector-kit";
+import { z } from "zod";
+import type { MadeChanges, MadeRecord } from "./made-changes.js";
+import { observeApart } from "./observe-apart.js";
+import { planUndo, type UndoSource } from "./undo-plan.js";
+
+type Kind = AnyExportKind<unknown, unknown>;
+
+/** After which place in the journal it goes on. */
+const cursor = z.strictObject({ seq: z.int().nonnegative() });
+
+/** The kind that undoes a sync of `kind`. @throws Fault NOT_UNDOABLE when such syncs cannot be undone. */
+export function undoKind(kind: Kind, made: MadeChanges): Kind {
+  if (!kind.undoable) throw notUndoable(kind.title);
+  return {
+    ...kind,
+    phase: "undoing",
+    cursor,
+    async *read(context: SyncContext<unknown, unknown>, from: { readonly cursor?: z.infer<typeof cursor> | null }) {
+      const begin = from.cursor ?? null;
+      const total = begin === null ? await made.countRecords() : undefined;
+      for (let at: number | null = begin?.seq ?? 0; at !== null;) {
+        const page = await made.page(at);
+        const next: number | null = page.next;
+        const records = await observe(kind, context, page.records);
+        yield { records, next: next === null ? null : { seq: next }, total };
+        at = next;
+      }
+    },
+    plan: (_context, records) => Promise.resolve(records.map((record) => planUndo(kind, record))),
+  };
+}
+
+/** Syncs of this kind cannot be undone. */
+export function notUndoable(title: string): Fault {
+  return new Fault({
+    kind: "CONFLICT",
+    code: "NOT_UNDOABLE",
+    message: `Syncs of the kind "${title}" cannot be undone.`,
+    remedy: "Each kind of a connector says whether its syncs can.",
+  });
+}
+
+async function observe(kind: Kind, context: SyncContext<unknown, unknown>, records: readonly MadeRecord[]) {
+  const now = new Map<string, ReadonlyMap<string, Fields | Fault>>();
+  const changes = records.flatMap((record) => record.changes);
+  for (const [name, resource] of Object.entries(kind.resources)) {
+    const targets = changes.filter((change) => change.resource === name).map((change) => change.target);
+    now.set(name, await observeApart(resource, context, targets));
+  }
+  return records.map(({ key, externalId, changes: mine }) => {
+    const found = mine.map(({ resource, target }) => [resource, now.get(resource)?.get(target) ?? null] as const);
+    const source: UndoSource = {
+      changes: mine,
+      unobserved: found.map(([, state]) => state).find((state) => state instanceof Fault),
+    };
+    return {
+      key,
+      ...(externalId === undefined ? {} : { externalId }),
+      source,
+      targets: Object.fromEntries(mine.map(({ resource, target }) => [resource, target])),
+      observed: Object.fromEntries(found.map(([resource, state]) => [resource, state instanceof Fault ? null : state])),
+    };
+  });
+}

@@ -1,0 +1,72 @@
+/** What is to be done about one record of a sync that is undone. */
+import {
+  Fault,
+  type AnyExportKind,
+  type Change,
+  type ChangeAction,
+  type JsonObject,
+  type ObservedRecord,
+  type RecordPlan,
+  type Resource,
+} from "@storegate/connector-kit";
+import { sameFields } from "./same-fields.js";
+
+/** What was changed of a record, and why it cannot be looked at, if it cannot. */
+export interface UndoSource {
+  readonly changes: readonly Change[];
+  readonly unobserved: Fault | undefined;
+}
+
+/** What takes an action back. */
+const inverse: Readonly<Record<ChangeAction, ChangeAction>> = { create: "delete", update: "update", delete: "create" };
+
+/**
+ * The plan of one record. It is put back whole or left alone whole: left alone, for `changed_since`, where one of its targets
+ * is neither as the sync left it nor as it was before; and where its connector forbids one of the changes. What is as it was
+ * before needs nothing.
+ */
+export function planUndo(
+  kind: Pick<AnyExportKind<unknown, unknown>, "key" | "resources">,
+  { source, observed }: ObservedRecord<UndoSource>,
+): RecordPlan {
+  if (source.unobserved) return { problem: source.unobserved };
+  const changes: Change[] = [];
+  const changed: JsonObject[] = [];
+  const kept: string[] = [];
+  for (const made of source.changes) {
+    const resource: Resource<unknown, unknown, unknown> | undefined = kind.resources[made.resource];
+    if (!resource) return { problem: unknownResource(kind.key, made.resource) };
+    const now = observed[made.resource] ?? null;
+    if (sameFields(resource, now, made.before)) continue;
+    if (!sameFields(resource, now, made.after)) {
+      changed.push({ resource: made.resource, left: made.after, now });
+      continue;
+    }
+    const change = { ...made, action: inverse[made.action], before: now, after: made.before };
+    const why = whyKept(resource, change);
+    if (why !== undefined) kept.push(why);
+    changes.push(change);
+  }
+  if (changed.length > 0) return { skip: true, reason: "changed_since", details: { changed } };
+  if (kept[0] !== undefined) return { skip: true, reason: kept[0] };
+  return { changes };
+}
+
+/** Why a change of an undo is not carried out; undefined where it may be. */
+function whyKept({ undo }: Resource<unknown, unknown, unknown>, change: Change): string | undefined {
+  const veto = undo?.veto?.(change);
+  if (veto !== undefined) return veto;
+  if (change.action === "delete" && !undo?.deletesCreated) return "creation_kept";
+  if (change.action === "create" && !undo?.recreatesDeleted) return "deletion_kept";
+  return undefined;
+}
+
+function unknownResource(kind: string, resource: string): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "UNKNOWN_RESOURCE",
+    message: `The ${resource} of this record was changed by a version whose kind "${kind}" had that resource; this one has not.`,
+    remedy: "Put it back in the store by hand.",
+    field: resource,
+  });
+}
