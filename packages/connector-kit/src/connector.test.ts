@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { defineConnector, defineExportKind, defineImportKind, type Connector } from "./connector.js";
+import { defineConnector, defineExportKind, defineImportKind, type Connector, type UndoRules } from "./connector.js";
 
 const config = z.strictObject({ note: z.string().default("none") });
 
@@ -31,11 +31,12 @@ function rows(key: string) {
   });
 }
 
-function toys(limits: { readonly batchSize: number; readonly concurrency: number }) {
+function toys(limits: { readonly batchSize: number; readonly concurrency: number; readonly undo?: UndoRules }) {
   return defineExportKind<unknown, undefined, null, string, number>({
     ...words,
     key: "toys",
     direction: "export",
+    undoable: false,
     begin: async () => null,
     async *read() {
       yield { records: [], next: null };
@@ -79,6 +80,20 @@ describe("a connector is refused", () => {
     );
   });
 
+  test.each([
+    [
+      "places with options that it has none for",
+      { config: config.extend({ list: z.string().meta({ "x-options": true }) }) },
+    ],
+    ["options that no place of its config has", { configOptions: async () => [] }],
+  ])("with %s", (_, changes) => {
+    expect(() => defineConnector(connectorWith(changes))).toThrow(
+      new TypeError(
+        'connector "toys": it has configOptions if, and only if, places of its config say .meta({ "x-options": true })',
+      ),
+    );
+  });
+
   test("with a kind that stands twice", () => {
     expect(() => defineConnector(connectorWith({ syncKinds: [rows("twice"), rows("once"), rows("twice")] }))).toThrow(
       new TypeError('connector "toys": the kind "twice" stands twice'),
@@ -99,6 +114,13 @@ describe("a connector is refused", () => {
   ])("with a resource that takes %j", (limits) => {
     expect(() => defineConnector(connectorWith({ syncKinds: [toys(limits)] }))).toThrow(
       new TypeError('connector "toys": toys.shelf has no batch size or concurrency'),
+    );
+  });
+
+  test("with a resource that says how to undo what cannot be undone", () => {
+    const kind = toys({ batchSize: 1, concurrency: 1, undo: { deletesCreated: true } });
+    expect(() => defineConnector(connectorWith({ syncKinds: [kind] }))).toThrow(
+      new TypeError('connector "toys": toys.shelf says how to undo what is not undoable'),
     );
   });
 });

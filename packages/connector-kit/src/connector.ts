@@ -14,12 +14,13 @@
  * - `plan` compares and answers, per record, changes, a reason to skip, or a problem. It writes nothing outside;
  * - `apply`, one for each resource, carries out changes and answers one outcome for each. It is idempotent.
  *
- * Everything else (journal, transactions, retries, progress, cancel, results) is the engine's. One record's failure is that
+ * Everything else (journal, transactions, retries, progress, cancel, results, undo) is the engine's. One record's failure is that
  * record's and is answered; only faults of the whole (credentials, configuration, an unreachable store) are thrown.
  */
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { Fault, FaultData } from "@storegate/http-client";
 import { z } from "zod";
+import type { ConfigDraft } from "./config-draft.js";
 import type { JsonObject, JsonValue } from "./json.js";
 
 /** An OAuth scope of BigCommerce's, by the name that the control panel's API uses. */
@@ -62,6 +63,20 @@ export interface ConnectorContext<Config, Runtime> {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly logger: Logger;
+}
+
+/** A context for a config that is being filled in. */
+export interface DraftContext<Config, Runtime> extends Omit<ConnectorContext<Config, Runtime>, "config"> {
+  readonly config: ConfigDraft<Config>;
+}
+
+/** What a form can offer at a place of a config. */
+export interface ConfigOption {
+  /** What is put there. */
+  readonly value: JsonValue;
+  readonly label: string;
+  /** Type, length, whether required, and the like. */
+  readonly details?: JsonObject | undefined;
 }
 
 /** A context inside a sync; `state` is what {@link ExportKind.begin} answered. */
@@ -177,6 +192,27 @@ export interface Resource<Config, Runtime, State> {
   apply(context: ApplyContext<Config, Runtime, State>, changes: readonly Change[]): Promise<ChangeOutcome[]>;
   /** Whether two states of the owned fields are the same; deep equality unless given. */
   same?(a: Fields, b: Fields): boolean;
+  /** How its changes are taken back; asked only of a kind that is {@link ExportKind.undoable}. */
+  readonly undo?: UndoRules;
+}
+
+/**
+ * What an undo may do to one resource. Without rules it writes back fields of targets that exist, and leaves alone what was
+ * made or removed.
+ */
+export interface UndoRules {
+  /** A target that a sync created may be deleted again. Unless said, it is kept: `creation_kept`. */
+  readonly deletesCreated?: boolean;
+  /**
+   * A target that a sync deleted may be created again; `apply` then finds a creation whose answer was lost by its natural
+   * key. Unless said, it stays away: `deletion_kept`.
+   */
+  readonly recreatesDeleted?: boolean;
+  /**
+   * A word against one change of an undo: why its record is to be left alone; lower_snake, stable, documented. A resource that
+   * holds a person's consent says it of each change that would raise consent: opting out is never taken back.
+   */
+  veto?(change: Change): string | undefined;
 }
 
 interface SyncKindBase {
@@ -193,6 +229,11 @@ interface SyncKindBase {
 /** A kind that writes outside. */
 export interface ExportKind<Config, Runtime, State, Source, Cursor extends JsonValue> extends SyncKindBase {
   readonly direction: "export";
+  /**
+   * Whether what its syncs changed can be put back. Then `apply` of each resource carries out the inverse of every change
+   * that it is planned, within {@link Resource.undo}.
+   */
+  readonly undoable: boolean;
   /** A stored cursor that no longer parses is an error that offers a full run, never quietly the beginning. */
   readonly cursor: z.ZodType<Cursor>;
   /** Reads what the whole sync needs to know. Writes nothing. */
@@ -254,6 +295,16 @@ export type AnyImportKind<Config, Runtime> = ImportKind<Config, Runtime, any, an
 /** Any kind of a connector with this config and runtime. */
 export type AnySyncKind<Config, Runtime> = AnyExportKind<Config, Runtime> | AnyImportKind<Config, Runtime>;
 
+/** When integrations of a connector sync by themselves unless they are told. The gateway checks it at start. */
+export interface DefaultSchedule {
+  /** Minute, hour, day of the month, month, day of the week. */
+  readonly cron: string;
+  /** A name of the IANA's list; `UTC` unless said. */
+  readonly timeZone?: string;
+  /** Times of day, `22:00-06:00`, in which no sync starts by itself. */
+  readonly blackouts?: readonly string[];
+}
+
 /** One kind of job, as a plain value. */
 export interface Connector<Config, Runtime> {
   /** Lower-case, stable: `validation`. */
@@ -262,10 +313,16 @@ export interface Connector<Config, Runtime> {
   readonly description: string;
   /** What its token must allow; nothing else is used. */
   readonly scopes: readonly Scope[];
-  /** An integration's config; unknown fields are refused, secrets carry `.meta({ writeOnly: true })`. */
+  /**
+   * An integration's config; unknown fields are refused, secrets carry `.meta({ writeOnly: true })`. A secret that is kept is
+   * dropped when where it goes changes: every URL and host name of the config, unless its meta names the fields by JSON
+   * pointers, as `"x-sent-to": ["/host"]`.
+   */
   readonly config: z.ZodType<Config>;
-  /** The first is what `startSync` runs when no kind is named. */
+  /** The first is what `startSync` runs when no kind is named, and what schedules run. */
   readonly syncKinds: readonly AnySyncKind<Config, Runtime>[];
+  /** When an automatic integration syncs that was given no schedule of its own; left out, such a one is refused. */
+  readonly defaultSchedule?: DefaultSchedule;
   /** Root fields of GraphQL that answer for it, as `validateEmail`. */
   readonly operations?: readonly string[];
   /** Makes what lives as long as the process: caches, resolvers. */
@@ -276,6 +333,18 @@ export interface Connector<Config, Runtime> {
   warnings?(config: Config): readonly FaultData[];
   /** What a connection test looks at beyond token and scopes. */
   test?(context: ConnectorContext<Config, Runtime>): Promise<readonly ConnectionCheck[]>;
+  /**
+   * What a form can offer at a place of the config, named by its JSON pointer: `/mapping/0/to`. Asked only of places whose
+   * schema says `.meta({ "x-options": true })`, while the form is being filled in: the config is what of it is good by
+   * itself. `search` is what the person typed: the gateway keeps the options that hold it, in label or value, in any case,
+   * and at most 100; where there may be many more, the connector looks for it at the source. Writes nothing.
+   * @throws Fault CONFIG, with the field that is missing, where nothing can be offered without it.
+   */
+  configOptions?(
+    context: DraftContext<Config, Runtime>,
+    path: string,
+    search: string | undefined,
+  ): Promise<readonly ConfigOption[]>;
 }
 
 /** Any connector, for those that hold many. */
@@ -296,6 +365,8 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
   };
   if (!idPattern.test(connector.id)) complain("its id is lower-case letters, digits and hyphens, 2 to 31 of them");
   if (!isStrictObject(connector.config)) complain("its config is a strict object: make it with z.strictObject");
+  if (offersOptions(connector.config) !== (connector.configOptions !== undefined))
+    complain('it has configOptions if, and only if, places of its config say .meta({ "x-options": true })');
   const keys = new Set<string>();
   for (const kind of connector.syncKinds) {
     if (!kindPattern.test(kind.key)) complain(`the kind "${kind.key}" is not lower_snake`);
@@ -306,10 +377,20 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
         const limits = [resource.batchSize, resource.concurrency];
         if (!limits.every((limit) => Number.isSafeInteger(limit) && limit >= 1))
           complain(`${kind.key}.${name} has no batch size or concurrency`);
+        if (resource.undo && !kind.undoable) complain(`${kind.key}.${name} says how to undo what is not undoable`);
       }
     }
   }
   return connector;
+}
+
+/** Whether some place of a config says that it has options. */
+function offersOptions(config: z.ZodType): boolean {
+  const says = (part: unknown): boolean =>
+    typeof part === "object" &&
+    part !== null &&
+    (("x-options" in part && part["x-options"] === true) || Object.values(part).some(says));
+  return says(z.toJSONSchema(config, { io: "input", unrepresentable: "any" }));
 }
 
 /** Whether what is written for this config is an object that refuses unknown fields, whatever the schema makes of it. */

@@ -3,6 +3,7 @@ import { defineConnector, defineExportKind } from "@storegate/connector-kit";
 import { attributeResource } from "./customers/attribute-resource.js";
 import { begin } from "./customers/begin.js";
 import { type ValidationConfig, validationConfig } from "./customers/config.js";
+import { offerNames } from "./customers/config-options.js";
 import { testConnection } from "./customers/connection-test.js";
 import { type CustomerSource, readCustomers } from "./customers/customer-source.js";
 import { groupResource } from "./customers/group-resource.js";
@@ -18,6 +19,7 @@ const validate = defineExportKind<ValidationConfig, ValidationRuntime, Validatio
   description:
     "Checks the e-mail address of every customer and writes the status (valid, risky, invalid, unknown) back as a customer attribute and a customer group.",
   direction: "export",
+  undoable: true,
   recordType: "customer",
   phase: "validating",
   cursor: pageCursorSchema,
@@ -39,6 +41,8 @@ export const validation = defineConnector<ValidationConfig, ValidationRuntime>({
   scopes: ["store_v2_customers", "store_v2_information_read_only"],
   config: validationConfig,
   syncKinds: [validate],
+  // Addresses change slowly: once a week, in the small hours of most of the world's Sunday.
+  defaultSchedule: { cron: "0 3 * * 0" },
   operations: ["validateEmail"],
   open({ dnsServers, now }) {
     const resolver = createDnsResolver({ servers: dnsServers, now });
@@ -48,4 +52,5 @@ export const validation = defineConnector<ValidationConfig, ValidationRuntime>({
     resolver.close();
   },
   test: testConnection,
+  configOptions: offerNames,
 });

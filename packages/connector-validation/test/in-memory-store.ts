@@ -1,5 +1,6 @@
 import {
   createStoreClient,
+  StoreFault,
   type Customer,
   type CustomerAttribute,
   type CustomerAttributeValue,
@@ -21,6 +22,8 @@ export interface InMemoryStore {
   readonly values: CustomerAttributeValue[];
   /** Calls by name, as `groups.list`. */
   readonly calls: string[];
+  /** Ids of attribute values that the store refuses to delete. */
+  readonly undeletable: Set<number>;
   /** From now on calls of this name fail so. */
   fail(call: string, kind: FaultKind): void;
 }
@@ -88,12 +91,16 @@ const missing = (id: number): ItemOutcome<never> => ({
   fault: new Fault({ kind: "NOT_FOUND", code: "INVALID_CUSTOMER_ID", message: `invalid customer ID ${id}` }),
 });
 
+const refusal = (message: string): StoreFault =>
+  new StoreFault({ kind: "INPUT", code: "INPUT_REFUSED", message, status: 422 });
+
 /** A store with these customers and nothing else. */
 export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
   const groups: KnownGroup[] = [];
   const attributes: CustomerAttribute[] = [];
   const values: CustomerAttributeValue[] = [];
   const calls: string[] = [];
+  const undeletable = new Set<number>();
   const failures = new Map<string, FaultKind>();
   let nextId = 100;
   const call = async (name: string): Promise<void> => {
@@ -167,6 +174,12 @@ export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
           return { ok: true, value: written };
         });
       },
+      async delete(ids) {
+        await call("values.delete");
+        const blamed = ids.find((id) => undeletable.has(id));
+        if (blamed !== undefined) throw refusal(`value ${blamed} cannot be deleted`);
+        for (const id of ids) values.splice(0, values.length, ...values.filter((held) => held.id !== id));
+      },
     },
     customerGroups: {
       ...rest.customerGroups,
@@ -182,5 +195,14 @@ export function inMemoryStore(customers: Customer[] = []): InMemoryStore {
       },
     },
   };
-  return { client, customers, groups, attributes, values, calls, fail: (name, kind) => failures.set(name, kind) };
+  return {
+    client,
+    customers,
+    groups,
+    attributes,
+    values,
+    calls,
+    undeletable,
+    fail: (name, kind) => failures.set(name, kind),
+  };
 }

@@ -22,6 +22,7 @@ import {
 } from "graphql";
 import { Extensions } from "type-graphql";
 import type { ConnectorContext } from "../connector.js";
+import type { AuditedAction } from "./audited-action.js";
 
 /** From the most to the least. */
 export const roles = ["ADMIN", "OPERATOR", "VIEWER", "SUBSCRIBER"] as const;
@@ -74,6 +75,11 @@ export interface ResolverContext {
    * @throws Fault NOT_FOUND when there is none, it is another connector's, or it is out of the caller's reach.
    */
   readonly openIntegration: (id: string, connectorId: string) => Promise<ConnectorContext<unknown, unknown>>;
+  /**
+   * Writes down what a mutation did. Each that succeeds must; one that forgets is told in the gateway's log as an error.
+   * @throws Fault NOT_FOUND when there is no such integration, or it is out of the caller's reach.
+   */
+  readonly audit: (action: AuditedAction) => Promise<void>;
 }
 
 /** The rule of one field. */
@@ -174,9 +180,9 @@ function guard(field: GraphQLField<unknown, ResolverContext>, rule: AccessRule, 
       if (typeof rule.reach === "string") return inner(source, args, context, info);
       return withinReach(args, rule.reach, context).then((within) => inner(source, within, context, info));
     };
-  // What a subscription yields was allowed when it began; who is no longer allowed has its socket ended.
   if (subscribe) field.subscribe = guarded(subscribe as GraphQLFieldResolver<unknown, ResolverContext>);
-  else field.resolve = guarded(resolve as GraphQLFieldResolver<unknown, ResolverContext>);
+  // Of a subscription, too: what shapes an event is handed the same ids as what began it.
+  field.resolve = guarded(resolve as GraphQLFieldResolver<unknown, ResolverContext>);
 }
 
 /** @throws GraphQLError FORBIDDEN. */
@@ -231,7 +237,17 @@ function uncovered(field: GraphQLField<unknown, unknown>, { reach }: AccessRule,
 function idPaths(type: GraphQLInputType, path: string, open: ReadonlySet<GraphQLInputObjectType>): string[] {
   const named = getNamedType(type);
   if (named.name === "ID") return [path];
-  if (!isInputObjectType(named) || open.has(named)) return [];
+  if (!isInputObjectType(named)) return [];
+  // No path reaches every id of an input that holds itself: such a field is refused.
+  if (open.has(named)) return holdsId(named, new Set()) ? [`${path}.*`] : [];
   const inside = new Set([...open, named]);
   return Object.values(named.getFields()).flatMap((field) => idPaths(field.type, `${path}.${field.name}`, inside));
+}
+
+function holdsId(type: GraphQLInputObjectType, seen: ReadonlySet<GraphQLInputObjectType>): boolean {
+  return Object.values(type.getFields()).some(({ type: inner }) => {
+    const named = getNamedType(inner);
+    if (named.name === "ID") return true;
+    return isInputObjectType(named) && !seen.has(named) && holdsId(named, new Set([...seen, type]));
+  });
 }

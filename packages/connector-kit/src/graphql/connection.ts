@@ -83,6 +83,11 @@ export function pageOf<Row, Key extends z.ZodType>(
   };
 }
 
+/** The cursor of a place in a list, for what is no page but goes on like one. */
+export function cursorAt<Row, Key extends z.ZodType>(cursor: CursorOf<Row, Key>, key: z.infer<Key>): string {
+  return encode([cursor.list, key]);
+}
+
 function encode(place: readonly [list: string, key: unknown]): string {
   return Buffer.from(JSON.stringify(place)).toString("base64url");
 }

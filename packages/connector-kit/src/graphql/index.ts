@@ -1,8 +1,11 @@
 // Decorators keep what they know by it; it must be there before the first of them runs.
 import "reflect-metadata";
 export * from "./access.js";
+export type { AuditedAction } from "./audited-action.js";
+export { ConfigOptionType } from "./config-option-type.js";
 export {
   connectionTypes,
+  cursorAt,
   PageArgs,
   pageOf,
   readPage,

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { ValidationState } from "./state.js";
 import type { ValidationConfig } from "./config.js";
 import type { ValidationApplyContext, ValidationRuntime } from "./runtime.js";
+import { removeStatuses } from "./status-removal.js";
 import { findStatusAttribute } from "./status-attribute.js";
 
 const fields = z.object({ attribute: z.string().nullable() });
@@ -35,31 +36,47 @@ export const attributeResource: Resource<ValidationConfig, ValidationRuntime, Va
   },
 
   async apply(context, changes) {
-    const attributeId = await ensureAttribute(context);
-    const settable = changes.filter(({ after }) => attributeValue(after) !== null);
-    const writes = settable.map(({ target, after }) => ({
-      customerId: Number(target),
-      attributeId,
-      value: attributeValue(after) ?? "",
-    }));
-    const written = await context.bigcommerce.attributeValues.upsert(writes);
-    const outcomes = new Map(settable.map((change, index) => [change, toOutcome(written[index])]));
-    return changes.map((change) => outcomes.get(change) ?? { ok: false, fault: notRemovable(change) });
+    const [settable, removable] = [changes.filter(isSetting), changes.filter((change) => !isSetting(change))];
+    const outcomes = new Map([...(await set(context, settable)), ...(await remove(context, removable))]);
+    return changes.map((change) => outcomes.get(change) ?? toOutcome(undefined));
   },
 };
+
+type Outcomes = ReadonlyMap<Change, ChangeOutcome>;
+
+function isSetting({ after }: Change): boolean {
+  return attributeValue(after) !== null;
+}
+
+async function set(context: ValidationApplyContext, changes: readonly Change[]): Promise<Outcomes> {
+  if (changes.length === 0) return new Map();
+  const attributeId = await ensureAttribute(context);
+  const writes = changes.map(({ target, after }) => ({
+    customerId: Number(target),
+    attributeId,
+    value: attributeValue(after) ?? "",
+  }));
+  const written = await context.bigcommerce.attributeValues.upsert(writes);
+  return new Map(changes.map((change, index) => [change, toOutcome(written[index])]));
+}
+
+/** As an undo does where there was none before. */
+async function remove(context: ValidationApplyContext, changes: readonly Change[]): Promise<Outcomes> {
+  const refused = await removeStatuses(
+    context,
+    changes.map(({ target }) => Number(target)),
+  );
+  return new Map(
+    changes.map((change) => {
+      const fault = refused.get(Number(change.target));
+      return [change, fault ? { ok: false, fault } : { ok: true, after: attributeFields(null) }];
+    }),
+  );
+}
 
 function toOutcome(written: ItemOutcome<CustomerAttributeValue> | undefined): ChangeOutcome {
   if (written === undefined) return { ok: false, fault: Fault.from(new Error("a value was not answered for")) };
   return written.ok ? { ok: true, after: attributeFields(written.value.value) } : { ok: false, fault: written.fault };
-}
-
-function notRemovable({ target }: Change): Fault {
-  return new Fault({
-    kind: "UNEXPECTED",
-    code: "ATTRIBUTE_VALUE_NOT_REMOVABLE",
-    message: `The status of customer ${target} was to be removed; a status is only ever set.`,
-    remedy: "Remove the value in the control panel.",
-  });
 }
 
 async function ensureAttribute({ bigcommerce, config, setUp, state }: ValidationApplyContext): Promise<number> {

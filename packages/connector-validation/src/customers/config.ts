@@ -19,7 +19,7 @@ const name = () => z.string("The name must be a text").trim().min(1, nameLength)
 const groupName = (status: keyof typeof defaultGroupNames, description: string) =>
   name()
     .default(defaultGroupNames[status])
-    .meta({ title: `Group for ${status} addresses`, description });
+    .meta({ title: `Group for ${status} addresses`, description, "x-options": true });
 
 /** The message for what is no object; unknown fields are told by their names. */
 const objectMessage = (message: string) => ({
@@ -57,6 +57,7 @@ export const validationConfig = z.strictObject(
       title: "Customer attribute",
       description:
         "Name of the customer attribute (type string) that holds the status: valid, risky, invalid or unknown. It is made when the first customer needs it.",
+      "x-options": true,
     }),
     groupNames,
     groupPolicy: z.enum(["own", "none"], 'The policy must be "own" or "none"').default("own").meta({

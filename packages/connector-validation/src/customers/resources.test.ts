@@ -1,6 +1,6 @@
 import type { Change, PlannedChange } from "@storegate/connector-kit";
 import { describe, expect, it } from "vitest";
-import { customer, inMemoryStore } from "../../test/in-memory-store.js";
+import { attribute as definition, customer, inMemoryStore, value } from "../../test/in-memory-store.js";
 import { begun, validateKind } from "../../test/sync-context.js";
 
 const kind = validateKind();
@@ -73,18 +73,54 @@ describe("applying", () => {
     expect(store.customers[0]?.customerGroupId).toBe(0);
   });
 
+  it("takes statuses away, and leaves other attributes and other customers alone", async () => {
+    const store = inMemoryStore([1, 2, 3].map((id) => customer(id, `c${id}@shop.net`)));
+    store.attributes.push(definition(9, attributeName), definition(8, "Tier"));
+    store.values.push(value(9, 1, "valid"), value(8, 1, "gold"), value(9, 2, "risky"), value(9, 3, "valid"));
+    const { context, made } = await begun(store);
+    const removal = { ...status(null), before: { attribute: "valid" } };
+    const deletion: PlannedChange = { ...removal, action: "delete", after: null };
+    const outcomes = await attribute?.apply(context, [
+      target(removal, 1),
+      target(status("valid"), 2),
+      target(deletion, 3),
+    ]);
+    const none = { ok: true, after: { attribute: null } };
+    expect(outcomes).toEqual([none, { ok: true, after: { attribute: "valid" } }, none]);
+    const held = store.values.map(({ attributeId, customerId }) => `${attributeId} ${customerId}`);
+    expect(new Set(held)).toEqual(new Set(["8 1", "9 2"]));
+    expect(await attribute?.apply(context, [target(removal, 1)])).toEqual([none]);
+    expect(made).toEqual([]);
+  });
+
+  it("makes no attribute in order to take statuses away", async () => {
+    const { context, made } = await begun(inMemoryStore([customer(1, "a@shop.net")]));
+    expect(await attribute?.apply(context, [target(status(null), 1)])).toEqual([
+      { ok: true, after: { attribute: null } },
+    ]);
+    expect(made).toEqual([]);
+  });
+
+  it("finds the one status that the store refuses to remove, and removes the others", async () => {
+    const store = inMemoryStore([1, 2, 3].map((id) => customer(id, `c${id}@shop.net`)));
+    store.attributes.push(definition(9, attributeName));
+    store.values.push(...[1, 2, 3].map((id) => value(9, id, "valid")));
+    store.undeletable.add(9002);
+    const { context } = await begun(store);
+    const outcomes = await attribute?.apply(
+      context,
+      [1, 2, 3].map((id) => target(status(null), id)),
+    );
+    expect(outcomes).toMatchObject([{ ok: true }, { ok: false, fault: { code: "INPUT_REFUSED" } }, { ok: true }]);
+    expect(store.values.map(({ id }) => id)).toEqual([9002]);
+    store.fail("values.delete", "AUTH");
+    await expect(attribute?.apply(context, [target(status(null), 2)])).rejects.toThrow("values.delete failed");
+  });
+
   it("lets one customer's failure be that customer's", async () => {
     const { context } = await begun(inMemoryStore([customer(1, "a@shop.net")]));
-    const outcomes = await attribute?.apply(context, [
-      target(status("valid"), 404),
-      target(status(null), 1),
-      target(status("valid"), 1),
-    ]);
-    expect(outcomes).toMatchObject([
-      { ok: false, fault: { code: "INVALID_CUSTOMER_ID" } },
-      { ok: false, fault: { code: "ATTRIBUTE_VALUE_NOT_REMOVABLE" } },
-      { ok: true },
-    ]);
+    const outcomes = await attribute?.apply(context, [target(status("valid"), 404), target(status("valid"), 1)]);
+    expect(outcomes).toMatchObject([{ ok: false, fault: { code: "INVALID_CUSTOMER_ID" } }, { ok: true }]);
   });
 
   it("throws what concerns the whole call", async () => {

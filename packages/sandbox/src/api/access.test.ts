@@ -47,6 +47,22 @@ it("refuses what the token's scopes do not cover with 403; read-only ones cover 
   expect(store.headers.get("x-bc-store-version")).toBe("7.6.0");
 });
 
+it("counts each request under the least scope it needed, refused or not", async () => {
+  const sandbox = await startForTest({ scopes: ["store_v2_customers_read_only"] });
+  await call(sandbox, "/v2/time");
+  await call(sandbox, "/v3/customers?limit=1");
+  await call(sandbox, "/v2/customer_groups");
+  await call(sandbox, "/v3/customers", { method: "PUT", body: [{ id: 1, company: "x" }] });
+  await call(sandbox, "/v3/orders/payment_actions/refunds");
+  expect(sandbox.control.calls().scopes).toEqual({
+    store_v2_customers_read_only: 2,
+    store_v2_customers: 1,
+    "store_v2_orders_read_only or store_v2_transactions_read_only": 1,
+  });
+  sandbox.control.resetCalls();
+  expect(sandbox.control.calls().scopes).toEqual({});
+});
+
 it("has no scopes but the store's own, each with its read-only twin", async () => {
   await expect(startSandbox({ customers: 1, scopes: ["store_v2_cust"] })).rejects.toThrow(
     /scopes takes store_v2_customers, .*store_v2_information.*, not "store_v2_cust"/,

@@ -32,6 +32,16 @@ export function checkedScopes(scopes: readonly string[], where = "scopes"): read
   );
 }
 
+/** The least scope that a request needs, several as `"a or b"`; `null` where the token alone will do. */
+export function leastScope(scope: string | readonly string[] | null, method: string): string | null {
+  if (scope === null) return null;
+  const reads = method === "GET" || method === "HEAD";
+  return [scope]
+    .flat()
+    .map((one) => (reads ? `${one}_read_only` : one))
+    .join(" or ");
+}
+
 /** The store's one token: whether it is good, and what it may do. */
 export class Access {
   readonly #storeHash: string;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FaultBook, MetFault } from "../faults/fault-book.js";
 import { needsTrueAnswer, reset, send, sendSpoilt } from "../faults/spoil.js";
+import { leastScope } from "./access.js";
 import type { CallCounter } from "./call-counter.js";
 import { findRoute } from "./routes.js";
 import { answerStoreRequest, type StoreRequest, type StoreResponse, type StoreServiceParts } from "./store-service.js";
@@ -30,7 +31,11 @@ export async function serveStore(
     });
     return;
   }
-  parts.calls.arrived(`${request.method} ${findRoute(request.path)?.template ?? request.path}`);
+  const found = findRoute(request.path);
+  parts.calls.arrived(
+    `${request.method} ${found?.template ?? request.path}`,
+    leastScope(found?.route.scope ?? null, request.method),
+  );
   const fault = parts.faults.meet(request.method, request.path, request.search);
   try {
     parts.calls.answered(await answer(parts, request, response, fault));

@@ -24,6 +24,7 @@ it("does over HTTP what it does in process", async () => {
     refused: 1,
     endpoints: { "GET /v2/time": 1 },
     statuses: { "500": 1 },
+    scopes: {},
   });
   await ask("DELETE", "/calls");
   expect(sandbox.control.calls().total).toBe(0);

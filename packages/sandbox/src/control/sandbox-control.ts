@@ -27,6 +27,11 @@ export interface CallReport {
   readonly endpoints: Readonly<Record<string, number>>;
   /** By status answered: `{ "200": 12, "429": 1 }`. A reset connection is counted under `"reset"`. */
   readonly statuses: Readonly<Record<string, number>>;
+  /**
+   * By the least scope that a request needed, whether or not the token has it: `{ "store_v2_customers_read_only": 12 }`.
+   * Where one of several will do they stand together: `"store_v2_a or store_v2_b"`. What needs none is not here.
+   */
+  readonly scopes: Readonly<Record<string, number>>;
 }
 
 /** Fields that a third hand changes on a customer. */

@@ -1,0 +1,334 @@
+/** The suite itself: a connector that keeps the contract passes every law, and one that breaks a law is found by that law. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { Fault } from "../src/index.js";
+import { BrokenLaw, laws, lawsOf, type AnyCase } from "../src/testing/index.js";
+import { caseOf, company, config, connectorOf, nameIn, outcomeOf, quietWorld, shout } from "./company-connector.js";
+import type { CompanyKind, CompanyResource, Config } from "./company-connector.js";
+
+/** The names of the laws that a case breaks, with what they say. */
+async function broken(given: AnyCase): Promise<Record<string, string>> {
+  const kind = given.connector.syncKinds[0];
+  const checked = [...laws.filter(({ of }) => of === "connector"), ...(kind ? lawsOf(kind) : [])];
+  const found = await Promise.all(
+    checked.map(async (law) => {
+      try {
+        await law.check(given, kind);
+        return [];
+      } catch (error) {
+        return [[law.name, error instanceof BrokenLaw ? error.message : `not told: ${String(error)}`]];
+      }
+    }),
+  );
+  return Object.fromEntries(found.flat()) as Record<string, string>;
+}
+
+const ofKind = (changes: Partial<CompanyKind>): AnyCase =>
+  caseOf({ connector: connectorOf({ syncKinds: [{ ...shout, ...changes }] }) });
+const ofResource = (changes: Partial<CompanyResource>): AnyCase =>
+  ofKind({ resources: { company: { ...company, ...changes } } });
+const killedOften = (given: AnyCase): AnyCase => ({ ...given, places: 16 });
+const ofConfig = (shape: Record<string, z.ZodType>): AnyCase =>
+  caseOf({ connector: connectorOf({ config: z.strictObject({ ...config.shape, ...shape }) as z.ZodType<Config> }) });
+
+const names = {
+  junk: "its config refuses junk",
+  schema: "its config's JSON Schema agrees with it",
+  defaults: "its config's defaults are complete and good",
+  marked: "its config's secrets are marked",
+  cursors: "its cursors survive JSON, and what is no cursor is refused",
+  remains: "from any cursor on, reading gives exactly what remains",
+  keys: "asked for keys, it reads their records and no others",
+  world: "its world holds what the laws need",
+  planning: "planning writes nothing, and plans the same twice",
+  twice: "applying twice changes nothing more",
+  killed: "killed anywhere and resumed, it ends as if it had not been",
+  alone: "a bad record fails alone",
+  foreign: "it touches no foreign field",
+  undone: "what it changed can be taken back",
+  readingEnds: "aborted, reading ends within a page and asks nothing more",
+  planningEnds: "aborted, planning ends and asks nothing more",
+  applyingEnds: "aborted, applying ends and asks nothing more",
+  faultsReading: "a fault while reading is a fault, and never data",
+  faultsApplying: "a fault while applying is a fault, and never an outcome",
+  scopes: "it uses no scope that it does not declare",
+  secrets: "it tells no secret",
+};
+
+test("a connector that keeps the contract breaks no law", async () => {
+  expect(await broken(caseOf())).toEqual({});
+});
+
+test("every law has a connector that breaks it", () => {
+  const ofExports = laws.filter(({ of }) => of !== "import kinds").map(({ name }) => name);
+  expect(new Set(violations.flatMap(([, , laws]) => laws))).toEqual(new Set(ofExports));
+});
+
+/** What is wrong, the case, and the laws that must say so. */
+const violations: [what: string, given: AnyCase, laws: string[]][] = [
+  ["takes unknown fields inside", ofConfig({ limits: z.looseObject({ longest: z.int() }) }), [names.junk]],
+  ["takes what its author called junk", ofConfig({ ending: z.string().default("Ltd") }), [names.junk]],
+  [
+    "hides a type from the JSON Schema",
+    ofConfig({ limits: z.unknown().refine((value) => typeof value === "object") }),
+    // What is hidden lets unknown fields through, too.
+    [names.junk, names.schema],
+  ],
+  ["has a default that it would refuse", ofConfig({ ending: z.string().min(4).default("Ltd") }), [names.defaults]],
+  [
+    "makes another config of its own",
+    ofConfig({ limits: z.strictObject({ longest: z.int().transform((value) => value + 1) }) }),
+    [names.defaults],
+  ],
+  ["leaves a secret unmarked", ofConfig({ apiToken: z.string() }), [names.marked]],
+  ["takes any cursor", ofKind({ cursor: z.any() }), [names.cursors]],
+  [
+    "goes on a record too late",
+    ofKind({
+      async *read(context, from) {
+        let late = from.cursor !== null && !from.keys;
+        for await (const page of shout.read(context, from)) {
+          yield late ? { ...page, records: page.records.slice(1) } : page;
+          late = false;
+        }
+      },
+    }),
+    [names.remains, names.killed],
+  ],
+  [
+    "reads everybody whatever keys are asked for",
+    ofKind({ read: (context) => shout.read(context, { cursor: null }) }),
+    // Cursors are asked no more than keys are.
+    [names.keys, names.remains, names.killed],
+  ],
+  [
+    "reads nobody for keys",
+    ofKind({
+      async *read(context, from) {
+        if (!from.keys) yield* shout.read(context, from);
+      },
+    }),
+    [names.keys],
+  ],
+  [
+    "writes while it plans",
+    ofKind({
+      async plan(context, records) {
+        const [first] = records;
+        const same = { id: Number(first?.externalId), company: first?.source.company ?? "" };
+        await context.bigcommerce.customers.update([same]);
+        return shout.plan(context, records);
+      },
+    }),
+    [names.planning],
+  ],
+  [
+    "adds to what is there each time",
+    ofResource({
+      async apply(context, changes) {
+        const now = await company.observe(
+          context,
+          changes.map(({ target }) => target),
+        );
+        const loud = (target: string): string => nameIn(now.get(target) ?? { company: "" }).toUpperCase();
+        return company.apply(
+          context,
+          changes.map((change) => ({ ...change, after: { company: `${loud(change.target)} Ltd` } })),
+        );
+      },
+    }),
+    // Nor does it write what was there before.
+    [names.twice, names.undone],
+  ],
+  [
+    "cannot see what it did",
+    killedOften(
+      ofResource({
+        async observe(context, targets) {
+          const found = await company.observe(context, targets);
+          return new Map(
+            [...found].map(([target, fields]) => [target, { company: nameIn(fields).trimEnd().toLowerCase() }]),
+          );
+        },
+      }),
+    ),
+    // What cannot be seen can be told neither after a kill nor to be as it was planned.
+    [names.killed, names.twice, names.alone],
+  ],
+  [
+    "forgets a write that it answers for",
+    killedOften(
+      ofResource({
+        async apply(context, changes) {
+          const done = await company.apply(context, changes.slice(0, 1));
+          return [...done, ...changes.slice(1).map(() => ({ ok: true as const }))];
+        },
+      }),
+    ),
+    [names.twice, names.killed, names.alone],
+  ],
+  [
+    "throws for one bad record",
+    ofResource({
+      async apply(context, changes) {
+        const outcomes = await company.apply(context, changes);
+        for (const outcome of outcomes) if (!outcome.ok) throw outcome.fault;
+        return outcomes;
+      },
+    }),
+    [names.alone],
+  ],
+  [
+    "writes a field of somebody else's",
+    ofResource({
+      async apply({ bigcommerce }, changes) {
+        const written = await bigcommerce.customers.update(
+          changes.map(({ target, after }) => ({
+            id: Number(target),
+            company: nameIn(after),
+            notes: "shouted at",
+          })),
+        );
+        return changes.map((_, index) => outcomeOf(written[index]));
+      },
+    }),
+    [names.foreign],
+  ],
+  [
+    "cannot write back what was there",
+    ofResource({
+      async apply(context, changes) {
+        const loud = changes.map((change) => ({
+          ...change,
+          after: { company: nameIn(change.after).toUpperCase().replace(/LTD$/, "Ltd") },
+        }));
+        return company.apply(context, loud);
+      },
+    }),
+    [names.undone],
+  ],
+  [
+    "reads on though aborted",
+    ofKind({
+      read: (context, from) =>
+        shout.read(
+          { ...context, bigcommerce: context.bigcommerce.with({ signal: new AbortController().signal }) },
+          from,
+        ),
+    }),
+    [names.readingEnds],
+  ],
+  [
+    "plans on though aborted",
+    ofKind({
+      async plan(context, records) {
+        await sleep(context.signal.aborted ? 0 : 1);
+        if (context.signal.aborted) await sleep(1500);
+        return shout.plan(context, records);
+      },
+    }),
+    [names.planningEnds],
+  ],
+  [
+    "applies on though aborted",
+    ofResource({
+      apply: (context, changes) =>
+        company.apply(
+          { ...context, bigcommerce: context.bigcommerce.with({ signal: new AbortController().signal }) },
+          changes,
+        ),
+    }),
+    [names.applyingEnds],
+  ],
+  [
+    "takes a failed read for the end",
+    ofKind({
+      async *read(context, from) {
+        try {
+          yield* shout.read(context, from);
+        } catch {
+          yield { records: [], next: null };
+        }
+      },
+    }),
+    [names.faultsReading],
+  ],
+  [
+    "takes a failed look for an empty field",
+    ofResource({ observe: (context, targets) => company.observe(context, targets).catch(() => new Map()) }),
+    [names.faultsReading],
+  ],
+  [
+    "throws what is no fault",
+    ofKind({
+      async *read(context, from) {
+        try {
+          yield* shout.read(context, from);
+        } catch (error) {
+          throw new Error("could not read", { cause: error });
+        }
+      },
+    }),
+    [names.faultsReading],
+  ],
+  [
+    "calls every fault its own mistake",
+    ofResource({
+      apply: (context, changes) =>
+        company.apply(context, changes).catch((error: unknown) => {
+          throw Fault.from(new Error("could not write", { cause: error }));
+        }),
+    }),
+    [names.faultsApplying],
+  ],
+  [
+    "answers that it is done whatever happened",
+    ofResource({
+      apply: (context, changes) =>
+        company.apply(context, changes).catch(() => changes.map(() => ({ ok: true as const }))),
+    }),
+    [names.faultsApplying],
+  ],
+  [
+    "declares reading and writes",
+    caseOf({ connector: connectorOf({ scopes: ["store_v2_customers_read_only"] }) }),
+    [names.scopes],
+  ],
+  [
+    "tells a secret in its details",
+    ofKind({
+      plan: async (context, records) =>
+        (await shout.plan(context, records)).map((plan) => ({ ...plan, details: { with: context.config.apiToken } })),
+    }),
+    [names.secrets],
+  ],
+  [
+    "tells a secret in the log",
+    ofKind({
+      async begin({ logger, config: { apiToken } }) {
+        logger.debug({ headers: { authorization: `Bearer ${apiToken}` } }, "begins");
+        return null;
+      },
+    }),
+    [names.secrets],
+  ],
+  [
+    "has nothing to do",
+    caseOf({ world: () => quietWorld([]) }),
+    [names.world, names.twice, names.alone, names.foreign],
+  ],
+];
+
+describe("a connector that", () => {
+  test.each(violations)("%s is found by that law", async (_, given, expected) => {
+    const found = await broken(given);
+    expect(found).toEqual(Object.fromEntries(expected.map((name) => [name, expect.any(String) as unknown])));
+    expect(Object.values(found).filter((words) => words.startsWith("not told"))).toEqual([]);
+  });
+});
+
+test("said with where it is broken", async () => {
+  const found = await broken(ofKind({ read: (context) => shout.read(context, { cursor: null }) }));
+  expect(found[names.remains]).toMatch(/^reading from the cursor after page 1 \(\{"after":.* has too much \[/);
+});
