@@ -17,7 +17,7 @@ function importsOf(file: string): string[] {
   ];
 }
 
-/** The package a file is in, its folder, and the folder's part: `bench` stands by itself, all others below apps or packages. */
+/** The package a file is in, its folder, and the folder's part: `bench` stands by itself, all others below apps, packages or examples. */
 function placeOf(file: string): { readonly home: string; readonly name: string; readonly area: string | undefined } {
   const [kind = "", folder = "", area] = file.split("/");
   return kind === "bench"
@@ -37,6 +37,7 @@ function complaints(file: string): string[] {
       const target = path.posix.join(path.posix.dirname(file), wanted);
       // Tests may use the scripts that see to what they need.
       if (isTest && target.startsWith("scripts/")) return [];
+      if (!isTest && target.includes("/src/testing/")) return [`${file}: imports ${wanted}, which is for tests`];
       return target.startsWith(`${home}/`) ? [] : [`${file}: reaches out of its package to ${wanted}`];
     }
     if (!wanted.startsWith(scope)) return [];
@@ -50,10 +51,10 @@ function complaints(file: string): string[] {
   });
 }
 
-const files = globSync(["{apps,packages}/*/{src,test}/**/*.{ts,tsx}", "bench/src/**/*.ts"], { cwd: root });
+const files = globSync(["{apps,packages,examples}/*/{src,test}/**/*.{ts,tsx}", "bench/src/**/*.ts"], { cwd: root });
 const found = files.toSorted().flatMap(complaints);
 for (const name of Object.keys(floors)) {
-  if (!["packages", "apps", "."].some((folder) => existsSync(path.join(root, folder, name)))) {
+  if (!["packages", "apps", "examples", "."].some((folder) => existsSync(path.join(root, folder, name)))) {
     found.push(`scripts/package-floors.ts: there is no package "${name}"`);
   }
 }

@@ -16,12 +16,14 @@ export const floors: Readonly<Record<string, Floor>> = {
   "bigcommerce-client": { imports: ["http-client"], testing: ["sandbox"] },
   "connector-kit": { imports: ["bigcommerce-client", "http-client"], testing: ["sandbox"] },
   "connector-validation": connector,
+  // The worked example under examples/.
+  "tidy-names": connector,
   "sync-engine": { imports: ["connector-kit", "database"], testing: ["bigcommerce-client"] },
   gateway: {
     imports: ["http-client", "database", "bigcommerce-client", "connector-kit", "connector-validation", "sync-engine"],
-    testing: ["sandbox"],
+    testing: ["sandbox", "example-tidy-names"],
   },
-  bench: { imports: ["bigcommerce-client", "http-client", "sandbox"] },
+  bench: { imports: ["bigcommerce-client", "database", "gateway", "http-client", "sandbox"] },
 };
 
 /** The sandbox is part of the gateway in one place alone: the demo. */

@@ -1,16 +1,18 @@
 import { readArguments, usage, type BenchArguments } from "./arguments.ts";
 import { benchClient } from "./client/bench-client.ts";
+import { benchFuzz } from "./fuzz/bench-fuzz.ts";
+import { benchGateway } from "./gateway/bench-gateway.ts";
 import { isMet, jsonLines, table } from "./figure.ts";
 
-const benches = { client: benchClient };
+const benches = { client: benchClient, gateway: benchGateway, fuzz: benchFuzz };
 
-async function run({ names, full, help }: BenchArguments): Promise<void> {
+async function run({ names, help, ...settings }: BenchArguments): Promise<void> {
   if (help) {
     process.stdout.write(usage);
     return;
   }
   for (const name of names) {
-    const figures = await benches[name]({ full, tell: (line) => void process.stderr.write(`${line}\n`) });
+    const figures = await benches[name]({ ...settings, tell: (line) => void process.stderr.write(`${line}\n`) });
     process.stdout.write(`${table(figures)}\n${jsonLines(figures)}`);
     if (!figures.every(isMet)) process.exitCode = 1;
   }

@@ -8,6 +8,7 @@ test("defaults need nothing", () => {
     databaseUrl: undefined,
     dnsServers: [],
     allowPrivateHosts: false,
+    resultsDays: 90,
   });
 });
 
@@ -21,6 +22,17 @@ test.each([
   ["STOREGATE_DNS_SERVERS", "9.9.9.9,dns.example"],
   ["STOREGATE_ENCRYPTION_KEY", "short"],
   ["STOREGATE_ALLOW_PRIVATE_HOSTS", "yes"],
+  ["STOREGATE_GRAPHIQL", "no"],
+  ["STOREGATE_CORS_ORIGINS", "*"],
+  ["STOREGATE_CORS_ORIGINS", "https://admin.example.com/"],
+  ["STOREGATE_CORS_ORIGINS", "admin.example.com"],
+  ["STOREGATE_TRUSTED_PROXIES", "10.0.0.0/33"],
+  ["STOREGATE_TRUSTED_PROXIES", "proxy.internal"],
+  ["STOREGATE_PUBLIC_URL", "storegate.example.com"],
+  ["STOREGATE_MAX_QUERY_DEPTH", "deep"],
+  ["STOREGATE_MAX_QUERY_COST", "0"],
+  ["STOREGATE_RESULTS_DAYS", "-1"],
+  ["STOREGATE_RESULTS_DAYS", "a month"],
 ])("%s=%s is refused by name", (name, value) => {
   expect(() => readEnvironment({ [name]: value })).toThrow(`The environment cannot be used:\n  ${name}`);
 });
@@ -31,4 +43,24 @@ test.each([["9.9.9.9"], ["127.0.0.1:5353"], ["::1"], ["[::1]:53"]])("%s is a nam
 
 test("a database of one's own needs the encryption key", () => {
   expect(() => readEnvironment({ DATABASE_URL: "postgres://here/x" })).toThrow("STOREGATE_ENCRYPTION_KEY is needed");
+});
+
+test("schema and query page are shown unless this is production or somebody says otherwise", () => {
+  const shownBy = (variables: Record<string, string>) => {
+    const { graphiql, limits } = readEnvironment(variables);
+    return [graphiql, limits.operations.introspection];
+  };
+  expect(shownBy({})).toEqual([true, true]);
+  expect(shownBy({ NODE_ENV: "production" })).toEqual([false, false]);
+  expect(shownBy({ NODE_ENV: "production", STOREGATE_GRAPHIQL: "true", STOREGATE_INTROSPECTION: "true" })).toEqual([
+    true,
+    true,
+  ]);
+  expect(shownBy({ STOREGATE_GRAPHIQL: "false", STOREGATE_INTROSPECTION: "false" })).toEqual([false, false]);
+});
+
+test("a public address has no slash at its end", () => {
+  expect(readEnvironment({ STOREGATE_PUBLIC_URL: "https://storegate.example.com/" }).publicUrl).toBe(
+    "https://storegate.example.com",
+  );
 });

@@ -2,8 +2,10 @@
 import { isIP } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
-import { SecretBox } from "@storegate/database";
+import { EncryptionKey } from "@storegate/database";
 import { z } from "zod";
+import { limitsOf, limitVariables, type LimitSettings } from "./limits/limit-variables.js";
+import { networksOf } from "./server/origin.js";
 
 /** What a gateway or worker is told from outside. */
 export interface Environment {
@@ -13,10 +15,33 @@ export interface Environment {
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
   readonly encryptionKey: string | undefined;
+  /** Keys that came before it; what they wrapped is wrapped anew at the start. */
+  readonly previousEncryptionKeys: readonly string[];
   readonly adminKey: string | undefined;
   readonly dnsServers: readonly string[];
   readonly allowPrivateHosts: boolean;
   readonly logLevel: LogLevel;
+  /** How many days results of syncs are kept, and undo with them; 0 is for good. */
+  readonly resultsDays: number;
+  readonly limits: LimitSettings;
+  /** Serve the query page. */
+  readonly graphiql: boolean;
+  /** Origins whose pages may call, with cookies. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses and networks of proxies whose `X-Forwarded-…` headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Where callers see this gateway; undefined to tell it from each request. */
+  readonly publicUrl: string | undefined;
+  /** Where metrics are served beside `/metrics` of the gateway itself; a worker serves them here or nowhere. */
+  readonly metricsPort: number | undefined;
+  /** Opens the metrics and nothing else. */
+  readonly metricsToken: string | undefined;
+  /** Where traces are sent, and with which headers; undefined where nothing is traced. */
+  readonly otlpCollector: { readonly url: string; readonly headers: Readonly<Record<string, string>> } | undefined;
+  /** Days after which what the audit says of persons is erased; undefined keeps it. */
+  readonly auditPersonalDays: number | undefined;
+  /** The server that notices are mailed through; undefined where none is set. */
+  readonly mailServer: { readonly url: string; readonly from: string } | undefined;
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
@@ -29,7 +54,7 @@ const shortestAdminKey = 16;
 
 function isEncryptionKey(text: string): boolean {
   try {
-    return SecretBox.fromText(text) instanceof SecretBox;
+    return EncryptionKey.fromText(text) instanceof EncryptionKey;
   } catch {
     return false;
   }
@@ -42,7 +67,41 @@ function isNameServer(text: string): boolean {
   return isIP(inner ?? plain ?? "") !== 0 && Number(port) >= 1 && Number(port) <= 65_535;
 }
 
+/** As browsers write origins, and in no other way: it is compared as it is. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+}
+
+function areNetworks(texts: readonly string[]): boolean {
+  try {
+    return networksOf(texts).rules.length >= 0;
+  } catch {
+    return false;
+  }
+}
+
+function byCommas(text: string): string[] {
+  return text
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+}
+
 const blankIsUnset = (value: unknown): unknown => (value === "" ? undefined : value);
+
+/** `name=value` by commas, percent-encoded, as OpenTelemetry's specification has them. */
+const headersByCommas = z.string().transform((text, context) => {
+  const headers: Record<string, string> = {};
+  for (const pair of byCommas(text)) {
+    const [, name, value = ""] = /^([\w!#$%&'*+.^|~-]+)\s*=\s*(.*)$/.exec(pair) ?? [];
+    if (name === undefined || !/^(?:[^%]|%[0-9a-f]{2})*$/i.test(value)) {
+      context.addIssue({ code: "custom", message: "takes headers as name=value, percent-encoded, by commas" });
+      return z.NEVER;
+    }
+    headers[name.toLowerCase()] = decodeURIComponent(value);
+  }
+  return headers;
+});
 
 const shape = z.object({
   PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65_535).default(4000)),
@@ -55,6 +114,14 @@ const shape = z.object({
       .string()
       .refine(isEncryptionKey, "is not 32 bytes in base64 or hex. Make one with: openssl rand -base64 32")
       .optional(),
+  ),
+  STOREGATE_PREVIOUS_ENCRYPTION_KEYS: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .default("")
+      .transform(byCommas)
+      .refine((keys) => keys.every(isEncryptionKey), "takes keys of 32 bytes in base64 or hex, by commas"),
   ),
   STOREGATE_ADMIN_KEY: z.preprocess(
     blankIsUnset,
@@ -69,20 +136,77 @@ const shape = z.object({
     z
       .string()
       .default("")
-      .transform((text) =>
-        text
-          .split(",")
-          .map((each) => each.trim())
-          .filter((each) => each !== ""),
-      )
+      .transform(byCommas)
       .refine(
         (servers) => servers.every(isNameServer),
         "takes addresses as 9.9.9.9, 127.0.0.1:5353 or [::1]:53, by commas",
       ),
   ),
   STOREGATE_ALLOW_PRIVATE_HOSTS: z.preprocess(blankIsUnset, z.enum(["true", "false"]).default("false")),
+  STOREGATE_SMTP_URL: z.preprocess(
+    blankIsUnset,
+    z.url({ protocol: /^smtps?$/, error: "is not as smtp://user:password@host:587 or smtps://…" }).optional(),
+  ),
+  STOREGATE_MAIL_FROM: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .regex(
+        /^([^<>\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?$/,
+        "is not as storegate@example.com or Storegate <storegate@example.com>",
+      )
+      .optional(),
+  ),
+  STOREGATE_AUDIT_PERSONAL_DAYS: z.preprocess(blankIsUnset, z.coerce.number().int().min(1).max(36_500).optional()),
+  ...limitVariables,
+  STOREGATE_INTROSPECTION: z.preprocess(blankIsUnset, z.enum(["true", "false"]).optional()),
+  STOREGATE_GRAPHIQL: z.preprocess(blankIsUnset, z.enum(["true", "false"]).optional()),
+  STOREGATE_CORS_ORIGINS: z.preprocess(
+    (value) => blankIsUnset(value) ?? undefined,
+    z
+      .string()
+      .default("")
+      .transform(byCommas)
+      .refine(
+        (origins) => origins.every(isOrigin),
+        "takes origins as https://admin.example.com, by commas: no path, no slash at the end, no *",
+      ),
+  ),
+  STOREGATE_TRUSTED_PROXIES: z.preprocess(
+    (value) => blankIsUnset(value) ?? undefined,
+    z
+      .string()
+      .default("")
+      .transform(byCommas)
+      .refine(areNetworks, "takes addresses and networks as 10.0.0.1, 10.0.0.0/8 or fd00::/8, by commas"),
+  ),
+  STOREGATE_PUBLIC_URL: z.preprocess(
+    blankIsUnset,
+    z
+      .url({ protocol: /^https?$/, error: "is not as https://storegate.example.com" })
+      .transform((url) => url.replace(/\/+$/, ""))
+      .optional(),
+  ),
+  STOREGATE_RESULTS_DAYS: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(36_500).default(90)),
   STOREGATE_LOG_LEVEL: z.preprocess(blankIsUnset, z.enum(logLevels).default("info")),
+  STOREGATE_METRICS_PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65_535).optional()),
+  STOREGATE_METRICS_TOKEN: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .min(shortestAdminKey, `has fewer than ${shortestAdminKey} characters`)
+      .regex(/^[\x21-\x7e]+$/, "holds blanks or characters that no header takes: use letters, digits and signs")
+      .optional(),
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.preprocess(blankIsUnset, z.url({ protocol: /^https?$/ }).optional()),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.preprocess(blankIsUnset, z.url({ protocol: /^https?$/ }).optional()),
+  OTEL_EXPORTER_OTLP_HEADERS: z.preprocess((value) => blankIsUnset(value) ?? "", headersByCommas),
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: z.preprocess((value) => blankIsUnset(value) ?? "", headersByCommas),
+  OTEL_SDK_DISABLED: z.preprocess(blankIsUnset, z.string().default("false")),
 });
+
+/** Every variable that is read. */
+export const environmentVariables: readonly string[] = Object.keys(shape.shape);
 
 /**
  * Reads the environment.
@@ -95,10 +219,15 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     throw new Error(`The environment cannot be used:\n${lines.join("\n")}`);
   }
   const values = parsed.data;
+  // Whoever says "production" shows neither schema nor query page without saying that, too.
+  const isOpen = variables["NODE_ENV"] !== "production";
   if (values.DATABASE_URL !== undefined && values.STOREGATE_ENCRYPTION_KEY === undefined) {
     throw new Error(
       "With DATABASE_URL, STOREGATE_ENCRYPTION_KEY is needed: 32 bytes in base64, the same for every process. Make one with: openssl rand -base64 32",
     );
+  }
+  if ((values.STOREGATE_SMTP_URL === undefined) !== (values.STOREGATE_MAIL_FROM === undefined)) {
+    throw new Error("STOREGATE_SMTP_URL and STOREGATE_MAIL_FROM go together: give both, or neither.");
   }
   return {
     port: values.PORT,
@@ -106,11 +235,35 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     databaseUrl: values.DATABASE_URL,
     dataDir: path.resolve(values.STOREGATE_DATA_DIR ?? defaultDataDir(variables)),
     encryptionKey: values.STOREGATE_ENCRYPTION_KEY,
+    previousEncryptionKeys: values.STOREGATE_PREVIOUS_ENCRYPTION_KEYS,
     adminKey: values.STOREGATE_ADMIN_KEY,
     dnsServers: values.STOREGATE_DNS_SERVERS,
     allowPrivateHosts: values.STOREGATE_ALLOW_PRIVATE_HOSTS === "true",
     logLevel: values.STOREGATE_LOG_LEVEL,
+    resultsDays: values.STOREGATE_RESULTS_DAYS,
+    limits: limitsOf(values, values.STOREGATE_INTROSPECTION ? values.STOREGATE_INTROSPECTION === "true" : isOpen),
+    graphiql: values.STOREGATE_GRAPHIQL ? values.STOREGATE_GRAPHIQL === "true" : isOpen,
+    corsOrigins: values.STOREGATE_CORS_ORIGINS,
+    trustedProxies: values.STOREGATE_TRUSTED_PROXIES,
+    publicUrl: values.STOREGATE_PUBLIC_URL,
+    metricsPort: values.STOREGATE_METRICS_PORT,
+    metricsToken: values.STOREGATE_METRICS_TOKEN,
+    otlpCollector: collectorOf(values),
+    auditPersonalDays: values.STOREGATE_AUDIT_PERSONAL_DAYS,
+    mailServer:
+      values.STOREGATE_SMTP_URL === undefined || values.STOREGATE_MAIL_FROM === undefined
+        ? undefined
+        : { url: values.STOREGATE_SMTP_URL, from: values.STOREGATE_MAIL_FROM },
   };
+}
+
+/** As OpenTelemetry's specification has it: the address of traces as it is, or the common one with their path. */
+function collectorOf(values: z.output<typeof shape>): Environment["otlpCollector"] {
+  if (values.OTEL_SDK_DISABLED.toLowerCase() === "true") return undefined;
+  const common = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const url = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (common && `${common.replace(/\/+$/, "")}/v1/traces`);
+  const headers = { ...values.OTEL_EXPORTER_OTLP_HEADERS, ...values.OTEL_EXPORTER_OTLP_TRACES_HEADERS };
+  return url === undefined ? undefined : { url, headers };
 }
 
 /** Outside the clone, and where PostgreSQL's own user may go when we run as root. */

@@ -1,30 +1,49 @@
 /** The composition root: everything put together for one process. */
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { Fault, type Logger, type Scope } from "@storegate/connector-kit";
+import { configSchemaOf, Fault, type Logger } from "@storegate/connector-kit";
 import {
   connectDatabase,
   migrateDatabase,
   schema,
-  SecretBox,
+  followDataKeys,
+  openSecretBox,
   startEmbeddedPostgres,
-  verifyEncryptionKey,
   type Database,
+  type SecretBox,
 } from "@storegate/database";
 import { createHttpClient } from "@storegate/http-client";
 import { SyncEngine, type OpenConnector, type SyncRow } from "@storegate/sync-engine";
-import { ensureAdminKey } from "./access/api-keys.js";
+import { Access } from "./access/access.js";
+import { ensureAdminKey } from "./access/admin-key.js";
+import { ApiKeyService } from "./access/api-key-service.js";
+import { ProgressTokenService } from "./access/progress-token-service.js";
+import { ProgressTokens } from "./access/progress-tokens.js";
+import { SessionService } from "./access/session-service.js";
+import { sweepAuditPersonal } from "./audit/erase-personal.js";
 import { installedConnectors, type InstalledConnector } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
 import { createSchema } from "./graphql/schema.js";
-import { configSchemaOf, secretPointers } from "./integrations/config-secrets.js";
+import { secretPointers } from "./integrations/config-secrets.js";
 import { IntegrationService } from "./integrations/integration-service.js";
 import { openIntegration } from "./integrations/open-integration.js";
+import { OperationLimits } from "./limits/operation-limits.js";
+import { RequestLimits } from "./limits/request-limits.js";
 import { startHttpServer } from "./server/http-server.js";
+import { originReader } from "./server/origin.js";
+import { mailChannel, webhookChannel } from "./notifications/channels.js";
+import { NotificationSettingsService } from "./notifications/notification-settings.js";
+import { Notifier } from "./notifications/notifier.js";
+import { disableForRefusedToken, isRefusedToken } from "./stores/refused-token.js";
 import { StoreClients } from "./stores/store-clients.js";
 import { StoreService } from "./stores/store-service.js";
+import { observeAttempts } from "./telemetry/attempt-observer.js";
+import { metricsEndpoint, type MetricsEndpoint } from "./telemetry/metrics-endpoint.js";
+import { startMetricsServer, type MetricsServer } from "./telemetry/metrics-server.js";
+import { RequestObserver } from "./telemetry/request-observer.js";
+import { addStateMetrics } from "./telemetry/state-metrics.js";
+import { observeSyncs } from "./telemetry/sync-observer.js";
+import { openTelemetry } from "./telemetry/telemetry.js";
+import { readWrappingKeys } from "./wrapping-keys.js";
 
 /** Settings beside the environment. */
 export interface GatewayOptions {
@@ -36,12 +55,16 @@ export interface GatewayOptions {
   readonly concurrency: number;
   /** The connectors there are; those that are installed unless said. */
   readonly connectors?: readonly InstalledConnector[];
+  /** Told of each SQL statement of the gateway's own, for figures and tests. */
+  readonly onStatement?: ((statement: string) => void) | undefined;
 }
 
 /** A gateway or worker that runs. */
 export interface Gateway {
   /** Where it serves; undefined for a worker. */
   readonly url: string | undefined;
+  /** Where metrics are served by themselves; undefined where they are not. */
+  readonly metricsUrl: string | undefined;
   /** The file that holds the admin key, unless the key was given from outside. */
   readonly adminKeyFile: string | undefined;
   /** Ends everything in order: no more requests, work to a batch's end, the database last. */
@@ -65,17 +88,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 const now = (): Date => new Date();
 
 async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): Promise<Omit<Gateway, "stop">> {
-  const { environment, logger } = options;
-  const database = await openDatabase(environment, stops);
-  const secrets = await openSecrets(environment);
-  await verifyEncryptionKey(database.queries, secrets);
+  const { environment } = options;
+  const telemetry = await openTelemetry(environment, options.serve ? "gateway" : "worker", options.logger);
+  stops.push(() => telemetry.stop());
+  const { logger } = telemetry;
+  const database = await openDatabase(environment, stops, options.onStatement);
+  const secrets = await openSecrets(environment, database, logger, stops);
   const adminKey = options.serve
     ? await ensureAdminKey(database.queries, environment.adminKey, environment.dataDir)
     : { file: undefined };
 
+  stops.push(sweepAuditPersonal(database.queries, environment.auditPersonalDays, { logger, now }));
+
   const installed = options.connectors ?? installedConnectors;
   const connectors = await openConnectors(installed, environment, logger, now, stops);
-  const http = createHttpClient({ allowPrivateHosts: environment.allowPrivateHosts });
+  const http = createHttpClient({
+    allowPrivateHosts: environment.allowPrivateHosts,
+    observe: observeAttempts(telemetry, logger),
+  });
   stops.push(() => http.close());
   const clients = new StoreClients(database.queries, http, secrets);
   const endSaving = clients.startSaving((error) => logger.warn({ err: error }, "could not write down a store's quota"));
@@ -85,25 +115,88 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     database,
     connectors,
     openIntegration: (integration, view) => openIntegration(opening, integration, view),
+    onSyncEnding: disableForRefusedToken,
     onSyncEnded: (sync) => noteHealth(stores, sync, logger),
+    resultsDays: environment.resultsDays,
+    observer: observeSyncs(telemetry, logger),
     logger,
     now,
   });
-  const stores = new StoreService(database, clients, scopesOf(connectors), engine.requests);
+  const stores = new StoreService(database, clients, connectors, engine.requests);
   const integrations = new IntegrationService(database, connectors, stores, opening, engine.requests);
   await engine.start();
   stops.push(() => engine.stop());
   if (options.concurrency > 0) await engine.work(options.concurrency);
+  const { mailServer, allowPrivateHosts } = environment;
+  const hasMail = mailServer !== undefined;
+  const notifications = new NotificationSettingsService({ database, secrets, allowPrivateHosts, hasMail });
+  const mail = mailServer && mailChannel(mailServer);
+  stops.push(async () => mail?.close());
+  const sendWebhook = webhookChannel(http, () => notifications.webhookSecret());
+  const notifier = new Notifier({
+    database,
+    settings: notifications,
+    sendMail: mail?.send,
+    sendWebhook,
+    onSent: (channel, outcome) => telemetry.metrics.notification(channel, outcome),
+    logger,
+    now,
+  });
+  if (options.concurrency > 0) notifier.start();
+  stops.push(() => notifier.stop());
 
-  if (!options.serve) return { url: undefined, adminKeyFile: undefined };
-  const services: Services = { database, engine, connectors, clients, stores, integrations, opening, logger };
-  const schema = await createSchema(installed);
-  const server = await startHttpServer({ host: environment.host, port: environment.port, schema, services });
+  const tokens = new ProgressTokens(database.queries, secrets);
+  const access = new Access(database, tokens, logger);
+  await access.start();
+  stops.push(() => access.stop());
+  const refresh = addStateMetrics(telemetry.metrics.registry, { database, clients, logger });
+  const { metrics } = telemetry;
+  const endpoint = metricsEndpoint({ metrics, refresh, access, token: environment.metricsToken, logger });
+  const metricsServer = await startMetrics(environment, endpoint, database, stops);
+  const metricsUrl = metricsServer?.url;
+  if (!options.serve) return { url: undefined, metricsUrl, adminKeyFile: undefined };
+  const graphqlSchema = await createSchema(installed);
+  const services: Services = {
+    access,
+    apiKeys: new ApiKeyService(database, access),
+    progressTokens: new ProgressTokenService(database, tokens),
+    sessions: new SessionService(database, access),
+    database, engine, connectors, clients, stores, integrations, notifications, opening, logger, telemetry, metricsEndpoint: endpoint,
+    requestObserver: new RequestObserver(telemetry, logger),
+    limits: new OperationLimits(graphqlSchema, environment.limits.operations),
+    requestLimits: new RequestLimits(environment.limits.requests),
+    originOf: originReader(environment),
+  };
+  const server = await startHttpServer({
+    host: environment.host,
+    port: environment.port,
+    schema: graphqlSchema,
+    services,
+    corsOrigins: environment.corsOrigins,
+    sockets: environment.limits.sockets,
+    graphiql: environment.graphiql,
+  });
   stops.push(() => server.stop());
-  return { url: server.url, adminKeyFile: adminKey.file };
+  return { url: server.url, metricsUrl, adminKeyFile: adminKey.file };
 }
 
-async function openDatabase(environment: Environment, stops: (() => Promise<void>)[]): Promise<Database> {
+async function startMetrics(
+  { host, metricsPort: port }: Environment,
+  endpoint: MetricsEndpoint,
+  database: Database,
+  stops: (() => Promise<void>)[],
+): Promise<MetricsServer | undefined> {
+  if (port === undefined) return undefined;
+  const server = await startMetricsServer({ host, port, endpoint, database });
+  stops.push(() => server.stop());
+  return server;
+}
+
+async function openDatabase(
+  environment: Environment,
+  stops: (() => Promise<void>)[],
+  onStatement: GatewayOptions["onStatement"],
+): Promise<Database> {
   let url = environment.databaseUrl;
   if (url === undefined) {
     const server = await startEmbeddedPostgres({ dataDir: environment.dataDir });
@@ -116,7 +209,7 @@ async function openDatabase(environment: Environment, stops: (() => Promise<void
     const words = error instanceof Error ? error.message : String(error);
     throw new Error(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${words}`, { cause: error });
   });
-  const database = connectDatabase(url, { max: 20 });
+  const database = connectDatabase(url, { max: 20, onStatement });
   stops.push(() => database.close());
   if (environment.databaseUrl === undefined) {
     // One living process has the folder, so whoever holds a lease here was killed: its work goes on now, not when it runs out.
@@ -125,18 +218,18 @@ async function openDatabase(environment: Environment, stops: (() => Promise<void
   return database;
 }
 
-async function openSecrets(environment: Environment): Promise<SecretBox> {
-  if (environment.encryptionKey !== undefined) return SecretBox.fromText(environment.encryptionKey);
-  const file = path.join(environment.dataDir, "encryption-key");
-  const found = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  if (found !== undefined) return SecretBox.fromText(found);
-  const made = randomBytes(32).toString("base64");
-  await mkdir(environment.dataDir, { recursive: true });
-  await writeFile(file, `${made}\n`, { mode: 0o600, flag: "wx" });
-  return SecretBox.fromText(made);
+/** The secrets of the database, which follow what other processes do to its data keys. */
+async function openSecrets(
+  environment: Environment,
+  database: Database,
+  logger: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<SecretBox> {
+  const secrets = await openSecretBox(database, await readWrappingKeys(environment));
+  stops.push(
+    await followDataKeys(database, secrets, (error) => logger.warn({ err: error }, "could not read the data keys again")),
+  );
+  return secrets;
 }
 
 async function openConnectors(
@@ -156,15 +249,12 @@ async function openConnectors(
   return open;
 }
 
-function scopesOf(connectors: ReadonlyMap<string, OpenConnector>): Scope[] {
-  return [...new Set([...connectors.values()].flatMap((open) => open.connector.scopes))];
-}
-
 /** What a sync learned of its store stands with the store. */
 async function noteHealth(stores: StoreService, sync: SyncRow, logger: Logger): Promise<void> {
   const fault = sync.error;
   if (sync.status === "FAILED" && fault?.kind !== "AUTH" && fault?.kind !== "UNAVAILABLE") return;
-  if (sync.status === "CANCELLED") return;
+  // A token that was refused was noted as the sync ended.
+  if (sync.status === "CANCELLED" || isRefusedToken(fault)) return;
   try {
     await stores.noteHealth(sync.storeId, fault ? new Fault(fault) : null);
   } catch (error) {

@@ -25,6 +25,11 @@ export function decodeId(type: IdentifiedType, id: string): string | undefined {
   return prefix === prefixes[type] && key !== undefined && rest.length === 0 && uuid.test(key) ? key : undefined;
 }
 
+/** The type with this name; undefined when nothing of that name has an id. */
+export function identifiedType(name: string | null): IdentifiedType | undefined {
+  return (Object.keys(prefixes) as IdentifiedType[]).find((type) => type === name);
+}
+
 /** What type an id says it is of. */
 export function typeOfId(id: string): IdentifiedType | undefined {
   const prefix = id.split("_")[0];

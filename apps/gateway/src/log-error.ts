@@ -1,5 +1,7 @@
 /** Errors as the log may have them: what happened and where, without the data that a statement carried. */
 
+import { redacted } from "@storegate/http-client";
+
 /** The longest message that is kept, in characters. */
 const longest = 500;
 
@@ -30,6 +32,10 @@ export function logError(error: unknown): unknown {
   };
 }
 
+/** Names and passwords within addresses. */
+const userInfo = /(?<=\w:\/\/)[^\s/?#@]*:[^\s/?#@]*@/g;
+
 function cut(text: string): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
+  const told = text.replaceAll(userInfo, `${redacted}@`);
+  return told.length <= longest ? told : `${told.slice(0, longest)}…`;
 }

@@ -1,13 +1,14 @@
-/** `pnpm start` serves and works; `pnpm worker` only works. */
+/** `pnpm start` serves and works; `worker` only works; `rotate-secrets` seals the database's secrets anew, and ends. */
 import { pino } from "pino";
 import { readEnvironment, type Environment } from "./environment.js";
 import type { Gateway } from "./gateway.js";
-import { logError } from "./log-error.js";
+import { loggerOptions } from "./logger-options.js";
 
 /** Stores that one process works on at once. */
 const concurrency = 8;
 
-const serve = process.argv[2] !== "worker";
+const commands = ["serve", "worker", "rotate-secrets"] as const;
+const command = commands.find((each) => each === (process.argv[2] ?? "serve"));
 
 function complain(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -16,8 +17,11 @@ function complain(error: unknown): never {
 
 let environment: Environment;
 try {
+  if (command === undefined) {
+    throw new Error(`There is no command "${String(process.argv[2])}". There are: ${commands.join(", ")}.`);
+  }
   environment = readEnvironment(process.env);
-  if (!serve && environment.databaseUrl === undefined) {
+  if (command === "worker" && environment.databaseUrl === undefined) {
     throw new Error(
       "A worker needs DATABASE_URL: the embedded PostgreSQL belongs to its gateway, which works by itself.",
     );
@@ -26,15 +30,22 @@ try {
   complain(error);
 }
 
-const logger = pino({
-  level: environment.logLevel,
-  redact: { paths: ["*.accessToken", "*.authorization"], censor: "[redacted]" },
-  serializers: { err: logError },
-});
+const logger = pino(loggerOptions(environment.logLevel));
+
+if (command === "rotate-secrets") {
+  const { rotateSecretsOf } = await import("./rotate-secrets.js");
+  try {
+    await rotateSecretsOf(environment, logger);
+  } catch (error) {
+    logger.fatal({ err: error }, "the secrets were not all rotated");
+    complain(error);
+  }
+  process.exit(0);
+}
 
 // Loaded only now, so that settings that are wrong are told at once.
 const { startGateway } = await import("./gateway.js");
-const starting = startGateway({ environment, logger, serve, concurrency });
+const starting = startGateway({ environment, logger, serve: command === "serve", concurrency });
 
 let stopping: Promise<void> | undefined;
 const stop = (signal: string): void => {
@@ -64,5 +75,12 @@ try {
 }
 if (!stopping) {
   if (gateway.adminKeyFile !== undefined) logger.info({ file: gateway.adminKeyFile }, "the admin key is in this file");
-  logger.info(gateway.url === undefined ? {} : { url: gateway.url, graphql: `${gateway.url}/graphql` }, "ready");
+  const { url, metricsUrl } = gateway;
+  logger.info(
+    {
+      ...(url === undefined ? {} : { url, graphql: `${url}/graphql` }),
+      ...(metricsUrl && { metrics: `${metricsUrl}/metrics` }),
+    },
+    "ready",
+  );
 }

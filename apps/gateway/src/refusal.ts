@@ -1,5 +1,5 @@
 /** What the caller did wrong, found before anything was changed. */
-import type { Fault, FaultKind } from "@storegate/connector-kit";
+import { Fault, type FaultKind } from "@storegate/connector-kit";
 import { userErrorOf, type UserError } from "@storegate/connector-kit/graphql";
 
 /** Thrown inside a mutation; its payload then holds these errors and nothing else. */
@@ -20,5 +20,15 @@ export class Refusal extends Error {
   /** A fault that the caller's input led to. */
   static of(fault: Fault, field: readonly string[] | null): Refusal {
     return new Refusal([userErrorOf(fault, field)]);
+  }
+}
+
+/** Runs what a mutation asks for; a fault of the request is the caller's, at this field unless it names its own. */
+export async function refuse<T>(act: () => Promise<T>, field: string): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Fault && error.kind !== "UNEXPECTED") throw Refusal.of(error, [error.field ?? field]);
+    throw error;
   }
 }

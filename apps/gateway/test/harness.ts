@@ -51,8 +51,12 @@ export interface TestGatewayOptions {
   readonly sandbox?: SandboxOptions;
   readonly environment?: Record<string, string>;
   readonly connectors?: readonly InstalledConnector[];
+  /** The address by which the gateway reaches its database; the test's own unless said. */
+  readonly databaseUrl?: (database: TestDatabase) => Promise<string>;
   /** Stores that are worked on at once; 8 unless said, 0 leaves syncs waiting. */
   readonly concurrency?: number;
+  /** Told of each SQL statement. */
+  readonly onStatement?: (statement: string) => void;
 }
 
 /** Starts all three; disposing stops them, and so does a start that fails. */
@@ -62,7 +66,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const database = started.adopt(await createTestDatabase(), (each) => each.drop());
   const dataDir = await mkdtemp(path.join(tmpdir(), "storegate-gateway-"));
   started.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const key = `test_${randomBytes(16).toString("hex")}`;
+  const key = options.environment?.["STOREGATE_ADMIN_KEY"] ?? `test_${randomBytes(16).toString("hex")}`;
   const log: LogLine[] = [];
   const line = (level: LogLine["level"]) => (fields: Record<string, unknown>, message: string) => {
     log.push({ level, message, fields });
@@ -70,7 +74,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const logger: Logger = { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
   const environment = readEnvironment({
     PORT: "0",
-    DATABASE_URL: database.url,
+    DATABASE_URL: (await options.databaseUrl?.(database)) ?? database.url,
     STOREGATE_DATA_DIR: dataDir,
     STOREGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     STOREGATE_ADMIN_KEY: key,
@@ -78,13 +82,14 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     STOREGATE_DNS_SERVERS: sandbox.dnsAddress,
     ...options.environment,
   });
-  const { connectors } = options;
+  const { connectors, onStatement } = options;
   const gateway = await startGateway({
     environment,
     logger,
     serve: true,
     concurrency: options.concurrency ?? 8,
     ...(connectors ? { connectors } : {}),
+    onStatement,
   });
   started.defer(() => gateway.stop());
   const stack = started.move();

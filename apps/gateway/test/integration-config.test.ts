@@ -252,6 +252,19 @@ describe("secrets", () => {
     expect(await handed()).toMatchObject({ apiKey: "canary-second" });
   });
 
+  test("one never goes to an address that it was not given for: not in an update, not in a draft", async () => {
+    const moved = { host: "https://elsewhere.example.com" };
+    const refused = {
+      userErrors: [{ kind: "INPUT", code: "SECRET_NEEDED", field: ["config", "apiKey"], message: expect.any(String) }],
+    };
+    expect(await update(id, { config: moved })).toEqual({ integration: null, ...refused });
+    expect(await tryOut({ integrationId: id, config: moved })).toMatchObject({ ok: null, ...refused });
+    expect(await handed()).toMatchObject({ host, apiKey: "canary-second" });
+    const { integration } = await update(id, { config: { ...moved, apiKey: "canary-third" } });
+    expect(integration.config).toEqual({ ...moved, apiKey: null });
+    expect(await handed()).toMatchObject({ ...moved, apiKey: "canary-third" });
+  });
+
   test("they are forgotten with the integration", async () => {
     await gateway.query("mutation ($id: ID!) { deleteIntegration(id: $id) { deletedId } }", { id });
     const rows = await gateway.database.sql`select secrets from integrations where connector_id = 'toy'`;

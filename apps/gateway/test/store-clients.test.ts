@@ -1,6 +1,5 @@
 /** A store's client over a change of its token. */
-import { randomBytes } from "node:crypto";
-import { newId, schema, SecretBox } from "@storegate/database";
+import { EncryptionKey, newId, openSecretBox, schema } from "@storegate/database";
 import { createTestDatabase } from "@storegate/database/testing";
 import { createHttpClient } from "@storegate/http-client";
 import { startSandbox } from "@storegate/sandbox";
@@ -13,7 +12,8 @@ test("what is known of a store's quota outlives its token", async () => {
   const sandbox = cleanUp.use(await startSandbox({ customers: 1, plan: "standard" }));
   const database = cleanUp.adopt(await createTestDatabase(), (each) => each.drop());
   const http = cleanUp.adopt(createHttpClient({ allowPrivateHosts: true }), (each) => each.close());
-  const clients = new StoreClients(database.queries, http, new SecretBox(randomBytes(32)));
+  const secrets = await openSecretBox(database, { current: EncryptionKey.make(), previous: [] });
+  const clients = new StoreClients(database.queries, http, secrets);
   const { stores } = schema;
   const id = newId();
   const credentials = () => clients.seal(id, { accessToken: sandbox.accessToken, clientId: null });

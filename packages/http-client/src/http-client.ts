@@ -1,6 +1,6 @@
 import { Agent } from "undici";
 import { Fault } from "./fault.js";
-import type { HttpRequest, HttpResponse } from "./http-message.js";
+import type { AttemptObserver, HttpRequest, HttpResponse } from "./http-message.js";
 import { guardedConnector, type Resolve } from "./outgoing-guard.js";
 import { credentialsOf, redact } from "./redaction.js";
 import { isIdempotent, mayHaveActed, mayReplay } from "./replay.js";
@@ -25,6 +25,8 @@ export interface HttpClientOptions {
   readonly allowPrivateHosts?: boolean;
   /** Values that no error may show, beside the credentials in a request's headers, which none shows anyway. */
   readonly secrets?: readonly string[];
+  /** Told of every attempt of every request. */
+  readonly observe?: AttemptObserver;
   readonly random?: Random;
   readonly now?: () => number;
   /** Resolves names in place of the machine's resolver; only used while private hosts are refused. */
@@ -93,7 +95,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
             context: { target, secrets, timeouts: limits },
             limits,
             pace,
-            attempt: { method: request.method, target, number: attempt },
+            attempt: { method: request.method, target, number: attempt, host: url.host },
+            observe: options.observe,
             hint: (response) => serverHintMs(response.headers, now(), request.retryHint?.(response)),
           });
           const { end, hintMs, answer } = sent;

@@ -9,7 +9,19 @@ export interface Attempt {
   readonly target: string;
   /** From 1. */
   readonly number: number;
+  /** The other side's, with its port. */
+  readonly host: string;
 }
+
+/** How an attempt ended: with this status, or with a fault of this code, or broken off by its caller. */
+export interface AttemptOutcome {
+  readonly status?: number;
+  /** As `TIMEOUT`; `ABORTED` where its caller ended it. */
+  readonly code?: string;
+}
+
+/** Told of each attempt as it is sent; answers what is to be told of its end. It must not throw. */
+export type AttemptObserver = (attempt: Attempt, label: string | undefined) => (outcome: AttemptOutcome) => void;
 
 /** An answer, read to its end, whatever its status. */
 export interface HttpResponse {
@@ -48,6 +60,8 @@ export interface HttpRequest {
    * heeds `signal` and `giveUp` throws their reason as it is.
    */
   readonly pace?: ((send: () => Promise<HttpResponse>) => Promise<HttpResponse>) | undefined;
+  /** Handed to the client's observer: whose request it is. */
+  readonly label?: string | undefined;
   /** Called before each attempt is sent, after `pace` let it through; what it throws keeps it from being sent. */
   readonly beforeRequest?: ((attempt: Attempt) => void | Promise<void>) | undefined;
 }

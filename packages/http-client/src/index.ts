@@ -1,6 +1,13 @@
 export { Fault, faultKinds, type FaultData, type FaultInit, type FaultKind } from "./fault.js";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.js";
-export type { Attempt, HttpMethod, HttpRequest, HttpResponse } from "./http-message.js";
+export type {
+  Attempt,
+  AttemptObserver,
+  AttemptOutcome,
+  HttpMethod,
+  HttpRequest,
+  HttpResponse,
+} from "./http-message.js";
 export { addressRange, guardedLookup, isPublicAddress, type Resolve } from "./outgoing-guard.js";
 export { redact, redacted, redactedCause, redactHeaders } from "./redaction.js";
 export {

@@ -58,6 +58,9 @@ describe("which addresses are public", () => {
     ["::ffff:127.0.0.1", "ipv4Mapped"],
     ["::ffff:8.8.8.8", "ipv4Mapped"],
     ["64:ff9b::7f00:1", "loopback"],
+    ["::7f00:1", "reserved"],
+    ["4000::1", "reserved"],
+    ["64:ff9b:1::a00:1", "private"],
     ["2002:7f00:1::", "6to4"],
     ["not an address", "invalid"],
   ])("%s is not (%s)", (address, range) => {
@@ -67,25 +70,99 @@ describe("which addresses are public", () => {
 });
 
 describe("the guard in front of connections", () => {
-  test.each(["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "localhost"])(
-    "%s is not called",
-    async (host) => {
-      let called = 0;
-      const server = await listen(
-        createServer((_request, response) => {
-          called += 1;
-          response.end("{}");
-        }),
-      );
-      open.push(server);
-      await expect(client().request({ method: "GET", url: `http://${host}:${server.port}/` })).rejects.toMatchObject({
-        kind: "CONFIG",
+  test.each([
+    "127.0.0.1",
+    "127.1",
+    "2130706433",
+    "0x7f.1",
+    "0x7f000001",
+    "017700000001",
+    "0177.0.0.1",
+    "127.0.0.1.",
+    "0.0.0.0",
+    "0",
+    "[::]",
+    "[::1]",
+    "[0:0:0:0:0:0:0:1]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::127.0.0.1]",
+    "localhost",
+    "LOCALHOST",
+    "①②⑦.⓪.⓪.①",
+  ])("%s is not called", async (host) => {
+    let called = 0;
+    const server = await listen(
+      createServer((_request, response) => {
+        called += 1;
+        response.end("{}");
+      }),
+    );
+    open.push(server);
+    await expect(client().request({ method: "GET", url: `http://${host}:${server.port}/` })).rejects.toMatchObject({
+      kind: "CONFIG",
+      code: "PRIVATE_ADDRESS",
+      retryable: false,
+    });
+    expect(called).toBe(0);
+  });
+
+  test.each([
+    "169.254.169.254",
+    "2852039166",
+    "0xa9fea9fe",
+    "[::ffff:169.254.169.254]",
+    "[fe80::1]",
+    "[fd00:ec2::254]",
+    "10.0.0.1",
+    "192.168.0.1",
+    "100.100.100.200",
+  ])("%s, where clouds and networks keep their secrets, is not called", async (host) => {
+    await expect(client().request({ method: "GET", url: `http://${host}/latest/meta-data/` })).rejects.toMatchObject({
+      code: "PRIVATE_ADDRESS",
+    });
+  });
+
+  test("a redirect to a private address is answered, not followed", async () => {
+    const asked: string[] = [];
+    const server = await listen(
+      createServer((request, response) => {
+        asked.push(request.url ?? "");
+        response.writeHead(302, { location: "http://169.254.169.254/latest/meta-data/" }).end();
+      }),
+    );
+    open.push(server);
+    const allowing = createHttpClient({ allowPrivateHosts: true });
+    open.push(allowing);
+    for (const method of ["GET", "POST"] as const) {
+      const answer = await allowing.request({ method, url: `${server.url}/hook`, expect: "text" });
+      expect(answer.status).toBe(302);
+    }
+    expect(asked).toEqual(["/hook", "/hook"]);
+  });
+
+  test("a name that changes its answer is judged anew by each connection, and called at neither", async () => {
+    let called = 0;
+    const server = await listen(
+      createServer((_request, response) => {
+        called += 1;
+        response.end("{}");
+      }),
+    );
+    open.push(server);
+    const resolve = answering(["127.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["::ffff:127.0.0.1"]);
+    const guarded = client(resolve);
+    for (let time = 1; time <= 3; time += 1) {
+      await expect(
+        guarded.request({ method: "GET", url: `http://rebind.example:${server.port}/` }),
+      ).rejects.toMatchObject({
         code: "PRIVATE_ADDRESS",
-        retryable: false,
       });
-      expect(called).toBe(0);
-    },
-  );
+      expect(resolve.asked).toBe(time);
+    }
+    expect(called).toBe(0);
+  });
 
   test("a name with one private address among public ones is refused, and its address is not told", async () => {
     const resolve = answering(["8.8.8.8", "10.20.30.40"]);

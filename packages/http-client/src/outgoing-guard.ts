@@ -29,6 +29,8 @@ export function addressRange(address: string): string {
   if (!ipaddr.isValid(address)) return "invalid";
   const parsed = ipaddr.parse(address);
   const range = parsed.range();
+  // Of IPv6 only 2000::/3 is given out (RFC 4291, section 2.4); what is outside, as the old ::127.0.0.1, may lead anywhere.
+  if (range === "unicast" && parsed.kind() === "ipv6" && (parsed.toByteArray()[0] ?? 0) >> 5 !== 1) return "reserved";
   if (range !== "rfc6052") return range;
   return new ipaddr.IPv4(parsed.toByteArray().slice(-4)).range();
 }

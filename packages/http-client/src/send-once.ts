@@ -1,6 +1,6 @@
 import { request as undiciRequest, type Dispatcher } from "undici";
 import { Fault } from "./fault.js";
-import type { Attempt, HttpRequest, HttpResponse } from "./http-message.js";
+import type { Attempt, AttemptObserver, HttpRequest, HttpResponse } from "./http-message.js";
 import { networkFailure, type NetworkFailure, type RequestContext } from "./network-failure.js";
 import { readBody } from "./read-body.js";
 import { redact } from "./redaction.js";
@@ -24,6 +24,7 @@ export interface SingleSend {
   readonly context: RequestContext;
   readonly limits: SendLimits;
   readonly attempt: Attempt;
+  readonly observe: AttemptObserver | undefined;
   readonly pace: (send: () => Promise<HttpResponse>) => Promise<HttpResponse>;
   readonly hint: (response: HttpResponse) => number | undefined;
 }
@@ -45,11 +46,16 @@ export async function sendOnce(single: SingleSend): Promise<SentOnce> {
     const response = await single.pace(async () => {
       await single.request.beforeRequest?.(single.attempt);
       single.request.signal?.throwIfAborted();
+      const told = single.observe?.(single.attempt, single.request.label);
       try {
-        return await exchange(single);
+        const response = await exchange(single);
+        told?.({ status: response.status });
+        return response;
       } catch (error) {
+        if (single.request.signal?.aborted === true) told?.({ code: "ABORTED" });
         single.request.signal?.throwIfAborted();
         failure = error instanceof Fault ? lastWord(error) : networkFailure(error, single.context);
+        told?.({ code: failure.fault.code });
         throw failure.fault;
       }
     });

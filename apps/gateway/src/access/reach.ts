@@ -1,5 +1,5 @@
 /** What of the gateway a caller may reach: all of it, or the stores and integrations that its key is narrowed to. */
-import { isNarrowed, type Caller, type Reachable } from "@storegate/connector-kit/graphql";
+import { allows, isNarrowed, type Caller, type Reachable } from "@storegate/connector-kit/graphql";
 import { schema } from "@storegate/database";
 import { and, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import type { Loaders } from "../graphql/loaders.js";
@@ -38,6 +38,11 @@ export function reachOf(caller: Caller, loaders: Loaders): (what: Reachable, id:
   };
   // An id of nothing is found nowhere, so nobody who reaches everything need be looked at.
   return isNarrowed(caller) ? (what, id) => reaches[what](id) : () => Promise.resolve(true);
+}
+
+/** Whether a caller may see keys, which are the whole gateway's. */
+export function seesKeys(caller: Caller): boolean {
+  return allows(caller.role, "ADMIN") && !isNarrowed(caller);
 }
 
 /** Which stores a caller may see; undefined is all. */

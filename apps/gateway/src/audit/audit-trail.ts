@@ -2,6 +2,7 @@
 import type { JsonObject } from "@storegate/connector-kit";
 import { newId, schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import type { IdentifiedType } from "../ids.js";
+import { hidePersonal } from "./pseudonyms.js";
 
 const { auditEntries, auditPersonal } = schema;
 
@@ -12,18 +13,34 @@ export interface Actor {
   readonly name: string;
   /** Null where nothing came over a network. */
   readonly ipAddress: string | null;
+  /** Told of each entry that is written in this actor's name. */
+  readonly onEntry?: ((operation: string) => void) | undefined;
+}
+
+/** Whoever does what nobody asked for. */
+export const theGateway: Actor = { keyId: null, name: "gateway", ipAddress: null };
+
+/** What something was done to. */
+export interface AuditTarget {
+  readonly type: IdentifiedType;
+  /** The key of its row. */
+  readonly id: string;
+  readonly name: string;
 }
 
 /** What was done. */
 export interface AuditRecord {
-  /** A root field, or `signIn`, `signOut`. */
+  /** A root field, or `signIn`, `signOut`; `disableIntegration` where the gateway itself did it. */
   readonly operation: string;
-  /** What it was done to, by the key of its row; null where it is one thing of the whole gateway. */
-  readonly target: { readonly type: IdentifiedType; readonly id: string; readonly name: string } | null;
-  /** The fields at stake only, no secrets among them, and pseudonyms in place of what is personal. */
+  /** Null where it is one thing of the whole gateway. */
+  readonly target: AuditTarget | null;
+  /**
+   * The fields at stake only, no secrets among them. Texts that hold an e-mail address, and fields called `name`, are kept
+   * apart as personal by themselves; for the rest, pseudonyms stand in place of what is personal.
+   */
   readonly before?: JsonObject | null;
   readonly after?: JsonObject | null;
-  /** What the pseudonyms in `before` and `after` stand for; it can be erased. */
+  /** What pseudonyms in `before` and `after` stand for; it can be erased. */
   readonly personal?: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +51,8 @@ export async function writeAudit(
   record: AuditRecord,
 ): Promise<void> {
   const id = newId();
-  const { operation, target, before, after, personal } = record;
+  const { operation, target } = record;
+  const hidden = hidePersonal(id, record);
   await queries.insert(auditEntries).values({
     id,
     at: new Date(),
@@ -42,14 +60,15 @@ export async function writeAudit(
     operation,
     targetType: target?.type ?? null,
     targetId: target?.id ?? null,
-    before: before ?? null,
-    after: after ?? null,
+    before: hidden.before,
+    after: hidden.after,
   });
   await queries.insert(auditPersonal).values({
     entryId: id,
     actorName: actor.name,
     targetName: target?.name ?? null,
     ipAddress: actor.ipAddress,
-    values: { ...personal },
+    values: hidden.values,
   });
+  actor.onEntry?.(operation);
 }

@@ -1,7 +1,6 @@
-import type { AnyConnector } from "@storegate/connector-kit";
+import { configSchemaOf, type AnyConnector, type AnySyncKind } from "@storegate/connector-kit";
 import { Allow, Json } from "@storegate/connector-kit/graphql";
 import { Field, ID, ObjectType } from "type-graphql";
-import { configSchemaOf } from "../integrations/config-secrets.js";
 
 /** One sort of sync that a connector offers. */
 @Allow("SUBSCRIBER")
@@ -15,6 +14,12 @@ export class SyncKind {
 
   @Field(() => String, { description: "What it does." })
   description!: string;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether what its syncs changed can be put back; those that fill tables of the gateway's own cannot be undone.",
+  })
+  undoable!: boolean;
 }
 
 /** A kind of job that the gateway knows. */
@@ -35,7 +40,10 @@ export class ConnectorType {
   })
   scopes!: string[];
 
-  @Field(() => Json, { description: "JSON Schema of an integration's config; secrets carry writeOnly: true." })
+  @Field(() => Json, {
+    description:
+      "JSON Schema of an integration's config. Secrets carry writeOnly: true, places with configOptions x-options: true.",
+  })
   configSchema!: unknown;
 
   @Field(() => [SyncKind], { description: "The sorts of sync it offers; the first is the default." })
@@ -43,6 +51,12 @@ export class ConnectorType {
 
   @Field(() => [String], { description: "Typed root fields that answer for it, as validateEmail." })
   operations!: string[];
+}
+
+/** A kind as GraphQL shows it. */
+export function syncKind(kind: AnySyncKind<unknown, unknown>): SyncKind {
+  const { key, title, description } = kind;
+  return { key, title, description, undoable: kind.direction === "export" && kind.undoable };
 }
 
 /** A connector as GraphQL shows it. */
@@ -53,7 +67,7 @@ export function connectorType(connector: AnyConnector): ConnectorType {
     description: connector.description,
     scopes: [...connector.scopes],
     configSchema: configSchemaOf(connector),
-    syncKinds: connector.syncKinds.map(({ key, title, description }) => ({ key, title, description })),
+    syncKinds: connector.syncKinds.map(syncKind),
     operations: [...(connector.operations ?? [])],
   };
 }

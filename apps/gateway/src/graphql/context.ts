@@ -4,25 +4,51 @@ import type { Logger } from "@storegate/connector-kit";
 import type { Caller, ResolverContext } from "@storegate/connector-kit/graphql";
 import type { Database } from "@storegate/database";
 import type { OpenConnector, SyncEngine } from "@storegate/sync-engine";
+import type { Access } from "../access/access.js";
+import type { ApiKeyService } from "../access/api-key-service.js";
+import type { ProgressTokenService } from "../access/progress-token-service.js";
 import { reachOf } from "../access/reach.js";
+import type { SessionService } from "../access/session-service.js";
+import { auditAction } from "../audit/audit-action.js";
 import type { Actor } from "../audit/audit-trail.js";
 import { decodeId } from "../ids.js";
 import { integrationNotFound, type IntegrationService } from "../integrations/integration-service.js";
 import { openIntegration, type OpeningHost } from "../integrations/open-integration.js";
+import type { NotificationSettingsService } from "../notifications/notification-settings.js";
 import type { StoreClients } from "../stores/store-clients.js";
 import type { StoreService } from "../stores/store-service.js";
+import type { MetricsEndpoint } from "../telemetry/metrics-endpoint.js";
+import type { RequestObserver } from "../telemetry/request-observer.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
+import type { OperationLimits } from "../limits/operation-limits.js";
+import type { RequestLimits } from "../limits/request-limits.js";
+import type { OriginReader } from "../server/origin.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
 /** The gateway's parts that resolvers use. */
 export interface Services {
+  /** Says who calls. */
+  readonly access: Access;
+  readonly apiKeys: ApiKeyService;
+  readonly progressTokens: ProgressTokenService;
+  readonly sessions: SessionService;
   readonly database: Database;
   readonly engine: SyncEngine;
   readonly connectors: ReadonlyMap<string, OpenConnector>;
   readonly clients: StoreClients;
   readonly stores: StoreService;
   readonly integrations: IntegrationService;
+  readonly notifications: NotificationSettingsService;
   readonly opening: OpeningHost;
   readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  readonly metricsEndpoint: MetricsEndpoint;
+  readonly requestObserver: RequestObserver;
+  /** What one operation may be and a key may spend. */
+  readonly limits: OperationLimits;
+  /** How many requests there may be. */
+  readonly requestLimits: RequestLimits;
+  readonly originOf: OriginReader;
 }
 
 /** Where an operation came from. */
@@ -40,23 +66,42 @@ export interface GatewayContext extends ResolverContext {
   readonly origin: Origin;
   /** The caller, as the audit knows it. */
   readonly actor: Actor;
+  /** Of each audit entry that this operation has written so far, what was done. */
+  readonly audited: readonly string[];
   /** Names this operation in the log and, where it failed unforeseen, to the caller. */
   readonly operationId: string;
 }
 
-/** The context of one operation. */
-export function createContext(services: Services, caller: Caller, signal: AbortSignal, origin: Origin): GatewayContext {
+/**
+ * The context of one operation.
+ * @param operationId of a request, its `X-Request-Id`.
+ */
+export function createContext(
+  services: Services,
+  caller: Caller,
+  signal: AbortSignal,
+  origin: Origin,
+  operationId: string = randomUUID(),
+): GatewayContext {
   const loaders = createLoaders(services.database.queries, caller);
   const reaches = reachOf(caller, loaders);
+  const audited: string[] = [];
+  const actor: Actor = {
+    keyId: caller.keyId,
+    name: caller.name,
+    ipAddress: origin.ipAddress,
+    onEntry: (operation) => audited.push(operation),
+  };
   return {
     caller,
     signal,
     services,
     loaders,
     origin,
-    actor: { keyId: caller.keyId, name: caller.name, ipAddress: origin.ipAddress },
+    actor,
+    audited,
     reaches,
-    operationId: randomUUID(),
+    operationId,
     openIntegration: async (id, connectorId) => {
       const row = await services.integrations.byId(decodeId("Integration", id));
       const open = services.connectors.get(connectorId);
@@ -66,5 +111,6 @@ export function createContext(services: Services, caller: Caller, signal: AbortS
       const toOpen = { integrationId: row.id, storeId, config: config as never, open };
       return openIntegration(services.opening, toOpen, { signal, lane: "interactive" });
     },
+    audit: auditAction(services.database.queries, actor, reaches),
   };
 }

@@ -25,11 +25,12 @@ registerEnumType(StoreStatusEnum, {
   },
 });
 
-export const IntegrationStatusEnum = enumOf(["MANUAL", "DISABLED"]);
+export const IntegrationStatusEnum = enumOf(schema.integrationStatus.enumValues);
 registerEnumType(IntegrationStatusEnum, {
   name: "IntegrationStatus",
   description: "When an integration syncs.",
   valuesConfig: {
+    AUTOMATIC: { description: "By its schedule, and when asked." },
     MANUAL: { description: "When asked." },
     DISABLED: { description: "Never; a sync that runs is ended." },
   },

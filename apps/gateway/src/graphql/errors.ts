@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { Fault } from "@storegate/connector-kit";
 import { GraphQLError } from "graphql";
 import type { MiddlewareFn } from "type-graphql";
+import { Refusal } from "../refusal.js";
+import { refuseLate } from "../limits/time-limit.js";
 import type { GatewayContext, Services } from "./context.js";
 
 /**
@@ -18,6 +20,13 @@ export function toGraphQLError(
     const { kind, code, message, remedy, retryable } = error.toData();
     return new GraphQLError(remedy === undefined ? message : `${message} ${remedy}`, {
       extensions: { code, kind, retryable },
+    });
+  }
+  // Queries have no payload that could hold what is wrong with their input.
+  if (error instanceof Refusal) {
+    const [first] = error.userErrors;
+    return new GraphQLError(error.message, {
+      extensions: { code: first?.code ?? "BAD_USER_INPUT", kind: first?.kind, retryable: false },
     });
   }
   if (isUnkeepable(error)) {
@@ -66,11 +75,22 @@ export function withCode(error: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(message, { nodes, source, positions, path, extensions: { code } });
 }
 
+/** Whether an error is only what its operation was ended with: its caller has gone, or its time is up. */
+function isOf({ aborted, reason }: AbortSignal, error: unknown): boolean {
+  if (!aborted) return false;
+  for (let each = error; each !== undefined; each = each instanceof Error ? each.cause : undefined) {
+    if (each === reason) return true;
+  }
+  return false;
+}
+
 /** Turns what resolvers throw into what callers may see. */
-export const faultsAsErrors: MiddlewareFn<GatewayContext> = async ({ context }, next) => {
+export const faultsAsErrors: MiddlewareFn<GatewayContext> = async ({ context, info }, next) => {
   try {
+    if (info.parentType === info.schema.getMutationType()) refuseLate(context.signal);
     return (await next()) as unknown;
   } catch (error) {
+    if (isOf(context.signal, error)) throw new GraphQLError("The operation was given up.", { extensions: { code: "CANCELLED" } });
     throw toGraphQLError(error, context);
   }
 };

@@ -50,6 +50,7 @@ export class IntegrationTypeResolver {
   ): Promise<readonly FaultData[]> {
     const connector = services.connectors.get(integration.connectorId)?.connector;
     const { id, config, secrets } = integration;
+    await services.opening.secrets.know(...Object.values(secrets));
     const whole = unsealSecrets(config as JsonObject, secrets, services.opening.secrets, id);
     const parsed = connector?.config.safeParse(whole);
     const store = await loaders.store.load(integration.storeId);

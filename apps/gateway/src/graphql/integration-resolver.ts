@@ -7,6 +7,7 @@ import { decodeId } from "../ids.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
 import { ConnectorType, connectorType } from "./connector-type.js";
 import type { GatewayContext } from "./context.js";
+import { draftFrom } from "./integration-draft.js";
 import { IntegrationConnection, integrationCursor, IntegrationType } from "./integration-type.js";
 import {
   CreateIntegrationInput,
@@ -81,11 +82,10 @@ export class IntegrationResolver {
   @Mutation(() => CreateIntegrationPayload, { nullable: true, description: "Sets a connector up for a store." })
   createIntegration(
     @Arg("input", () => CreateIntegrationInput, { description: "What makes it." }) input: CreateIntegrationInput,
-    @Ctx() { services }: GatewayContext,
+    @Ctx() { services, actor }: GatewayContext,
   ) {
-    const { connectorId, name, config, status } = input;
-    const wanted = { storeId: decodeId("Store", input.storeId), connectorId, name, config, status };
-    return orRefused(async () => ({ integration: await services.integrations.create(wanted) }));
+    const wanted = { ...input, storeId: decodeId("Store", input.storeId) };
+    return orRefused(async () => ({ integration: await services.integrations.create(wanted, actor) }));
   }
 
   @Allow("ADMIN", { id: "Integration" })
@@ -97,10 +97,10 @@ export class IntegrationResolver {
   updateIntegration(
     @Arg("id", () => ID, { description: "Which." }) id: string,
     @Arg("input", () => UpdateIntegrationInput, { description: "What to change." }) input: UpdateIntegrationInput,
-    @Ctx() { services }: GatewayContext,
+    @Ctx() { services, actor }: GatewayContext,
   ) {
     return orRefused(async () => ({
-      integration: await services.integrations.update(decodeId("Integration", id), input),
+      integration: await services.integrations.update(decodeId("Integration", id), input, actor),
     }));
   }
 
@@ -110,9 +110,12 @@ export class IntegrationResolver {
     description:
       "Stops all syncing and forgets the connection; nothing in BigCommerce or at the provider is touched, past syncs stay readable.",
   })
-  deleteIntegration(@Arg("id", () => ID, { description: "Which." }) id: string, @Ctx() { services }: GatewayContext) {
+  deleteIntegration(
+    @Arg("id", () => ID, { description: "Which." }) id: string,
+    @Ctx() { services, actor }: GatewayContext,
+  ) {
     return orRefused(async () => {
-      await services.integrations.delete(decodeId("Integration", id));
+      await services.integrations.delete(decodeId("Integration", id), actor);
       return { deletedId: id };
     });
   }
@@ -125,16 +128,8 @@ export class IntegrationResolver {
   testIntegration(
     @Arg("input", () => IntegrationDraftInput, { description: "A saved integration or a draft." })
     input: IntegrationDraftInput,
-    @Ctx() { services, signal }: GatewayContext,
+    @Ctx() { services, actor, signal }: GatewayContext,
   ) {
-    const names = ["integrationId", "storeId", "connectorId"] as const;
-    const draft = {
-      integrationId: input.integrationId ? decodeId("Integration", input.integrationId) : undefined,
-      storeId: input.storeId ? decodeId("Store", input.storeId) : undefined,
-      connectorId: input.connectorId ?? undefined,
-      config: input.config,
-      given: new Set(names.filter((name) => input[name])),
-    };
-    return orRefused(() => services.integrations.test(draft, signal));
+    return orRefused(() => services.integrations.test(draftFrom(input), actor, signal));
   }
 }

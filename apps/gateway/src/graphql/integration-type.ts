@@ -8,7 +8,7 @@ import {
   connectionTypes,
   type CursorOf,
 } from "@storegate/connector-kit/graphql";
-import { Field, ObjectType } from "type-graphql";
+import { Field, Float, Int, ObjectType } from "type-graphql";
 import { z } from "zod";
 import type { IntegrationRow } from "../integrations/integration-service.js";
 import { IntegrationStatusEnum } from "./enums.js";
@@ -26,8 +26,26 @@ export class IntegrationType extends Node {
   @Field(() => IntegrationStatusEnum, { description: "When it syncs." })
   status!: IntegrationRow["status"];
 
-  @Field(() => FaultType, { nullable: true, description: "Why the gateway itself disabled it." })
+  @Field(() => FaultType, {
+    nullable: true,
+    description:
+      "Why the gateway itself disabled it, for instance a revoked access token; a good one, entered with updateStore, brings it back as it was. Null where a person did.",
+  })
   disabledReason!: FaultData | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The most records that one sync may change or delete; null is no limit. The whole plan is judged first: over a limit nothing is written, and the sync fails as CHANGE_LIMIT_EXCEEDED with its stoppedPlan. Dry runs, undos and imports have no limits.",
+  })
+  maxChanges!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "The same as a share, 0 to 1, of the records that the sync reads; null is no limit. A retry is held by maxChanges alone: it reads nothing but what failed.",
+  })
+  maxChangeShare!: number | null;
 
   @Field(() => DateTime, { description: "When it was made." })
   createdAt!: Date;

@@ -1,10 +1,11 @@
 /** Rows by id, each asked for once in an operation, many in one statement. */
 import { schema, type Queries } from "@storegate/database";
 import type { Caller } from "@storegate/connector-kit/graphql";
-import type { SyncRow } from "@storegate/sync-engine";
+import { syncsWithChanges, undosOf, type SyncRow } from "@storegate/sync-engine";
 import DataLoader from "dataloader";
-import { and, desc, inArray, isNull } from "drizzle-orm";
-import { integrationsWithin } from "../access/reach.js";
+import { and, inArray, isNull, sql } from "drizzle-orm";
+import type { ApiKeyRow } from "../access/api-key-rows.js";
+import { integrationsWithin, seesKeys } from "../access/reach.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
 import type { StoreRow } from "../stores/store-clients.js";
 
@@ -18,6 +19,12 @@ export interface Loaders {
   /** Of each store, those that the caller may reach, by name. */
   readonly integrationsOfStore: DataLoader<string, IntegrationRow[]>;
   readonly lastSync: DataLoader<string, SyncRow | null>;
+  /** By a sync's id: whether it has changed something, or may have. */
+  readonly hasChanges: DataLoader<string, boolean>;
+  /** By a sync's id: the newest that undid it. */
+  readonly undoneBy: DataLoader<string, SyncRow | null>;
+  /** Found only for those who may see keys. */
+  readonly apiKey: DataLoader<string, ApiKeyRow | null>;
   readonly keyName: DataLoader<string, string | null>;
 }
 
@@ -47,12 +54,26 @@ export function createLoaders(queries: Queries, caller: Caller): Loaders {
       return storeIds.map((storeId) => rows.filter((row) => row.storeId === storeId));
     }),
     lastSync: new DataLoader(async (integrationIds) => {
-      const rows = await queries
-        .selectDistinctOn([syncs.integrationId])
-        .from(syncs)
-        .where(inArray(syncs.integrationId, [...integrationIds]))
-        .orderBy(syncs.integrationId, desc(syncs.id));
+      // One look into the index for each integration, however many syncs it has had.
+      const newest = queries
+        .select({
+          id: sql`(select s.id from ${syncs} as s where s.integration_id = "integrations"."id" order by s.id desc limit 1)`,
+        })
+        .from(integrations)
+        .where(inArray(integrations.id, [...integrationIds]));
+      const rows = await queries.select().from(syncs).where(inArray(syncs.id, newest));
       return integrationIds.map((id) => rows.find((row) => row.integrationId === id) ?? null);
+    }),
+    apiKey: byId(async (ids) =>
+      seesKeys(caller) ? queries.select().from(apiKeys).where(inArray(apiKeys.id, ids)) : [],
+    ),
+    hasChanges: new DataLoader(async (ids) => {
+      const found = await syncsWithChanges(queries, ids);
+      return ids.map((id) => found.has(id));
+    }),
+    undoneBy: new DataLoader(async (ids) => {
+      const found = await undosOf(queries, ids);
+      return ids.map((id) => found.get(id) ?? null);
     }),
     keyName: new DataLoader(async (ids) => {
       const rows = await queries

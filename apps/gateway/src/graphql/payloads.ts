@@ -1,15 +1,17 @@
 /** What mutations take and answer: a payload each; with userErrors nothing has changed and the rest is null. */
 import type { ConnectionCheck, FaultData } from "@storegate/connector-kit";
 import { Allow, FaultType, Json, Url, UserError } from "@storegate/connector-kit/graphql";
-import { Field, ID, InputType, ObjectType, type ClassType } from "type-graphql";
+import { Field, Float, ID, InputType, Int, ObjectType, type ClassType } from "type-graphql";
 import type { IntegrationStatus } from "../integrations/integration-service.js";
 import { Refusal } from "../refusal.js";
 import { CheckStatusEnum, IntegrationStatusEnum } from "./enums.js";
 import { IntegrationType } from "./integration-type.js";
+import { ScheduleInput } from "./schedule-type.js";
 import { StoreType } from "./store-type.js";
 import { SyncType } from "./sync-type.js";
 
-const userErrorsMeaning = "What the caller did wrong; empty when it was done.";
+/** Said of `userErrors` in every payload. */
+export const userErrorsMeaning = "What the caller did wrong; empty when it was done.";
 
 /** One thing a connection test looked at. */
 @Allow("VIEWER")
@@ -91,6 +93,25 @@ export const StartSyncPayload = thingPayload(
 );
 export const CancelSyncPayload = thingPayload("CancelSyncPayload", "sync", () => SyncType, "The sync as it stands.");
 
+export const RetryFailedRecordsPayload = thingPayload(
+  "RetryFailedRecordsPayload",
+  "sync",
+  () => SyncType,
+  "The new sync, over the records that failed.",
+);
+export const ApproveSyncPayload = thingPayload(
+  "ApproveSyncPayload",
+  "sync",
+  () => SyncType,
+  "The new sync, which may change as much as was approved.",
+);
+export const UndoSyncPayload = thingPayload(
+  "UndoSyncPayload",
+  "sync",
+  () => SyncType,
+  "The new sync, which puts back what the other changed; of a dry run, one that only tells.",
+);
+
 /** What trying an integration found. */
 @Allow("VIEWER")
 @ObjectType({ description: "What trying an integration found." })
@@ -108,10 +129,12 @@ export class TestIntegrationPayload {
   userErrors!: readonly UserError[];
 }
 
+/** A mutation's payload, or why it was refused. */
+export type Refusable<Payload extends object> =
+  (Payload & { userErrors: readonly UserError[] }) | { userErrors: readonly UserError[] };
+
 /** Runs a mutation; a refusal becomes its payload. */
-export async function orRefused<Payload extends object>(
-  act: () => Promise<Payload>,
-): Promise<(Payload & { userErrors: readonly UserError[] }) | { userErrors: readonly UserError[] }> {
+export async function orRefused<Payload extends object>(act: () => Promise<Payload>): Promise<Refusable<Payload>> {
   try {
     return { ...(await act()), userErrors: [] };
   } catch (error) {
@@ -158,6 +181,9 @@ export class UpdateStoreInput {
   apiUrl?: string | null;
 }
 
+const maxChangesMeaning = "The most records that one sync may change or delete, 0 or more; null is no limit.";
+const maxChangeShareMeaning = "The same as a share, 0 to 1, of the records read; null is no limit.";
+
 @InputType({ description: "What makes an integration." })
 export class CreateIntegrationInput {
   @Field(() => ID, { description: "Where." })
@@ -174,6 +200,15 @@ export class CreateIntegrationInput {
 
   @Field(() => IntegrationStatusEnum, { defaultValue: "MANUAL", description: "When it syncs." })
   status!: IntegrationStatus;
+
+  @Field(() => ScheduleInput, { nullable: true, description: "When, while AUTOMATIC; left out, the connector's own." })
+  schedule?: ScheduleInput | null;
+
+  @Field(() => Int, { nullable: true, description: maxChangesMeaning })
+  maxChanges?: number | null;
+
+  @Field(() => Float, { nullable: true, description: maxChangeShareMeaning })
+  maxChangeShare?: number | null;
 }
 
 @InputType({ description: "What to change; what is left out stays, null puts back the default." })
@@ -181,12 +216,22 @@ export class UpdateIntegrationInput {
   @Field(() => String, { nullable: true, description: "For people." })
   name?: string | null;
 
-  @Field(() => IntegrationStatusEnum, { nullable: true, description: "When it syncs." })
+  @Field(() => IntegrationStatusEnum, { nullable: true, description: "When it syncs; null is MANUAL." })
   status?: IntegrationStatus | null;
+
+  @Field(() => ScheduleInput, { nullable: true, description: "When, while AUTOMATIC; null is the connector's own." })
+  schedule?: ScheduleInput | null;
+
+  @Field(() => Int, { nullable: true, description: maxChangesMeaning })
+  maxChanges?: number | null;
+
+  @Field(() => Float, { nullable: true, description: maxChangeShareMeaning })
+  maxChangeShare?: number | null;
 
   @Field(() => Json, {
     nullable: true,
-    description: "Replaces the whole. A secret null or left out is kept; an empty string removes it.",
+    description:
+      "Replaces the whole. A secret null or left out is kept, unless the address it goes to changes; an empty string removes it.",
   })
   config?: unknown;
 }
@@ -230,4 +275,13 @@ export class StartSyncInput {
     description: "Keeps results of unchanged records too, not only their count.",
   })
   keepUnchanged!: boolean;
+}
+
+@InputType({ description: "How a sync is undone." })
+export class UndoSyncInput {
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Tells what would be put back, and what left alone and why; writes nothing.",
+  })
+  dryRun!: boolean;
 }

@@ -63,10 +63,10 @@ export class StoreResolver {
   })
   connectStore(
     @Arg("input", () => ConnectStoreInput, { description: "How to reach it." }) input: ConnectStoreInput,
-    @Ctx() { services }: GatewayContext,
+    @Ctx() { services, actor }: GatewayContext,
   ) {
     return orRefused(async () => {
-      const { row, checks } = await services.stores.connect(input);
+      const { row, checks } = await services.stores.connect(input, actor);
       return { store: row, checks };
     });
   }
@@ -79,10 +79,10 @@ export class StoreResolver {
   updateStore(
     @Arg("id", () => ID, { description: "Which." }) id: string,
     @Arg("input", () => UpdateStoreInput, { description: "What to change." }) input: UpdateStoreInput,
-    @Ctx() { services }: GatewayContext,
+    @Ctx() { services, actor }: GatewayContext,
   ) {
     return orRefused(async () => {
-      const { row, checks } = await services.stores.update(decodeId("Store", id), input);
+      const { row, checks } = await services.stores.update(decodeId("Store", id), input, actor);
       return { store: row, checks };
     });
   }
@@ -93,9 +93,12 @@ export class StoreResolver {
     description:
       "Lets go of a store and its integrations and forgets its token. Nothing in the store is touched; past syncs stay readable.",
   })
-  disconnectStore(@Arg("id", () => ID, { description: "Which." }) id: string, @Ctx() { services }: GatewayContext) {
+  disconnectStore(
+    @Arg("id", () => ID, { description: "Which." }) id: string,
+    @Ctx() { services, actor }: GatewayContext,
+  ) {
     return orRefused(async () => {
-      await services.stores.disconnect(decodeId("Store", id));
+      await services.stores.disconnect(decodeId("Store", id), actor);
       return { deletedId: id };
     });
   }

@@ -1,9 +1,10 @@
 import { Allow, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { remainingSeconds, type SyncRow } from "@storegate/sync-engine";
 import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import type { Exportable } from "../exports/export-selection.js";
 import { encodeId } from "../ids.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
-import { SyncKind } from "./connector-type.js";
+import { SyncKind, syncKind } from "./connector-type.js";
 import type { GatewayContext } from "./context.js";
 import { IntegrationType } from "./integration-type.js";
 import { pageOfResults } from "./sync-pages.js";
@@ -28,7 +29,9 @@ export class SyncTypeResolver {
   kind(@Root() sync: SyncRow, @Ctx() { services }: GatewayContext): SyncKind {
     const kinds = services.connectors.get(sync.connectorId)?.connector.syncKinds;
     const kind = kinds?.find((each) => each.key === sync.kind);
-    return kind ?? { key: sync.kind, title: sync.kind, description: "This version does not know this kind." };
+    if (kind) return syncKind(kind);
+    const description = "This version does not know this kind.";
+    return { key: sync.kind, title: sync.kind, description, undoable: false };
   }
 
   @FieldResolver(() => SyncProgress, { description: "How far it is." })
@@ -61,7 +64,7 @@ export class SyncTypeResolver {
     @Arg("filter", () => SyncResultFilter, { nullable: true, description: "Only those that pass all of it." })
     filter: SyncResultFilter | null,
     @Ctx() { services }: GatewayContext,
-  ): Promise<PageOf<ResultOfSync>> {
+  ): Promise<PageOf<ResultOfSync> & Exportable> {
     return pageOfResults(services.database.queries, page, sync, filter);
   }
 
@@ -79,7 +82,8 @@ export class SyncTypeResolver {
   @Allow("VIEWER")
   @FieldResolver(() => Actor, { nullable: true, description: "Null where the gateway did." })
   async startedBy(@Root() sync: SyncRow, @Ctx() { loaders }: GatewayContext): Promise<Actor | null> {
-    const name = sync.startedById === null ? null : await loaders.keyName.load(sync.startedById);
-    return name === null ? null : { name };
+    const { startedById: keyId } = sync;
+    const name = keyId === null ? null : await loaders.keyName.load(keyId);
+    return keyId === null || name === null ? null : { name, keyId };
   }
 }

@@ -1,9 +1,13 @@
 /** Pages of syncs and of their results. */
 import { pageOf, readPage, type PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { schema, type Queries } from "@storegate/database";
-import type { SyncRow } from "@storegate/sync-engine";
+import { areResultsGone, type SyncRow } from "@storegate/sync-engine";
 import { and, asc, desc, eq, gt, inArray, lt, sql, type SQL } from "drizzle-orm";
-import { resultCursor, type ResultOfSync, type SyncResultFilter } from "./sync-result-type.js";
+import type { Exportable } from "../exports/export-selection.js";
+import { encodeId } from "../ids.js";
+import { limitedCount } from "./limited-count.js";
+import { resultConditions, type ResultFilter } from "./result-filter.js";
+import { resultCursor, type ResultOfSync } from "./sync-result-type.js";
 import { syncCursor } from "./sync-type.js";
 
 const { syncs, syncResults } = schema;
@@ -12,6 +16,7 @@ const { syncs, syncResults } = schema;
 export interface SyncSelection {
   readonly storeId?: string;
   readonly integrationId?: string;
+  /** Left out, in any state; an empty list, in none. */
   readonly status?: readonly SyncRow["status"][];
   /** What the caller may see; left out, all. */
   readonly within?: SQL | undefined;
@@ -36,50 +41,41 @@ export async function pageOfSyncs(
     .where(and(selected, request.after === undefined ? undefined : lt(syncs.id, request.after)))
     .orderBy(desc(syncs.id))
     .limit(request.first + 1);
-  return pageOf(syncCursor, request, rows, await queries.$count(syncs, selected));
+  return pageOf(syncCursor, request, rows, await limitedCount(queries, syncs, selected));
 }
-
-/** Counting goes no further than this. */
-const countLimit = 10_000;
 
 /** Results of one sync, in the order of commitment. */
 export async function pageOfResults(
   queries: Queries,
   args: PageArgs,
   sync: SyncRow,
-  filter: SyncResultFilter | null,
-): Promise<PageOf<ResultOfSync>> {
+  filter: ResultFilter | null,
+): Promise<PageOf<ResultOfSync> & Exportable> {
   const request = readPage(resultCursor, args);
-  const selected = and(eq(syncResults.syncId, sync.id), ...conditions(filter ?? {}));
+  const { first, after } = request;
+  const rows = await readResults(queries, sync, filter, { after, limit: first + 1 });
+  const page = pageOf(resultCursor, request, rows, await limitedCount(queries, syncResults, among(sync, filter)));
+  return { ...page, selection: { of: "sync-results", syncId: encodeId("Sync", sync.id), filter: filter ?? {} } };
+}
+
+/** Results of one sync after one of them, in the order of commitment. */
+export async function readResults(
+  queries: Queries,
+  sync: SyncRow,
+  filter: ResultFilter | null,
+  { after, limit }: { readonly after: number | undefined; readonly limit: number },
+): Promise<ResultOfSync[]> {
   const rows = await queries
     .select()
     .from(syncResults)
-    .where(and(selected, request.after === undefined ? undefined : gt(syncResults.seq, request.after)))
+    .where(and(among(sync, filter), after === undefined ? undefined : gt(syncResults.seq, after)))
     .orderBy(asc(syncResults.seq))
-    .limit(request.first + 1);
-  const some = queries
-    .select({ seq: syncResults.seq })
-    .from(syncResults)
-    .where(selected)
-    .limit(countLimit + 1)
-    .as("some");
-  const count = await queries.$count(some);
-  const results = rows.map((row) => ({ ...row, sync }));
-  return pageOf(resultCursor, request, results, count > countLimit ? null : count);
+    .limit(limit);
+  return rows.map((row) => ({ ...row, sync }));
 }
 
-function conditions(filter: SyncResultFilter): SQL[] {
-  const wanted: SQL[] = [];
-  if (filter.outcome) wanted.push(inArray(syncResults.outcome, filter.outcome));
-  if (filter.label) wanted.push(inArray(syncResults.label, filter.label));
-  if (filter.reason) wanted.push(inArray(syncResults.reason, filter.reason));
-  if (filter.errorCode) {
-    const codes = sql.join(
-      filter.errorCode.map((code) => sql`${syncResults.errors} @> ${JSON.stringify([{ code }])}::jsonb`),
-      sql` or `,
-    );
-    wanted.push(filter.errorCode.length === 0 ? sql`false` : sql`(${codes})`);
-  }
-  if (filter.search) wanted.push(sql`starts_with(lower(${syncResults.key}), lower(${filter.search}))`);
-  return wanted;
+function among(sync: SyncRow, filter: ResultFilter | null): SQL | undefined {
+  // What has expired is gone, removed already or not.
+  if (areResultsGone(sync, new Date())) return sql`false`;
+  return and(eq(syncResults.syncId, sync.id), ...resultConditions(filter ?? {}));
 }

@@ -1,7 +1,6 @@
 import type { SyncRow } from "@storegate/sync-engine";
 import { FieldResolver, ID, Resolver, Root } from "type-graphql";
-import { encodeId } from "../ids.js";
-import { SyncResult, type ResultOfSync } from "./sync-result-type.js";
+import { resultIdOf, SyncResult, type ResultOfSync } from "./sync-result-type.js";
 import { SyncType } from "./sync-type.js";
 
 /** Fields of a result that are not in its row. */
@@ -9,7 +8,7 @@ import { SyncType } from "./sync-type.js";
 export class SyncResultResolver {
   @FieldResolver(() => ID, { description: "Opaque." })
   id(@Root() result: ResultOfSync): string {
-    return `${encodeId("SyncResult", result.syncId)}-${result.seq}`;
+    return resultIdOf(result);
   }
 
   @FieldResolver(() => SyncType, { description: "The sync that did it." })

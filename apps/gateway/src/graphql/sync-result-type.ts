@@ -4,7 +4,9 @@ import type { schema } from "@storegate/database";
 import type { SyncRow } from "@storegate/sync-engine";
 import { Field, InputType, ObjectType } from "type-graphql";
 import { z } from "zod";
+import { encodeId } from "../ids.js";
 import { RecordOutcomeEnum } from "./enums.js";
+import type { ResultFilter } from "./result-filter.js";
 
 /** A result's row with the sync it is of. */
 export type ResultOfSync = typeof schema.syncResults.$inferSelect & { readonly sync: SyncRow };
@@ -48,8 +50,11 @@ export class SyncResult {
 }
 
 /** Which results. */
-@InputType({ description: "Which results: those that pass all that is given." })
-export class SyncResultFilter {
+@InputType({
+  description:
+    "Which results: those that pass all that is given. A list that is null or left out lets all through, an empty one nothing.",
+})
+export class SyncResultFilter implements ResultFilter {
   @Field(() => [RecordOutcomeEnum], { nullable: true, description: "With one of these outcomes." })
   outcome?: ResultOfSync["outcome"][] | null;
 
@@ -62,7 +67,10 @@ export class SyncResultFilter {
   @Field(() => [String], { nullable: true, description: "With an error of one of these codes." })
   errorCode?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: "Whose key begins with this, in any case." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Whose key begins with this, in any case; an empty text lets all through.",
+  })
   search?: string | null;
 }
 
@@ -71,6 +79,11 @@ export const { Connection: SyncResultConnection } = connectionTypes(
   () => SyncResult,
   "results, in the order of commitment",
 );
+
+/** A result's id, as callers have it. */
+export function resultIdOf({ syncId, seq }: Pick<ResultOfSync, "syncId" | "seq">): string {
+  return `${encodeId("SyncResult", syncId)}-${seq}`;
+}
 
 /** Results go in the order of commitment. */
 export const resultCursor = {

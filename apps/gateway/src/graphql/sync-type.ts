@@ -83,6 +83,23 @@ export class FaultCount {
 export class Actor {
   @Field(() => String, { description: "The key's name." })
   name!: string;
+
+  /** Of the key's row. */
+  keyId!: string;
+}
+
+/** What a sync would have done that a limit stopped. */
+@Allow("SUBSCRIBER")
+@ObjectType({ description: "What a sync would have done that a limit stopped, in records." })
+export class StoppedPlan {
+  @Field(() => Int, { description: "Records read." })
+  records!: number;
+
+  @Field(() => Int, { description: "Of these, those it would have changed or deleted." })
+  changes!: number;
+
+  @Field(() => Int, { description: "Of the changed, those it would have deleted." })
+  deletions!: number;
 }
 
 /** One run of an integration. */
@@ -107,6 +124,13 @@ export class SyncType extends Node {
   })
   error!: FaultData | null;
 
+  @Field(() => StoppedPlan, {
+    nullable: true,
+    description:
+      "What it would have done, had maxChanges or maxChangeShare not stopped it; see approveSync. Null for any other sync.",
+  })
+  stoppedPlan!: StoppedPlan | null;
+
   @Field(() => DateTime, { description: "When it was asked for." })
   createdAt!: Date;
 
@@ -118,6 +142,13 @@ export class SyncType extends Node {
 
   @Field(() => DateTime, { nullable: true, description: "Set once it has ended for good, whatever its status." })
   finishedAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "From then on its results are gone, and undo and retry with them; counts stay. Null until it has ended, and where results are kept for good.",
+  })
+  resultsExpireAt!: Date | null;
 }
 
 export const { Connection: SyncConnection } = connectionTypes("Sync", () => SyncType, "syncs, newest first");

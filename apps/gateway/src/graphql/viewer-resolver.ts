@@ -1,11 +1,10 @@
-import { Allow, mayUse, Node, type Role, rootRules } from "@storegate/connector-kit/graphql";
-import { schema } from "@storegate/database";
-import { eq } from "drizzle-orm";
-import type { GraphQLResolveInfo } from "graphql";
+import { Allow, type Caller, mayUse, Node, type Role, rootRules } from "@storegate/connector-kit/graphql";
+import type { GraphQLResolveInfo, GraphQLSchema } from "graphql";
 import { Arg, Ctx, Field, ID, Info, ObjectType, Query, Resolver } from "type-graphql";
 import { decodeId, encodeId, typeOfId } from "../ids.js";
 import type { GatewayContext } from "./context.js";
 import { RoleEnum } from "./enums.js";
+import { findNode } from "./find-node.js";
 
 /** Who is asking. */
 @Allow("SUBSCRIBER")
@@ -24,16 +23,19 @@ export class Viewer {
   operations!: string[];
 }
 
+/** A caller as it may know itself. */
+export function viewerOf(caller: Caller, schema: GraphQLSchema): Viewer {
+  const operations = [...rootRules(schema)].filter(([name, rule]) => mayUse(caller, name, rule)).map(([name]) => name);
+  return { id: encodeId("ApiKey", caller.keyId), name: caller.name, role: caller.role, operations };
+}
+
 /** Who is asking, and anything by its id. */
 @Resolver()
 export class ViewerResolver {
   @Allow("SUBSCRIBER", "any")
   @Query(() => Viewer, { description: "Whoever is asking." })
   viewer(@Ctx() { caller }: GatewayContext, @Info() info: GraphQLResolveInfo): Viewer {
-    const operations = [...rootRules(info.schema)]
-      .filter(([name, rule]) => mayUse(caller, name, rule))
-      .map(([name]) => name);
-    return { id: encodeId("ApiKey", caller.keyId), name: caller.name, role: caller.role, operations };
+    return viewerOf(caller, info.schema);
   }
 
   @Allow("VIEWER", { id: "Node" })
@@ -43,18 +45,10 @@ export class ViewerResolver {
   })
   async node(
     @Arg("id", () => ID, { description: "Its id." }) id: string,
-    @Ctx() { loaders, services }: GatewayContext,
+    @Ctx() { loaders }: GatewayContext,
   ): Promise<object | null> {
     const type = typeOfId(id);
     const key = type && decodeId(type, id);
-    if (key === undefined) return null;
-    const found = await (type === "Store"
-      ? loaders.store.load(key)
-      : type === "Integration"
-        ? loaders.integration.load(key)
-        : type === "Sync"
-          ? services.database.queries.query.syncs.findFirst({ where: eq(schema.syncs.id, key) })
-          : null);
-    return found ? { ...found, __typename: type } : null;
+    return type === undefined || key === undefined ? null : findNode(loaders, type, key);
   }
 }

@@ -2,17 +2,12 @@
  * Secrets of a config. A field whose JSON Schema says `writeOnly: true` is kept encrypted and apart; where the config is
  * shown it is null.
  */
-import type { AnyConnector, JsonObject } from "@storegate/connector-kit";
-import type { SecretBox } from "@storegate/database";
-import { z } from "zod";
+import { configSchemaOf, type AnyConnector, type JsonObject } from "@storegate/connector-kit";
+import { secretPurpose, type SecretBox } from "@storegate/database";
+import { Refusal } from "../refusal.js";
 
 /** Encrypted secrets by JSON pointer (RFC 6901). */
 export type SealedSecrets = Readonly<Record<string, string>>;
-
-/** The JSON Schema of a connector's config, as forms are drawn from it. */
-export function configSchemaOf(connector: AnyConnector): JsonObject {
-  return z.toJSONSchema(connector.config, { io: "input" }) as JsonObject;
-}
 
 /**
  * JSON pointers of the fields that are secrets, inside objects of any depth and in each branch of a union.
@@ -48,28 +43,72 @@ export function secretPointers(schema: unknown): string[] {
 }
 
 /**
+ * JSON pointers of the fields that say where a secret goes: those that its `x-sent-to` names, else every URL and host name of
+ * the config.
+ */
+function addressPointers(schema: unknown, secret: string): string[] {
+  const found: string[] = [];
+  let named: readonly string[] | undefined;
+  const look = (part: unknown, at: string): void => {
+    if (!isObject(part)) return;
+    if (at === secret && Array.isArray(part["x-sent-to"])) named = part["x-sent-to"].map(String);
+    if (part["format"] === "uri" || part["format"] === "hostname") found.push(at);
+    if (isObject(part["properties"])) {
+      for (const [name, inner] of Object.entries(part["properties"])) look(inner, `${at}/${escape(name)}`);
+    }
+    for (const union of [part["anyOf"], part["oneOf"], part["allOf"]]) {
+      if (Array.isArray(union)) for (const branch of union) look(branch, at);
+    }
+  };
+  look(schema, "");
+  return named === undefined ? found : [...named];
+}
+
+/** A config as it was kept: shown parts and secrets. */
+export interface KeptConfig {
+  readonly config: JsonObject;
+  readonly secrets: SealedSecrets;
+}
+
+/**
  * A config as its connector judges it: where a secret is null or left out stands the one kept before; one that is an empty
  * string is removed. What was kept inside an object that is left out goes with it.
+ * @throws Refusal SECRET_NEEDED for a kept secret whose address is another now: it never goes where it was not given for.
  */
 export function completeConfig(
   connector: AnyConnector,
   config: unknown,
   box: SecretBox,
   integrationId: string,
-  before: SealedSecrets = {},
+  before: KeptConfig = { config: {}, secrets: {} },
 ): unknown {
   if (!isObject(config)) return config;
   const whole = structuredClone(config);
-  for (const pointer of secretPointers(configSchemaOf(connector))) {
+  const schema = configSchemaOf(connector);
+  for (const pointer of secretPointers(schema)) {
     const given = read(whole, pointer);
     if (given !== "" && given !== null && given !== undefined) continue;
-    const kept = given === "" ? undefined : before[pointer];
+    const kept = given === "" ? undefined : before.secrets[pointer];
     if (kept === undefined) remove(whole, pointer);
     else if (isObject(read(whole, parentOf(pointer)))) {
-      write(whole, pointer, box.decrypt(kept, purpose(integrationId, pointer)));
+      const moved = addressPointers(schema, pointer).find(
+        (address) => JSON.stringify(read(whole, address)) !== JSON.stringify(read(before.config, address)),
+      );
+      if (moved !== undefined) throw secretNeeded(pointer, moved);
+      write(whole, pointer, box.decrypt(kept, secretPurpose.integrationSecret(integrationId, pointer)));
     }
   }
   return whole;
+}
+
+function secretNeeded(pointer: string, moved: string): Refusal {
+  const [field, address] = [pointer, moved].map((each) => steps(each).join("."));
+  return Refusal.at(
+    ["config", ...steps(pointer)],
+    "INPUT",
+    "SECRET_NEEDED",
+    `"${address}" is another now, and a secret never goes to an address it was not given for. Give "${field}" again, or an empty string to remove it.`,
+  );
 }
 
 /** Parts a whole config from its secrets. */
@@ -85,7 +124,7 @@ export function sealSecrets(
     const value = read(shown, pointer);
     if (value === undefined) continue;
     if (typeof value !== "string") throw new TypeError(`the secret ${pointer} of "${connector.id}" is not a text`);
-    secrets[pointer] = box.encrypt(value, purpose(integrationId, pointer));
+    secrets[pointer] = box.encrypt(value, secretPurpose.integrationSecret(integrationId, pointer));
     write(shown, pointer, null);
   }
   return { config: shown as JsonObject, secrets };
@@ -102,13 +141,26 @@ export function unsealSecrets(
   for (const [pointer, sealed] of Object.entries(secrets)) {
     const given = read(whole, pointer);
     if (given !== null && given !== undefined) continue;
-    write(whole, pointer, box.decrypt(sealed, purpose(integrationId, pointer)));
+    write(whole, pointer, box.decrypt(sealed, secretPurpose.integrationSecret(integrationId, pointer)));
   }
   return whole as JsonObject;
 }
 
-function purpose(integrationId: string, pointer: string): string {
-  return `integrations.secrets:${integrationId}:${pointer}`;
+/** JSON pointers of the secrets that were set, removed, or given another value. */
+export function changedSecrets(
+  before: SealedSecrets,
+  after: SealedSecrets,
+  box: SecretBox,
+  integrationId: string,
+): string[] {
+  const opened = (secrets: SealedSecrets, pointer: string): string | undefined => {
+    const sealed = secrets[pointer];
+    return sealed === undefined
+      ? undefined
+      : box.decrypt(sealed, secretPurpose.integrationSecret(integrationId, pointer));
+  };
+  const pointers = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return pointers.filter((pointer) => opened(before, pointer) !== opened(after, pointer)).toSorted();
 }
 
 function read(value: unknown, pointer: string): unknown {

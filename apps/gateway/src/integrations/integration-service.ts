@@ -1,14 +1,25 @@
 /** Integrations: made, changed, tested, deleted. */
-import { Fault, type AnyConnector, type ConnectionCheck, type JsonObject } from "@storegate/connector-kit";
+import {
+  Fault,
+  type AnyConnector,
+  type ConfigOption,
+  type ConnectionCheck,
+  type JsonObject,
+} from "@storegate/connector-kit";
 import { newId, schema, type Database } from "@storegate/database";
 import type { OpenConnector, SyncRequests } from "@storegate/sync-engine";
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { writeAudit, type Actor } from "../audit/audit-trail.js";
 import { displayName } from "../display-name.js";
 import { Refusal } from "../refusal.js";
 import { checkStore } from "../stores/connection-checks.js";
+import { storeTarget } from "../stores/store-audit.js";
 import type { StoreService } from "../stores/store-service.js";
 import { checkConfig } from "./config-errors.js";
-import { completeConfig, sealSecrets, type SealedSecrets } from "./config-secrets.js";
+import { configOptions, type OptionsQuery } from "./config-options.js";
+import { changedSecrets, completeConfig, sealSecrets, type KeptConfig } from "./config-secrets.js";
+import { automationColumns, nextSyncAt, type Automation } from "./integration-automation.js";
+import { integrationChange, integrationFields, integrationTarget } from "./integration-audit.js";
 import { openIntegration, type OpeningHost } from "./open-integration.js";
 
 const { integrations } = schema;
@@ -16,11 +27,11 @@ const { integrations } = schema;
 /** A row of an integration. */
 export type IntegrationRow = typeof integrations.$inferSelect;
 
-/** The statuses that this version can keep its word on. */
-export type IntegrationStatus = "MANUAL" | "DISABLED";
+/** When an integration syncs. */
+export type IntegrationStatus = IntegrationRow["status"];
 
 /** What makes an integration. Ids are keys of rows; undefined is an id that is none. */
-export interface CreateIntegration {
+export interface CreateIntegration extends Automation {
   readonly storeId: string | undefined;
   readonly connectorId: string;
   readonly name?: string | null | undefined;
@@ -29,7 +40,7 @@ export interface CreateIntegration {
 }
 
 /** What may be changed; a field left out stays, null puts back the default. */
-export interface UpdateIntegration {
+export interface UpdateIntegration extends Automation {
   readonly name?: string | null | undefined;
   readonly status?: IntegrationStatus | null | undefined;
   readonly config?: unknown;
@@ -56,71 +67,109 @@ export class IntegrationService {
   ) {}
 
   /** @throws Refusal; nothing is saved then. */
-  async create(input: CreateIntegration): Promise<IntegrationRow> {
+  async create(input: CreateIntegration, actor: Actor): Promise<IntegrationRow> {
     const { connector } = this.#connector(input.connectorId, ["connectorId"]);
     const store = input.storeId === undefined ? undefined : await this.stores.byId(input.storeId);
     if (!store) throw noStore();
     const id = newId();
     const kept = sealSecrets(connector, this.#whole(connector, input.config, id), this.opening.secrets, id);
-    const [row] = await this.database.queries
-      .insert(integrations)
-      .values({
-        id,
-        storeId: store.id,
-        connectorId: connector.id,
-        name: displayName(input.name) ?? connector.title,
-        status: input.status,
-        ...kept,
-      })
-      .returning();
-    if (!row) throw new Error("an integration was not written");
-    return row;
+    const name = displayName(input.name) ?? connector.title;
+    const { status } = input;
+    const automation = automationColumns(input);
+    const next = nextSyncAt(connector, { status, schedule: automation.schedule ?? null });
+    return this.database.queries.transaction(async (tx) => {
+      const [row] = await tx
+        .insert(integrations)
+        .values({
+          id,
+          storeId: store.id,
+          connectorId: connector.id,
+          name,
+          status,
+          ...automation,
+          nextSyncAt: next,
+          ...kept,
+        })
+        .returning();
+      if (!row) throw new Error("an integration was not written");
+      const secretsChanged = Object.keys(row.secrets).toSorted();
+      const after = { ...integrationFields(row), ...(secretsChanged.length > 0 ? { secretsChanged } : {}) };
+      await writeAudit(tx, actor, { operation: "createIntegration", target: integrationTarget(row), after });
+      return row;
+    });
   }
 
   /** Disabling it ends its syncs, too. @throws Refusal; nothing is changed then. */
-  async update(id: string | undefined, input: UpdateIntegration): Promise<IntegrationRow> {
+  async update(id: string | undefined, input: UpdateIntegration, actor: Actor): Promise<IntegrationRow> {
     const current = await this.byId(id);
     if (!current) throw noIntegration(["id"]);
+    await this.opening.secrets.know(...Object.values(current.secrets));
     const { connector } = this.#connector(current.connectorId, null);
     const kept =
       input.config === undefined
         ? {}
         : sealSecrets(
             connector,
-            this.#whole(connector, input.config ?? {}, current.id, current.secrets),
+            this.#whole(connector, input.config ?? {}, current.id, keptOf(current)),
             this.opening.secrets,
             current.id,
           );
-    const [row] = await this.database.queries
-      .update(integrations)
-      .set({
-        ...kept,
-        ...(input.name === undefined ? {} : { name: displayName(input.name) ?? connector.title }),
-        ...(input.status === undefined ? {} : { status: input.status ?? "MANUAL", disabledReason: null }),
-        updatedAt: sql`now()`,
-      })
-      .where(and(eq(integrations.id, current.id), isNull(integrations.deletedAt)))
-      .returning();
-    if (!row) throw noIntegration(["id"]);
+    const change = {
+      ...kept,
+      ...(input.name === undefined ? {} : { name: displayName(input.name) ?? connector.title }),
+      ...(input.status === undefined
+        ? {}
+        : { status: input.status ?? "MANUAL", statusBefore: null, disabledReason: null }),
+      ...automationColumns(input),
+    };
+    const row = await this.database.queries.transaction(async (tx) => {
+      const saved = and(eq(integrations.id, current.id), isNull(integrations.deletedAt));
+      const [before] = await tx.select().from(integrations).where(saved).for("update");
+      if (!before) throw noIntegration(["id"]);
+      const next = nextSyncAt(connector, { ...before, ...change }, before);
+      const [after] = await tx
+        .update(integrations)
+        .set({ ...change, nextSyncAt: next, updatedAt: sql`now()` })
+        .where(saved)
+        .returning();
+      if (!after) throw noIntegration(["id"]);
+      await this.opening.secrets.know(...Object.values(before.secrets));
+      const secretsChanged = changedSecrets(before.secrets, after.secrets, this.opening.secrets, after.id);
+      await writeAudit(tx, actor, {
+        operation: "updateIntegration",
+        target: integrationTarget(after),
+        ...integrationChange(before, after, secretsChanged),
+      });
+      return after;
+    });
     if (row.status === "DISABLED") await this.requests.cancelAllOf(row.id);
     return row;
   }
 
   /** Stops its syncs and forgets it; nothing outside is touched. @throws Refusal */
-  async delete(id: string | undefined): Promise<void> {
-    const current = await this.byId(id);
-    if (!current) throw noIntegration(["id"]);
-    await this.database.queries
-      .update(integrations)
-      .set({ deletedAt: sql`now()`, secrets: {} })
-      .where(eq(integrations.id, current.id));
-    await this.requests.cancelAllOf(current.id);
+  async delete(id: string | undefined, actor: Actor): Promise<void> {
+    if (id === undefined) throw noIntegration(["id"]);
+    await this.database.queries.transaction(async (tx) => {
+      const [gone] = await tx
+        .update(integrations)
+        .set({ deletedAt: sql`now()`, secrets: {} })
+        .where(and(eq(integrations.id, id), isNull(integrations.deletedAt)))
+        .returning();
+      if (!gone) throw noIntegration(["id"]);
+      const before = integrationFields(gone);
+      await writeAudit(tx, actor, { operation: "deleteIntegration", target: integrationTarget(gone), before });
+    });
+    await this.requests.cancelAllOf(id);
   }
 
-  /** Tries a saved integration or a draft; writes nothing. @throws Refusal when the draft itself is not good. */
-  async test(draft: IntegrationDraft, signal: AbortSignal): Promise<{ ok: boolean; checks: ConnectionCheck[] }> {
+  /** Tries a saved integration or a draft; keeps nothing of it. @throws Refusal when the draft itself is not good. */
+  async test(
+    draft: IntegrationDraft,
+    actor: Actor,
+    signal: AbortSignal,
+  ): Promise<{ ok: boolean; checks: ConnectionCheck[] }> {
     const { open, storeId, integrationId, config } = await this.#resolve(draft);
-    const { client } = await this.opening.clients.open(storeId);
+    const { client, row: store } = await this.opening.clients.open(storeId);
     const found = await checkStore(client.with({ signal, lane: "interactive" }), open.connector.scopes);
     const checks = [...found.checks];
     if (!checks.some((check) => check.status === "FAILED") && open.connector.test) {
@@ -131,7 +180,19 @@ export class IntegrationService {
       );
       checks.push(...(await open.connector.test(context)));
     }
-    return { ok: checks.every((check) => check.status !== "FAILED"), checks };
+    const ok = checks.every((check) => check.status !== "FAILED");
+    const saved = await this.byId(draft.integrationId);
+    await writeAudit(this.database.queries, actor, {
+      operation: "testIntegration",
+      target: saved ? integrationTarget(saved) : storeTarget(store),
+      after: { connectorId: open.connector.id, draft: draft.config !== undefined, ok },
+    });
+    return { ok, checks };
+  }
+
+  /** What a form can offer at a place of a draft's config, which may be incomplete. @throws Fault */
+  async options(draft: IntegrationDraft, query: OptionsQuery, signal: AbortSignal): Promise<ConfigOption[]> {
+    return configOptions(this.opening, await this.#resolve(draft, asGiven), query, signal);
   }
 
   async byId(id: string | undefined): Promise<IntegrationRow | undefined> {
@@ -141,16 +202,17 @@ export class IntegrationService {
     });
   }
 
-  async #resolve(draft: IntegrationDraft) {
+  async #resolve(draft: IntegrationDraft, check = checkConfig) {
     if (draft.given.has("integrationId")) {
       const saved = await this.byId(draft.integrationId);
       if (!saved) throw noIntegration(["integrationId"]);
       const open = this.#connector(saved.connectorId, null);
-      const { storeId, secrets } = saved;
+      const { storeId } = saved;
       if (draft.config === undefined)
         return { open, storeId, integrationId: saved.id, config: saved.config as JsonObject };
+      await this.opening.secrets.know(...Object.values(saved.secrets));
       // A whole config has its secrets in it, and needs none of those that are kept.
-      const config = this.#whole(open.connector, draft.config ?? {}, saved.id, secrets);
+      const config = this.#whole(open.connector, draft.config ?? {}, saved.id, keptOf(saved), check);
       return { open, storeId, integrationId: null, config };
     }
     if (!draft.given.has("connectorId")) throw draftIncomplete("connectorId");
@@ -162,13 +224,19 @@ export class IntegrationService {
       open,
       storeId: store.id,
       integrationId: null,
-      config: this.#whole(open.connector, draft.config ?? {}, ""),
+      config: this.#whole(open.connector, draft.config ?? {}, "", undefined, check),
     };
   }
 
   /** A config with its secrets, once its connector has found it good. @throws Refusal */
-  #whole(connector: AnyConnector, config: unknown, integrationId: string, kept: SealedSecrets = {}): JsonObject {
-    return checkConfig(connector, completeConfig(connector, config, this.opening.secrets, integrationId, kept));
+  #whole(
+    connector: AnyConnector,
+    config: unknown,
+    integrationId: string,
+    kept?: KeptConfig,
+    check = checkConfig,
+  ): JsonObject {
+    return check(connector, completeConfig(connector, config, this.opening.secrets, integrationId, kept));
   }
 
   #connector(id: string, field: readonly string[] | null): OpenConnector & { connector: AnyConnector } {
@@ -177,6 +245,15 @@ export class IntegrationService {
     const known = [...this.connectors.keys()].join(", ");
     throw Refusal.at(field, "INPUT", "UNKNOWN_CONNECTOR", `There is no connector "${id}". There are: ${known}.`);
   }
+}
+
+function keptOf({ config, secrets }: IntegrationRow): KeptConfig {
+  return { config: config as JsonObject, secrets };
+}
+
+/** A config that is being filled in: what is wrong with it is left out later. */
+function asGiven(_: AnyConnector, config: unknown): JsonObject {
+  return typeof config === "object" && config !== null && !Array.isArray(config) ? (config as JsonObject) : {};
 }
 
 /** A fault for whoever asks for an integration that is not there, outside a mutation. */

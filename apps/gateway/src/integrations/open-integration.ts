@@ -1,8 +1,17 @@
 /** Everything a connector is handed for one integration, put together. */
-import { Fault, withFields, type ConnectorContext, type JsonObject, type Logger } from "@storegate/connector-kit";
+import {
+  draftOf,
+  Fault,
+  withFields,
+  type ConnectorContext,
+  type DraftContext,
+  type JsonObject,
+  type Logger,
+} from "@storegate/connector-kit";
 import { schema, type Queries, type SecretBox } from "@storegate/database";
 import type { IntegrationToOpen, IntegrationView } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
+import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { StoreClients } from "../stores/store-clients.js";
 import { unsealSecrets } from "./config-secrets.js";
 
@@ -43,9 +52,34 @@ export async function openIntegration(
       remedy: "Save the integration again with a config that fits configSchema.",
     });
   }
+  return { ...handedOver(host, integration, row, client, view), config: parsed.data as unknown };
+}
+
+/**
+ * Opens what is being set up, with what of its config is good by itself.
+ * @throws Fault NOT_FOUND when the store is gone.
+ */
+export async function openDraft(
+  host: OpeningHost,
+  draft: DraftToOpen,
+  view: IntegrationView,
+): Promise<DraftContext<unknown, unknown>> {
+  const { integrationId, storeId, open } = draft;
+  const { row, client } = await host.clients.open(storeId);
+  const whole = integrationId === null ? draft.config : await withSecrets(host, integrationId, draft.config);
+  return { ...handedOver(host, draft, row, client, view), config: draftOf(open.connector.config, whole) ?? {} };
+}
+
+/** All that a connector is handed but the config. */
+function handedOver(
+  host: OpeningHost,
+  { open }: DraftToOpen,
+  row: { readonly id: string; readonly storeHash: string; readonly name: string },
+  client: StoreClient,
+  view: IntegrationView,
+): Omit<ConnectorContext<unknown, unknown>, "config"> {
   const { signal, giveUp, lane, beforeRequest } = view;
   return {
-    config: parsed.data as unknown,
     store: { id: row.id, storeHash: row.storeHash, name: row.name },
     bigcommerce: client.with({
       signal,
@@ -65,5 +99,6 @@ async function withSecrets(host: OpeningHost, integrationId: string, config: Jso
     .select({ secrets: schema.integrations.secrets })
     .from(schema.integrations)
     .where(eq(schema.integrations.id, integrationId));
+  await host.secrets.know(...Object.values(row?.secrets ?? {}));
   return unsealSecrets(config, row?.secrets ?? {}, host.secrets, integrationId);
 }

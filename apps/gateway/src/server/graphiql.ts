@@ -38,6 +38,8 @@ export function serveGraphiql(app: Express): void {
     response.set("cache-control", "no-store").vary("accept").redirect("/graphiql");
   });
   app.use("/graphiql", (_request, response, next) => {
+    // Files say by themselves how long they may be kept, where nothing has said so before.
+    response.removeHeader("cache-control");
     response.set({
       "content-security-policy": contentSecurityPolicy,
       "referrer-policy": "no-referrer",

@@ -1,7 +1,7 @@
 /** One client for each connected store, with its quota's governor; nothing is shared between stores but the sockets. */
 import { createStoreClient, StoreGovernor, type RateLimit, type StoreClient } from "@storegate/bigcommerce-client";
 import { Fault } from "@storegate/connector-kit";
-import { schema, type Queries, type SecretBox } from "@storegate/database";
+import { schema, secretPurpose, type Queries, type SecretBox } from "@storegate/database";
 import type { HttpClient } from "@storegate/http-client";
 import { and, eq, isNull } from "drizzle-orm";
 
@@ -56,12 +56,15 @@ export class StoreClients {
         remedy: "Connect it again.",
       });
     }
-    const known = this.#entries.get(storeId);
     const { credentials, apiUrl } = row;
+    // From here on nothing is waited for: two who open a store at once must not make two governors.
+    await this.secrets.know(credentials);
+    const known = this.#entries.get(storeId);
     if (known?.credentials === credentials && known.apiUrl === apiUrl) return { row, client: known.client };
     // The quota is the store's, not the token's: what is known of it outlives a change of token.
     const governor = known?.apiUrl === apiUrl ? known.governor : new StoreGovernor();
-    const client = this.make(row.storeHash, this.unseal(row).accessToken, apiUrl, { governor });
+    const { accessToken } = this.#opened(row.id, credentials);
+    const client = this.make(row.storeHash, accessToken, apiUrl, { governor, storeId });
     this.#entries.set(storeId, { credentials, apiUrl, client, governor, savedAt: 0 });
     return { row, client };
   }
@@ -69,18 +72,20 @@ export class StoreClients {
   /**
    * A client for credentials that are not kept (yet).
    * @param options.governor the store's, if it is known already.
+   * @param options.storeId whose requests they are, for whoever observes them.
    * @param options.maxAttempts how often a request is tried; as often as syncs do unless said.
    */
   make(
     storeHash: string,
     accessToken: string,
     apiUrl: string | null,
-    { maxAttempts, governor }: { readonly maxAttempts?: number; readonly governor?: StoreGovernor } = {},
+    options: { readonly maxAttempts?: number; readonly governor?: StoreGovernor; readonly storeId?: string } = {},
   ): StoreClient {
+    const { maxAttempts, governor, storeId } = options;
     return createStoreClient({
       storeHash,
       accessToken,
-      http: this.http,
+      http: storeId === undefined ? this.http : labelled(this.http, storeId),
       ...(apiUrl === null ? {} : { apiUrl }),
       ...(governor === undefined ? {} : { governor }),
       ...(maxAttempts === undefined ? {} : { retry: { maxAttempts } }),
@@ -90,6 +95,11 @@ export class StoreClients {
   /** What this process knows of a store's quota; null when it has asked nothing yet. */
   rateLimit(storeId: string): RateLimit | null {
     return this.#entries.get(storeId)?.client.rateLimit ?? null;
+  }
+
+  /** What this process knows of the quotas of all stores that it has asked, by their ids. */
+  *rateLimits(): Generator<readonly [storeId: string, limit: RateLimit]> {
+    for (const [storeId, { client }] of this.#entries) if (client.rateLimit) yield [storeId, client.rateLimit];
   }
 
   /** Lets go of a store's client, and of the token in it. */
@@ -116,11 +126,21 @@ export class StoreClients {
   }
 
   seal(storeId: string, credentials: StoreCredentials): string {
-    return this.secrets.encrypt(JSON.stringify(credentials), `stores.credentials:${storeId}`);
+    return this.secrets.encrypt(JSON.stringify(credentials), secretPurpose.storeCredentials(storeId));
   }
 
-  unseal(row: Pick<StoreRow, "id" | "credentials">): StoreCredentials {
+  async unseal(row: Pick<StoreRow, "id" | "credentials">): Promise<StoreCredentials> {
     if (row.credentials === null) throw new Error(`store ${row.id} has no credentials`);
-    return JSON.parse(this.secrets.decrypt(row.credentials, `stores.credentials:${row.id}`)) as StoreCredentials;
+    await this.secrets.know(row.credentials);
+    return this.#opened(row.id, row.credentials);
   }
+
+  #opened(storeId: string, credentials: string): StoreCredentials {
+    return JSON.parse(this.secrets.decrypt(credentials, secretPurpose.storeCredentials(storeId))) as StoreCredentials;
+  }
+}
+
+/** The same client, each of whose requests says whose it is. */
+function labelled(http: HttpClient, label: string): HttpClient {
+  return { request: (request) => http.request({ ...request, label }), close: () => http.close() };
 }

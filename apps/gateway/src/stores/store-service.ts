@@ -2,11 +2,14 @@
 import { parseApiUrl, parseStoreHash } from "@storegate/bigcommerce-client";
 import { Fault, type ConnectionCheck, type Scope } from "@storegate/connector-kit";
 import { newId, schema, type Database } from "@storegate/database";
-import type { SyncRequests } from "@storegate/sync-engine";
+import type { OpenConnector, SyncRequests } from "@storegate/sync-engine";
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { writeAudit, type Actor } from "../audit/audit-trail.js";
 import { displayName } from "../display-name.js";
 import { Refusal } from "../refusal.js";
 import { checkStore, type StoreChecks } from "./connection-checks.js";
+import { storeChange, storeFields, storeGone, storeTarget } from "./store-audit.js";
+import { bringBack } from "./refused-token.js";
 import type { StoreClients, StoreRow } from "./store-clients.js";
 
 const { stores, integrations } = schema;
@@ -40,13 +43,12 @@ export class StoreService {
   constructor(
     private readonly database: Database,
     private readonly clients: StoreClients,
-    /** Every scope that any connector needs. */
-    private readonly scopes: readonly Scope[],
+    private readonly connectors: ReadonlyMap<string, OpenConnector>,
     private readonly requests: Pick<SyncRequests, "cancelAllOfStore">,
   ) {}
 
   /** @throws Refusal when hash, token or address are not good; nothing is saved then. */
-  async connect(input: ConnectStore): Promise<CheckedStore> {
+  async connect(input: ConnectStore, actor: Actor): Promise<CheckedStore> {
     const apiUrl = addressIn(input.apiUrl);
     const storeHash = hashIn(input.storeHash, apiUrl);
     const accessToken = tokenIn(input.accessToken);
@@ -54,20 +56,30 @@ export class StoreService {
     const existing = await this.#find(storeHash);
     if (existing) throw alreadyConnected(existing);
     const found = await this.#check(storeHash, accessToken, apiUrl);
-    if (input.dryRun) return { row: null, checks: found.checks };
+    const operation = "connectStore";
+    if (input.dryRun) {
+      const ok = found.checks.every((check) => check.status !== "FAILED");
+      const after = { dryRun: true, storeHash, apiUrl, ok };
+      await writeAudit(this.database.queries, actor, { operation, target: null, after });
+      return { row: null, checks: found.checks };
+    }
     const id = newId();
-    const [row] = await this.database.queries
-      .insert(stores)
-      .values({
-        id,
-        storeHash,
-        name: given ?? found.information?.name ?? storeHash,
-        apiUrl,
-        credentials: this.clients.seal(id, { accessToken, clientId: input.clientId ?? null }),
-        ...stateOf(found),
-      })
-      .onConflictDoNothing()
-      .returning();
+    const row = await this.database.queries.transaction(async (tx) => {
+      const [made] = await tx
+        .insert(stores)
+        .values({
+          id,
+          storeHash,
+          name: given ?? found.information?.name ?? storeHash,
+          apiUrl,
+          credentials: this.clients.seal(id, { accessToken, clientId: input.clientId ?? null }),
+          ...stateOf(found),
+        })
+        .onConflictDoNothing()
+        .returning();
+      if (made) await writeAudit(tx, actor, { operation, target: storeTarget(made), after: storeFields(made) });
+      return made;
+    });
     if (row) return { row, checks: found.checks };
     // Somebody connected it while we were checking.
     throw alreadyConnected(await this.#find(storeHash));
@@ -77,7 +89,7 @@ export class StoreService {
    * Changes a store. The store is asked only where how it is reached changes: one that does not answer can be renamed.
    * @throws Refusal when there is no such store, or what is given is not good; nothing is changed then.
    */
-  async update(storeId: string | undefined, input: UpdateStore): Promise<CheckedStore> {
+  async update(storeId: string | undefined, input: UpdateStore, actor: Actor): Promise<CheckedStore> {
     const current = storeId === undefined ? undefined : await this.byId(storeId);
     if (!current) throw noStore();
     if (input.apiUrl !== undefined && (input.accessToken ?? "") === "") {
@@ -88,7 +100,7 @@ export class StoreService {
         "A new apiUrl needs the accessToken again, so that a token never goes to an address it was not given for.",
       );
     }
-    const kept = this.clients.unseal(current);
+    const kept = await this.clients.unseal(current);
     const apiUrl = input.apiUrl === undefined ? current.apiUrl : addressIn(input.apiUrl);
     const accessToken = typeof input.accessToken === "string" ? tokenIn(input.accessToken) : kept.accessToken;
     const clientId = input.clientId === undefined ? kept.clientId : input.clientId;
@@ -96,18 +108,31 @@ export class StoreService {
     const reached = input.apiUrl !== undefined || typeof input.accessToken === "string" || input.name === null;
     const found = reached ? await this.#check(current.storeHash, accessToken, apiUrl) : undefined;
     const name = input.name === undefined ? current.name : (given ?? found?.information?.name ?? current.name);
-    const [row] = await this.database.queries
-      .update(stores)
-      .set({
-        name,
-        apiUrl,
-        credentials: this.clients.seal(current.id, { accessToken, clientId }),
-        updatedAt: sql`now()`,
-        ...(found ? stateOf(found) : {}),
-      })
-      .where(and(eq(stores.id, current.id), isNull(stores.deletedAt)))
-      .returning();
-    if (!row) throw noStore();
+    const row = await this.database.queries.transaction(async (tx) => {
+      const [before] = await tx
+        .select()
+        .from(stores)
+        .where(and(eq(stores.id, current.id), isNull(stores.deletedAt)))
+        .for("update");
+      const [after] = await tx
+        .update(stores)
+        .set({
+          name,
+          apiUrl,
+          credentials: this.clients.seal(current.id, { accessToken, clientId }),
+          updatedAt: sql`now()`,
+          ...(typeof input.accessToken === "string" ? { tokenGivenAt: sql`now()` } : {}),
+          ...(found ? stateOf(found) : {}),
+        })
+        .where(and(eq(stores.id, current.id), isNull(stores.deletedAt)))
+        .returning();
+      if (!before || !after) throw noStore();
+      const broughtBack = found ? await bringBack(tx, after.id, this.connectors, new Date()) : [];
+      const had = await this.clients.unseal(before);
+      const change = storeChange([before, had], [after, { accessToken, clientId }], broughtBack);
+      await writeAudit(tx, actor, { operation: "updateStore", target: storeTarget(after), ...change });
+      return after;
+    });
     return { row, checks: found?.checks ?? [] };
   }
 
@@ -116,17 +141,22 @@ export class StoreService {
    * touched, and past syncs stay readable.
    * @throws Refusal when there is no such store.
    */
-  async disconnect(storeId: string | undefined): Promise<void> {
-    if (storeId === undefined || !(await this.byId(storeId))) throw noStore();
+  async disconnect(storeId: string | undefined, actor: Actor): Promise<void> {
+    if (storeId === undefined) throw noStore();
     await this.database.queries.transaction(async (tx) => {
-      await tx
+      const [gone] = await tx
         .update(stores)
         .set({ deletedAt: sql`now()`, credentials: null })
-        .where(eq(stores.id, storeId));
-      await tx
+        .where(and(eq(stores.id, storeId), isNull(stores.deletedAt)))
+        .returning();
+      if (!gone) throw noStore();
+      const deleted = await tx
         .update(integrations)
         .set({ deletedAt: sql`now()`, secrets: {} })
-        .where(and(eq(integrations.storeId, storeId), isNull(integrations.deletedAt)));
+        .where(and(eq(integrations.storeId, storeId), isNull(integrations.deletedAt)))
+        .returning();
+      const change = storeGone(gone, deleted);
+      await writeAudit(tx, actor, { operation: "disconnectStore", target: storeTarget(gone), ...change });
     });
     this.clients.forget(storeId);
     await this.requests.cancelAllOfStore(storeId);
@@ -156,7 +186,7 @@ export class StoreService {
   async #check(storeHash: string, accessToken: string, apiUrl: string | null): Promise<StoreChecks> {
     // Somebody waits: what the store does not answer within seconds is told.
     const client = this.clients.make(storeHash, accessToken, apiUrl, { maxAttempts: 3 });
-    const found = await checkStore(client, this.scopes);
+    const found = await checkStore(client, scopesOf(this.connectors));
     if (found.fatal) throw Refusal.of(found.fatal, [fieldOf(found.fatal, apiUrl)]);
     return found;
   }
@@ -167,6 +197,11 @@ function fieldOf(fault: Fault, apiUrl: string | null): string {
   if (fault.kind === "AUTH") return "accessToken";
   if (apiUrl !== null) return "apiUrl";
   return "storeHash";
+}
+
+/** Every scope that any connector needs. */
+function scopesOf(connectors: ReadonlyMap<string, OpenConnector>): Scope[] {
+  return [...new Set([...connectors.values()].flatMap((open) => open.connector.scopes))];
 }
 
 function stateOf(found: StoreChecks) {

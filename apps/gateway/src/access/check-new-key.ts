@@ -1,0 +1,171 @@
+/** What is wrong with a key that is asked for. */
+import { isNarrowed, mayUse, type AccessRule, type Caller, type UserError } from "@storegate/connector-kit/graphql";
+import { schema, type Queries } from "@storegate/database";
+import { and, inArray, isNull } from "drizzle-orm";
+import { displayName } from "../display-name.js";
+import { decodeId } from "../ids.js";
+import { Refusal } from "../refusal.js";
+import { givenName } from "./admin-key.js";
+import type { CreateApiKey } from "./api-key-service.js";
+
+const { integrations, stores } = schema;
+
+/** The most entries of one narrowing. */
+const most = 1000;
+
+/** A key that may be made; ids are keys of rows. */
+interface CheckedKey extends Pick<CreateApiKey, "role"> {
+  readonly name: string;
+  readonly expiresAt: Date | null;
+  readonly storeIds: string[] | null;
+  readonly integrationIds: string[] | null;
+  readonly operations: string[] | null;
+}
+
+/** @throws Refusal with all that is wrong. */
+export async function checkNewKey(
+  queries: Queries,
+  input: CreateApiKey,
+  caller: Caller,
+  rules: ReadonlyMap<string, AccessRule>,
+): Promise<CheckedKey> {
+  const wrong: UserError[] = [];
+  const found = await findNarrowing(queries, input, wrong);
+  const name = nameIn(input.name);
+  const expiresAt = input.expiresAt ?? null;
+  wrong.push(...wrongExpiry(expiresAt, caller));
+  const operations = input.operations ? [...new Set(input.operations)] : null;
+  wrong.push(...wrongLength("operations", input.operations));
+  const made: Caller = {
+    keyId: "",
+    name,
+    role: input.role,
+    stores: found.storeIds && new Set(found.storeIds),
+    integrations: found.integrationIds && new Set(found.integrationIds),
+    operations: null,
+    expiresAt,
+  };
+  wrong.push(...wrongOperations(input.operations ?? [], made, rules));
+  const beyond = operationsBeyond(caller, operations);
+  if (beyond) wrong.push(beyond);
+  if (wrong.length > 0) throw new Refusal(wrong);
+  return { name, role: input.role, expiresAt, ...found, operations };
+}
+
+function nameIn(text: string): string {
+  const name = displayName(text);
+  if (name === undefined) {
+    throw Refusal.at(["name"], "INPUT", "NAME_MISSING", "The name is empty. Say who or what will use the key.");
+  }
+  if (name === givenName) {
+    const why = `${givenName} is the name of the key that the environment gives. Give another name.`;
+    throw Refusal.at(["name"], "INPUT", "NAME_RESERVED", why);
+  }
+  return name;
+}
+
+function wrongExpiry(expiresAt: Date | null, caller: Caller): UserError[] {
+  if (expiresAt !== null && expiresAt.getTime() <= Date.now()) {
+    return [inputError("expiresAt", "EXPIRY_PAST", "expiresAt has passed. Give a moment to come, or none.")];
+  }
+  const own = caller.expiresAt;
+  if (own === null || (expiresAt !== null && expiresAt.getTime() <= own.getTime())) return [];
+  const message = `The key that you use ends at ${own.toISOString()}, and a key may not outlive the one that makes it. Give an expiresAt that is not later.`;
+  return [inputError("expiresAt", "EXPIRY_BEYOND_OWN", message)];
+}
+
+/** Rows of what the key is narrowed to; what is wrong with them is added to `wrong`. */
+async function findNarrowing(
+  queries: Queries,
+  { storeIds, integrationIds }: CreateApiKey,
+  wrong: UserError[],
+): Promise<Pick<CheckedKey, "storeIds" | "integrationIds">> {
+  wrong.push(...wrongLength("storeIds", storeIds), ...wrongLength("integrationIds", integrationIds));
+  if (wrong.length > 0) return { storeIds: null, integrationIds: null };
+  const [storeKeys, integrationKeys] = [
+    storeIds?.map((id) => decodeId("Store", id)) ?? [],
+    integrationIds?.map((id) => decodeId("Integration", id)) ?? [],
+  ];
+  const [storeRows, integrationRows] = await Promise.all([
+    queries
+      .select({ id: stores.id })
+      .from(stores)
+      .where(and(inArray(stores.id, known(storeKeys)), isNull(stores.deletedAt))),
+    queries
+      .select({ id: integrations.id, storeId: integrations.storeId })
+      .from(integrations)
+      .where(and(inArray(integrations.id, known(integrationKeys)), isNull(integrations.deletedAt))),
+  ]);
+  const foundStores = new Set(storeRows.map((row) => row.id));
+  const storeOf = new Map(integrationRows.map((row) => [row.id, row.storeId]));
+  for (const [index, key] of storeKeys.entries()) {
+    if (key === undefined || !foundStores.has(key))
+      wrong.push(notFound("storeIds", index, "STORE_NOT_FOUND", "There is no store with this id."));
+  }
+  for (const [index, key] of integrationKeys.entries()) {
+    const storeId = key === undefined ? undefined : storeOf.get(key);
+    if (storeId === undefined)
+      wrong.push(notFound("integrationIds", index, "INTEGRATION_NOT_FOUND", "There is no integration with this id."));
+    else if (storeIds && !foundStores.has(storeId))
+      wrong.push(
+        notFound("integrationIds", index, "INTEGRATION_ELSEWHERE", "It is of none of the stores in storeIds."),
+      );
+  }
+  return {
+    storeIds: storeIds ? [...new Set(known(storeKeys))] : null,
+    integrationIds: integrationIds ? [...new Set(known(integrationKeys))] : null,
+  };
+}
+
+function known(keys: readonly (string | undefined)[]): string[] {
+  return keys.filter((key) => key !== undefined);
+}
+
+/** Each must be a root field that the key could use, so that what is told of a key is so. */
+function wrongOperations(
+  operations: readonly string[],
+  made: Caller,
+  rules: ReadonlyMap<string, AccessRule>,
+): UserError[] {
+  return operations.flatMap((operation, index) => {
+    const rule = rules.get(operation);
+    const field = ["operations", String(index)];
+    if (!rule) {
+      const message = `There is no operation "${operation}". Name root fields, as they stand in viewer { operations }.`;
+      return [{ kind: "INPUT" as const, code: "OPERATION_UNKNOWN", message, field }];
+    }
+    if (mayUse(made, operation, rule)) return [];
+    const message =
+      rule.reach === "gateway" && isNarrowed(made)
+        ? `${operation} is about the whole gateway, which a key for some stores or integrations may not use.`
+        : `${operation} needs the role ${rule.least}, and the key is to have ${made.role}.`;
+    return [{ kind: "INPUT" as const, code: "OPERATION_BEYOND_ROLE", message, field }];
+  });
+}
+
+/** A key that may use some operations makes none that may use others. */
+function operationsBeyond(caller: Caller, operations: readonly string[] | null): UserError | undefined {
+  const own = caller.operations;
+  if (own === null || (operations !== null && operations.every((each) => own.has(each)))) return undefined;
+  const message = `The key that you use may use ${[...own].join(", ")} alone, and a key may not do more than the one that makes it. Name operations among these.`;
+  return inputError("operations", "OPERATIONS_BEYOND_OWN", message);
+}
+
+function wrongLength(field: string, list: readonly string[] | null | undefined): UserError[] {
+  if (!list) return [];
+  if (list.length === 0) {
+    return [
+      inputError(field, "NARROWED_TO_NOTHING", `${field} is empty: such a key could do nothing. Leave it out for all.`),
+    ];
+  }
+  if (list.length <= most) return [];
+  return [inputError(field, "TOO_MANY", `${field} has ${list.length} entries; it takes ${most}.`)];
+}
+
+function inputError(field: string, code: string, message: string): UserError {
+  return { kind: "INPUT", code, message, field: [field] };
+}
+
+function notFound(field: string, index: number, code: string, message: string): UserError {
+  return { kind: "NOT_FOUND", code, message, field: [field, String(index)] };
+}

@@ -1,0 +1,74 @@
+/** Erasing what the audit says of persons; the entries themselves stay. */
+import type { Logger } from "@storegate/connector-kit";
+import { schema, type Queries } from "@storegate/database";
+import { inArray, lt } from "drizzle-orm";
+
+const { auditPersonal } = schema;
+
+/** Entries of one statement, so that none holds the table for long. */
+const portion = 1000;
+
+/**
+ * Erases what entries from before a moment say of persons: names, network addresses, e-mail addresses. It cannot be undone.
+ * @returns of how many entries.
+ */
+export async function eraseAuditPersonal(queries: Queries, before: Date): Promise<number> {
+  let erased = 0;
+  for (;;) {
+    const old = queries
+      .select({ id: auditPersonal.entryId })
+      .from(auditPersonal)
+      .where(lt(auditPersonal.entryId, firstIdAt(before)))
+      .limit(portion);
+    const gone = await queries
+      .delete(auditPersonal)
+      .where(inArray(auditPersonal.entryId, old))
+      .returning({ entryId: auditPersonal.entryId });
+    erased += gone.length;
+    if (gone.length < portion) return erased;
+  }
+}
+
+/** The least id that an entry of this moment can have: a UUIDv7 begins with its time. */
+function firstIdAt(moment: Date): string {
+  const time = moment.getTime().toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/**
+ * Erases at once, and from then on every hour, what is older than some days.
+ * @param days undefined keeps everything.
+ * @returns ends it, once what is under way is done.
+ */
+export function sweepAuditPersonal(
+  queries: Queries,
+  days: number | undefined,
+  { logger, now }: { readonly logger: Logger; readonly now: () => Date },
+): () => Promise<void> {
+  if (days === undefined) return () => Promise.resolve();
+  let running = Promise.resolve();
+  const sweep = async (): Promise<void> => {
+    try {
+      const entries = await eraseAuditPersonal(queries, new Date(now().getTime() - days * dayMs));
+      if (entries > 0) logger.info({ entries, days }, "erased what old audit entries say of persons");
+    } catch (error) {
+      logger.error(
+        { err: error },
+        "could not erase what old audit entries say of persons; it is tried again in an hour",
+      );
+    }
+  };
+  const begin = (): void => {
+    running = running.then(sweep);
+  };
+  begin();
+  const timer = setInterval(begin, hourMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    return running;
+  };
+}

@@ -1,0 +1,129 @@
+/** The rows of an export, a portion at a time, with their fields as GraphQL names them. */
+import type { JsonObject } from "@storegate/connector-kit";
+import { readAudit, auditSelection, type AuditEntryRow } from "../audit/audit-log.js";
+import { syncsWithin } from "../access/reach.js";
+import type { GatewayContext } from "../graphql/context.js";
+import { historyCursor, readHistory } from "../graphql/record-history-pages.js";
+import { readResults } from "../graphql/sync-pages.js";
+import { resultIdOf, type ResultOfSync } from "../graphql/sync-result-type.js";
+import { decodeId, encodeId, identifiedType } from "../ids.js";
+import type { ExportSelection } from "./export-selection.js";
+
+/** An export that can begin. */
+export interface ExportedRows {
+  /** Without the end that says the form. */
+  readonly fileName: string;
+  /** Fields, with a dot those of fields. */
+  readonly columns: readonly string[];
+  readonly portions: AsyncGenerator<JsonObject[], void>;
+}
+
+/** Rows that are held at once. */
+const portionSize = 500;
+
+const resultColumns = [
+  "id",
+  "sync.id",
+  "recordType",
+  "key",
+  "externalId",
+  "outcome",
+  "label",
+  "reason",
+  "before",
+  "after",
+  "details",
+  "errors",
+  "at",
+];
+const auditColumns = [
+  "id",
+  "at",
+  "actor.name",
+  "actor.apiKey.id",
+  "operation",
+  "target.id",
+  "targetName",
+  "before",
+  "after",
+  "ipAddress",
+];
+
+/** What is to be exported; undefined when it is not there, or out of the caller's reach. */
+export async function exportedRows(
+  selection: ExportSelection,
+  { services, loaders, caller, reaches }: GatewayContext,
+): Promise<ExportedRows | undefined> {
+  const { queries } = services.database;
+  if (selection.of === "audit-entries") {
+    const selected = auditSelection(selection.operation, selection.targetId);
+    const read = (last: AuditEntryRow | undefined) =>
+      readAudit(queries, selected, { after: last?.id, limit: portionSize });
+    return { fileName: "audit-entries", columns: auditColumns, portions: portionsOf(read, entryFields) };
+  }
+  if (selection.of === "record-history") {
+    const storeId = decodeId("Store", selection.storeId);
+    // Of a store that is disconnected the history stays.
+    if (storeId === undefined || !(await reaches("Store", selection.storeId))) return undefined;
+    const record = { ...selection, storeId, within: syncsWithin(caller) };
+    const read = (last: ResultOfSync | undefined) =>
+      readHistory(queries, record, { after: last && historyCursor.of(last), limit: portionSize });
+    return { fileName: "record-history", columns: resultColumns, portions: portionsOf(read, resultFields) };
+  }
+  const syncId = decodeId("Sync", selection.syncId);
+  const sync = syncId !== undefined && (await reaches("Sync", selection.syncId)) && (await loaders.sync.load(syncId));
+  if (!sync) return undefined;
+  const read = (last: ResultOfSync | undefined) =>
+    readResults(queries, sync, selection.filter, { after: last?.seq, limit: portionSize });
+  return { fileName: `results-${selection.syncId}`, columns: resultColumns, portions: portionsOf(read, resultFields) };
+}
+
+/** Portions by key: each read begins behind the last row of the one before, so that nothing is held in between. */
+async function* portionsOf<Row>(
+  read: (last: Row | undefined) => Promise<Row[]>,
+  fieldsOf: (row: Row) => JsonObject,
+): AsyncGenerator<JsonObject[], void> {
+  let last: Row | undefined;
+  do {
+    const rows = await read(last);
+    if (rows.length > 0) yield rows.map(fieldsOf);
+    last = rows.length < portionSize ? undefined : rows.at(-1);
+  } while (last !== undefined);
+}
+
+function resultFields(row: ResultOfSync): JsonObject {
+  const { recordType, key, externalId, outcome, label, reason, before, after, details, at } = row;
+  const fields = {
+    id: resultIdOf(row),
+    sync: { id: encodeId("Sync", row.syncId) },
+    recordType,
+    key,
+    externalId,
+    outcome,
+    label,
+    reason,
+    before,
+    after,
+    details,
+    errors: row.errors.map(({ remedy = null, field = null, ...fault }) => ({ ...fault, remedy, field })),
+    at: at.toISOString(),
+  };
+  // JSON columns hold JSON.
+  return fields as JsonObject;
+}
+
+function entryFields(row: AuditEntryRow): JsonObject {
+  const { id, at, keyId, actorName, operation, targetType, targetId, targetName, before, after, ipAddress } = row;
+  const type = identifiedType(targetType);
+  return {
+    id: encodeId("AuditEntry", id),
+    at: at.toISOString(),
+    actor: keyId === null ? null : { name: actorName, apiKey: { id: encodeId("ApiKey", keyId) } },
+    operation,
+    target: type === undefined || targetId === null ? null : { id: encodeId(type, targetId) },
+    targetName,
+    before,
+    after,
+    ipAddress,
+  };
+}

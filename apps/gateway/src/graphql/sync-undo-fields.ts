@@ -1,0 +1,38 @@
+import { whyNotUndo, type SyncRow } from "@storegate/sync-engine";
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { GatewayContext } from "./context.js";
+import { SyncType } from "./sync-type.js";
+
+/** Fields of a sync that tell of the syncs it follows from and those that follow from it. */
+@Resolver(() => SyncType)
+export class SyncUndoFields {
+  @FieldResolver(() => SyncType, {
+    nullable: true,
+    description: "The sync that it retries, undoes or approves; null where it stands for itself.",
+  })
+  origin(@Root() sync: SyncRow, @Ctx() { loaders }: GatewayContext): Promise<SyncRow | null> | null {
+    return sync.originId === null ? null : loaders.sync.load(sync.originId);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      "Whether it can be undone: it has ended, was no dry run, is of a kind that can be undone, has changed something, its results are kept still, and it was not undone yet. An undo that ended with errors may be repeated.",
+  })
+  async undoable(@Root() sync: SyncRow, @Ctx() { services, loaders }: GatewayContext): Promise<boolean> {
+    const connector = services.connectors.get(sync.connectorId)?.connector;
+    // What its row tells already needs no look at the journal.
+    const known = { connector, changed: true, undoneBy: undefined, now: new Date() };
+    if (whyNotUndo(sync, known)) return false;
+    const [changed, undoneBy] = await Promise.all([loaders.hasChanges.load(sync.id), loaders.undoneBy.load(sync.id)]);
+    return whyNotUndo(sync, { ...known, changed, undoneBy: undoneBy ?? undefined }) === undefined;
+  }
+
+  @FieldResolver(() => SyncType, {
+    nullable: true,
+    description:
+      "The newest sync that undid this one and was gone through to its end, with errors or without; an undo that failed or was cancelled, and a dry run, are none.",
+  })
+  undoneBy(@Root() sync: SyncRow, @Ctx() { loaders }: GatewayContext): Promise<SyncRow | null> {
+    return loaders.undoneBy.load(sync.id);
+  }
+}

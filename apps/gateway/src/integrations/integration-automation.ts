@@ -1,0 +1,82 @@
+/** When an integration syncs by itself, and how much one sync may change: what people give, checked. */
+import type { AnyConnector } from "@storegate/connector-kit";
+import { nextSyncOf, problemsOf, scheduleOf, type Schedule } from "@storegate/sync-engine";
+import { isDeepStrictEqual } from "node:util";
+import { Refusal } from "../refusal.js";
+import type { IntegrationRow } from "./integration-service.js";
+
+/** A schedule as people give it. */
+export interface GivenSchedule {
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly blackouts?: readonly string[] | null | undefined;
+}
+
+/** What is given of an integration's automation; a field left out stays, null puts back the default. */
+export interface Automation {
+  readonly schedule?: GivenSchedule | null | undefined;
+  readonly maxChanges?: number | null | undefined;
+  readonly maxChangeShare?: number | null | undefined;
+}
+
+type AutomationColumns = Partial<Pick<IntegrationRow, "schedule" | "maxChanges" | "maxChangeShare">>;
+
+/** The columns that are given. @throws Refusal with an error at each field that is wrong. */
+export function automationColumns({ schedule, maxChanges, maxChangeShare }: Automation): AutomationColumns {
+  const read = schedule && readSchedule(schedule);
+  const problems = read ? scheduleErrors(read) : [];
+  if (typeof maxChanges === "number" && !(Number.isSafeInteger(maxChanges) && maxChanges >= 0)) {
+    problems.push(invalid("maxChanges", `maxChanges is a number of records, 0 or more; ${maxChanges} is none.`));
+  }
+  if (typeof maxChangeShare === "number" && !(maxChangeShare >= 0 && maxChangeShare <= 1)) {
+    problems.push(
+      invalid("maxChangeShare", `maxChangeShare is a share of records, 0 to 1; ${maxChangeShare} is none.`),
+    );
+  }
+  if (problems.length > 0) throw new Refusal(problems);
+  return {
+    ...(read === undefined ? {} : { schedule: read }),
+    ...(maxChanges === undefined ? {} : { maxChanges }),
+    ...(maxChangeShare === undefined ? {} : { maxChangeShare }),
+  };
+}
+
+/** A schedule as it is kept, good or not. */
+export function readSchedule({ cron, timeZone, blackouts }: GivenSchedule): Schedule {
+  return {
+    cron: cron.trim().replaceAll(/\s+/g, " "),
+    timeZone: timeZone.trim(),
+    blackouts: (blackouts ?? []).map((each) => each.trim()),
+  };
+}
+
+/** What is wrong with a schedule, each thing at its place below `schedule`. */
+export function scheduleErrors(schedule: Schedule) {
+  return problemsOf(schedule, new Date()).map((problem) => ({ ...problem, field: ["schedule", ...problem.field] }));
+}
+
+/**
+ * When an integration syncs by itself next, as it is to be. A time that stands stays, as long as neither schedule nor status
+ * change: what is due is not lost by a new name.
+ * @throws Refusal when it is to sync by itself and nothing says when, or what.
+ */
+export function nextSyncAt(
+  connector: AnyConnector,
+  after: Pick<IntegrationRow, "status" | "schedule">,
+  before?: Pick<IntegrationRow, "status" | "schedule" | "nextSyncAt">,
+): Date | null {
+  if (after.status === "AUTOMATIC" && connector.syncKinds.length === 0) {
+    const message = `"${connector.title}" has nothing to sync, so it cannot be AUTOMATIC. Make it MANUAL.`;
+    throw Refusal.at(["status"], "INPUT", "NOTHING_TO_SYNC", message);
+  }
+  if (after.status === "AUTOMATIC" && !scheduleOf(connector, after)) {
+    const message = `"${connector.title}" brings no schedule of its own: give one, or make the integration MANUAL.`;
+    throw Refusal.at(["schedule"], "INPUT", "SCHEDULE_NEEDED", message);
+  }
+  const same = before && before.status === after.status && isDeepStrictEqual(before.schedule, after.schedule);
+  return same ? before.nextSyncAt : nextSyncOf(connector, after, new Date());
+}
+
+function invalid(field: string, message: string) {
+  return { kind: "INPUT" as const, code: "LIMIT_INVALID", message, field: [field] };
+}

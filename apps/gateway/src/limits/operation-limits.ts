@@ -1,0 +1,150 @@
+/** What an operation may be and what a key may spend, over HTTP and over sockets alike. */
+import type { Caller } from "@storegate/connector-kit/graphql";
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValidationRule,
+} from "graphql";
+import { withCode } from "../graphql/errors.js";
+import { isNestedDeeper } from "./json-depth.js";
+import { inWords, limitError, rateLimited } from "./limit-errors.js";
+import type { OperationLimitSettings } from "./limit-variables.js";
+import { costOf } from "./operation-cost.js";
+import { noIntrospection, shapeRule } from "./operation-rules.js";
+import { TokenBuckets } from "./token-buckets.js";
+
+/** What callers send. */
+export interface OperationText {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** An operation that has been read and is within the limits of its text. */
+export interface OperationRead {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Variables nested deeper could not be walked through safely; no input of ours comes near it. */
+const deepestVariables = 50;
+
+/** The parser says so in words alone. */
+const tooManyTokens = /^Syntax Error: Document contains more th\w+ \d+ tokens/;
+
+/** Made once for a gateway. Budgets are this process's own: with several gateways a key has one at each. */
+export class OperationLimits {
+  /** What validation checks beside GraphQL's own rules. */
+  readonly rules: readonly ValidationRule[];
+  readonly #budgets: TokenBuckets;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    readonly settings: OperationLimitSettings,
+  ) {
+    this.rules = [shapeRule(settings), ...(settings.introspection ? [] : [noIntrospection])];
+    this.#budgets = new TokenBuckets(settings.costPerMinute);
+  }
+
+  /** Parses and validates an operation; or says, with codes, what is wrong with it. */
+  read({ query, operationName, variables }: OperationText): OperationRead | GraphQLError[] {
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: this.settings.maxTokens });
+    } catch (error) {
+      if (error instanceof GraphQLError) return [this.shown(withCode(error, "GRAPHQL_PARSE_FAILED"))];
+      throw error;
+    }
+    // First what is quick to find: nothing else is looked for in what is too large.
+    const tooLarge = validate(this.schema, document, this.rules);
+    const errors = tooLarge.length > 0 ? tooLarge : this.#validate(document);
+    if (errors.length > 0) {
+      return errors.map((error) =>
+        this.shown(error.extensions["code"] ? error : withCode(error, "GRAPHQL_VALIDATION_FAILED")),
+      );
+    }
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return [noSuchOperation()];
+    return { document, operation, variables: variables ?? {} };
+  }
+
+  #validate(document: DocumentNode): readonly GraphQLError[] {
+    try {
+      return validate(this.schema, document, specifiedRules);
+    } catch (error) {
+      // Of a directive without its argument a rule of graphql's throws what it should report.
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
+  }
+
+  /**
+   * Reckons what an operation costs and takes it from its caller's budget. Variables of a wrong type cost nothing: the
+   * operation will not run. A subscription is paid once, when it begins.
+   * @throws GraphQLError VARIABLES_TOO_DEEP, QUERY_TOO_COSTLY or RATE_LIMITED.
+   */
+  admit(caller: Caller, { document, operation, variables }: OperationRead): void {
+    if (isNestedDeeper(variables, deepestVariables)) {
+      throw limitError(
+        "VARIABLES_TOO_DEEP",
+        `The variables are nested more than ${deepestVariables} deep. Send them flatter.`,
+      );
+    }
+    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables, {
+      maxErrors: 1,
+    });
+    if (!coerced) return;
+    const cost = costOf(this.schema, { document, operation, variables: coerced });
+    const { maxCost, costPerMinute } = this.settings;
+    if (cost > maxCost) {
+      throw limitError(
+        "QUERY_TOO_COSTLY",
+        `The operation costs ${inWords(cost)}; at most ${inWords(maxCost)} is taken. Ask for smaller pages (first), or in several operations.`,
+        { cost: Math.min(cost, Number.MAX_SAFE_INTEGER), maxCost },
+      );
+    }
+    const seconds = this.#budgets.take(budgetOf(caller), cost);
+    if (seconds === 0) return;
+    throw rateLimited(
+      `The key "${caller.name}" has spent its ${inWords(costPerMinute)} of a minute; this operation costs ${inWords(cost)}.`,
+      seconds,
+    );
+  }
+
+  /** An error as callers may see it: named by the limit it is about, and silent about a schema that is not told. */
+  shown(error: GraphQLError): GraphQLError {
+    if (tooManyTokens.test(error.message)) {
+      return limitError(
+        "TOO_MANY_TOKENS",
+        `The operation has more than ${inWords(this.settings.maxTokens)} tokens, the most that are taken. Send values as variables, what repeats as fragments, or several operations.`,
+      );
+    }
+    return this.settings.introspection ? error : withoutSuggestions(error);
+  }
+}
+
+/** A document without operations, or with several of which none is named. */
+export function noSuchOperation(): GraphQLError {
+  const message = "Several operations were sent, or none; operationName says which one is meant.";
+  return limitError("OPERATION_RESOLUTION_FAILURE", message);
+}
+
+/** A progress token's third party does not spend what the key behind it may. */
+function budgetOf({ keyId, role }: Caller): string {
+  return `${keyId} ${role}`;
+}
+
+function withoutSuggestions(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ ?Did you mean .+\?$/s, "");
+  if (message === error.message) return error;
+  const { nodes, source, positions, path, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions });
+}

@@ -1,0 +1,105 @@
+/** How messages leave: by mail, and as signed webhooks (standardwebhooks.com). */
+import { Fault } from "@storegate/connector-kit";
+import type { HttpClient } from "@storegate/http-client";
+import { createTransport, type Transporter } from "nodemailer";
+import { Webhook } from "standardwebhooks";
+import type { NotificationContent } from "./content.js";
+import { eventTypes, messageOf } from "./message.js";
+import type { NotificationEvent } from "./notification-settings.js";
+
+/** A message to one receiver. `id` is the same however often it is sent. */
+export interface Outgoing {
+  readonly id: string;
+  readonly event: NotificationEvent;
+  readonly receiver: string;
+  readonly content: NotificationContent;
+  readonly createdAt: Date;
+}
+
+/** Sends one message. @throws Fault when it has not arrived, as far as can be told. */
+export type Send = (message: Outgoing) => Promise<void>;
+
+/** A mail server's address (`smtp://user:password@host:587`, `smtps://…`) and what stands in `From`. */
+export interface MailServer {
+  readonly url: string;
+  readonly from: string;
+}
+
+const timeoutMs = 20_000;
+
+/** Mail through a server; answers how to send, and how to let go of it. */
+export function mailChannel(server: MailServer): { readonly send: Send; close(): void } {
+  const transport: Transporter = createTransport(server.url, {
+    from: server.from,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+  } as never);
+  const domain = /@([\w.-]+)/.exec(server.from)?.[1] ?? "storegate";
+  return {
+    send: async ({ id, event, receiver, content, createdAt }) => {
+      try {
+        await transport.sendMail({
+          from: server.from,
+          to: { name: "", address: receiver },
+          date: createdAt,
+          messageId: `<${id}@${domain}>`,
+          headers: { "Auto-Submitted": "auto-generated" },
+          ...messageOf(event, content),
+        });
+      } catch (error) {
+        throw mailFault(error);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Webhooks, each signed with the secret as it is then. */
+export function webhookChannel(http: HttpClient, readSecret: () => Promise<string | undefined>): Send {
+  return async ({ id, event, receiver, content, createdAt }) => {
+    const secret = await readSecret();
+    if (secret === undefined) return;
+    const body = { type: eventTypes[event], timestamp: createdAt.toISOString(), data: content };
+    const sentAt = new Date();
+    const signature = new Webhook(secret).sign(id, sentAt, JSON.stringify(body));
+    const response = await http.request({
+      method: "POST",
+      url: receiver,
+      headers: {
+        "webhook-id": id,
+        "webhook-timestamp": String(Math.floor(sentAt.getTime() / 1000)),
+        "webhook-signature": signature,
+      },
+      body,
+      expect: "text",
+      // It is tried again later, in its own time.
+      retry: { maxAttempts: 1 },
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    if (response.status >= 200 && response.status < 300) return;
+    throw new Fault({
+      kind: response.status === 429 ? "RATE_LIMITED" : response.status >= 500 ? "UNAVAILABLE" : "CONFIG",
+      code: "WEBHOOK_REFUSED",
+      message: `${new URL(receiver).host} answered a webhook with status ${response.status}.`,
+      remedy: "See why the receiver refuses it, or take its address out of the notification settings.",
+      retryable: true,
+    });
+  };
+}
+
+/** A failure of the mail server in its own words, which may be the receiver's fault for good (5xx). */
+function mailFault(error: unknown): Fault {
+  const { message, responseCode } = error as { message?: unknown; responseCode?: unknown };
+  const refused = typeof responseCode === "number" && responseCode >= 500;
+  return new Fault({
+    kind: refused ? "INPUT" : "UNAVAILABLE",
+    code: refused ? "MAIL_REFUSED" : "MAIL_SERVER_UNAVAILABLE",
+    message: `The mail server did not take a message: ${String(message)}`,
+    remedy: refused
+      ? "Check the addresses in the notification settings, and STOREGATE_MAIL_FROM."
+      : "Check STOREGATE_SMTP_URL and the mail server; the message is sent again by itself.",
+    retryable: !refused,
+    cause: error,
+  });
+}

@@ -1,0 +1,144 @@
+/**
+ * Tells people how their integrations stand. Every process that works looks every few seconds what has changed and sends
+ * what is due; each message is one process's at a time. A message that does not arrive is tried again for a day, later and
+ * later; a sync never waits for one.
+ */
+import { Fault, type Logger } from "@storegate/connector-kit";
+import { schema, type Database } from "@storegate/database";
+import { and, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import type { Send } from "./channels.js";
+import { notificationContent } from "./content.js";
+import { noteChanges } from "./integration-states.js";
+import type { NotificationSettingsService } from "./notification-settings.js";
+
+const { notifications } = schema;
+
+/** What the notifier needs of the process. */
+export interface NotifierHost {
+  readonly database: Database;
+  readonly settings: NotificationSettingsService;
+  /** Undefined where no mail server is set: mail then waits, and the settings say why. */
+  readonly sendMail: Send | undefined;
+  readonly sendWebhook: Send;
+  /** Told of each attempt. */
+  readonly onSent?: (channel: "email" | "webhook", outcome: "delivered" | "failed") => void;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+const lookMs = 2000;
+
+/** Waits after the first attempts, in minutes; the last of them is repeated until a day has passed. */
+const waits = [1, 5, 15, 60, 240] as const;
+const giveUpMs = 24 * 60 * 60_000;
+
+/** How long a message that is being sent is one process's. */
+const claimMs = 2 * 60_000;
+
+const atOnce = 10;
+
+/** Looks and sends until it is stopped. */
+export class Notifier {
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(private readonly host: NotifierHost) {}
+
+  start(): void {
+    this.#later(0);
+  }
+
+  /** Waits for what is being sent. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #later(ms: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#running = this.#look().then(() => this.#later(lookMs));
+    }, ms);
+    this.#timer.unref();
+  }
+
+  async #look(): Promise<void> {
+    const { database, settings, logger, now } = this.host;
+    try {
+      await noteChanges(database, (queries) => settings.read(queries), now());
+      for (let sent = atOnce; sent === atOnce && !this.#stopped;) sent = await this.#sendDue();
+    } catch (error) {
+      logger.error({ err: error }, "could not see to notices; it is tried again");
+    }
+  }
+
+  /** Sends some that are due, and answers how many those were. */
+  async #sendDue(): Promise<number> {
+    const { database, sendMail, now } = this.host;
+    const { queries } = database;
+    const at = now();
+    const due = queries
+      .select({ id: notifications.id })
+      .from(notifications)
+      .where(
+        and(
+          isNull(notifications.deliveredAt),
+          isNull(notifications.failedAt),
+          lte(notifications.nextAttemptAt, at),
+          sendMail ? undefined : eq(notifications.channel, "webhook"),
+        ),
+      )
+      .orderBy(notifications.id)
+      .limit(atOnce)
+      .for("update", { skipLocked: true });
+    const claimed = await queries
+      .update(notifications)
+      .set({
+        attempts: sql`${notifications.attempts} + 1`,
+        nextAttemptAt: new Date(at.getTime() + claimMs),
+      })
+      .where(inArray(notifications.id, due))
+      .returning();
+    await Promise.all(claimed.map((row) => this.#send(row)));
+    return claimed.length;
+  }
+
+  async #send(row: typeof notifications.$inferSelect): Promise<void> {
+    const { database, sendMail, sendWebhook, logger, now } = this.host;
+    const send = row.channel === "email" ? sendMail : sendWebhook;
+    const message = { ...row, content: notificationContent.parse(row.content) };
+    const outcome = await send?.(message).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Fault ? error : unforeseen(error)),
+    );
+    this.host.onSent?.(row.channel, outcome ? "failed" : "delivered");
+    const at = now();
+    const wait = (waits[Math.min(row.attempts, waits.length) - 1] ?? waits[0]) * 60_000;
+    const next = new Date(at.getTime() + wait);
+    const hopeless = outcome && (!outcome.retryable || next.getTime() - row.createdAt.getTime() > giveUpMs);
+    if (outcome) {
+      const fields = { notificationId: row.id, event: row.event, channel: row.channel, err: outcome };
+      logger.warn(fields, hopeless ? "a notice was given up" : "a notice has not arrived; it is sent again later");
+    }
+    await database.queries
+      .update(notifications)
+      .set(
+        outcome
+          ? { fault: outcome.toData(), nextAttemptAt: next, failedAt: hopeless ? at : null }
+          : { deliveredAt: at, fault: null },
+      )
+      .where(eq(notifications.id, row.id));
+  }
+}
+
+function unforeseen(error: unknown): Fault {
+  return new Fault({
+    kind: "UNEXPECTED",
+    code: "NOTICE_NOT_SENT",
+    message: `A notice could not be sent: ${error instanceof Error ? error.message : String(error)}`,
+    retryable: true,
+    cause: error,
+  });
+}

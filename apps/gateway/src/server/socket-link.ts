@@ -1,0 +1,112 @@
+/** One socket as graphql-ws wants it, with what keeps a dead or slow peer from costing anything. */
+import type { WebSocket as ProtocolSocket } from "graphql-ws";
+import type { RawData, WebSocket } from "ws";
+import type { Services } from "../graphql/context.js";
+import { closings, type Closing } from "./socket-closing.js";
+import type { SocketLimits } from "./socket-limits.js";
+
+/** With more than this waiting for it, a peer that takes nothing is too slow. */
+const waitingBytes = 64 * 1024;
+
+/** No peer may have more waiting for it, whatever it takes. */
+const mostWaitingBytes = 16 * 1024 * 1024;
+
+/** How long a socket may take to answer that it is closed. */
+const farewellMs = 2000;
+
+/** A socket of a peer. */
+export class SocketLink implements ProtocolSocket {
+  readonly protocol: string;
+  /** Aborted when operations are to end: it is being closed, or nobody is there any more who may have them. */
+  readonly gone = new AbortController();
+  #takenAt = performance.now();
+  #pingedAt = performance.now();
+  #awaitsPong = false;
+  readonly #watch: NodeJS.Timeout;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly limits: Pick<SocketLimits, "slowMs" | "pingMs">,
+    private readonly services: Pick<Services, "logger" | "telemetry">,
+  ) {
+    this.protocol = socket.protocol;
+    // The protocol's breaches close it by themselves; anything else that fails ends in a close, too.
+    socket.on("error", (error) => services.logger.debug({ err: error }, "a socket failed"));
+    socket.on("pong", () => {
+      this.#awaitsPong = false;
+    });
+    this.#watch = setInterval(() => this.#look(), Math.min(1000, limits.slowMs / 4, limits.pingMs / 2));
+    socket.once("close", () => {
+      clearInterval(this.#watch);
+      this.gone.abort(new Error("the caller has gone"));
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Resolves once the operating system has it: whoever waits for that before sending more is held to the peer's pace. */
+  async send(data: string): Promise<void> {
+    if (!this.isOpen) return;
+    const sent = Promise.withResolvers<void>();
+    if (this.socket.bufferedAmount === 0) this.#takenAt = performance.now();
+    this.socket.send(data, () => {
+      // A connection that failed is told by its close, and what was under way ends by that.
+      this.#takenAt = performance.now();
+      sent.resolve();
+    });
+    return sent.promise;
+  }
+
+  /** Closes, and cuts the connection when the peer does not answer. */
+  close(code: number = closings.goingAway.code, reason = ""): void {
+    this.socket.close(code, reason);
+    this.gone.abort(new Error("the socket is being closed"));
+    const cut = setTimeout(() => this.socket.terminate(), farewellMs);
+    this.socket.once("close", () => clearTimeout(cut));
+  }
+
+  /** As {@link close}, for one of our own reasons. */
+  closeFor({ code, reason }: Closing): void {
+    this.close(code, reason);
+  }
+
+  onMessage(heed: (data: string) => Promise<void>): void {
+    this.socket.on("message", (data: RawData) => {
+      if (this.isOpen) void this.#heed(textOf(data), heed);
+    });
+  }
+
+  async #heed(data: string, heed: (data: string) => Promise<void>): Promise<void> {
+    try {
+      await heed(data);
+    } catch (error) {
+      this.services.logger.error({ err: error }, "a message over a socket failed unforeseen");
+      this.closeFor(closings.internal);
+    }
+  }
+
+  #look(): void {
+    if (!this.isOpen) return;
+    const now = performance.now();
+    const { bufferedAmount } = this.socket;
+    const stuck = bufferedAmount > waitingBytes && now - this.#takenAt >= this.limits.slowMs;
+    if (stuck || bufferedAmount > mostWaitingBytes) {
+      this.services.logger.warn({ bufferedBytes: bufferedAmount }, "a socket was dropped: its peer is too slow");
+      this.services.telemetry.metrics.slowConsumerDropped();
+      this.closeFor(closings.slow);
+    } else if (now - this.#pingedAt >= this.limits.pingMs) {
+      if (this.#awaitsPong) return this.socket.terminate();
+      this.#pingedAt = now;
+      this.#awaitsPong = true;
+      this.socket.ping();
+    }
+  }
+}
+
+/** The bytes of a message as text, in whichever form the library has them. */
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+}

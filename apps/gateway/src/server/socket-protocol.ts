@@ -1,0 +1,110 @@
+/** The protocol graphql-transport-ws, with this gateway's callers, limits and errors. */
+import { randomUUID } from "node:crypto";
+import type { ExecutionArgs, GraphQLError, GraphQLSchema } from "graphql";
+import { makeServer, type Server as ProtocolServer, type SubscribePayload } from "graphql-ws";
+import { createContext, type GatewayContext, type Services } from "../graphql/context.js";
+import { shown, toGraphQLError } from "../graphql/errors.js";
+import { limitError } from "../limits/limit-errors.js";
+import { observeSocketOperations } from "../telemetry/socket-observer.js";
+import { SocketAccess, type SocketContext, type SocketExtra } from "./socket-access.js";
+import { closings } from "./socket-closing.js";
+import type { ConnectionParams } from "./socket-credentials.js";
+import type { SocketCounts, SocketLimits } from "./socket-limits.js";
+import { answerInTime, subscribeAnew } from "./socket-operations.js";
+
+/** What the protocol needs of the gateway. */
+export interface ProtocolOptions {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly limits: SocketLimits;
+  readonly counts: SocketCounts;
+  /** Origins of other sites whose pages may come with a session's cookie. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** An operation under way. */
+interface Operation {
+  readonly socket: SocketContext;
+  /** Aborted when its time is up. */
+  readonly late: AbortController;
+}
+
+/** The protocol, for any number of sockets. */
+export function makeProtocol(options: ProtocolOptions): ProtocolServer<SocketExtra> {
+  const { services, limits } = options;
+  const { telemetry, logger, originOf, requestLimits } = services;
+  const access = new SocketAccess(options);
+  const observer = observeSocketOperations(telemetry, logger);
+  const operations = new WeakMap<object, Operation>();
+
+  const contextOf = ({ extra }: SocketContext, signal: AbortSignal): GatewayContext => {
+    if (!extra.caller) throw new Error("an operation came before its connection was let in");
+    return createContext(services, extra.caller, signal, originOf(extra.request));
+  };
+  const begin = (socket: SocketContext): GatewayContext => {
+    const late = new AbortController();
+    const context = contextOf(socket, AbortSignal.any([socket.extra.link.gone.signal, late.signal]));
+    operations.set(context, { socket, late });
+    return context;
+  };
+  const operationOf = (context: object): Operation => {
+    const operation = operations.get(context);
+    if (!operation) throw new Error("an operation came without its socket");
+    return operation;
+  };
+
+  return makeServer<ConnectionParams, SocketExtra>({
+    connectionInitWaitTimeout: limits.initMs,
+    onConnect: (socket) => access.letIn(socket),
+    onSubscribe: async (socket, _id, payload) => {
+      const operation = await read(options, access, socket, payload).catch((error: unknown) => [
+        toGraphQLError(error, { services, operationId: randomUUID() }),
+      ]);
+      if (Array.isArray(operation)) {
+        telemetry.metrics.refused(String(operation[0]?.extensions["code"]).toLowerCase());
+      }
+      return operation;
+    },
+    context: begin,
+    execute: (args) =>
+      answerInTime(args, observer.execute(args), {
+        limitMs: requestLimits.settings.operationTimeoutMs,
+        late: operationOf(args.contextValue as object).late,
+        failed: (error) => logger.warn({ err: error }, "an operation of a socket took too long, and failed after that"),
+      }),
+    subscribe: (args) =>
+      observer.subscribe(args, () => {
+        const { socket } = operationOf(args.contextValue as object);
+        return subscribeAnew(args, () => contextOf(socket, socket.extra.link.gone.signal));
+      }),
+    onError: (_socket, _id, _payload, errors) => errors.map((error) => services.limits.shown(shown(error, services))),
+    onNext: (_socket, _id, _payload, _args, result) =>
+      result.errors ? { ...result, errors: result.errors.map((error) => shown(error, services)) } : undefined,
+  });
+}
+
+/** An operation that may run, or what is wrong with it. @throws GraphQLError, and what looking for its key throws. */
+async function read(
+  { schema, services, counts }: ProtocolOptions,
+  access: SocketAccess,
+  socket: SocketContext,
+  payload: SubscribePayload,
+): Promise<ExecutionArgs | GraphQLError[]> {
+  const { limits, requestLimits, originOf } = services;
+  const { link, request } = socket.extra;
+  // A socket may outlive its key: each operation looks again.
+  const caller = await access.identify(socket);
+  if (!caller) {
+    link.closeFor(closings.revoked);
+    throw limitError("UNAUTHENTICATED", "The key of this socket is no longer good.");
+  }
+  const tooOften = requestLimits.admit(caller, originOf(request).ipAddress);
+  if (tooOften) throw tooOften;
+  const tooMany = counts.tooMany(caller.keyId, socket);
+  if (tooMany !== undefined) throw limitError("TOO_MANY_SUBSCRIPTIONS", tooMany);
+  const operation = limits.read(payload);
+  if (Array.isArray(operation)) return operation;
+  limits.admit(caller, operation);
+  const { document, variables } = operation;
+  return { schema, document, operationName: payload.operationName ?? null, variableValues: variables };
+}

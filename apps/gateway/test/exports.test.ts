@@ -1,0 +1,314 @@
+/** Exports by URL: the same as through GraphQL, whole, streamed, for the same people. */
+import { get, type IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
+import { addEndedSync, fillResults, rowOf } from "./filled-results.js";
+import { allResults } from "./syncs.js";
+
+const statements: string[] = [];
+let gateway: TestGateway;
+let storeId: string;
+let integrationId: string;
+let syncId: string;
+
+beforeAll(async () => {
+  const onStatement = (statement: string) => statements.push(statement);
+  gateway = await startTestGateway({ sandbox: { customers: 1 }, concurrency: 0, onStatement });
+  ({ storeId, integrationId } = await setUpValidation(gateway));
+  syncId = await addEndedSync(gateway, integrationId);
+  await fillResults(gateway, { syncId, count: 1200 });
+  // Names that a spreadsheet, a CSV reader or a line would stumble over.
+  await gateway.database.sql`update sync_results set key = ${'=HYPERLINK("http://x","y")'} where seq = 1`;
+  const quoted = 'a "quoted", \r\n text';
+  await gateway.database.sql`update sync_results set key = ${quoted}, external_id = '-5' where seq = 2`;
+  await gateway.database.sql`update sync_results set key = ${"zoë 😀@example.com"} where seq = 3`;
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+async function urlOf(filter: object | null = null, format = "CSV"): Promise<string> {
+  const answer = await gateway.query(
+    `query ($id: ID!, $filter: SyncResultFilter, $format: ExportFormat!) {
+      sync(id: $id) { results(filter: $filter, first: 1) { exportUrl(format: $format) } } }`,
+    { id: syncId, filter, format },
+  );
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data.sync.results.exportUrl;
+}
+
+function download(url: string, key: string | null = gateway.key, init: RequestInit = {}): Promise<Response> {
+  return fetch(url, { ...init, headers: key === null ? {} : { authorization: `Bearer ${key}` } });
+}
+
+/** As PostgreSQL's own CSV reader understands it. */
+async function rowsOf(csv: string): Promise<Record<string, string>[]> {
+  const { sql } = gateway.database;
+  const columns = csv.slice(0, csv.indexOf("\r\n")).split(",");
+  return sql.begin(async (tx) => {
+    const declared = columns.map((column) => `"${column}" text not null`).join(", ");
+    await tx.unsafe(`create temporary table csv (line int generated always as identity, ${declared}) on commit drop`);
+    const names = columns.map((column) => `"${column}"`).join(", ");
+    const copy = tx.unsafe(`copy csv (${names}) from stdin with (format csv, header match, force_not_null (${names}))`);
+    await pipeline(Readable.from([csv]), await copy.writable());
+    return tx.unsafe(`select ${names} from csv order by line`);
+  });
+}
+
+describe("as CSV", () => {
+  test("a line for each result in order, by RFC 4180 and in UTF-8", async () => {
+    const response = await download(await urlOf());
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8; header=present");
+    expect(response.headers.get("content-disposition")).toBe(`attachment; filename="results-${syncId}.csv"`);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    const rows = await rowsOf(await response.text());
+    const answered = await allResults(gateway, syncId);
+    expect(rows.map(({ id }) => id)).toEqual(answered.map(({ id }) => id));
+    expect(rows[4]).toEqual({
+      id: answered[4]?.id,
+      "sync.id": syncId,
+      recordType: "customer",
+      key: "customer-5@example.com",
+      externalId: "5",
+      outcome: "FAILED",
+      label: "risky",
+      reason: "",
+      before: '{"group":null}',
+      after: '{"group":"Valid"}',
+      details: '{"note":""}',
+      errors: '[{"code":"VENDOR_REFUSED","kind":"INPUT","message":"no","retryable":false,"remedy":null,"field":null}]',
+      at: answered[4]?.at,
+    });
+    expect([rows[1]?.["key"], rows[2]?.["key"]]).toEqual(['a "quoted", \r\n text', "zoë 😀@example.com"]);
+  });
+
+  test("what a spreadsheet would take for a formula has an apostrophe before it", async () => {
+    const rows = await rowsOf(await (await download(await urlOf())).text());
+    expect(rows[0]?.["key"]).toBe(`'=HYPERLINK("http://x","y")`);
+    expect(rows[1]?.["externalId"]).toBe("'-5");
+  });
+});
+
+test("as NDJSON, a result a line with its fields as GraphQL names them", async () => {
+  const response = await download(await urlOf(null, "NDJSON"));
+  expect(response.headers.get("content-type")).toBe("application/x-ndjson; charset=utf-8");
+  const lines = (await response.text()).trimEnd().split("\n");
+  const answered = await allResults(gateway, syncId);
+  expect(lines.map((line) => JSON.parse(line))).toEqual(answered.map((each) => ({ ...each, sync: { id: syncId } })));
+});
+
+test("HEAD answers the headers, and reads no more than it must", async () => {
+  const response = await fetch(await urlOf(), { method: "HEAD", headers: { authorization: `Bearer ${gateway.key}` } });
+  expect([response.status, response.headers.get("content-type")]).toEqual([
+    200,
+    "text/csv; charset=utf-8; header=present",
+  ]);
+  expect(await response.text()).toBe("");
+});
+
+describe("the address", () => {
+  test("says in its query string what is exported, and leads to just that", async () => {
+    const filter = { outcome: ["FAILED"], label: ["valid"], errorCode: ["VENDOR_REFUSED"], search: "customer-1" };
+    const url = new URL(await urlOf(filter));
+    expect(url.origin).toBe(gateway.url);
+    expect([...url.searchParams]).toEqual([
+      ["syncId", syncId],
+      ["outcome", "FAILED"],
+      ["label", "valid"],
+      ["errorCode", "VENDOR_REFUSED"],
+      ["search", "customer-1"],
+    ]);
+    const rows = await rowsOf(await (await download(url.href)).text());
+    const answered = await allResults(gateway, syncId, { filter });
+    expect(answered.length).toBeGreaterThan(10);
+    expect(rows.map(({ id }) => id)).toEqual(answered.map(({ id }) => id));
+  });
+
+  test("of a filter that lets nothing through leads to nothing", async () => {
+    for (const filter of [{ outcome: [] }, { label: [] }, { reason: [] }, { errorCode: [] }]) {
+      const csv = await (await download(await urlOf(filter))).text();
+      expect(csv.split("\r\n")).toHaveLength(2);
+    }
+    expect(await rowsOf(await (await download(await urlOf({ label: null, search: "" }))).text())).toHaveLength(1200);
+  });
+
+  test("PARQUET is for profiles", async () => {
+    const answer = await gateway.query(
+      `query ($id: ID!) { sync(id: $id) { results(first: 1) { exportUrl(format: PARQUET) } } }`,
+      { id: syncId },
+    );
+    expect(answer.errors).toMatchObject([{ extensions: { code: "EXPORT_FORMAT_UNAVAILABLE" } }]);
+    const response = await download((await urlOf()).replace(".csv", ".parquet"));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "EXPORT_FORMAT_UNAVAILABLE" } }] });
+  });
+
+  test("that is none of ours is refused", async () => {
+    const at = (path: string) => download(`${gateway.url}/exports/${path}`).then(({ status }) => status);
+    expect(await at("nothing.csv")).toBe(404);
+    expect(await at(`sync-results.xlsx?syncId=${syncId}`)).toBe(404);
+    expect(await at(`sync-results.csv.gz?syncId=${syncId}`)).toBe(404);
+    expect(await at(`sync-results.constructor?syncId=${syncId}`)).toBe(404);
+    expect(await at("sync-results.csv")).toBe(400);
+    expect(await at(`sync-results.csv?syncId=${syncId}&syncId=${syncId}`)).toBe(400);
+    expect(await at(`sync-results.csv?syncId=${syncId}&outcome=WRONG`)).toBe(400);
+    expect(await at(`sync-results.csv?syncId=${syncId}&other=1`)).toBe(400);
+    expect(await at("sync-results.csv?syncId=syn_00000000-0000-0000-0000-000000000000")).toBe(404);
+    expect(await at("sync-results.csv?syncId=x")).toBe(404);
+    expect(await at(`sync-results.csv?syncId=${syncId}&search=%00`)).toBe(400);
+  });
+});
+
+describe("is for whoever may ask for the same", () => {
+  async function narrowedKey(columns: Record<string, unknown>): Promise<string> {
+    const secret = await addApiKey(gateway, "VIEWER", `narrowed ${Math.random()}`);
+    await gateway.database.sql`update api_keys set ${gateway.database.sql(columns)}
+      where id = (select id from api_keys order by created_at desc limit 1)`;
+    return secret;
+  }
+
+  test("nobody without a key", async () => {
+    const url = await urlOf();
+    for (const key of [null, "wrong"]) {
+      const response = await download(url, key);
+      expect(response.status).toBe(401);
+      expect(response.headers.get("www-authenticate")).toBe("Bearer");
+    }
+  });
+
+  test("and for a browser that signed in, by its cookie alone, until it signs out", async () => {
+    const signedIn = await fetch(`${gateway.url}/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ key: gateway.key }),
+    });
+    const cookie = (signedIn.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const url = await urlOf();
+    const status = async () => (await fetch(url, { headers: { cookie } })).status;
+    expect(await status()).toBe(200);
+    await gateway.database.sql`update sessions set ended_at = now()`;
+    await expect.poll(status).toBe(401);
+  });
+
+  test("by role", async () => {
+    const results = await urlOf();
+    const audit = `${gateway.url}/exports/audit-entries.csv`;
+    const statuses: Record<string, number[]> = {};
+    for (const role of ["ADMIN", "OPERATOR", "VIEWER", "SUBSCRIBER"]) {
+      const key = await addApiKey(gateway, role);
+      statuses[role] = [(await download(results, key)).status, (await download(audit, key)).status];
+    }
+    expect(statuses).toEqual({ ADMIN: [200, 200], OPERATOR: [200, 403], VIEWER: [200, 403], SUBSCRIBER: [403, 403] });
+  });
+
+  test("by what the key is narrowed to", async () => {
+    const url = await urlOf();
+    const nowhere = "00000000-0000-4000-8000-000000000000";
+    const keys: [Record<string, unknown>, number][] = [
+      [{ store_ids: [rowOf(storeId)] }, 200],
+      [{ store_ids: [nowhere] }, 404],
+      [{ integration_ids: [rowOf(integrationId)] }, 200],
+      [{ integration_ids: [nowhere] }, 404],
+      [{ operations: ["sync"] }, 200],
+      [{ operations: ["connectors", "viewer"] }, 403],
+    ];
+    for (const [columns, status] of keys) expect((await download(url, await narrowedKey(columns))).status).toBe(status);
+  });
+});
+
+test("an audit is exported, too", async () => {
+  const { data } = await gateway.query(
+    `{ auditEntries(operation: "connectStore") { exportUrl exportNdjson: exportUrl(format: NDJSON) nodes { id targetName at } } }`,
+  );
+  const [entry] = data.auditEntries.nodes;
+  const [row, ...more] = await rowsOf(await (await download(data.auditEntries.exportUrl)).text());
+  expect(more).toEqual([]);
+  expect(row).toMatchObject({
+    id: entry.id,
+    at: entry.at,
+    "actor.name": "STOREGATE_ADMIN_KEY",
+    operation: "connectStore",
+    "target.id": storeId,
+    targetName: entry.targetName,
+    ipAddress: "127.0.0.1",
+  });
+  const line = JSON.parse(await (await download(data.auditEntries.exportNdjson)).text());
+  expect(line).toMatchObject({ id: entry.id, actor: { name: "STOREGATE_ADMIN_KEY" }, target: { id: storeId } });
+  const all = await rowsOf(
+    await (await download(`${gateway.url}/exports/audit-entries.csv?targetId=${integrationId}`)).text(),
+  );
+  expect(all.map(({ operation }) => operation)).toEqual(["createIntegration"]);
+});
+
+test("the history of a record is exported, too", async () => {
+  const { data } = await gateway.query(
+    `query ($storeId: ID!) { recordHistory(storeId: $storeId, recordType: "customer", key: "CUSTOMER-7@example.com") { exportUrl nodes { id } } }`,
+    { storeId },
+  );
+  const rows = await rowsOf(await (await download(data.recordHistory.exportUrl)).text());
+  expect(rows.map(({ id }) => id)).toEqual(data.recordHistory.nodes.map((each: { id: string }) => each.id));
+  expect(rows).toMatchObject([{ key: "customer-7@example.com", "sync.id": syncId }]);
+});
+
+describe("of 20,000 results", () => {
+  const count = 20_000;
+  let url: string;
+  beforeAll(async () => {
+    const large = await addEndedSync(gateway, integrationId);
+    await fillResults(gateway, { syncId: large, count, detail: 1000 });
+    url = `${gateway.url}/exports/sync-results.ndjson?syncId=${large}`;
+  });
+
+  const reads = () => statements.filter((each) => /from "sync_results"/.test(each)).length;
+
+  /** An answer that is not read yet. */
+  function open(): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      get(url, { headers: { authorization: `Bearer ${gateway.key}` } }, resolve).once("error", reject);
+    });
+  }
+
+  /** How often the table was read by the time that nobody reads it any more. */
+  async function readsAtRest(): Promise<number> {
+    let last = -1;
+    await expect
+      .poll(
+        () => {
+          const still = reads() === last;
+          last = reads();
+          return still;
+        },
+        { interval: 300, timeout: 10_000 },
+      )
+      .toBe(true);
+    return last;
+  }
+
+  test("no more is read than the client takes, and in the end it has all", async () => {
+    const before = reads();
+    const response = await open();
+    const held = (await readsAtRest()) - before;
+    // The sockets' own buffers take some of the 41 portions.
+    expect(held).toBeLessThan(25);
+    let lines = 0;
+    for await (const chunk of response) for (const byte of chunk) if (byte === 10) lines++;
+    expect(lines).toBe(count);
+    expect(reads() - before).toBe(count / 500 + 1);
+  });
+
+  test("when the client leaves, nothing more is read, and nothing is complained of", async () => {
+    const before = reads();
+    const response = await open();
+    response.destroy();
+    expect((await readsAtRest()) - before).toBeLessThan(25);
+    expect(gateway.log.filter(({ level }) => level === "error")).toEqual([]);
+  });
+
+  test("when the key is revoked, it breaks off", async () => {
+    const secret = await addApiKey(gateway, "VIEWER", "soon revoked");
+    const response = await download(url, secret);
+    await gateway.database.sql`update api_keys set revoked_at = now() where name = 'soon revoked'`;
+    await expect(response.text()).rejects.toThrow("terminated");
+  });
+});

@@ -1,0 +1,128 @@
+/** A gateway in a process of its own, on a PostgreSQL of the bench's, with a connected store and many results. */
+import { spawn } from "node:child_process";
+import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { connectDatabase, startEmbeddedPostgres, type Database } from "@storegate/database";
+import { startSandboxProcess } from "../sandbox-process.ts";
+import type { Subjects } from "./pages.ts";
+
+/** A gateway that serves, and what it holds. */
+export interface ServedGateway extends AsyncDisposable {
+  /** Of GraphQL. */
+  readonly url: string;
+  readonly key: string;
+  readonly pid: number;
+  readonly subjects: Subjects;
+}
+
+/** Limits that no measurement shall meet. */
+const unlimited = {
+  STOREGATE_REQUESTS_PER_MINUTE: "100000000",
+  STOREGATE_COST_PER_MINUTE: "1000000000",
+};
+
+/** Starts it all. @param results how many results one sync has. */
+export async function startServedGateway(results: number): Promise<ServedGateway> {
+  await using started = new AsyncDisposableStack();
+  const dataDir = await mkdtemp(path.join(tmpdir(), "storegate-bench-"));
+  started.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const postgres = started.adopt(await startEmbeddedPostgres({ dataDir }), (server) => server.stop());
+  const sandbox = started.use(await startSandboxProcess({ plan: "enterprise", customers: 100 }));
+  const key = randomBytes(24).toString("hex");
+  const main = fileURLToPath(new URL("main.js", import.meta.resolve("@storegate/gateway")));
+  const child = spawn(process.execPath, [main], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      ...unlimited,
+      PORT: "0",
+      NODE_ENV: "production",
+      DATABASE_URL: postgres.url,
+      STOREGATE_DATA_DIR: dataDir,
+      STOREGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+      STOREGATE_ADMIN_KEY: key,
+      STOREGATE_ALLOW_PRIVATE_HOSTS: "true",
+      STOREGATE_LOG_LEVEL: "info",
+    },
+  });
+  const ended = once(child, "close");
+  started.defer(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
+  const url = `${await urlOf(createInterface(child.stdout), ended)}/graphql`;
+  const ask = async (query: string, variables: object): Promise<Record<string, Record<string, { id: string }>>> => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as { data: never; errors?: unknown };
+    if (errors !== undefined) throw new Error(`The gateway refused to be set up: ${JSON.stringify(errors)}`);
+    return data;
+  };
+  const { apiUrl, storeHash, accessToken } = sandbox;
+  const connected = await ask(
+    "mutation ($input: ConnectStoreInput!) { connectStore(input: $input) { store { id } userErrors { message } } }",
+    { input: { apiUrl, storeHash, accessToken } },
+  );
+  const storeId = connected["connectStore"]?.["store"]?.id ?? "";
+  const created = await ask(
+    "mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { integration { id } userErrors { message } } }",
+    { input: { storeId, connectorId: "validation", config: {} } },
+  );
+  const integrationId = created["createIntegration"]?.["integration"]?.id ?? "";
+  const database = started.adopt(connectDatabase(postgres.url), (each) => each.close());
+  const sync = await addResults(database, results);
+  const stack = started.move();
+  return {
+    url,
+    key,
+    pid: child.pid ?? 0,
+    subjects: { storeId, integrationId, syncId: `syn_${sync}`, key: "customer50000@example.com" },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+async function urlOf(lines: AsyncIterable<string>, ended: Promise<unknown[]>): Promise<string> {
+  const ready = (async () => {
+    for await (const line of lines) {
+      const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
+      if (msg === "ready" && url !== undefined) return url;
+    }
+    throw new Error(`The gateway ended with status ${String((await ended)[0])} before it served.`);
+  })();
+  return ready;
+}
+
+/** Thirty syncs that have ended, the last with so many results; answers its key. */
+async function addResults({ sql }: Database, results: number): Promise<string> {
+  const [integration] = await sql`select id, store_id from integrations`;
+  if (!integration) throw new Error("The integration is not in the database.");
+  let last = "";
+  for (let index = 0; index < 30; index += 1) {
+    last = randomUUID();
+    // A key of version 7 sorts by time, as the gateway's own do.
+    last = `0199${index.toString(16).padStart(4, "0")}${last.slice(8, 14)}7${last.slice(15)}`;
+    await sql`
+      insert into syncs (id, integration_id, store_id, connector_id, kind, trigger, dry_run, "full", keep_unchanged, config,
+        status, total, processed, updated, labels, revision, started_at, finished_at)
+      values (${last}, ${integration["id"]}, ${integration["store_id"]}, 'validation', 'validate', 'MANUAL', false, false, false,
+        '{}', 'SUCCEEDED', ${results}, ${results}, ${results}, '{"valid": 75000, "risky": 25000}', 400,
+        now() - interval '1 minute', now())`;
+  }
+  await sql`
+    insert into sync_results (sync_id, seq, record_seq, record_type, key, external_id, outcome, label, reason, before, after, at)
+    select ${last}, n, n, 'customer', 'customer' || n || '@example.com', n::text, 'UPDATED',
+      case when n % 4 = 0 then 'risky' else 'valid' end, 'domain_accepts_mail',
+      '{"attribute": {"value": "unknown"}, "group": {"name": null}}',
+      '{"attribute": {"value": "valid"}, "group": {"name": "Storegate: Valid"}}', now()
+    from generate_series(0, ${results - 1}::int) as n`;
+  await sql`analyze`;
+  return last;
+}
