@@ -22,6 +22,7 @@ import { sweepAuditPersonal } from "./audit/erase-personal.js";
 import { installedConnectors, type InstalledConnector } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
+import { prepareRows } from "./graphql/row-statements.js";
 import { createSchema } from "./graphql/schema.js";
 import { secretPointers } from "./integrations/config-secrets.js";
 import { IntegrationService } from "./integrations/integration-service.js";
@@ -161,7 +162,18 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     apiKeys: new ApiKeyService(database, access),
     progressTokens: new ProgressTokenService(database, tokens),
     sessions: new SessionService(database, access),
-    database, engine, connectors, clients, stores, integrations, notifications, opening, logger, telemetry, metricsEndpoint: endpoint,
+    rows: prepareRows(database.queries),
+    database,
+    engine,
+    connectors,
+    clients,
+    stores,
+    integrations,
+    notifications,
+    opening,
+    logger,
+    telemetry,
+    metricsEndpoint: endpoint,
     requestObserver: new RequestObserver(telemetry, logger),
     limits: new OperationLimits(graphqlSchema, environment.limits.operations),
     requestLimits: new RequestLimits(environment.limits.requests),
@@ -227,7 +239,9 @@ async function openSecrets(
 ): Promise<SecretBox> {
   const secrets = await openSecretBox(database, await readWrappingKeys(environment));
   stops.push(
-    await followDataKeys(database, secrets, (error) => logger.warn({ err: error }, "could not read the data keys again")),
+    await followDataKeys(database, secrets, (error) =>
+      logger.warn({ err: error }, "could not read the data keys again"),
+    ),
   );
   return secrets;
 }

@@ -40,7 +40,7 @@ async function stoppedPlan(id: string) {
   return data.sync.stoppedPlan;
 }
 
-test("a sync over its limit writes nothing; approved, it changes just what it told", async () => {
+test("a sync over its limit writes nothing; approved, it changes just what it told", { timeout: 60_000 }, async () => {
   const { control } = gateway.sandbox;
   await update({ maxChangeShare: 0.5 });
   const before = control.snapshot();

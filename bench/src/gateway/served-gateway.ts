@@ -22,8 +22,8 @@ export interface ServedGateway extends AsyncDisposable {
 
 /** Limits that no measurement shall meet. */
 const unlimited = {
-  STOREGATE_REQUESTS_PER_MINUTE: "100000000",
-  STOREGATE_COST_PER_MINUTE: "1000000000",
+  STOREGATE_REQUESTS_PER_MINUTE: "0",
+  STOREGATE_COST_PER_MINUTE: "0",
 };
 
 /** Starts it all. @param results how many results one sync has. */

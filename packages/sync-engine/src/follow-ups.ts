@@ -49,7 +49,8 @@ export class FollowUps {
       const connector = this.host.connectors.get(origin.connectorId)?.connector;
       const fault = whyNotUndo(origin, { connector, changed, undoneBy, now: this.host.now() }) ?? unopened;
       if (fault) throw fault;
-      if (integration.deletedAt === null && integration.status === "DISABLED") throw disabled(integration.name, integration.disabledReason);
+      if (integration.deletedAt === null && integration.status === "DISABLED")
+        throw disabled(integration.name, integration.disabledReason);
       return { trigger: "UNDO", dryRun, config: origin.config, startedById };
     });
   }

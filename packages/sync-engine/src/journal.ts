@@ -90,7 +90,10 @@ export class Journal {
   /** For how many records changes were opened, and how many of these are deleted by them. */
   async opened(queries: Queries): Promise<{ records: number; changes: number; deletions: number }> {
     const each = queries
-      .select({ creates: sql`bool_or(action = 'create')`.as("creates"), deletes: sql`bool_or(action = 'delete')`.as("deletes") })
+      .select({
+        creates: sql`bool_or(action = 'create')`.as("creates"),
+        deletes: sql`bool_or(action = 'delete')`.as("deletes"),
+      })
       .from(syncChanges)
       .where(and(eq(syncChanges.syncId, this.#syncId), isNotNull(syncChanges.recordSeq)))
       .groupBy(syncChanges.recordSeq)

@@ -27,7 +27,16 @@ import { LeaseLost, type Lease } from "./lease.js";
 import { MadeChanges } from "./made-changes.js";
 import { pagesOfKeys } from "./pages-of-keys.js";
 import { plannedPages } from "./planned-pages.js";
-import type { IntegrationView, Logger, OpenConnector, OpenIntegration, SyncEnded, SyncEnding, SyncObserver, SyncRow } from "./ports.js";
+import type {
+  IntegrationView,
+  Logger,
+  OpenConnector,
+  OpenIntegration,
+  SyncEnded,
+  SyncEnding,
+  SyncObserver,
+  SyncRow,
+} from "./ports.js";
 import { readAhead } from "./read-ahead.js";
 import { setUpWith } from "./set-up.js";
 import type { SyncEvents } from "./sync-events.js";
@@ -266,7 +275,11 @@ async function endEarly(host: RunHost, ledger: SyncLedger, error: unknown, endin
   const { id, storeId, integrationId } = ledger.row;
   const fault = error instanceof Cancelled ? undefined : Fault.from(error);
   if (ending.cancelled.aborted) {
-    if (fault) host.logger.warn({ err: error, syncId: id, storeId, integrationId }, "a sync failed while it was being cancelled");
+    if (fault)
+      host.logger.warn(
+        { err: error, syncId: id, storeId, integrationId },
+        "a sync failed while it was being cancelled",
+      );
     await ledger.finishEarly("CANCELLED", fault);
   } else if (ending.stop.aborted) {
     return;

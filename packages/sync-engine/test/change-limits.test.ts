@@ -241,19 +241,23 @@ describe("a sync with limits whose worker dies ends as if it had not", () => {
     return { told, transactions: first.transactions };
   }
 
-  test.each([{ maxChanges: 9 }, { maxChanges: 8 }])("%j, at each of its transactions", async (limits) => {
-    const expected = await killedAt({}, limits);
-    expect(expected.told).toMatchObject({
-      status: limits.maxChanges === 9 ? "COMPLETED_WITH_ERRORS" : "FAILED",
-      plannedSoFar: { records: 12, changes: 9, deletions: 0 },
-    });
-    for (let transaction = 1; transaction <= expected.transactions; transaction += 1) {
-      for (const committed of [false, true]) {
-        const { told } = await killedAt({ transaction, committed }, limits);
-        expect(told, `${transaction} ${committed}`).toEqual(expected.told);
+  test.each([{ maxChanges: 9 }, { maxChanges: 8 }])(
+    "%j, at each of its transactions",
+    { timeout: 60_000 },
+    async (limits) => {
+      const expected = await killedAt({}, limits);
+      expect(expected.told).toMatchObject({
+        status: limits.maxChanges === 9 ? "COMPLETED_WITH_ERRORS" : "FAILED",
+        plannedSoFar: { records: 12, changes: 9, deletions: 0 },
+      });
+      for (let transaction = 1; transaction <= expected.transactions; transaction += 1) {
+        for (const committed of [false, true]) {
+          const { told } = await killedAt({ transaction, committed }, limits);
+          expect(told, `${transaction} ${committed}`).toEqual(expected.told);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe("an approval", () => {

@@ -162,7 +162,7 @@ test("a worker need not sweep to see that a time has come", async () => {
   const real = { database: bench.database, queue, connectors: connectors("four"), logger: bench.logger };
   const due = new DueSyncs({ ...real, now: () => new Date() });
   due.start(60_000);
-  await vi.waitFor(async () => expect(await syncsOf(setup)).toHaveLength(1), { timeout: 3000, interval: 20 });
+  await vi.waitFor(async () => expect(await syncsOf(setup)).toHaveLength(1), { timeout: 15_000, interval: 20 });
   await due.stop();
   await queue.stop(1000);
 });

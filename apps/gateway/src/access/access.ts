@@ -5,7 +5,7 @@ import type { Database } from "@storegate/database";
 import { listenForAccess, type AccessEvent } from "./access-events.js";
 import { bearerIn, hashOf, isCsrfTokenOf, isJwt, sessionSecretIn, type Credentials } from "./credentials.js";
 import { hasExpired, isFresh, placeOf, standsOn, type Pass } from "./held-pass.js";
-import { isAlike, standingsOf, type Shown, type Standing } from "./passes.js";
+import { isAlike, standingsOf, type Shown, type Standing } from "./standings.js";
 import type { ProgressTokens } from "./progress-tokens.js";
 import { UseNotes } from "./use-notes.js";
 

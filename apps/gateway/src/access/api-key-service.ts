@@ -10,7 +10,7 @@ import { auditedKey, keyTarget } from "./api-key-audit.js";
 import type { ApiKeyRow } from "./api-key-rows.js";
 import { checkNewKey } from "./check-new-key.js";
 import { hashOf, newKeySecret } from "./credentials.js";
-import { goodKey } from "./passes.js";
+import { goodKey } from "./standings.js";
 
 const { apiKeys, sessions } = schema;
 

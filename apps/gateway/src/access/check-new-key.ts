@@ -1,17 +1,11 @@
 /** What is wrong with a key that is asked for. */
 import { isNarrowed, mayUse, type AccessRule, type Caller, type UserError } from "@storegate/connector-kit/graphql";
-import { schema, type Queries } from "@storegate/database";
-import { and, inArray, isNull } from "drizzle-orm";
+import type { Queries } from "@storegate/database";
 import { displayName } from "../display-name.js";
-import { decodeId } from "../ids.js";
 import { Refusal } from "../refusal.js";
 import { givenName } from "./admin-key.js";
 import type { CreateApiKey } from "./api-key-service.js";
-
-const { integrations, stores } = schema;
-
-/** The most entries of one narrowing. */
-const most = 1000;
+import { findNarrowing, inputError, wrongLength } from "./find-narrowing.js";
 
 /** A key that may be made; ids are keys of rows. */
 interface CheckedKey extends Pick<CreateApiKey, "role"> {
@@ -74,53 +68,6 @@ function wrongExpiry(expiresAt: Date | null, caller: Caller): UserError[] {
   return [inputError("expiresAt", "EXPIRY_BEYOND_OWN", message)];
 }
 
-/** Rows of what the key is narrowed to; what is wrong with them is added to `wrong`. */
-async function findNarrowing(
-  queries: Queries,
-  { storeIds, integrationIds }: CreateApiKey,
-  wrong: UserError[],
-): Promise<Pick<CheckedKey, "storeIds" | "integrationIds">> {
-  wrong.push(...wrongLength("storeIds", storeIds), ...wrongLength("integrationIds", integrationIds));
-  if (wrong.length > 0) return { storeIds: null, integrationIds: null };
-  const [storeKeys, integrationKeys] = [
-    storeIds?.map((id) => decodeId("Store", id)) ?? [],
-    integrationIds?.map((id) => decodeId("Integration", id)) ?? [],
-  ];
-  const [storeRows, integrationRows] = await Promise.all([
-    queries
-      .select({ id: stores.id })
-      .from(stores)
-      .where(and(inArray(stores.id, known(storeKeys)), isNull(stores.deletedAt))),
-    queries
-      .select({ id: integrations.id, storeId: integrations.storeId })
-      .from(integrations)
-      .where(and(inArray(integrations.id, known(integrationKeys)), isNull(integrations.deletedAt))),
-  ]);
-  const foundStores = new Set(storeRows.map((row) => row.id));
-  const storeOf = new Map(integrationRows.map((row) => [row.id, row.storeId]));
-  for (const [index, key] of storeKeys.entries()) {
-    if (key === undefined || !foundStores.has(key))
-      wrong.push(notFound("storeIds", index, "STORE_NOT_FOUND", "There is no store with this id."));
-  }
-  for (const [index, key] of integrationKeys.entries()) {
-    const storeId = key === undefined ? undefined : storeOf.get(key);
-    if (storeId === undefined)
-      wrong.push(notFound("integrationIds", index, "INTEGRATION_NOT_FOUND", "There is no integration with this id."));
-    else if (storeIds && !foundStores.has(storeId))
-      wrong.push(
-        notFound("integrationIds", index, "INTEGRATION_ELSEWHERE", "It is of none of the stores in storeIds."),
-      );
-  }
-  return {
-    storeIds: storeIds ? [...new Set(known(storeKeys))] : null,
-    integrationIds: integrationIds ? [...new Set(known(integrationKeys))] : null,
-  };
-}
-
-function known(keys: readonly (string | undefined)[]): string[] {
-  return keys.filter((key) => key !== undefined);
-}
-
 /** Each must be a root field that the key could use, so that what is told of a key is so. */
 function wrongOperations(
   operations: readonly string[],
@@ -149,23 +96,4 @@ function operationsBeyond(caller: Caller, operations: readonly string[] | null):
   if (own === null || (operations !== null && operations.every((each) => own.has(each)))) return undefined;
   const message = `The key that you use may use ${[...own].join(", ")} alone, and a key may not do more than the one that makes it. Name operations among these.`;
   return inputError("operations", "OPERATIONS_BEYOND_OWN", message);
-}
-
-function wrongLength(field: string, list: readonly string[] | null | undefined): UserError[] {
-  if (!list) return [];
-  if (list.length === 0) {
-    return [
-      inputError(field, "NARROWED_TO_NOTHING", `${field} is empty: such a key could do nothing. Leave it out for all.`),
-    ];
-  }
-  if (list.length <= most) return [];
-  return [inputError(field, "TOO_MANY", `${field} has ${list.length} entries; it takes ${most}.`)];
-}
-
-function inputError(field: string, code: string, message: string): UserError {
-  return { kind: "INPUT", code, message, field: [field] };
-}
-
-function notFound(field: string, index: number, code: string, message: string): UserError {
-  return { kind: "NOT_FOUND", code, message, field: [field, String(index)] };
 }

@@ -1,6 +1,6 @@
 /** Something good that was shown, held for a short time, and who waits for its end. */
 import type { AccessEvent } from "./access-events.js";
-import type { Shown, Standing } from "./passes.js";
+import type { Shown, Standing } from "./standings.js";
 
 /** What nobody has looked at anew for so long is asked for before it is believed: the database may not answer. */
 const freshMs = 4000;

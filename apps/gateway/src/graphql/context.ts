@@ -24,6 +24,7 @@ import type { OperationLimits } from "../limits/operation-limits.js";
 import type { RequestLimits } from "../limits/request-limits.js";
 import type { OriginReader } from "../server/origin.js";
 import { createLoaders, type Loaders } from "./loaders.js";
+import type { RowStatements } from "./row-statements.js";
 
 /** The gateway's parts that resolvers use. */
 export interface Services {
@@ -33,6 +34,7 @@ export interface Services {
   readonly progressTokens: ProgressTokenService;
   readonly sessions: SessionService;
   readonly database: Database;
+  readonly rows: RowStatements;
   readonly engine: SyncEngine;
   readonly connectors: ReadonlyMap<string, OpenConnector>;
   readonly clients: StoreClients;
@@ -83,7 +85,7 @@ export function createContext(
   origin: Origin,
   operationId: string = randomUUID(),
 ): GatewayContext {
-  const loaders = createLoaders(services.database.queries, caller);
+  const loaders = createLoaders(services.database.queries, services.rows, caller);
   const reaches = reachOf(caller, loaders);
   const audited: string[] = [];
   const actor: Actor = {

@@ -1,8 +1,14 @@
 /** Errors at the top level: only for what is not the caller's input, each with `extensions.code`. */
 import { randomUUID } from "node:crypto";
 import { Fault } from "@storegate/connector-kit";
-import { GraphQLError } from "graphql";
-import type { MiddlewareFn } from "type-graphql";
+import {
+  defaultFieldResolver,
+  GraphQLError,
+  isIntrospectionType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLSchema,
+} from "graphql";
 import { Refusal } from "../refusal.js";
 import { refuseLate } from "../limits/time-limit.js";
 import type { GatewayContext, Services } from "./context.js";
@@ -84,13 +90,27 @@ function isOf({ aborted, reason }: AbortSignal, error: unknown): boolean {
   return false;
 }
 
-/** Turns what resolvers throw into what callers may see. */
-export const faultsAsErrors: MiddlewareFn<GatewayContext> = async ({ context, info }, next) => {
-  try {
-    if (info.parentType === info.schema.getMutationType()) refuseLate(context.signal);
-    return (await next()) as unknown;
-  } catch (error) {
-    if (isOf(context.signal, error)) throw new GraphQLError("The operation was given up.", { extensions: { code: "CANCELLED" } });
-    throw toGraphQLError(error, context);
+/** Turns what resolvers throw into what callers may see. What answers at once is answered at once. */
+export function faultsAsErrors(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    for (const field of Object.values(type.getFields())) tellFaults(field, type === schema.getMutationType());
   }
-};
+}
+
+function tellFaults(field: GraphQLField<unknown, GatewayContext>, changes: boolean): void {
+  const { resolve = defaultFieldResolver } = field;
+  field.resolve = (source, args, context, info) => {
+    const told = (error: unknown): never => {
+      if (!isOf(context.signal, error)) throw toGraphQLError(error, context);
+      throw new GraphQLError("The operation was given up.", { extensions: { code: "CANCELLED" } });
+    };
+    try {
+      if (changes) refuseLate(context.signal);
+      const answer: unknown = resolve(source, args, context, info);
+      return answer instanceof Promise ? answer.catch(told) : answer;
+    } catch (error) {
+      return told(error);
+    }
+  };
+}

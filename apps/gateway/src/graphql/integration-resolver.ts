@@ -84,7 +84,9 @@ export class IntegrationResolver {
     @Arg("input", () => CreateIntegrationInput, { description: "What makes it." }) input: CreateIntegrationInput,
     @Ctx() { services, actor }: GatewayContext,
   ) {
-    const wanted = { ...input, storeId: decodeId("Store", input.storeId) };
+    const { connectorId, name, config, status, schedule, maxChanges, maxChangeShare } = input;
+    const storeId = decodeId("Store", input.storeId);
+    const wanted = { storeId, connectorId, name, config, status, schedule, maxChanges, maxChangeShare };
     return orRefused(async () => ({ integration: await services.integrations.create(wanted, actor) }));
   }
 

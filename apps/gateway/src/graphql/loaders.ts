@@ -7,9 +7,10 @@ import { and, inArray, isNull, sql } from "drizzle-orm";
 import type { ApiKeyRow } from "../access/api-key-rows.js";
 import { integrationsWithin, seesKeys } from "../access/reach.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
+import type { RowStatements } from "./row-statements.js";
 import type { StoreRow } from "../stores/store-clients.js";
 
-const { apiKeys, integrations, stores, syncs } = schema;
+const { apiKeys, integrations, syncs } = schema;
 
 /** The loaders of one operation. What is deleted is not found. By an id anything is found: ids are let in by access rules. */
 export interface Loaders {
@@ -28,21 +29,11 @@ export interface Loaders {
   readonly keyName: DataLoader<string, string | null>;
 }
 
-export function createLoaders(queries: Queries, caller: Caller): Loaders {
+export function createLoaders(queries: Queries, rows: RowStatements, caller: Caller): Loaders {
   return {
-    store: byId(async (ids) =>
-      queries
-        .select()
-        .from(stores)
-        .where(and(inArray(stores.id, ids), isNull(stores.deletedAt))),
-    ),
-    integration: byId(async (ids) =>
-      queries
-        .select()
-        .from(integrations)
-        .where(and(inArray(integrations.id, ids), isNull(integrations.deletedAt))),
-    ),
-    sync: byId(async (ids) => queries.select().from(syncs).where(inArray(syncs.id, ids))),
+    store: byId((ids) => rows.store.execute({ ids })),
+    integration: byId((ids) => rows.integration.execute({ ids })),
+    sync: byId((ids) => rows.sync.execute({ ids })),
     integrationsOfStore: new DataLoader(async (storeIds) => {
       const rows = await queries
         .select()
@@ -64,9 +55,7 @@ export function createLoaders(queries: Queries, caller: Caller): Loaders {
       const rows = await queries.select().from(syncs).where(inArray(syncs.id, newest));
       return integrationIds.map((id) => rows.find((row) => row.integrationId === id) ?? null);
     }),
-    apiKey: byId(async (ids) =>
-      seesKeys(caller) ? queries.select().from(apiKeys).where(inArray(apiKeys.id, ids)) : [],
-    ),
+    apiKey: byId(async (ids) => (seesKeys(caller) ? rows.apiKey.execute({ ids }) : [])),
     hasChanges: new DataLoader(async (ids) => {
       const found = await syncsWithChanges(queries, ids);
       return ids.map((id) => found.has(id));

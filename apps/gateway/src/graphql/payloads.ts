@@ -131,7 +131,8 @@ export class TestIntegrationPayload {
 
 /** A mutation's payload, or why it was refused. */
 export type Refusable<Payload extends object> =
-  (Payload & { userErrors: readonly UserError[] }) | { userErrors: readonly UserError[] };
+  | (Payload & { userErrors: readonly UserError[] })
+  | { userErrors: readonly UserError[] };
 
 /** Runs a mutation; a refusal becomes its payload. */
 export async function orRefused<Payload extends object>(act: () => Promise<Payload>): Promise<Refusable<Payload>> {

@@ -75,9 +75,9 @@ export async function createSchema(
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
     pubSub: noTopics,
-    globalMiddlewares: [faultsAsErrors],
   });
   enforceAccess(schema);
   expectEntries(schema);
+  faultsAsErrors(schema);
   return schema;
 }

@@ -47,7 +47,8 @@ export class SyncResolver {
     @Arg("id", () => ID, { description: "Its id." }) id: string,
     @Ctx() context: GatewayContext,
   ): Promise<SyncRow | null> {
-    return (await findSync(context, id)) ?? null;
+    const key = decodeId("Sync", id);
+    return key === undefined ? null : context.loaders.sync.load(key);
   }
 
   @Allow("OPERATOR", { "input.integrationId": "Integration" })

@@ -1,5 +1,9 @@
 /** GraphQL over HTTP. */
 import { ApolloServer, HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
 import express, { type Request, type RequestHandler, type Response } from "express";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import { createContext, type GatewayContext, type Services } from "../graphql/context.js";
@@ -43,6 +47,9 @@ export async function graphqlEndpoint(schema: GraphQLSchema, services: Services)
     stopOnTerminationSignals: false,
     logger: apolloLogger(services),
     plugins: [
+      // Nothing of ours is cached by others, and nothing is reported to anybody.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
       services.requestObserver.plugin(schema),
       operationPlugin(services, ({ signal }) => notes.get(signal) ?? { olderRule: false }),
     ],

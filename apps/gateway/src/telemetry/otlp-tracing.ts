@@ -10,9 +10,9 @@ import {
   type Tracer,
 } from "@opentelemetry/api";
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+import { NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import type { Logger } from "@storegate/connector-kit";
-import { otlpExporter, type OtlpCollector } from "./otlp-exporter.js";
+import { OtlpBatches, type OtlpCollector } from "./otlp-batches.js";
 import { parseTraceparent } from "./traceparent.js";
 import type { OpenSpan, SpanStart, Tracing } from "./tracing.js";
 
@@ -51,7 +51,7 @@ export function startOtlpTracing({ collector, serviceName, logger }: OtlpTracing
     resource: defaultResource()
       .merge(resourceFromAttributes({ "service.name": serviceName }))
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(otlpExporter(collector, logger))],
+    spanProcessors: [new OtlpBatches(collector, logger)],
   });
   const current = new AsyncLocalStorage<Context>();
   return new OtlpTracing(provider.getTracer("storegate"), current, () => provider.shutdown());

@@ -7,16 +7,17 @@ export function addProcessMetrics(registry: Registry): () => void {
   const registers = [registry];
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
-  new Counter({
+  const cpu = new Counter({
     name: "process_cpu_seconds_total",
     help: "User and system CPU time spent, in seconds.",
-    registers,
+    registers: [],
     collect() {
       const { user, system } = process.cpuUsage();
       this.reset();
       this.inc((user + system) / 1e6);
     },
   });
+  registry.registerMetric(cpu);
   const gauge = (name: string, help: string, read: () => number): Gauge =>
     new Gauge({
       name,

@@ -3,7 +3,7 @@ import type { Logger } from "@storegate/connector-kit";
 import type { Environment } from "../environment.js";
 import { LogScope } from "./log-scope.js";
 import { Metrics } from "./metrics.js";
-import type { OtlpCollector } from "./otlp-exporter.js";
+import type { OtlpCollector } from "./otlp-batches.js";
 import { addProcessMetrics } from "./process-metrics.js";
 import { noTracing, type Tracing } from "./tracing.js";
 
