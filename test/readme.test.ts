@@ -77,9 +77,13 @@ describe("the quick start", () => {
     expect(stdout).toContain('"name":"store_v2_customers","status":"PASSED"');
     expect(stdout).toContain('"ok":true');
     expect(stdout).toContain('"didYouMean":"jane@gmail.com"');
-    expect(stdout.match(/^SUCCEEDED 1000 of 1000/gm)).toHaveLength(2);
-    const last: unknown = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-    expect(last).toMatchObject({
+    // A dry run, a run, what undoing it would do, undoing it.
+    expect(stdout.match(/^SUCCEEDED 1000 of 1000/gm)).toHaveLength(4);
+    const answers = stdout
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as { readonly data?: object });
+    expect(answers.at(-2)).toMatchObject({
       data: {
         sync: {
           status: "SUCCEEDED",
@@ -88,6 +92,8 @@ describe("the quick start", () => {
         },
       },
     });
+    expect(stdout).toMatch(/^id,.*key,/m);
+    expect(answers.at(-1)).toMatchObject({ data: { recordHistory: { nodes: [{ outcome: "UPDATED" }] } } });
     expect(stdout).not.toContain('"errors":[{"message"');
   });
 });
