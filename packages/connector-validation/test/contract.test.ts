@@ -28,7 +28,7 @@ describeConnector({
   connector: {
     ...validation,
     // A name server that falls silent is soon given up.
-    open: ({ dnsServers }) => runtimeOf(createDnsResolver({ servers: dnsServers, timeoutMs: 300, attempts: 1 })),
+    open: ({ dnsServers }) => runtimeOf(createDnsResolver({ servers: dnsServers, timeoutMs: 1500, attempts: 1 })),
   },
   config,
   junk: {

@@ -240,7 +240,7 @@ describe("two records that stand for one target", () => {
   });
 });
 
-test("every line that a connector logs in a sync names the sync and the store", async () => {
+test("every line that a connector logs in a sync names the sync, the store and the integration", async () => {
   const setup = await bench.setup(toyRecords(1));
   const row = await bench.run(engine, setup);
   const lines = bench.log.filter((line) => line.fields["storeId"] === setup.storeId);
@@ -248,7 +248,7 @@ test("every line that a connector logs in a sync names the sync and the store", 
     ["plans toys", "reads toys", "writes group", "writes score"].map((message) => ({
       level: "debug",
       message,
-      fields: { syncId: row.id, storeId: setup.storeId, toys: 1 },
+      fields: { syncId: row.id, storeId: setup.storeId, integrationId: setup.integrationId, toys: 1 },
     })),
   );
 });
