@@ -22,7 +22,7 @@ import { sweepAuditPersonal } from "./audit/erase-personal.js";
 import { installedConnectors, type InstalledConnector } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
-import { prepareRows } from "./graphql/row-statements.js";
+import { rowBatches } from "./graphql/row-batches.js";
 import { createSchema } from "./graphql/schema.js";
 import { secretPointers } from "./integrations/config-secrets.js";
 import { IntegrationService } from "./integrations/integration-service.js";
@@ -162,7 +162,7 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     apiKeys: new ApiKeyService(database, access),
     progressTokens: new ProgressTokenService(database, tokens),
     sessions: new SessionService(database, access),
-    rows: prepareRows(database.queries),
+    rows: rowBatches(database.queries),
     database,
     engine,
     connectors,

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseExposition } from "./exposition.js";
-import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
+import { addApiKey, setUpValidation, startTestGateway, type LogLine, type TestGateway } from "./harness.js";
 import { followSync, openSocket } from "./sockets.js";
 import { runSync, startSync } from "./syncs.js";
 
@@ -128,11 +128,11 @@ test("they are served on a port of their own, with health beside them and nothin
   expect(await statusOf("/metrics", { method: "POST" })).toBe(405);
 });
 
-test("each request has a line with its id and its operation, and no variables", async () => {
+async function lineOf(query: string): Promise<LogLine | undefined> {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${gateway.key}` },
-    body: JSON.stringify({ query: "query Named($id: ID!) { store(id: $id) { id } }", variables: { id: "never-told" } }),
+    body: JSON.stringify({ query, variables: { id: "never-told" } }),
   });
   const requestId = response.headers.get("x-request-id");
   await response.text();
@@ -141,8 +141,13 @@ test("each request has a line with its id and its operation, and no variables", 
       ({ message, fields }) => message === "a request was answered" && fields["requestId"] === requestId,
     );
   await expect.poll(line).toBeDefined();
-  expect(line()).toMatchObject({
-    level: "info",
+  return line();
+}
+
+test("each request has a line with its id and its operation, and no variables; of a query that went well, for debugging", async () => {
+  const line = await lineOf("query Named($id: ID!) { store(id: $id) { id } }");
+  expect(line).toMatchObject({
+    level: "debug",
     fields: {
       method: "POST",
       route: "graphql",
@@ -153,7 +158,10 @@ test("each request has a line with its id and its operation, and no variables", 
       outcome: "success",
     },
   });
-  expect(line()?.fields).toMatchObject({ keyId: expect.any(String) as string, address: "127.0.0.1" });
+  expect(line?.fields).toMatchObject({ keyId: expect.any(String) as string, address: "127.0.0.1" });
+  const changing = "mutation Changing($id: ID!) { cancelSync(id: $id) { userErrors { code } } }";
+  expect(await lineOf(changing)).toMatchObject({ level: "info", fields: { type: "mutation", operation: "Changing" } });
+  expect(await lineOf("query Wrong { nothing }")).toMatchObject({ level: "info", fields: { status: 400 } });
   expect(JSON.stringify(gateway.log)).not.toContain("never-told");
 });
 

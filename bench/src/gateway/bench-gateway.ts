@@ -13,6 +13,8 @@ import { startServedGateway } from "./served-gateway.ts";
 const results = 100_000;
 const connections = 16;
 const rounds = 3;
+/** Before each round, in seconds: until the compiler of the engine is done with it. */
+const warmUp = 2;
 /** Of one round, in seconds. */
 const duration = 4;
 
@@ -66,7 +68,7 @@ async function measure(url: string, operation: PageOperation, headers: Record<st
     headers: { "content-type": "application/json", ...headers },
     body: bodyOf(operation),
   };
-  await autocannon({ ...request, duration: 1 });
+  await autocannon({ ...request, duration: warmUp });
   const { requests, latency, non2xx, errors } = await autocannon({ ...request, duration });
   if (non2xx + errors > 0)
     throw new Error(`${non2xx + errors} requests of "${operation.name}" were not answered well.`);

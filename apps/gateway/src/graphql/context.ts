@@ -24,7 +24,7 @@ import type { OperationLimits } from "../limits/operation-limits.js";
 import type { RequestLimits } from "../limits/request-limits.js";
 import type { OriginReader } from "../server/origin.js";
 import { createLoaders, type Loaders } from "./loaders.js";
-import type { RowStatements } from "./row-statements.js";
+import type { RowBatches } from "./row-batches.js";
 
 /** The gateway's parts that resolvers use. */
 export interface Services {
@@ -34,7 +34,7 @@ export interface Services {
   readonly progressTokens: ProgressTokenService;
   readonly sessions: SessionService;
   readonly database: Database;
-  readonly rows: RowStatements;
+  readonly rows: RowBatches;
   readonly engine: SyncEngine;
   readonly connectors: ReadonlyMap<string, OpenConnector>;
   readonly clients: StoreClients;

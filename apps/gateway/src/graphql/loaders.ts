@@ -7,7 +7,7 @@ import { and, inArray, isNull, sql } from "drizzle-orm";
 import type { ApiKeyRow } from "../access/api-key-rows.js";
 import { integrationsWithin, seesKeys } from "../access/reach.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
-import type { RowStatements } from "./row-statements.js";
+import type { RowBatches } from "./row-batches.js";
 import type { StoreRow } from "../stores/store-clients.js";
 
 const { apiKeys, integrations, syncs } = schema;
@@ -29,11 +29,11 @@ export interface Loaders {
   readonly keyName: DataLoader<string, string | null>;
 }
 
-export function createLoaders(queries: Queries, rows: RowStatements, caller: Caller): Loaders {
+export function createLoaders(queries: Queries, rows: RowBatches, caller: Caller): Loaders {
   return {
-    store: byId((ids) => rows.store.execute({ ids })),
-    integration: byId((ids) => rows.integration.execute({ ids })),
-    sync: byId((ids) => rows.sync.execute({ ids })),
+    store: new DataLoader((ids) => rows.store.loadMany(ids)),
+    integration: new DataLoader((ids) => rows.integration.loadMany(ids)),
+    sync: new DataLoader((ids) => rows.sync.loadMany(ids)),
     integrationsOfStore: new DataLoader(async (storeIds) => {
       const rows = await queries
         .select()
@@ -55,7 +55,9 @@ export function createLoaders(queries: Queries, rows: RowStatements, caller: Cal
       const rows = await queries.select().from(syncs).where(inArray(syncs.id, newest));
       return integrationIds.map((id) => rows.find((row) => row.integrationId === id) ?? null);
     }),
-    apiKey: byId(async (ids) => (seesKeys(caller) ? rows.apiKey.execute({ ids }) : [])),
+    apiKey: new DataLoader((ids) =>
+      seesKeys(caller) ? rows.apiKey.loadMany(ids) : Promise.resolve(ids.map(() => null)),
+    ),
     hasChanges: new DataLoader(async (ids) => {
       const found = await syncsWithChanges(queries, ids);
       return ids.map((id) => found.has(id));
@@ -72,11 +74,4 @@ export function createLoaders(queries: Queries, rows: RowStatements, caller: Cal
       return ids.map((id) => rows.find((row) => row.id === id)?.name ?? null);
     }),
   };
-}
-
-function byId<Row extends { id: string }>(load: (ids: string[]) => Promise<Row[]>): DataLoader<string, Row | null> {
-  return new DataLoader(async (ids) => {
-    const rows = new Map((await load([...ids])).map((row) => [row.id, row]));
-    return ids.map((id) => rows.get(id) ?? null);
-  });
 }

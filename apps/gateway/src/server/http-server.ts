@@ -89,13 +89,15 @@ function everything({ schema, services, corsOrigins, graphiql }: ServerOptions, 
   const app = express();
   app.disable("x-powered-by");
   app.use(requestObserver.middleware, nameRequests(), secureAnswers(), allowOrigins(corsOrigins));
+  const refusals = limitRefusals(services);
+  // First what is asked for most.
+  app.use("/graphql", refusals, ...graphql.handlers);
   app.use(healthRoutes(services));
   if (graphiql) serveGraphiql(app);
-  app.use(limitRefusals(services));
+  app.use(refusals);
   app.get("/metrics", metricsEndpoint);
   app.use("/session", sessionRoutes({ schema, services, originOf }));
   app.use("/exports", exportRoutes({ schema, services }));
-  app.use("/graphql", ...graphql.handlers);
   app.use(nothingHere);
   app.use(whatWentWrong(logger, requestLimits.settings.maxBodyBytes));
   return app;

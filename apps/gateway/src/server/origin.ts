@@ -24,7 +24,16 @@ export function originReader({ trustedProxies, publicUrl }: NetworkSettings): Or
     const version = isIP(address);
     return version !== 0 && trusted.check(address, version === 4 ? "ipv4" : "ipv6");
   };
-  return ({ socket, headers }) => {
+  const origins = new WeakMap<IncomingMessage, Origin>();
+  return (request) => {
+    const known = origins.get(request);
+    if (known) return known;
+    const origin = read(request);
+    origins.set(request, origin);
+    return origin;
+  };
+
+  function read({ socket, headers }: IncomingMessage): Origin {
     const peer = addressIn(socket.remoteAddress ?? "");
     const isProxied = peer !== undefined && isTrusted(peer);
     const proto = isProxied ? lastOf(headers["x-forwarded-proto"]) : undefined;
@@ -33,7 +42,7 @@ export function originReader({ trustedProxies, publicUrl }: NetworkSettings): Or
       ipAddress: (isProxied ? clientIn(headers["x-forwarded-for"], isTrusted) : undefined) ?? peer ?? null,
       baseUrl: publicUrl ?? `${proto === "https" ? "https" : "http"}://${host.test(named) ? named : "localhost"}`,
     };
-  };
+  }
 }
 
 /** Addresses and networks as one list. @throws Error that names one that is neither. */

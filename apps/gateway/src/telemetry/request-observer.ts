@@ -20,7 +20,7 @@ const routes: ReadonlySet<string> = new Set([
   "readyz",
   "session",
 ]);
-/** Asked for every few seconds by machines: their lines are for debugging. */
+/** Asked for every few seconds by machines. Their lines are for debugging, as are those of queries that went well. */
 const quietRoutes: ReadonlySet<string> = new Set(["healthz", "metrics", "readyz"]);
 /** What stands for the status where the caller went away before there was one. */
 const callerGone = 499;
@@ -95,7 +95,9 @@ export class RequestObserver {
         keyId,
         address,
       };
-      this.logger[quietRoutes.has(route) ? "debug" : "info"](fields, "a request was answered");
+      const usual =
+        quietRoutes.has(route) || (status < 400 && operation?.type === "query" && operation.outcome === "success");
+      this.logger[usual ? "debug" : "info"](fields, "a request was answered");
     });
     scope.run({ requestId, ...(span.traceId !== undefined && { traceId: span.traceId }) }, () =>
       tracing.inside(span, () => this.#current.run(note, next)),
