@@ -71,7 +71,8 @@ async function rehearse(folder: string): Promise<void> {
     STOREGATE_HOST: "127.0.0.1",
     PORT: String(port),
     STOREGATE_DATA_DIR: "/nowhere",
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: postgres.applicationUrl,
+    STOREGATE_OWNER_DATABASE_URL: postgres.url,
     STOREGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     STOREGATE_ADMIN_KEY: randomBytes(16).toString("hex"),
   };

@@ -10,45 +10,70 @@ if (!integrationId || !key) {
   process.exit(2);
 }
 
+/** Whether the next event is the first of a connection. */
+let isFirst = true;
+
 const client = createClient({
   url: url.replace(/^http/, "ws"),
   // Asked for at each connection: a page asks its own server for a new token here.
   connectionParams: () => ({ authorization: `Bearer ${key}` }),
   webSocketImpl: WebSocket,
-  // After a loss it subscribes again by itself, after longer and longer waits. 4403: this token is no longer good.
+  // After a loss it subscribes again by itself, after longer and longer waits. 4403: this token is no longer good. A page that
+  // fetches a new one at each connection goes on when the reason is "The progress token has expired".
   retryAttempts: Infinity,
   shouldRetry: (event) => event?.code !== 4403,
-  on: { connected: () => process.stdout.write("connected\n") },
+  on: {
+    connected: () => {
+      isFirst = true;
+      process.stdout.write("connected\n");
+    },
+  },
 });
 
+const fields = "id revision status finishedAt progress { processed total } labels { label count }";
 const events = client.iterate({
-  query: `subscription ($integrationId: ID!) {
-    syncsUpdated(integrationId: $integrationId) {
-      syncs { id revision status finishedAt progress { processed total } labels { label count } }
-    }
-  }`,
+  query: `subscription ($integrationId: ID!) { syncsUpdated(integrationId: $integrationId) { syncs { ${fields} } } }`,
   variables: { integrationId },
 });
 
-/** The newest known state of each sync that has not ended. */
+/** The newest known revision of each sync that has not ended. */
 const newest = new Map();
+
+function show(sync) {
+  // One that comes twice: the higher revision is the newer.
+  if ((newest.get(sync.id) ?? 0) >= sync.revision) return;
+  newest.set(sync.id, sync.revision);
+  const { processed, total } = sync.progress;
+  process.stdout.write(`${sync.id} ${sync.status} ${processed} of ${total ?? "?"}\n`);
+  if (sync.finishedAt) newest.delete(sync.id);
+}
+
+/** Asks for one sync as it stands: the first event of syncProgress. */
+async function ask(syncId) {
+  const query = `subscription ($syncId: ID!) { syncProgress(syncId: $syncId) { sync { ${fields} } } }`;
+  const states = client.iterate({ query, variables: { syncId } });
+  const { value } = await states.next();
+  await states.return();
+  if (value?.data) show(value.data.syncProgress.sync);
+}
 
 try {
   for await (const { data, errors } of events) {
     if (errors) throw new Error(errors.map((error) => error.message).join(" "));
-    for (const sync of data.syncsUpdated.syncs) {
-      // One that comes twice: the higher revision is the newer.
-      if ((newest.get(sync.id) ?? 0) >= sync.revision) continue;
-      newest.set(sync.id, sync.revision);
-      const { processed, total } = sync.progress;
-      process.stdout.write(`${sync.id} ${sync.status} ${processed} of ${total ?? "?"}\n`);
-      if (sync.finishedAt) newest.delete(sync.id);
+    const { syncs } = data.syncsUpdated;
+    if (isFirst) {
+      isFirst = false;
+      // It lists what has not ended. What was seen before and is not there has ended while nobody listened.
+      const listed = new Set(syncs.map((sync) => sync.id));
+      const missed = [...newest.keys()].filter((id) => !listed.has(id));
+      await Promise.all(missed.map(ask));
     }
+    syncs.forEach(show);
   }
   process.stderr.write("The token has expired: ask for a new one and follow again.\n");
 } catch (error) {
-  const reason =
-    error?.code === 4403 ? "the token is not good" : (error?.[0]?.message ?? error?.reason ?? error?.message);
+  // A socket that is closed tells why.
+  const reason = error?.[0]?.message ?? error?.reason ?? error?.message;
   process.stderr.write(`Could not follow ${integrationId}: ${reason || "the gateway does not answer"}\n`);
   process.exitCode = 1;
 }

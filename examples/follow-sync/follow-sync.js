@@ -35,11 +35,8 @@ try {
     if (final) process.stdout.write(`${JSON.stringify(sync.labels)}${sync.error ? ` ${sync.error.message}` : ""}\n`);
   }
 } catch (error) {
-  // A socket that is closed tells why; 4403 is a key that is not good.
-  const reason =
-    error?.code === 4403
-      ? "the key is not good for this gateway"
-      : (error?.[0]?.message ?? error?.reason ?? error?.message);
+  // A socket that is closed tells why; with code 4403 it is about the key.
+  const reason = error?.[0]?.message ?? error?.reason ?? error?.message;
   process.stderr.write(`Could not follow ${syncId}: ${reason || "the gateway does not answer"}\n`);
   process.exitCode = 1;
 }

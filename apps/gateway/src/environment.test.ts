@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readEnvironment } from "./environment.js";
+import { readEnvironment, unknownVariables } from "./environment.js";
 
 test("defaults need nothing", () => {
   expect(readEnvironment({})).toMatchObject({
@@ -32,6 +32,8 @@ test.each([
   ["STOREGATE_MAX_QUERY_DEPTH", "deep"],
   ["STOREGATE_MAX_QUERY_COST", "0"],
   ["STOREGATE_RESULTS_DAYS", "-1"],
+  ["OTEL_EXPORTER_OTLP_HEADERS", "a=%FF"],
+  ["OTEL_EXPORTER_OTLP_TRACES_HEADERS", "no header"],
   ["STOREGATE_RESULTS_DAYS", "a month"],
 ])("%s=%s is refused by name", (name, value) => {
   expect(() => readEnvironment({ [name]: value })).toThrow(`The environment cannot be used:\n  ${name}`);
@@ -43,6 +45,23 @@ test.each([["9.9.9.9"], ["127.0.0.1:5353"], ["::1"], ["[::1]:53"]])("%s is a nam
 
 test("a database of one's own needs the encryption key", () => {
   expect(() => readEnvironment({ DATABASE_URL: "postgres://here/x" })).toThrow("STOREGATE_ENCRYPTION_KEY is needed");
+});
+
+test("the owner's address is for a database that is named", () => {
+  const owner = { STOREGATE_OWNER_DATABASE_URL: "postgres://owner@here/x" };
+  expect(() => readEnvironment(owner)).toThrow("STOREGATE_OWNER_DATABASE_URL goes with DATABASE_URL");
+  expect(() => readEnvironment({ ...owner, STOREGATE_OWNER_DATABASE_URL: "mysql://here/x" })).toThrow(
+    "The environment cannot be used:\n  STOREGATE_OWNER_DATABASE_URL",
+  );
+});
+
+test("a variable that is named as ours and that nobody reads is told", () => {
+  const known = { STOREGATE_LOG_LEVEL: "warn", STOREGATE_KEY: "x", STOREGATE_URL: "x", STOREGATE_TEST_DATABASE: "x" };
+  expect(unknownVariables({ ...known, HOME: "/", STOREGATE_SHARED: "x" })).toEqual([]);
+  expect(unknownVariables({ ...known, STOREGATE_LOGLEVEL: "x", STOREGATE_ADMINKEY: "" })).toEqual([
+    "STOREGATE_ADMINKEY",
+    "STOREGATE_LOGLEVEL",
+  ]);
 });
 
 test("schema and query page are shown unless this is production or somebody says otherwise", () => {

@@ -13,6 +13,8 @@ export interface Environment {
   readonly host: string;
   /** Undefined means the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
+  /** The same database as the role that owns its tables; undefined where `databaseUrl` is for everything. */
+  readonly ownerDatabaseUrl: string | undefined;
   readonly dataDir: string;
   readonly encryptionKey: string | undefined;
   /** Keys that came before it; what they wrapped is wrapped anew at the start. */
@@ -98,7 +100,12 @@ const headersByCommas = z.string().transform((text, context) => {
       context.addIssue({ code: "custom", message: "takes headers as name=value, percent-encoded, by commas" });
       return z.NEVER;
     }
-    headers[name.toLowerCase()] = decodeURIComponent(value);
+    try {
+      headers[name.toLowerCase()] = decodeURIComponent(value);
+    } catch {
+      context.addIssue({ code: "custom", message: `holds a value of ${name} that is no UTF-8 once it is decoded` });
+      return z.NEVER;
+    }
   }
   return headers;
 });
@@ -107,6 +114,7 @@ const shape = z.object({
   PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65_535).default(4000)),
   STOREGATE_HOST: z.preprocess(blankIsUnset, z.string().default("127.0.0.1")),
   DATABASE_URL: z.preprocess(blankIsUnset, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  STOREGATE_OWNER_DATABASE_URL: z.preprocess(blankIsUnset, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   STOREGATE_DATA_DIR: z.preprocess(blankIsUnset, z.string().optional()),
   STOREGATE_ENCRYPTION_KEY: z.preprocess(
     blankIsUnset,
@@ -208,6 +216,16 @@ const shape = z.object({
 /** Every variable that is read. */
 export const environmentVariables: readonly string[] = Object.keys(shape.shape);
 
+/** Of this name, and others' business: those of tests, and those that callers keep an address and a key in. */
+const notOurs = /^STOREGATE_(?:SHARED|TEST_.*|KEY|URL)$/;
+
+/** Variables that are named as ours are and that nothing reads: misspelled, or of another version. */
+export function unknownVariables(variables: NodeJS.ProcessEnv): string[] {
+  return Object.keys(variables)
+    .filter((name) => name.startsWith("STOREGATE_") && !environmentVariables.includes(name) && !notOurs.test(name))
+    .toSorted();
+}
+
 /**
  * Reads the environment.
  * @throws Error with one line for each variable that cannot be used.
@@ -226,6 +244,11 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       "With DATABASE_URL, STOREGATE_ENCRYPTION_KEY is needed: 32 bytes in base64, the same for every process. Make one with: openssl rand -base64 32",
     );
   }
+  if (values.STOREGATE_OWNER_DATABASE_URL !== undefined && values.DATABASE_URL === undefined) {
+    throw new Error(
+      "STOREGATE_OWNER_DATABASE_URL goes with DATABASE_URL, the same database as another role: give both. The embedded PostgreSQL needs neither.",
+    );
+  }
   if ((values.STOREGATE_SMTP_URL === undefined) !== (values.STOREGATE_MAIL_FROM === undefined)) {
     throw new Error("STOREGATE_SMTP_URL and STOREGATE_MAIL_FROM go together: give both, or neither.");
   }
@@ -233,6 +256,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     port: values.PORT,
     host: values.STOREGATE_HOST,
     databaseUrl: values.DATABASE_URL,
+    ownerDatabaseUrl: values.STOREGATE_OWNER_DATABASE_URL,
     dataDir: path.resolve(values.STOREGATE_DATA_DIR ?? defaultDataDir(variables)),
     encryptionKey: values.STOREGATE_ENCRYPTION_KEY,
     previousEncryptionKeys: values.STOREGATE_PREVIOUS_ENCRYPTION_KEYS,

@@ -1,15 +1,6 @@
 /** The composition root: everything put together for one process. */
 import { configSchemaOf, Fault, type Logger } from "@storegate/connector-kit";
-import {
-  connectDatabase,
-  migrateDatabase,
-  schema,
-  followDataKeys,
-  openSecretBox,
-  startEmbeddedPostgres,
-  type Database,
-  type SecretBox,
-} from "@storegate/database";
+import { schema, followDataKeys, openSecretBox, type Database, type SecretBox } from "@storegate/database";
 import { createHttpClient } from "@storegate/http-client";
 import { SyncEngine, type OpenConnector, type SyncRow } from "@storegate/sync-engine";
 import { Access } from "./access/access.js";
@@ -17,20 +8,24 @@ import { ensureAdminKey } from "./access/admin-key.js";
 import { ApiKeyService } from "./access/api-key-service.js";
 import { ProgressTokenService } from "./access/progress-token-service.js";
 import { ProgressTokens } from "./access/progress-tokens.js";
-import { SessionService } from "./access/session-service.js";
+import { removeOldSessions, SessionService } from "./access/session-service.js";
 import { sweepAuditPersonal } from "./audit/erase-personal.js";
 import { installedConnectors, type InstalledConnector } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
 import { rowBatches } from "./graphql/row-batches.js";
 import { createSchema } from "./graphql/schema.js";
+import { everyHour } from "./hourly.js";
 import { secretPointers } from "./integrations/config-secrets.js";
 import { IntegrationService } from "./integrations/integration-service.js";
+import { warnOfMissingConnectors } from "./integrations/missing-connectors.js";
 import { openIntegration } from "./integrations/open-integration.js";
 import { OperationLimits } from "./limits/operation-limits.js";
 import { RequestLimits } from "./limits/request-limits.js";
 import { startHttpServer } from "./server/http-server.js";
+import { openDatabase } from "./open-database.js";
 import { originReader } from "./server/origin.js";
+import { credentialsReader } from "./server/shown-credentials.js";
 import { mailChannel, webhookChannel } from "./notifications/channels.js";
 import { NotificationSettingsService } from "./notifications/notification-settings.js";
 import { Notifier } from "./notifications/notifier.js";
@@ -38,6 +33,7 @@ import { disableForRefusedToken, isRefusedToken } from "./stores/refused-token.j
 import { StoreClients } from "./stores/store-clients.js";
 import { StoreService } from "./stores/store-service.js";
 import { observeAttempts } from "./telemetry/attempt-observer.js";
+import { expectFields, expectSyncs } from "./telemetry/expect-series.js";
 import { metricsEndpoint, type MetricsEndpoint } from "./telemetry/metrics-endpoint.js";
 import { startMetricsServer, type MetricsServer } from "./telemetry/metrics-server.js";
 import { RequestObserver } from "./telemetry/request-observer.js";
@@ -93,16 +89,27 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
   const telemetry = await openTelemetry(environment, options.serve ? "gateway" : "worker", options.logger);
   stops.push(() => telemetry.stop());
   const { logger } = telemetry;
-  const database = await openDatabase(environment, stops, options.onStatement);
+  const database = await openDatabase(environment, { max: 20, logger, stops, onStatement: options.onStatement });
+  if (environment.databaseUrl === undefined) {
+    // One living process has the folder, so whoever holds a lease here was killed: its work goes on now, not when it runs out.
+    await database.queries.update(schema.storeLeases).set({ holder: null });
+  }
   const secrets = await openSecrets(environment, database, logger, stops);
   const adminKey = options.serve
     ? await ensureAdminKey(database.queries, environment.adminKey, environment.dataDir)
     : { file: undefined };
 
   stops.push(sweepAuditPersonal(database.queries, environment.auditPersonalDays, { logger, now }));
+  const sweepSessions = async (): Promise<void> => void (await removeOldSessions(database.queries));
+  stops.push(everyHour(sweepSessions, "could not remove sessions that ended long ago", logger));
 
   const installed = options.connectors ?? installedConnectors;
   const connectors = await openConnectors(installed, environment, logger, now, stops);
+  await warnOfMissingConnectors(database.queries, connectors.keys(), logger);
+  expectSyncs(
+    telemetry.metrics,
+    installed.map(({ connector }) => connector),
+  );
   const http = createHttpClient({
     allowPrivateHosts: environment.allowPrivateHosts,
     observe: observeAttempts(telemetry, logger),
@@ -157,6 +164,8 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
   const metricsUrl = metricsServer?.url;
   if (!options.serve) return { url: undefined, metricsUrl, adminKeyFile: undefined };
   const graphqlSchema = await createSchema(installed);
+  expectFields(metrics, graphqlSchema);
+  const originOf = originReader(environment);
   const services: Services = {
     access,
     apiKeys: new ApiKeyService(database, access),
@@ -177,7 +186,8 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     requestObserver: new RequestObserver(telemetry, logger),
     limits: new OperationLimits(graphqlSchema, environment.limits.operations),
     requestLimits: new RequestLimits(environment.limits.requests),
-    originOf: originReader(environment),
+    credentials: credentialsReader(originOf, environment.corsOrigins),
+    originOf,
   };
   const server = await startHttpServer({
     host: environment.host,
@@ -186,6 +196,7 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     services,
     corsOrigins: environment.corsOrigins,
     sockets: environment.limits.sockets,
+    exports: environment.limits.exports,
     graphiql: environment.graphiql,
   });
   stops.push(() => server.stop());
@@ -202,32 +213,6 @@ async function startMetrics(
   const server = await startMetricsServer({ host, port, endpoint, database });
   stops.push(() => server.stop());
   return server;
-}
-
-async function openDatabase(
-  environment: Environment,
-  stops: (() => Promise<void>)[],
-  onStatement: GatewayOptions["onStatement"],
-): Promise<Database> {
-  let url = environment.databaseUrl;
-  if (url === undefined) {
-    const server = await startEmbeddedPostgres({ dataDir: environment.dataDir });
-    stops.push(() => server.stop());
-    url = server.url;
-  }
-  await migrateDatabase(url).catch((error: unknown) => {
-    if (environment.databaseUrl === undefined) throw error;
-    const { host, pathname } = new URL(environment.databaseUrl);
-    const words = error instanceof Error ? error.message : String(error);
-    throw new Error(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${words}`, { cause: error });
-  });
-  const database = connectDatabase(url, { max: 20, onStatement });
-  stops.push(() => database.close());
-  if (environment.databaseUrl === undefined) {
-    // One living process has the folder, so whoever holds a lease here was killed: its work goes on now, not when it runs out.
-    await database.queries.update(schema.storeLeases).set({ holder: null });
-  }
-  return database;
 }
 
 /** The secrets of the database, which follow what other processes do to its data keys. */
@@ -255,6 +240,8 @@ async function openConnectors(
 ): Promise<ReadonlyMap<string, OpenConnector>> {
   const open = new Map<string, OpenConnector>();
   for (const { connector } of installed) {
+    if (open.has(connector.id))
+      throw new Error(`Two installed connectors have the id "${connector.id}". Ids are unique: rename one of them.`);
     secretPointers(configSchemaOf(connector));
     const runtime: unknown = await connector.open({ dnsServers: environment.dnsServers, now, logger });
     stops.push(async () => connector.close?.(runtime));

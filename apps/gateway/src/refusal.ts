@@ -1,5 +1,6 @@
 /** What the caller did wrong, found before anything was changed. */
 import { Fault, type FaultKind } from "@storegate/connector-kit";
+import { isDeepStrictEqual } from "node:util";
 import { userErrorOf, type UserError } from "@storegate/connector-kit/graphql";
 
 /** Thrown inside a mutation; its payload then holds these errors and nothing else. */
@@ -21,6 +22,29 @@ export class Refusal extends Error {
   static of(fault: Fault, field: readonly string[] | null): Refusal {
     return new Refusal([userErrorOf(fault, field)]);
   }
+}
+
+/**
+ * Reads each part of an input, in this order, whether or not those before were good.
+ * @throws Refusal with what is wrong with any of them, so that a form tells all of it at once.
+ */
+export function readAll<const Parts extends Readonly<Record<string, () => unknown>>>(
+  parts: Parts,
+): { readonly [Name in keyof Parts]: ReturnType<Parts[Name]> } {
+  const wrong: UserError[] = [];
+  const read = Object.entries(parts).map(([name, part]) => {
+    try {
+      return [name, part()] as const;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      wrong.push(...error.userErrors);
+      return [name, undefined] as const;
+    }
+  });
+  // Two parts may stumble over the same thing.
+  const told = wrong.filter((one, at) => wrong.findIndex((other) => isDeepStrictEqual(other, one)) === at);
+  if (told.length > 0) throw new Refusal(told);
+  return Object.fromEntries(read) as { readonly [Name in keyof Parts]: ReturnType<Parts[Name]> };
 }
 
 /** Runs what a mutation asks for; a fault of the request is the caller's, at this field unless it names its own. */

@@ -1,13 +1,8 @@
 /** The command `rotate-secrets`: a new data key, and every secret of the database sealed by it. */
 import type { Logger } from "@storegate/connector-kit";
-import {
-  connectDatabase,
-  migrateDatabase,
-  rotateSecrets,
-  startEmbeddedPostgres,
-  type Rotation,
-} from "@storegate/database";
+import { rotateSecrets, type Rotation } from "@storegate/database";
 import type { Environment } from "./environment.js";
+import { openDatabase } from "./open-database.js";
 import { readWrappingKeys } from "./wrapping-keys.js";
 
 /**
@@ -17,13 +12,11 @@ import { readWrappingKeys } from "./wrapping-keys.js";
  */
 export async function rotateSecretsOf(environment: Environment, logger: Logger): Promise<Rotation> {
   await using stack = new AsyncDisposableStack();
-  let url = environment.databaseUrl;
-  if (url === undefined) {
-    const server = stack.adopt(await startEmbeddedPostgres({ dataDir: environment.dataDir }), (each) => each.stop());
-    url = server.url;
-  }
-  await migrateDatabase(url);
-  const database = stack.adopt(connectDatabase(url, { max: 2 }), (each) => each.close());
+  const stops: (() => Promise<void>)[] = [];
+  stack.defer(async () => {
+    for (let last = stops.pop(); last; last = stops.pop()) await last();
+  });
+  const database = await openDatabase(environment, { max: 2, logger, stops });
   const rotation = await rotateSecrets(database, await readWrappingKeys(environment));
   const { keyId, resealed, retired, unopened } = rotation;
   logger.info({ keyId, resealed, retired }, "the secrets are sealed by a new data key");

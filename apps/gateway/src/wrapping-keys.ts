@@ -15,19 +15,20 @@ export async function readWrappingKeys(
 ): Promise<WrappingKeys> {
   const previous = environment.previousEncryptionKeys.map((text) => EncryptionKey.fromText(text));
   const given = environment.encryptionKey;
-  const current = given === undefined ? await keyOfFolder(environment.dataDir) : EncryptionKey.fromText(given);
-  return { current, previous };
+  if (given !== undefined)
+    return { current: EncryptionKey.fromText(given), previous, source: "STOREGATE_ENCRYPTION_KEY" };
+  const file = path.join(environment.dataDir, "encryption-key");
+  return { current: await keyIn(file), previous, source: file };
 }
 
-async function keyOfFolder(dataDir: string): Promise<EncryptionKey> {
-  const file = path.join(dataDir, "encryption-key");
+async function keyIn(file: string): Promise<EncryptionKey> {
   const found = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
   if (found === undefined) {
     const made = randomBytes(32).toString("base64");
-    await mkdir(dataDir, { recursive: true });
+    await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, `${made}\n`, { mode: 0o600, flag: "wx" });
     return EncryptionKey.fromText(made);
   }

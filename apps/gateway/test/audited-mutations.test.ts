@@ -41,7 +41,7 @@ const calls: Readonly<Record<string, () => Promise<Call> | Call>> = {
     const id = await endedSync();
     const plan = JSON.stringify({ records: 20, changes: 16, deletions: 0 });
     const error = JSON.stringify({
-      kind: "CONFLICT",
+      kind: "CONFIG",
       code: "CHANGE_LIMIT_EXCEEDED",
       message: "too many",
       retryable: false,

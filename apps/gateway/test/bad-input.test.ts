@@ -294,7 +294,7 @@ describe("startSync is refused", () => {
       );
     await setStatus("DISABLED");
     expect((await askForSync(gateway, { integrationId })).userErrors).toMatchObject([
-      { kind: "CONFLICT", code: "INTEGRATION_DISABLED" },
+      { kind: "CONFIG", code: "INTEGRATION_DISABLED" },
     ]);
     // Null puts back the default.
     expect((await setStatus(null)).data.updateIntegration.integration.status).toBe("MANUAL");

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { installedConnectors } from "../src/connectors.js";
 import { canary, dumpOf, findings, inFull, type Haystack } from "./canaries.js";
 import { startTestGateway, type TestGateway } from "./harness.js";
+import { leakingConnector, LeakingResolver, leaks } from "./leaking-connector.js";
 import { followSync, openSocket } from "./sockets.js";
 import { allResults, startSync } from "./syncs.js";
 import { toyConnector, type ToyConfig } from "./toy-connector.js";
@@ -42,6 +43,7 @@ test("no secret is in any answer, line, metric, audit entry, error or row", { ti
   const adminKey = canary("admin");
   const accessToken = canary("store").replaceAll("_", "");
   const [apiKey, password, loginToken] = [canary("config"), canary("hook"), canary("login")];
+  const leaked = `${canary("leaked")} "/&`;
   const databasePassword = canary("database");
   const encryptionKey = randomBytes(32);
   const metricsToken = canary("metrics");
@@ -52,6 +54,7 @@ test("no secret is in any answer, line, metric, audit entry, error or row", { ti
     ["config secret", { secret: apiKey }],
     ["nested config secret", { secret: password }],
     ["config secret in a union", { secret: loginToken }],
+    ["secret that its connector says", { secret: leaked }],
     ["database password", { secret: databasePassword }],
     ["encryption key", { secret: encryptionKey.toString("latin1") }],
     ["encryption key as given", { secret: encryptionKey.toString("base64") }],
@@ -69,7 +72,11 @@ test("no secret is in any answer, line, metric, audit entry, error or row", { ti
 
   const gateway = await startTestGateway({
     sandbox: { customers: 30, accessToken },
-    connectors: [...installedConnectors, { connector: toyConnector(seen) }],
+    connectors: [
+      ...installedConnectors,
+      { connector: toyConnector(seen) },
+      { connector: leakingConnector, resolvers: [LeakingResolver] },
+    ],
     databaseUrl: async ({ sql, url }) => {
       await sql.unsafe(`create role ${role} login superuser password '${databasePassword}'`);
       return Object.assign(new URL(url), { username: role, password: databasePassword }).href;
@@ -180,6 +187,34 @@ test("no secret is in any answer, line, metric, audit entry, error or row", { ti
       for await (const state of followSync(socket.client, await start(toyId))) results.push(state);
     }
     expect(seen[0]).toMatchObject({ apiKey, hook: { password }, login: { token: loginToken } });
+
+    // A connector that says its own secret wherever it can.
+    const leakingId = await made("leaking", { password: leaked });
+    for (const at of leaks) {
+      await witness.query(
+        `leaking at ${at}`,
+        `mutation ($id: ID!, $config: JSON!) { updateIntegration(id: $id, input: { config: $config }) { integration { config warnings { message remedy field } } ${problems} } }`,
+        { id: leakingId, config: { at, password: null } },
+      );
+      await using socket = openSocket(gateway);
+      const id = await start(leakingId);
+      for await (const state of followSync(socket.client, id)) results.push(state);
+      results.push(await allResults(gateway, id));
+      await witness.query(
+        `testIntegration, leaking at ${at}`,
+        `mutation ($id: ID!) { testIntegration(input: { integrationId: $id }) { checks { name ${fault} } ${problems} } }`,
+        { id: leakingId },
+      );
+      await witness.query(
+        `configOptions, leaking at ${at}`,
+        `query ($id: ID!) { configOptions(draft: { integrationId: $id }, path: "/table") { value label details } }`,
+        { id: leakingId },
+      );
+    }
+    for (const by of ["answer", "fault", "error", "graphql"]) {
+      const query = `query ($id: ID!, $by: String!) { leak(integrationId: $id, by: $by) }`;
+      await witness.query(`leak by ${by}`, query, { id: leakingId, by });
+    }
 
     const text = async (what: string, query: string, variables: object, pick: RegExp): Promise<string> => {
       const found = pick.exec(JSON.stringify(await witness.query(what, query, variables)))?.[1];
@@ -293,6 +328,32 @@ test("no secret is in any answer, line, metric, audit entry, error or row", { ti
   expect(log.text).toContain("a sync failed");
   expect(everything.filter(({ text }) => text.includes("No, [redacted]!")).map(({ what }) => what)).toEqual(
     expect.arrayContaining(["connectStore, echoed", "public.sync_results.errors", "results"]),
+  );
+  expect(everything.filter(({ text }) => text.includes("LEAKED")).map(({ what }) => what)).toEqual(
+    expect.arrayContaining([
+      "testIntegration, leaking at nowhere",
+      "leak by fault",
+      "leak by graphql",
+      "public.syncs.error",
+      "public.sync_results.errors",
+      "public.sync_changes.fault",
+      "results",
+    ]),
+  );
+  const blotted = everything.filter(({ text }) => text.includes("[redacted]")).map(({ what }) => what);
+  expect(blotted).toEqual(
+    expect.arrayContaining([
+      "log",
+      "leaking at nowhere",
+      "configOptions, leaking at nowhere",
+      "leak by answer",
+      "public.sync_results.label",
+      "public.sync_results.reason",
+      "public.sync_results.details",
+      "public.syncs.labels",
+      "public.sync_changes.target",
+      "public.sync_changes.after",
+    ]),
   );
   expect(findings("toy", everything).length).toBeGreaterThan(3);
   for (const [name, { secret, shownIn }] of secrets) {

@@ -49,7 +49,7 @@ test("a sync over its limit writes nothing; approved, it changes just what it to
   const stopped = await runSync(gateway, { integrationId });
   expect(stopped).toMatchObject({
     status: "FAILED",
-    error: { kind: "CONFLICT", code: "CHANGE_LIMIT_EXCEEDED", retryable: false },
+    error: { kind: "CONFIG", code: "CHANGE_LIMIT_EXCEEDED", retryable: false },
     progress: { processed: 0, updated: 0, failed: 0, total: 300, phase: null },
   });
   expect(await stoppedPlan(stopped.id)).toEqual({ records: 300, changes: 300, deletions: 0 });
@@ -72,7 +72,9 @@ test("a sync over its limit writes nothing; approved, it changes just what it to
     sync: null,
     userErrors: [{ code: "ALREADY_APPROVED", field: ["id"] }],
   });
-  expect(await approve(approved.sync?.id ?? "")).toMatchObject({ userErrors: [{ code: "NOT_STOPPED" }] });
+  expect(await approve(approved.sync?.id ?? "")).toMatchObject({
+    userErrors: [{ kind: "INPUT", code: "NOT_STOPPED", message: expect.stringContaining("SUCCEEDED") as string }],
+  });
   expect(await approve("syn_none")).toMatchObject({ userErrors: [{ kind: "NOT_FOUND", field: ["id"] }] });
   // Nothing is left to change, so that the limit stops nothing.
   expect(await runSync(gateway, { integrationId })).toMatchObject({

@@ -4,8 +4,9 @@ import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox, type Sandbox } from "@storegate/sandbox";
-import { credentials, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
-import { userErrors } from "./syncs.js";
+import { rowOf } from "./filled-results.js";
+import { addApiKey, credentials, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
+import { runSync, userErrors } from "./syncs.js";
 
 let gateway: TestGateway;
 let sandbox: Sandbox;
@@ -28,7 +29,7 @@ afterAll(async () => {
 
 const connectMutation = `mutation ($input: ConnectStoreInput!) {
   connectStore(input: $input) {
-    store { id storeHash name domain plan status scopes }
+    store { id storeHash name domain plan status scopes rateLimit { quota } }
     checks { name status fault { kind code message remedy field retryable } }
     ${userErrors}
   }
@@ -92,6 +93,20 @@ test.each([
   const error = await refusal({ accessToken });
   expect(error).toMatchObject({ kind: "INPUT", code: "TOKEN_MALFORMED", field: ["accessToken"] });
   expect(sandbox.control.calls().total).toBe(0);
+});
+
+test("all that is wrong with an input is told at once", async () => {
+  const wrong = { storeHash: "https://x.example/stores/abc", accessToken: " ", apiUrl: "no address", name: "a\u2066b" };
+  const { userErrors: errors } = await connect(wrong);
+  expect(errors).toMatchObject([
+    { code: "API_URL_INVALID", field: ["apiUrl"] },
+    { code: "TOKEN_MALFORMED", field: ["accessToken"] },
+    { code: "NAME_MALFORMED", field: ["name"] },
+  ]);
+  expect((await connect({ ...wrong, apiUrl: sandbox.apiUrl, name: "Mine" })).userErrors).toMatchObject([
+    { code: "STORE_HASH_INVALID", field: ["storeHash"] },
+    { code: "TOKEN_MALFORMED", field: ["accessToken"] },
+  ]);
 });
 
 test("a missing scope is named by its check, and the store is connected with what it allows", async () => {
@@ -167,6 +182,16 @@ test("a private host is refused unless it is allowed, and is never called", asyn
     expect(error.message).toContain("STOREGATE_ALLOW_PRIVATE_HOSTS");
   }
   expect(sandbox.control.calls().total).toBe(0);
+  // Nor are webhooks sent there, however the host is written.
+  const told = `mutation ($urls: [URL!]!) {
+    updateNotificationSettings(input: { webhookUrls: $urls }) { userErrors { code field } } }`;
+  for (const host of ["localhost", "localhost.", "LOCALHOST", "a.localhost", "a.localhost.", "127.0.0.1.", "[::1]"]) {
+    const { data } = await strict.query(told, { urls: ["https://example.com/", `https://${host}/x`] });
+    expect([host, data.updateNotificationSettings.userErrors]).toEqual([
+      host,
+      [{ code: "PRIVATE_ADDRESS", field: ["webhookUrls", "1"] }],
+    ]);
+  }
 });
 
 describe.concurrent("an API that misbehaves is never taken for a store", () => {
@@ -193,11 +218,13 @@ describe.concurrent("an API that misbehaves is never taken for a store", () => {
 });
 
 test("a store that is connected already is refused, whoever was first", async () => {
-  await using twice = await startSandbox({ storeHash: "twice", customers: 1, plan: "enterprise" });
+  await using twice = await startSandbox({ storeHash: "twice", customers: 1, plan: "standard" });
   const both = await Promise.all([1, 2].map(() => connect({ ...credentials(twice), dryRun: false })));
   const errors = both.flatMap((payload) => payload.userErrors);
   expect(errors).toMatchObject([{ kind: "CONFLICT", code: "STORE_ALREADY_CONNECTED", field: ["storeHash"] }]);
-  const { id, name } = both.find((payload) => payload.store).store;
+  const { id, name, rateLimit } = both.find((payload) => payload.store).store;
+  // The checks have asked the store, and it told its quota.
+  expect(rateLimit).toEqual({ quota: 150 });
   expect(errors[0].message).toContain(name);
   twice.control.resetCalls();
   expect((await connect({ ...credentials(twice), dryRun: false })).userErrors).toHaveLength(1);
@@ -211,8 +238,9 @@ test("a store that is connected already is refused, whoever was first", async ()
 
 describe("updateStore", () => {
   let storeId: string;
+  let integrationId: string;
   beforeAll(async () => {
-    ({ storeId } = await setUpValidation(gateway));
+    ({ storeId, integrationId } = await setUpValidation(gateway));
   });
 
   async function update(input: Record<string, unknown>) {
@@ -246,6 +274,29 @@ describe("updateStore", () => {
     expect(sandbox.control.calls().total).toBe(0);
   });
 
+  test("the address that it has is no new one, however it is written", async () => {
+    const { apiUrl } = gateway.sandbox;
+    expect(await update({ apiUrl: `${apiUrl}/stores/`, name: "Named" })).toMatchObject({
+      store: { name: "Named" },
+      userErrors: [],
+    });
+    expect((await update({ apiUrl: null })).userErrors).toMatchObject([{ code: "TOKEN_NEEDED" }]);
+    const ask = async (key?: string) =>
+      gateway.query("query ($id: ID!) { store(id: $id) { name apiUrl } }", { id: storeId }, key);
+    expect((await ask()).data.store.apiUrl).toBe(apiUrl);
+    // It fails alone for who may not see it.
+    const seen = await ask(await addApiKey(gateway, "VIEWER"));
+    expect(seen.data.store).toEqual({ name: "Named", apiUrl: null });
+    expect(seen.errors).toMatchObject([{ path: ["store", "apiUrl"], extensions: { code: "FORBIDDEN" } }]);
+  });
+
+  test("a token has no default: null is refused", async () => {
+    expect(await update({ accessToken: null, name: "Other" })).toMatchObject({
+      store: null,
+      userErrors: [{ kind: "INPUT", code: "TOKEN_MISSING", field: ["accessToken"] }],
+    });
+  });
+
   test("a name is changed, too long is refused, and null puts back the store's own", async () => {
     expect((await update({ name: " Mine " })).store.name).toBe("Mine");
     expect((await update({ name: "x".repeat(201) })).userErrors).toMatchObject([
@@ -254,6 +305,42 @@ describe("updateStore", () => {
     const { name } = (await update({ name: null })).store;
     expect(name).not.toBe("Mine");
     expect(name.length).toBeGreaterThan(2);
+  });
+
+  test("a kept token that does not open any more is told as what it is, and a new one takes its place", async () => {
+    await gateway.database.sql`update stores set credentials = overlay(credentials placing 'AAAA' from 40)
+      where id = ${rowOf(storeId)}`;
+    const tried = await gateway.query(
+      "mutation ($id: ID!) { testIntegration(input: { integrationId: $id }) { ok userErrors { code } } }",
+      { id: integrationId },
+    );
+    const told = /altered or moved.+Enter the token again with updateStore/;
+    expect(tried.errors).toMatchObject([
+      { message: expect.stringMatching(told), extensions: { kind: "AUTH", code: "SECRET_UNREADABLE" } },
+    ]);
+    const standing = async () => {
+      const query = "query ($id: ID!) { store(id: $id) { status statusReason { code } } }";
+      return (await gateway.query(query, { id: storeId })).data.store;
+    };
+    const unreadable = { status: "AUTHENTICATION_FAILED", statusReason: { code: "SECRET_UNREADABLE" } };
+    expect(await standing()).toEqual(unreadable);
+    expect(await runSync(gateway, { integrationId })).toMatchObject({
+      status: "FAILED",
+      error: { kind: "AUTH", code: "SECRET_UNREADABLE" },
+    });
+    expect((await update({ name: "Renamed all the same" })).store.name).toBe("Renamed all the same");
+    expect(await standing()).toEqual(unreadable);
+    for (const input of [{ clientId: "another" }, { name: null }]) {
+      expect(await update(input)).toMatchObject({
+        store: null,
+        userErrors: [{ kind: "AUTH", code: "SECRET_UNREADABLE", field: ["accessToken"] }],
+      });
+    }
+    await update({ accessToken: gateway.sandbox.accessToken });
+    expect(await standing()).toEqual({ status: "CONNECTED", statusReason: null });
+    const { data } = await gateway.query(`{ auditEntries(first: 1, operation: "updateStore") { nodes { after } } }`);
+    expect(data.auditEntries.nodes[0].after).toMatchObject({ accessTokenChanged: true });
+    expect(await runSync(gateway, { integrationId })).toMatchObject({ status: "SUCCEEDED" });
   });
 });
 

@@ -77,6 +77,33 @@ describe("results", () => {
     }
   });
 
+  test("a list has at most 100 different values, however often each stands in it", async () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => `value-${index}`);
+    expect(await numbers({ label: ["valid", ...many(99)] })).toEqual(await numbers({ label: ["valid"] }));
+    expect(await numbers({ outcome: Array<string>(1000).fill("FAILED") })).toEqual(
+      await numbers({ outcome: ["FAILED"] }),
+    );
+    expect(await numbers({ errorCode: ["SECOND", ...many(99)] })).toEqual([50]);
+    const text =
+      "query ($id: ID!, $filter: SyncResultFilter) { sync(id: $id) { results(filter: $filter) { totalCount } } }";
+    for (const name of ["label", "reason", "errorCode"]) {
+      for (const count of [101, 70_000]) {
+        const { errors } = await gateway.query(text, { id: syncId, filter: { [name]: many(count) } });
+        expect(errors).toMatchObject([{ extensions: { code: "LIST_TOO_LONG", field: ["filter", name] } }]);
+      }
+    }
+    const outcome = Array<string>(70_000).fill("FAILED");
+    expect((await gateway.query(text, { id: syncId, filter: { outcome } })).errors).toMatchObject([
+      { extensions: { code: "LIST_TOO_LONG", field: ["filter", "outcome"] } },
+    ]);
+    const status = Array<string>(70_000).fill("FAILED");
+    const ofSyncs = "query ($status: [SyncStatus!]) { syncs(status: $status) { totalCount } }";
+    expect((await gateway.query(ofSyncs, { status })).errors).toMatchObject([
+      { extensions: { code: "LIST_TOO_LONG", field: ["status"] } },
+    ]);
+    expect((await gateway.query(ofSyncs, { status: status.slice(0, 1000) })).errors).toBeUndefined();
+  });
+
   test.each<[string, number[]]>([
     ["customer-8", [8, ...all.filter((n) => n >= 80 && n < 90)]],
     ["CUSTOMER-88@", [88]],
@@ -147,12 +174,57 @@ describe("pages", () => {
   });
 });
 
+describe("lists by name", () => {
+  const names = ["<b>", "9", "10", "Ähre", "apple", "Apple", "apple 2", "apple 10", "same", "same", "Zeta", "Zürich"];
+
+  test.each([1, 3, 250])("go as people sort, %i at a time", async (first) => {
+    const { sql } = gateway.database;
+    await sql`delete from integrations where connector_id = 'sorted'`;
+    await sql`delete from stores where store_hash like 'sorted%'`;
+    for (const [index, name] of names.toReversed().entries()) {
+      await sql`insert into stores (id, store_hash, name, status, scopes) values (gen_random_uuid(), ${`sorted${index}`}, ${name}, 'CONNECTED', '{}')`;
+      await sql`insert into integrations (id, store_id, connector_id, name, config, status)
+        select gen_random_uuid(), store_id, 'sorted', ${name}, '{}', 'MANUAL' from integrations where connector_id = 'validation' limit 1`;
+    }
+    for (const list of ["stores", "integrations"]) {
+      const told: string[] = [];
+      for (let after: string | null = null, more = true; more;) {
+        const { data } = await gateway.query(
+          `query ($first: Int!, $after: String) { ${list}(first: $first, after: $after) { nodes { name } pageInfo { endCursor hasNextPage } } }`,
+          { first, after },
+        );
+        told.push(...data[list].nodes.map(({ name }: { name: string }) => name));
+        ({ endCursor: after, hasNextPage: more } = data[list].pageInfo);
+      }
+      expect(told.filter((name) => names.includes(name))).toEqual(names);
+    }
+    await sql`delete from integrations where connector_id = 'sorted'`;
+    await sql`delete from stores where store_hash like 'sorted%'`;
+  });
+});
+
 describe("syncs", () => {
   const ids = async (args: string): Promise<string[]> => {
     const { data } = await gateway.query(`{ syncs(first: 250${args}) { nodes { id } totalCount } }`);
     expect(data.syncs.totalCount).toBe(data.syncs.nodes.length);
     return data.syncs.nodes.map((each: { id: string }) => each.id);
   };
+
+  test("of an integration have cursors of their own, in either place", async () => {
+    const mine = `syncs(first: 1, integrationId: "${integrationId}")`;
+    const { data } = await gateway.query(
+      `{ syncs(first: 1) { pageInfo { endCursor } } own: ${mine} { pageInfo { endCursor } } }`,
+    );
+    const ask = (field: string, after: string) =>
+      gateway.query(`query ($id: ID!, $after: String) { integration(id: $id) { ${field} { totalCount } } }`, {
+        id: integrationId,
+        after,
+      });
+    expect((await ask("syncs(after: $after)", data.own.pageInfo.endCursor)).errors).toBeUndefined();
+    expect((await ask("syncs(after: $after)", data.syncs.pageInfo.endCursor)).errors).toMatchObject([
+      { extensions: { code: "CURSOR_MALFORMED" } },
+    ]);
+  });
 
   test("by store, integration and state; a list that is empty is of none", async () => {
     const waiting = await startSync(gateway, { integrationId });

@@ -4,9 +4,18 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { RequestLimits } from "../src/limits/request-limits.js";
 import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 
 const page = "https://admin.example.com";
+const metricsToken = "metrics-token-of-this-test";
+const strictLimits = {
+  requestsPerMinute: 30,
+  refusalsPerMinute: 5,
+  maxBodyBytes: 2000,
+  requestTimeoutMs: 1000,
+  operationTimeoutMs: 1000,
+};
 let gateway: TestGateway;
 let strict: TestGateway;
 beforeAll(async () => {
@@ -21,6 +30,7 @@ beforeAll(async () => {
     environment: {
       STOREGATE_REQUESTS_PER_MINUTE: "30",
       STOREGATE_REFUSALS_PER_MINUTE: "5",
+      STOREGATE_METRICS_TOKEN: metricsToken,
       STOREGATE_MAX_BODY_BYTES: "2000",
       STOREGATE_REQUEST_TIMEOUT_SECONDS: "1",
       STOREGATE_OPERATION_TIMEOUT_SECONDS: "1",
@@ -155,6 +165,76 @@ describe("too many requests", () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
     expect((await good("2001:db8::7")).status).toBe(200);
     expect((await bad("2001:db8:0:1::1")).status).toBe(401);
+  });
+
+  test("of somebody at the same address lock nobody out who shows something good, known or new", async () => {
+    const here = from("192.0.2.9");
+    const fresh = (name: string) => addApiKey(strict, "OPERATOR", name);
+    const signIn = async (key: string, more: Record<string, string> = {}) => {
+      const headers = { "content-type": "application/json", ...here, ...more };
+      return fetch(`${strict.url}/session`, { method: "POST", headers, body: JSON.stringify({ key }) });
+    };
+    const signedIn = await signIn(await fresh("page"), from("192.0.2.10"));
+    const cookie = (signedIn.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
+    const { csrfToken } = (await signedIn.json()) as { csrfToken: string };
+    const { data: found } = await strict.query("{ integrations { nodes { id } } }");
+    const integrationId = found.integrations.nodes[0]?.id ?? (await setUpValidation(strict)).integrationId;
+    const { data } = await strict.query(
+      "mutation ($id: ID!) { createProgressToken(input: { integrationId: $id }) { token } }",
+      { id: integrationId },
+    );
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${strict.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...here, ...headers },
+        body: role,
+      });
+    const guesses: number[] = [];
+    for (let index = 0; index < 8; index += 1) {
+      guesses.push((await ask({ authorization: `Bearer guess-${index}` })).status);
+    }
+    expect(guesses).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+    expect((await ask({})).status).toBe(429);
+    expect((await signIn("guess-again")).status).toBe(429);
+    const get = (path: string, headers: Record<string, string>) =>
+      fetch(`${strict.url}${path}`, { headers: { ...here, ...headers } });
+    const tries: Record<string, Promise<Response>> = {
+      "a key not used lately": ask({ authorization: `Bearer ${await fresh("rested")}` }),
+      "a key, signing in": signIn(await fresh("arriving")),
+      "a session beside another cookie": ask({ cookie: `${cookie}; other=2`, "x-csrf-token": csrfToken }),
+      "a page that is loaded again": get("/session", { cookie }),
+      "the token of metrics": get("/metrics", { authorization: `Bearer ${metricsToken}` }),
+      "a progress token": ask({ authorization: `Bearer ${data.createProgressToken.token}` }),
+    };
+    const statuses: Record<string, number> = {};
+    for (const [what, trial] of Object.entries(tries)) statuses[what] = (await trial).status;
+    expect(statuses).toEqual(Object.fromEntries(Object.keys(tries).map((what) => [what, 200])));
+  });
+
+  test("are not looked at without end, either", async () => {
+    const statuses = new Map<number, number>();
+    const limits = new RequestLimits({ ...strictLimits, refusalsPerMinute: 2 });
+    for (let index = 0; index < 200; index += 1) {
+      const shown = `guess-${index}`;
+      const outcome = limits.refuse(shown, "192.0.2.1") ? 0 : limits.turnAway(shown, "192.0.2.1") ? 429 : 401;
+      statuses.set(outcome, (statuses.get(outcome) ?? 0) + 1);
+    }
+    // 2 are told so, 98 more are looked for and turned away, and then nothing is looked for.
+    expect(Object.fromEntries(statuses)).toEqual({ 401: 2, 429: 98, 0: 100 });
+  });
+
+  test("to sign in are fewer than other requests, and leave few sessions", async () => {
+    const key = await addApiKey(gateway, "VIEWER", "eager");
+    const begin = () =>
+      fetch(`${gateway.url}/session`, { method: "POST", headers: { authorization: `Bearer ${key}` } });
+    const statuses: number[] = [];
+    for (let index = 0; index < 63; index += 1) statuses.push((await begin()).status);
+    // 3,000 requests in a minute are 60 sign-ins, and one more for each second that this takes.
+    expect(statuses.slice(0, 60)).toEqual(Array(60).fill(200));
+    expect(statuses).toContain(429);
+    const [live] = await gateway.database.sql`
+      select count(*)::int as count from sessions where ended_at is null and key_id = (select id from api_keys where name = 'eager')`;
+    expect(live?.["count"]).toBe(50);
   });
 });
 

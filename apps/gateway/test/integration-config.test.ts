@@ -1,8 +1,8 @@
 /** Configs of integrations: what is wrong with one is told field by field, and its secrets stay secret. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { validation } from "@storegate/connector-validation";
 import { defineConnector } from "@storegate/connector-kit";
 import { z } from "zod";
+import { installedConnectors } from "../src/connectors.js";
 import { setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { runSync, userErrors } from "./syncs.js";
 import { toyConnector, type ToyConfig } from "./toy-connector.js";
@@ -14,7 +14,7 @@ const seen: ToyConfig[] = [];
 beforeAll(async () => {
   gateway = await startTestGateway({
     sandbox: { customers: 5 },
-    connectors: [{ connector: validation }, { connector: toyConnector(seen) }],
+    connectors: [...installedConnectors, { connector: toyConnector(seen) }],
   });
   ({ storeId } = await setUpValidation(gateway));
 });
@@ -50,6 +50,44 @@ async function tryOut(input: Record<string, unknown>) {
   expect(answer.errors).toBeUndefined();
   return answer.data.testIntegration;
 }
+
+test("all that is wrong with an input is told at once", async () => {
+  const wrong = {
+    name: "\u202Eelbisivni",
+    config: { color: "red" },
+    schedule: { cron: "never" },
+    maxChanges: -1,
+    maxChangeShare: 2,
+  };
+  const codes = (payload: { userErrors: { code: string; field: string[] }[] }) =>
+    payload.userErrors.map(({ code, field }) => `${code} ${field.join(".")}`).toSorted();
+  const expected = [
+    "CONFIG_UNKNOWN_FIELD config.color",
+    "CRON_INVALID schedule.cron",
+    "LIMIT_INVALID maxChangeShare",
+    "LIMIT_INVALID maxChanges",
+    "NAME_MALFORMED name",
+  ];
+  const { data } = await gateway.query(
+    `mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { ${userErrors} } }`,
+    { input: { storeId: "none", connectorId: "validation", ...wrong } },
+  );
+  expect(codes(data.createIntegration)).toEqual([...expected, "STORE_NOT_FOUND storeId"]);
+  const { integration } = await create("validation", {});
+  expect(codes(await update(integration.id, wrong))).toEqual(expected);
+});
+
+test("a draft names one integration: what else it says of it agrees, or is refused", async () => {
+  const { integration } = await create("validation", {});
+  const integrationId = integration.id;
+  expect((await tryOut({ integrationId, storeId, connectorId: "validation" })).userErrors).toEqual([]);
+  expect((await tryOut({ integrationId, connectorId: "toy" })).userErrors).toMatchObject([
+    { kind: "INPUT", code: "DRAFT_AMBIGUOUS", field: ["connectorId"] },
+  ]);
+  expect((await tryOut({ integrationId, storeId: "none" })).userErrors).toMatchObject([
+    { code: "DRAFT_AMBIGUOUS", field: ["storeId"] },
+  ]);
+});
 
 describe("a config that its connector refuses", () => {
   const good = { host: "https://api.example.com", apiKey: "k3y-of-toys" };
@@ -263,6 +301,24 @@ describe("secrets", () => {
     const { integration } = await update(id, { config: { ...moved, apiKey: "canary-third" } });
     expect(integration.config).toEqual({ ...moved, apiKey: null });
     expect(await handed()).toMatchObject({ ...moved, apiKey: "canary-third" });
+  });
+
+  test("one that does not open any more is told as what it is, and can be entered again", async () => {
+    await gateway.database.sql`update integrations
+      set secrets = jsonb_set(secrets, '{/apiKey}', to_jsonb(overlay(secrets ->> '/apiKey' placing 'AAAA' from 40)))
+      where connector_id = 'toy'`;
+    const fault = { kind: "CONFIG", code: "SECRET_UNREADABLE", message: expect.stringContaining("apiKey") as string };
+    expect(await runSync(gateway, { integrationId: id })).toMatchObject({ status: "FAILED", error: fault });
+    const { integration: shown } = await update(id, { name: "Still here" });
+    expect(shown).toMatchObject({ name: "Still here", warnings: [{ code: fault.code, message: fault.message }] });
+    const config = { host: "https://elsewhere.example.com" };
+    expect(await update(id, { config })).toMatchObject({
+      integration: null,
+      userErrors: [{ ...fault, field: ["config", "apiKey"] }],
+    });
+    const { integration } = await update(id, { config: { ...config, apiKey: "canary-fourth" } });
+    expect(integration.warnings).toEqual([]);
+    expect(await handed()).toMatchObject({ apiKey: "canary-fourth" });
   });
 
   test("they are forgotten with the integration", async () => {

@@ -123,7 +123,7 @@ describe("a key that is made", () => {
     const names = data.apiKeys.map(({ name }: { name: string }) => name);
     expect(names).toContain("narrow");
     expect(names).toContain("STOREGATE_ADMIN_KEY");
-    expect(names).toEqual(names.toSorted((a: string, b: string) => (a < b ? -1 : 1)));
+    expect(names).toEqual(names.toSorted(new Intl.Collator("en", { numeric: true }).compare));
     const found = await gateway.query("query ($id: ID!) { node(id: $id) { __typename id ... on ApiKey { name } } }", {
       id: apiKey.id,
     });
@@ -142,6 +142,15 @@ describe("a key that is made", () => {
     ["an operation that is none", { operations: ["sync", "fly"] }, "OPERATION_UNKNOWN", ["operations", "1"]],
     ["an operation beyond its role", { operations: ["startSync"] }, "OPERATION_BEYOND_ROLE", ["operations", "0"]],
   ];
+  test("is refused with all that is wrong at once", async () => {
+    const { userErrors } = await create({ name: "", expiresAt: "2020-01-01T00:00:00Z", operations: ["fly"] });
+    expect(userErrors.map(({ code }: { code: string }) => code)).toEqual([
+      "NAME_MISSING",
+      "EXPIRY_PAST",
+      "OPERATION_UNKNOWN",
+    ]);
+  });
+
   test.each(refusals)("with %s is refused", async (_, input, code, field) => {
     const before = await gateway.database.sql`select id from api_keys`;
     const { apiKey, secret, userErrors } = await create(input);
@@ -302,6 +311,14 @@ describe("the first admin key", () => {
     await ensureAdminKey(queries, second, "/nowhere");
     expect(await closedAfter(socket, since)).toBeLessThan(1000);
     expect([await isGood(first), await isGood(second)]).toEqual([false, true]);
+    // Keys that were in the same place are told apart.
+    const named = await gateway.database.sql<{ name: string; until: string | null }[]>`
+      select name, to_char(revoked_at at time zone 'utc', 'YYYY-MM-DD') as until from api_keys
+      where name like 'STOREGATE_ADMIN_KEY%' order by id`;
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter(({ until }) => until === null)).toHaveLength(1);
+    for (const { name, until } of named)
+      expect(name).toBe(until === null ? "STOREGATE_ADMIN_KEY" : `STOREGATE_ADMIN_KEY (until ${until})`);
     await ensureAdminKey(queries, first, "/nowhere");
     await expect.poll(async () => [await isGood(first), await isGood(second)]).toEqual([true, false]);
     await ensureAdminKey(queries, gateway.key, "/nowhere");

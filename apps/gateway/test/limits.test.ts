@@ -21,7 +21,11 @@ beforeAll(async () => {
   closed = await startTestGateway({
     sandbox: { customers: 1 },
     concurrency: 0,
-    environment: { STOREGATE_INTROSPECTION: "false", STOREGATE_GRAPHIQL: "false" },
+    environment: {
+      STOREGATE_INTROSPECTION: "false",
+      STOREGATE_GRAPHIQL: "false",
+      STOREGATE_MAX_LIST_ITEMS: "1000",
+    },
   });
 });
 afterAll(async () => {
@@ -93,6 +97,17 @@ describe("an operation", () => {
     const config = JSON.parse(`${'{"a":'.repeat(4000)}1${"}".repeat(4000)}`) as object;
     const { errors } = await gateway.query(query, { input: { config } });
     expect(errors).toMatchObject([{ extensions: { code: "VARIABLES_TOO_DEEP" } }]);
+  });
+
+  test("with a list that is too long is refused, wherever the list stands", async () => {
+    const query = "mutation ($input: StartSyncInput!) { startSync(input: $input) { userErrors { code } } }";
+    const keys = Array<string>(2001).fill("a@example.com");
+    expect((await gateway.query(query, { input: { integrationId: "x", keys } })).errors).toMatchObject([
+      { extensions: { code: "LIST_TOO_LONG", field: ["input", "keys"] } },
+    ]);
+    const text = `mutation { startSync(input: { integrationId: "x", keys: ${JSON.stringify(keys.slice(0, 1500))} }) { userErrors { code } } }`;
+    const { errors } = await closed.query(text);
+    expect(errors).toMatchObject([{ extensions: { code: "LIST_TOO_LONG" } }]);
   });
 
   test("with a directive whose argument is missing is the caller's mistake", async () => {
@@ -177,6 +192,8 @@ describe("what an operation costs", () => {
       8,
     ],
     ['mutation { cancelSync(id: "x") { sync { id } } }', 11],
+    ['{ sync(id: "x") { results(filter: { label: ["a", "b"], reason: ["c"] }) { totalCount } } }', 5],
+    ['mutation { startSync(input: { integrationId: "x", keys: ["a", "b"] }) { sync { id } } }', 13],
     ['{ node(id: "x") { ... on Store { integrations { id } } ... on Sync { labels { count } } } }', 11],
   ])("%s", async (text, cost) => {
     const document = parse(text);

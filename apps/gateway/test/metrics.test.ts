@@ -44,6 +44,9 @@ describe("access", () => {
     const narrowed = await addApiKey(gateway, "ADMIN", "narrowed");
     await gateway.database.sql`update api_keys set store_ids = '{}' where name = 'narrowed'`;
     expect(await statusWith(`Bearer ${narrowed}`)).toBe(403);
+    const oneOperation = await addApiKey(gateway, "ADMIN", "one operation");
+    await gateway.database.sql`update api_keys set operations = '{sync}' where name = 'one operation'`;
+    expect(await statusWith(`Bearer ${oneOperation}`)).toBe(403);
   });
 
   test("the token opens the metrics alone", async () => {
@@ -68,6 +71,20 @@ test("the names are those of docs/operations.md, both ways, with their types and
       for (const label of used) expect(documented.get(name)?.labels).toContain(`\`${label}\``);
     }
   }
+});
+
+test("series that alerts are about are there before anything has happened", async () => {
+  const { value } = await scrape();
+  for (const status of ["SUCCEEDED", "COMPLETED_WITH_ERRORS", "FAILED", "CANCELLED"])
+    expect(value(`storegate_syncs_ended_total{connector="validation",kind="validate",status="${status}"}`)).toBe(0);
+  for (const [type, field] of [
+    ["query", "validateEmail"],
+    ["mutation", "startSync"],
+    ["subscription", "syncProgress"],
+  ])
+    expect(value(`storegate_graphql_operations_total{type="${type}",field="${field}",outcome="internal_error"}`)).toBe(
+      0,
+    );
 });
 
 test("what was done is counted: requests, operations, refusals, syncs, records, stores, sockets", async () => {

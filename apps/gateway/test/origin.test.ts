@@ -25,6 +25,7 @@ test.each([
 test("the address of this gateway is the caller's view of it", () => {
   const forwarded = { host: "inner:4000", "x-forwarded-proto": "https", "x-forwarded-host": "api.example.com" };
   expect(read(forwarded).baseUrl).toBe("https://api.example.com");
+  expect(read({ ...forwarded, "x-forwarded-proto": "wss" }).baseUrl).toBe("https://api.example.com");
   expect(read(forwarded, "192.0.2.9").baseUrl).toBe("http://inner:4000");
   expect(read({ host: "evil.example/x?" }).baseUrl).toBe("http://localhost");
   expect(read(forwarded, "10.1.2.3", "https://storegate.example.com").baseUrl).toBe("https://storegate.example.com");

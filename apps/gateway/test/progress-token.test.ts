@@ -1,7 +1,11 @@
 /** Progress tokens: one integration's syncs, for a while, and nothing else. */
 import { decodeJwt, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Caller } from "@storegate/connector-kit/graphql";
+import { readEnvironment } from "../src/environment.js";
+import { RequestLimits } from "../src/limits/request-limits.js";
 import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
+import { letIn, signIn } from "./raw-socket.js";
 import { followSync, openSocket } from "./sockets.js";
 import { startSync } from "./syncs.js";
 
@@ -79,7 +83,9 @@ describe("a token", () => {
     for (const field of ["integration { id }", "startedBy { name }", "results { totalCount }"]) {
       const asked = `subscription { syncProgress(syncId: "${syncId}") { final sync { id ${field} } } }`;
       const { value } = await socket.client.iterate({ query: asked }).next();
-      expect(value?.errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+      expect(value?.errors).toMatchObject([
+        { message: expect.stringMatching(/^This progress token has/) as string, extensions: { code: "FORBIDDEN" } },
+      ]);
     }
   });
 
@@ -93,7 +99,17 @@ describe("a token", () => {
       `mutation { createProgressToken(input: { integrationId: "${integrationId}" }) { token } }`,
       `mutation { cancelSync(id: "${syncId}") { sync { id } } }`,
     ];
-    for (const query of asked) expect(await codesOf(query, token)).toEqual(["FORBIDDEN"]);
+    for (const query of asked) {
+      const { errors } = await gateway.query(query, {}, token);
+      expect(errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+      // Whose it is is nobody's business who has it.
+      expect(errors?.[0]?.message).toMatch(/^This progress token (is narrowed|has the role)/);
+    }
+    const exported = await fetch(`${gateway.url}/exports/audit-entries.csv`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(exported.status).toBe(403);
+    expect(await exported.text()).toContain("This progress token may not look at this.");
     await using socket = openSocket(gateway, `Bearer ${token}`);
     await expect(followSync(socket.client, otherSyncId).next()).rejects.toMatchObject([
       { extensions: { code: "SYNC_NOT_FOUND" } },
@@ -138,7 +154,50 @@ describe("a token", () => {
     const longer = `${head}.${part({ ...claims, exp: (claims.exp ?? 0) + 60 })}.${signature}`;
     for (const wrong of [forged, unsigned, longer, `${token}x`]) {
       expect(await codesOf("{ viewer { id } }", wrong)).toEqual(["UNAUTHENTICATED"]);
+      await using socket = openSocket(gateway, `Bearer ${wrong}`);
+      await expect(followSync(socket.client, syncId).next()).rejects.toMatchObject({ code: 4403 });
+      expect(await socket.closed).toEqual({
+        code: 4403,
+        reason: "The key or token is none of this gateway, or has ended",
+      });
     }
+  });
+});
+
+describe("a token's holder", () => {
+  const refused = { code: 4430, reason: "Too many sockets of this progress token" };
+
+  test("has few sockets, and takes none from the key behind the token nor from another token", async () => {
+    const issuer = await addIssuer("issuer of two");
+    const [{ token }, other] = [await issue({}, issuer.secret), await issue({}, issuer.secret)];
+    await using stack = new AsyncDisposableStack();
+    for (let index = 0; index < 10; index += 1) stack.use(await letIn(gateway, token));
+    await using eleventh = await signIn(gateway, { authorization: `Bearer ${token}` });
+    expect(await eleventh.closed).toEqual(refused);
+    stack.use(await letIn(gateway, other.token));
+    stack.use(await letIn(gateway, issuer.secret));
+  });
+
+  test("has a budget that neither the key nor another token spends", () => {
+    const limits = new RequestLimits({ ...readEnvironment({}).limits.requests, requestsPerMinute: 2 });
+    const key: Caller = {
+      keyId: "one",
+      name: "one",
+      role: "OPERATOR",
+      stores: null,
+      integrations: null,
+      operations: null,
+      expiresAt: null,
+    };
+    const [first, second] = ["first", "second"].map((id): Caller => ({
+      ...key,
+      role: "SUBSCRIBER",
+      progressTokenId: id,
+    }));
+    if (!first || !second) throw new Error("there are two tokens");
+    const served = (caller: Caller) => limits.admit(caller, "192.0.2.1") === undefined;
+    expect([served(first), served(first), served(first)]).toEqual([true, true, false]);
+    expect([served(second), served(key)]).toEqual([true, true]);
   });
 });
 
@@ -148,7 +207,10 @@ describe("a token ends, and its socket with it", () => {
     const { token } = await issue({}, issuer.secret);
     await using socket = await follow(token);
     await gateway.query("mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }", { id: issuer.id });
-    expect(await codesOf("{ viewer { id } }", token)).toEqual(["UNAUTHENTICATED"]);
+    const { errors } = await gateway.query("{ viewer { id } }", {}, token);
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining("was ended") as string, extensions: { code: "UNAUTHENTICATED" } },
+    ]);
     expect((await socket.closed).code).toBe(4403);
   });
 
@@ -157,6 +219,19 @@ describe("a token ends, and its socket with it", () => {
     const { token } = await issue({}, issuer.secret);
     await using socket = await follow(token);
     await gateway.database.sql`update api_keys set role = 'VIEWER' where name = 'lowered issuer'`;
+    expect((await socket.closed).code).toBe(4403);
+    expect(await codesOf("{ viewer { id } }", token)).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  test("when that key may use other operations alone", async () => {
+    const issuer = await addIssuer("narrowed issuer");
+    const { token } = await issue({}, issuer.secret);
+    await using socket = await follow(token);
+    const narrow = (operations: string[]) =>
+      gateway.database.sql`update api_keys set operations = ${operations} where name = 'narrowed issuer'`;
+    await narrow(["createProgressToken"]);
+    expect(await codesOf("{ viewer { id } }", token)).toEqual(["FORBIDDEN"]);
+    await narrow(["startSync"]);
     expect((await socket.closed).code).toBe(4403);
     expect(await codesOf("{ viewer { id } }", token)).toEqual(["UNAUTHENTICATED"]);
   });

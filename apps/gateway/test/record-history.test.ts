@@ -103,6 +103,17 @@ describe("its pages", () => {
     expect(seen).toEqual(syncIds(await history()));
   });
 
+  test("take no cursor of another record", async () => {
+    const other = await history({ key: "customer-8@example.com", first: 1 });
+    expect(other.pageInfo.endCursor).toEqual(expect.any(String));
+    await expect(history({ after: other.pageInfo.endCursor })).rejects.toThrow("CURSOR_MALFORMED");
+    // Keys are the same in any case, and so are their cursors.
+    const [first] = (await history({ first: 1 })).edges;
+    expect((await history({ key: key.toUpperCase(), first: 1, after: first?.cursor })).pageInfo.hasPreviousPage).toBe(
+      true,
+    );
+  });
+
   test("take no cursor of another list", async () => {
     const { data } = await gateway.query(
       `query ($id: ID!) { sync(id: $id) { results(first: 1) { pageInfo { endCursor } } } syncs(first: 1) { pageInfo { endCursor } } }`,

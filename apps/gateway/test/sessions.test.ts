@@ -4,6 +4,7 @@ import { parseSetCookie } from "cookie";
 import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket, type ClientOptions } from "ws";
+import { removeOldSessions } from "../src/access/session-service.js";
 import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { startSecondGateway } from "./second-gateway.js";
 import { startSync } from "./syncs.js";
@@ -16,7 +17,11 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     sandbox: { customers: 5 },
     concurrency: 0,
-    environment: { STOREGATE_ENCRYPTION_KEY: encryptionKey },
+    environment: {
+      STOREGATE_ENCRYPTION_KEY: encryptionKey,
+      STOREGATE_TRUSTED_PROXIES: "127.0.0.1",
+      STOREGATE_CORS_ORIGINS: "https://admin.example.com",
+    },
   });
   const { integrationId } = await setUpValidation(gateway);
   syncId = await startSync(gateway, { integrationId });
@@ -62,12 +67,18 @@ async function openAsBrowser(headers: Record<string, string>, connectionParams: 
     }
   }
   const closed = Promise.withResolvers<number>();
+  const reason = Promise.withResolvers<string>();
   const client = createClient({
     url: `${gateway.url.replace("http", "ws")}/graphql`,
     webSocketImpl: Browser,
     connectionParams,
     retryAttempts: 0,
-    on: { closed: (event) => closed.resolve((event as { code: number }).code) },
+    on: {
+      closed: (event) => {
+        closed.resolve((event as { code: number }).code);
+        reason.resolve((event as { reason: string }).reason);
+      },
+    },
   });
   const query = `subscription { syncProgress(syncId: "${syncId}") { final } }`;
   const states = client.iterate({ query });
@@ -77,7 +88,7 @@ async function openAsBrowser(headers: Record<string, string>, connectionParams: 
   );
   // How it ends is told by the socket.
   if (first !== undefined) states.next().catch(() => {});
-  return { first, closed: closed.promise, [Symbol.asyncDispose]: async () => client.dispose() };
+  return { first, closed: closed.promise, reason: reason.promise, [Symbol.asyncDispose]: async () => client.dispose() };
 }
 
 describe("signing in", () => {
@@ -127,6 +138,24 @@ describe("signing in", () => {
     expect(JSON.stringify(gateway.log)).not.toContain(wrong);
   });
 
+  test("from a page of another site is refused with the reason, for its cookie would not come back", async () => {
+    const body = JSON.stringify({ key: gateway.key });
+    const refused = await post(body, { "sec-fetch-site": "cross-site" });
+    expect(refused.status).toBe(403);
+    expect(refused.headers.getSetCookie()).toEqual([]);
+    expect(await refused.json()).toMatchObject({
+      errors: [
+        {
+          message: expect.stringContaining("localhost and 127.0.0.1 are two sites") as string,
+          extensions: { code: "CROSS_SITE" },
+        },
+      ],
+    });
+    for (const site of ["same-site", "same-origin", "none"]) {
+      expect((await post(body, { "sec-fetch-site": site })).status).toBe(200);
+    }
+  });
+
   test("with a session or a progress token is 401: neither can be exchanged", async () => {
     const session = await signIn(gateway.key);
     expect((await post("{}", withToken(session))).status).toBe(401);
@@ -150,8 +179,69 @@ describe("a session", () => {
     expect(await ask({ cookie: session.cookie, "x-csrf-token": other.csrfToken })).toBe(401);
     expect(await ask({ cookie: session.cookie, "x-csrf-token": "" })).toBe(401);
     expect(await ask({ "x-csrf-token": session.csrfToken })).toBe(401);
+    const why = async (headers: Record<string, string>): Promise<unknown> => {
+      const body = '{"query":"{ viewer { name } }"}';
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: "POST",
+        headers: { ...json, ...headers },
+        body,
+      });
+      return response.json();
+    };
+    const wrong = await why({ cookie: session.cookie, "x-csrf-token": other.csrfToken });
+    expect(wrong).toMatchObject({
+      errors: [
+        {
+          message: expect.stringContaining("the header x-csrf-token is missing or wrong") as string,
+          extensions: { code: "UNAUTHENTICATED" },
+        },
+      ],
+    });
+    // Of a cookie that never was a session's it is the same, so that none can be found by guessing.
+    for (const cookie of [session.cookie, "storegate_session=none"]) expect(await why({ cookie })).toEqual(wrong);
     // A key that is shown counts alone.
     expect(await ask({ ...withToken(session), authorization: "Bearer sgk_wrong" })).toBe(401);
+  });
+
+  test("counts on pages of this gateway and of listed origins, and on no others", async () => {
+    const session = await signIn(gateway.key);
+    const load = async (origin: string) =>
+      (await fetch(`${gateway.url}/session`, { headers: { cookie: session.cookie, origin } })).status;
+    for (const origin of [gateway.url, "https://admin.example.com"]) {
+      expect(await ask({ ...withToken(session), origin })).toBe(200);
+      expect(await load(origin)).toBe(200);
+    }
+    for (const origin of ["https://evil.example", "null", "http://127.0.0.1:1"]) {
+      expect(await ask({ ...withToken(session), origin })).toBe(401);
+      expect(await load(origin)).toBe(401);
+    }
+    expect(await ask({ authorization: `Bearer ${gateway.key}`, origin: "https://evil.example" })).toBe(200);
+  });
+
+  test("by https has a cookie that no other site of the domain can take the place of", async () => {
+    const https = { "x-forwarded-proto": "https", "x-forwarded-host": "storegate.example.com" };
+    const session = await signIn(gateway.key, https);
+    expect(session.setCookie).toMatchObject({ name: "__Host-storegate_session", secure: true, path: "/" });
+    expect(session.setCookie.domain).toBeUndefined();
+    const own = { ...withToken(session), ...https };
+    expect(await ask(own)).toBe(200);
+    expect(await ask({ ...own, origin: "https://storegate.example.com" })).toBe(200);
+    expect(await ask({ ...own, origin: "https://other.example.com" })).toBe(401);
+    expect(await ask({ ...own, cookie: `storegate_session=planted; ${session.cookie}` })).toBe(200);
+    // Without the prefix it may be anybody's.
+    expect(await ask({ ...own, cookie: `storegate_session=${session.setCookie.value}` })).toBe(401);
+  });
+
+  test("is found among several cookies of its name", async () => {
+    const session = await signIn(gateway.key);
+    for (const cookie of [
+      `storegate_session=planted; ${session.cookie}`,
+      `storegate_session=; storegate_session=a%b; ${session.cookie}; storegate_session=after`,
+    ]) {
+      expect(await ask({ ...withToken(session), cookie })).toBe(200);
+      const told = await fetch(`${gateway.url}/session`, { headers: { cookie } });
+      expect(await told.json()).toMatchObject({ csrfToken: session.csrfToken });
+    }
   });
 
   test("tells a page that was loaded again its CSRF token, and makes no other session", async () => {
@@ -173,17 +263,23 @@ describe("a session", () => {
     const { csrfToken } = session;
     await using good = await openAsBrowser(own, { csrfToken });
     expect(good.first).toEqual({ syncProgress: { final: false } });
-    const bad: [Record<string, string>, Record<string, unknown>][] = [
-      [own, {}],
-      [own, { csrfToken: "wrong" }],
-      [{ ...own, origin: "https://elsewhere.example" }, { csrfToken }],
-      [{ ...own, origin: "null" }, { csrfToken }],
-      [{ origin: gateway.url }, { csrfToken }],
+    const notOfToken = "The session's csrfToken is missing or wrong";
+    const noCookie = "The session's cookie did not come, or may not be used on pages of this origin";
+    const bad: [Record<string, string>, Record<string, unknown>, string][] = [
+      [own, {}, notOfToken],
+      [own, { csrfToken: "wrong" }, notOfToken],
+      // The same of a cookie that never was one: nobody learns by guessing which are.
+      [{ ...own, cookie: "storegate_session=none" }, { csrfToken }, notOfToken],
+      [{ ...own, origin: "https://elsewhere.example" }, { csrfToken }, noCookie],
+      [{ ...own, origin: "null" }, { csrfToken }, noCookie],
+      [{ origin: gateway.url }, { csrfToken }, noCookie],
+      [{ origin: gateway.url }, {}, "No key: authorization is missing, or is not of the form Bearer KEY"],
     ];
-    for (const [headers, params] of bad) {
+    for (const [headers, params, reason] of bad) {
       await using socket = await openAsBrowser(headers, params);
       expect(socket.first).toBeUndefined();
       expect(await socket.closed).toBe(4403);
+      expect(await socket.reason).toBe(reason);
     }
   });
 
@@ -228,6 +324,17 @@ describe("a session", () => {
     const idle = await signIn(await addApiKey(gateway, "VIEWER", "idle"));
     await sql`update sessions set last_used_at = now() - interval '121 minutes' where key_id = (select id from api_keys where name = 'idle')`;
     expect(await ask(withToken(idle))).toBe(401);
+  });
+
+  test("that ended long ago is removed", async () => {
+    const { sql, queries } = gateway.database;
+    await signIn(await addApiKey(gateway, "VIEWER", "long ago"));
+    const ofKey = sql`key_id = (select id from api_keys where name = 'long ago')`;
+    await removeOldSessions(queries);
+    expect(await sql`select from sessions where ${ofKey}`).toHaveLength(1);
+    await sql`update sessions set expires_at = now() - interval '8 days' where ${ofKey}`;
+    expect(await removeOldSessions(queries)).toBe(1);
+    expect(await sql`select from sessions where ${ofKey}`).toHaveLength(0);
   });
 
   test("lasts no longer than its key", async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addApiKey, setUpValidation, startTestGateway, type Api, type TestGateway } from "./harness.js";
 import { letIn, signIn, type RawSocket } from "./raw-socket.js";
 import { startSecondGateway } from "./second-gateway.js";
+import { openSocket } from "./sockets.js";
 import { startSync } from "./syncs.js";
 
 let gateway: TestGateway;
@@ -101,10 +102,25 @@ test("of a token that expires: its subscriptions complete without final, then it
     issuer,
   );
   const socket = await follow(other, data.createProgressToken.token);
-  expect(await socket.closed).toEqual({ code: 4403, reason: "The key, session or token has expired" });
+  const expired = { code: 4403, reason: "The progress token has expired" };
+  expect(await socket.closed).toEqual(expired);
   expect(Date.now() - expiresAt).toBeLessThan(mostMs);
   expect(socket.messages.map(({ type }) => type)).toEqual(["connection_ack", "next", "complete"]);
   expect(socket.messages[1]?.payload?.data).toEqual({ syncProgress: { final: false } });
+  // Whoever comes back with it is told so, too: by a socket, and over HTTP.
+  const { token } = data.createProgressToken;
+  await using again = openSocket(gateway, `Bearer ${token}`);
+  await expect(
+    again.client.iterate({ query: "subscription { syncsUpdated { syncs { id } } }" }).next(),
+  ).rejects.toMatchObject({ code: 4403 });
+  expect(await again.closed).toEqual(expired);
+  const { errors } = await gateway.query("{ viewer { id } }", {}, token);
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining("has expired") as string, extensions: { code: "TOKEN_EXPIRED" } },
+  ]);
+  // An altered one is not said to have been good.
+  const altered = await gateway.query("{ viewer { id } }", {}, `${token.slice(0, -2)}xx`);
+  expect(altered.errors).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
 });
 
 test("of a session that is signed out", async () => {

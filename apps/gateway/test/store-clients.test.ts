@@ -12,7 +12,7 @@ test("what is known of a store's quota outlives its token", async () => {
   const sandbox = cleanUp.use(await startSandbox({ customers: 1, plan: "standard" }));
   const database = cleanUp.adopt(await createTestDatabase(), (each) => each.drop());
   const http = cleanUp.adopt(createHttpClient({ allowPrivateHosts: true }), (each) => each.close());
-  const secrets = await openSecretBox(database, { current: EncryptionKey.make(), previous: [] });
+  const secrets = await openSecretBox(database, { current: EncryptionKey.make(), previous: [], source: "a test" });
   const clients = new StoreClients(database.queries, http, secrets);
   const { stores } = schema;
   const id = newId();

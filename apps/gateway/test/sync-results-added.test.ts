@@ -123,10 +123,18 @@ test("a cursor that is none, one that nothing has come to, and results that are 
   const { id: syncId } = await runSync(gateway, { integrationId });
   await using socket = openSocket(gateway);
   const [last] = (await allOf(resultsAdded(socket.client, { syncId }))).slice(-1);
-  const beyond = Buffer.from(JSON.stringify(["results", 6])).toString("base64url");
+  const beyond = Buffer.from(JSON.stringify([`results ${rowOf(syncId)}`, 6])).toString("base64url");
   const { data } = await gateway.query("{ syncs(first: 1) { pageInfo { endCursor } } }");
   const foreign: string = data.syncs.pageInfo.endCursor;
-  for (const after of ["nonsense", foreign, beyond]) {
+  const { id: otherId } = await runSync(gateway, { integrationId });
+  const otherSync = (await resultsPage(gateway, otherId, { first: 1 })).pageInfo.endCursor;
+  expect(otherSync).toEqual(expect.any(String));
+  const page = await gateway.query(
+    "query ($id: ID!, $after: String) { sync(id: $id) { results(after: $after) { totalCount } } }",
+    { id: syncId, after: otherSync },
+  );
+  expect(page.errors).toMatchObject([{ extensions: { code: "CURSOR_MALFORMED" } }]);
+  for (const after of ["nonsense", foreign, otherSync, beyond]) {
     await expect(nextOf(resultsAdded(socket.client, { syncId, after }))).rejects.toMatchObject([
       { extensions: { code: "CURSOR_MALFORMED" } },
     ]);

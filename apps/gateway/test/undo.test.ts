@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse, print, separateOperations } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addApiKey, setUpValidation, startTestGateway, type Answer, type TestGateway } from "./harness.js";
+import { addApiKey, credentials, setUpValidation, startTestGateway, type Answer, type TestGateway } from "./harness.js";
 import { allResults, askForSync, runSync, syncToEnd, userErrors, type ResultFields } from "./syncs.js";
 
 const customers = 60;
@@ -169,6 +169,12 @@ describe("an undo", () => {
     const again = await undo(undone.sync.id);
     expect(again.sync).toMatchObject({ status: "SUCCEEDED", progress: { skipped: 0, failed: 0 } });
     expect(state()).toEqual(new Map([...afterSync, [byHand, held]]));
+    // What the sync did is there again, and can be put back again.
+    expect(await fieldsOf(syncId)).toMatchObject({ undoable: true, undoneBy: null });
+    const last = await undo(syncId);
+    expect(last.sync).toMatchObject({ status: "SUCCEEDED", progress: { skipped: 1, failed: 0 } });
+    expect(state()).toEqual(expected);
+    expect(await fieldsOf(syncId)).toMatchObject({ undoable: false, undoneBy: { id: last.sync.id } });
   }, 30_000);
 
   test("is an operator's, and stands in the audit", async () => {
@@ -180,6 +186,7 @@ describe("an undo", () => {
       where operation = 'undoSync' order by id`;
     expect([...entries]).toEqual([
       { operation: "undoSync", trigger: "UNDO", dryRun: "true" },
+      { operation: "undoSync", trigger: "UNDO", dryRun: "false" },
       { operation: "undoSync", trigger: "UNDO", dryRun: "false" },
       { operation: "undoSync", trigger: "UNDO", dryRun: "false" },
     ]);
@@ -252,6 +259,49 @@ test("a sync whose results have expired has none, and is not undone", async () =
   expect(data.sync.progress).toEqual({ processed: customers, updated: customers });
   expect(data.sync.labels.length).toBeGreaterThan(0);
 });
+
+test("while the store is disconnected nothing is undone; connected again it has its id, and its past can be undone", async () => {
+  const id = await setUpAnother("Reconnected");
+  const held = state();
+  const sync = await runSync(gateway, { integrationId: id });
+  const history = async () => {
+    const [key] = (await allResults(gateway, sync.id)).map((result) => result.key);
+    const { data } = await gateway.query(
+      `query ($storeId: ID!, $key: String!) { recordHistory(storeId: $storeId, recordType: "customer", key: $key) { nodes { sync { id } } } }`,
+      { storeId, key },
+    );
+    return (data.recordHistory.nodes as { sync: { id: string } }[]).map((node) => node.sync.id);
+  };
+  await gateway.query("mutation ($id: ID!) { disconnectStore(id: $id) { deletedId } }", { id: storeId });
+  expect(await fieldsOf(sync.id)).toMatchObject({ undoable: false });
+  const { data: refused } = await ask(sync.id);
+  expect(refused.undoSync.userErrors).toMatchObject([{ kind: "CONFIG", code: "STORE_NOT_CONNECTED" }]);
+  expect(refused.undoSync.userErrors[0].message).toContain("connectStore");
+
+  const connect = async () => {
+    const { data } = await gateway.query(
+      `mutation ($input: ConnectStoreInput!) {
+        connectStore(input: $input) { store { id name apiUrl status integrations { id } } ${userErrors} }
+      }`,
+      { input: { ...credentials(gateway.sandbox), name: "Back" } },
+    );
+    return data.connectStore;
+  };
+  // Of two who connect it at once, one does.
+  const both = await Promise.all([connect(), connect()]);
+  const [back] = both.filter((payload) => payload.store);
+  expect(both.flatMap((payload) => payload.userErrors)).toMatchObject([{ code: "STORE_ALREADY_CONNECTED" }]);
+  expect(back.store).toMatchObject({ id: storeId, name: "Back", status: "CONNECTED", integrations: [] });
+  const [entry] = await gateway.database.sql`
+    select after ->> 'status' as status, before ->> 'storeHash' as was from audit_entries
+    where operation = 'connectStore' order by id desc limit 1`;
+  expect(entry).toEqual({ status: "CONNECTED", was: gateway.sandbox.storeHash });
+
+  expect(await history()).toContain(sync.id);
+  expect(await fieldsOf(sync.id)).toMatchObject({ integration: null, undoable: true });
+  expect((await undo(sync.id)).sync).toMatchObject({ status: "SUCCEEDED", progress: { failed: 0 } });
+  expect(state()).toEqual(held);
+}, 30_000);
 
 const shared = process.env["STOREGATE_SHARED"];
 

@@ -1,5 +1,5 @@
 import { Fault, type HttpClient, type RetryPolicy } from "@storegate/http-client";
-import { parseApiUrl } from "./store/api-url.js";
+import { bigCommerceApiUrl, parseApiUrl } from "./store/api-url.js";
 import { StoreGovernor } from "./governor/governor.js";
 import type { StoreClient } from "./store-client.js";
 import type { StoreClientView } from "./transport/store-client-view.js";
@@ -35,7 +35,7 @@ export interface StoreClientOptions extends StoreClientView {
  * @throws Fault INPUT for a store hash, CONFIG for an API address or an empty token that cannot be right.
  */
 export function createStoreClient(options: StoreClientOptions): StoreClient {
-  const apiUrl = parseApiUrl(options.apiUrl ?? "https://api.bigcommerce.com");
+  const apiUrl = parseApiUrl(options.apiUrl ?? bigCommerceApiUrl);
   const storeHash = parseStoreHash(options.storeHash, { apiUrl });
   if (options.accessToken.trim() === "") {
     throw new Fault({

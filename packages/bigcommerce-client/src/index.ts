@@ -81,7 +81,7 @@ export { refundCursorSchema, type RefundCursor } from "./orders/refund-pages.js"
 export type * from "./orders/refund-request.js";
 export type * from "./orders/refund.js";
 export type { StoreClient } from "./store-client.js";
-export { parseApiUrl } from "./store/api-url.js";
+export { bigCommerceApiUrl, parseApiUrl } from "./store/api-url.js";
 export { parseStoreHash } from "./store/store-hash.js";
 export type { StoreInformation, StoreResource, StoreTimezone, TimeResource } from "./store/store-resources.js";
 export type { ItemOutcome } from "./transport/batches.js";

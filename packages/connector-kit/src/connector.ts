@@ -323,7 +323,7 @@ export interface Connector<Config, Runtime> {
   readonly syncKinds: readonly AnySyncKind<Config, Runtime>[];
   /** When an automatic integration syncs that was given no schedule of its own; left out, such a one is refused. */
   readonly defaultSchedule?: DefaultSchedule;
-  /** Root fields of GraphQL that answer for it, as `validateEmail`. */
+  /** Root fields of GraphQL that its resolvers add, all of them, as `validateEmail`; a gateway that finds others does not start. */
   readonly operations?: readonly string[];
   /** Makes what lives as long as the process: caches, resolvers. */
   open(host: ConnectorHost): Runtime | Promise<Runtime>;

@@ -3,4 +3,5 @@ export { draftOf, type ConfigDraft } from "./config-draft.js";
 export { configSchemaOf, schemasAt } from "./config-schema.js";
 export * from "./connector.js";
 export type { JsonObject, JsonValue } from "./json.js";
-export { withFields } from "./logger.js";
+export { withFields, withMask } from "./logger.js";
+export { SecretMask } from "./secret-mask.js";

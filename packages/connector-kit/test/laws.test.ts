@@ -226,6 +226,56 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
     [names.readingEnds],
   ],
   [
+    "reads on though aborted, after a beginning that asks something",
+    ofKind({
+      async begin({ bigcommerce }) {
+        await bigcommerce.customers.byIds([1]);
+        return null;
+      },
+      read: (context, from) =>
+        shout.read(
+          { ...context, bigcommerce: context.bigcommerce.with({ signal: new AbortController().signal }) },
+          from,
+        ),
+    }),
+    [names.readingEnds],
+  ],
+  [
+    "sleeps between its pages though aborted",
+    ofKind({
+      async *read(context, from) {
+        for await (const page of shout.read(context, from)) {
+          yield page;
+          if (context.signal.aborted) await sleep(1500);
+        }
+      },
+    }),
+    [names.readingEnds],
+  ],
+  [
+    "sleeps over a page that it has read though aborted",
+    ofKind({
+      async *read(context, from) {
+        for await (const page of shout.read(context, from)) {
+          if (context.signal.aborted) await sleep(1500);
+          yield page;
+        }
+      },
+    }),
+    [names.readingEnds],
+  ],
+  [
+    "sleeps over what it has written though aborted",
+    ofResource({
+      async apply(context, changes) {
+        const outcomes = await company.apply(context, changes);
+        if (context.signal.aborted) await sleep(1500);
+        return outcomes;
+      },
+    }),
+    [names.applyingEnds],
+  ],
+  [
     "plans on though aborted",
     ofKind({
       async plan(context, records) {

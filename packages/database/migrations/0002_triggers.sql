@@ -1,3 +1,12 @@
+-- Names are listed as people sort them: without regard to case and accents first, and numbers in them by what they count.
+CREATE COLLATION "names" (provider = icu, locale = 'und-u-kn-true');
+--> statement-breakpoint
+ALTER TABLE "stores" ALTER COLUMN "name" TYPE text COLLATE "names";
+--> statement-breakpoint
+ALTER TABLE "integrations" ALTER COLUMN "name" TYPE text COLLATE "names";
+--> statement-breakpoint
+ALTER TABLE "api_keys" ALTER COLUMN "name" TYPE text COLLATE "names";
+--> statement-breakpoint
 -- What is audited stays as it was written, whoever asks: rows can be added and read, nothing else.
 CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -11,6 +11,8 @@ import { SecretBox } from "./secret-box.js";
 /** The keys that a process was given from outside. */
 export interface WrappingKeys {
   readonly current: EncryptionKey;
+  /** Where the current key comes from, as an error names it. */
+  readonly source: string;
   /** Keys that may have wrapped what is kept, before the current one. */
   readonly previous: readonly EncryptionKey[];
 }
@@ -113,8 +115,8 @@ async function keepNewKey(tx: QueriesTransaction, wrapping: EncryptionKey): Prom
   return key;
 }
 
-function anotherKey(made: string, { current }: WrappingKeys): Error {
+function anotherKey(made: string, { current, source }: WrappingKeys): Error {
   return new Error(
-    `The database was encrypted with key ${made}, and STOREGATE_ENCRYPTION_KEY is key ${current.id}. Start with the key that the database was made with, or, to change it, name that one in STOREGATE_PREVIOUS_ENCRYPTION_KEYS.`,
+    `The database was encrypted with key ${made}, and ${source} is key ${current.id}. Start with the key that the database was made with, or, to change it, name that one in STOREGATE_PREVIOUS_ENCRYPTION_KEYS.`,
   );
 }

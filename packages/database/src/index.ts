@@ -1,3 +1,4 @@
+export { applicationGrants, ownsAudit, prepareDatabase } from "./application-role.js";
 export { connectDatabase, type Database, type Queries, type QueriesTransaction } from "./connect.js";
 export {
   startEmbeddedPostgres,
@@ -11,6 +12,6 @@ export * as schema from "./schema.js";
 export { followDataKeys, openSecretBox, type WrappingKeys } from "./data-keys.js";
 export { EncryptionKey } from "./encryption-key.js";
 export { rotateSecrets, type Rotation } from "./rotate-secrets.js";
-export { SecretBox } from "./secret-box.js";
+export { SecretBox, SecretUnreadable } from "./secret-box.js";
 export { secretColumns, secretPurpose, type SecretColumn } from "./secret-purpose.js";
 export { uuidv7 as newId } from "uuidv7";

@@ -12,7 +12,11 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const keys = (current = EncryptionKey.make(), ...previous: EncryptionKey[]): WrappingKeys => ({ current, previous });
+const keys = (current = EncryptionKey.make(), ...previous: EncryptionKey[]): WrappingKeys => ({
+  current,
+  previous,
+  source: "the file of a test",
+});
 const unheard = (error: unknown): never => {
   throw error;
 };
@@ -77,7 +81,7 @@ describe("the key from outside", () => {
     await openSecretBox(database, right);
     const before = await database.sql`select * from encryption_keys`;
     await expect(openSecretBox(database, wrong)).rejects.toThrow(
-      `encrypted with key ${right.current.id}, and STOREGATE_ENCRYPTION_KEY is key ${wrong.current.id}`,
+      `encrypted with key ${right.current.id}, and the file of a test is key ${wrong.current.id}`,
     );
     expect(await database.sql`select * from encryption_keys`).toEqual(before);
   });

@@ -1,5 +1,10 @@
 import { sealingKeyId, type EncryptionKey } from "./encryption-key.js";
 
+/** A secret that is kept and does not open: its data key is not known, or it was altered, or moved to another place. */
+export class SecretUnreadable extends Error {
+  override readonly name = "SecretUnreadable";
+}
+
 /** Data keys as they are kept, the newest first. @throws Error that names a key which cannot be unwrapped. */
 export type LoadDataKeys = () => Promise<readonly EncryptionKey[]>;
 
@@ -32,17 +37,22 @@ export class SecretBox {
     return this.#newest.seal(plain, purpose);
   }
 
-  /** @throws Error when its data key is not known here, or it was encrypted for another purpose, or was altered. */
+  /** @throws SecretUnreadable when its data key is not known here, or it was encrypted for another purpose, or was altered. */
   decrypt(sealed: string, purpose: string): string {
     const id = sealingKeyId(sealed);
-    if (id === undefined) throw new Error(`the secret of ${purpose} is not in a form that this version knows`);
+    if (id === undefined)
+      throw new SecretUnreadable(`the secret of ${purpose} is not in a form that this version knows`);
     const key = this.#keys.get(id);
     if (!key) {
-      throw new Error(
+      throw new SecretUnreadable(
         `the secret of ${purpose} was encrypted with data key ${id}, which is not among those known here`,
       );
     }
-    return key.open(sealed, purpose);
+    try {
+      return key.open(sealed, purpose);
+    } catch (error) {
+      throw new SecretUnreadable(`the secret of ${purpose} does not open: it was altered or moved`, { cause: error });
+    }
   }
 
   /** Sees to it that the data keys of these secrets are known; asks the database only for one that is not. */

@@ -9,7 +9,7 @@ export type {
   HttpResponse,
 } from "./http-message.js";
 export { addressRange, guardedLookup, isPublicAddress, type Resolve } from "./outgoing-guard.js";
-export { redact, redacted, redactedCause, redactHeaders } from "./redaction.js";
+export { encodedForms, redact, redacted, redactedCause, redactHeaders, writtenForms } from "./redaction.js";
 export {
   backoffMs,
   defaultRetryPolicy,

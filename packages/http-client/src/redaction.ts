@@ -63,8 +63,26 @@ export function redactedCause(error: unknown, secrets: readonly string[]): Error
   return typeof code === "string" ? Object.assign(clean, { code }) : clean;
 }
 
-// Longest first, so that a secret which holds another one goes as a whole.
-function writtenForms(secrets: readonly string[]): string[] {
+/** A secret shorter than this leaves so few letters of base64 that they stand in many texts by chance. */
+const shortestEncoded = 8;
+
+/** How secrets are written by who means to encode them: in hex and in base64, wherever in the bytes they begin. */
+export function encodedForms(secrets: readonly string[]): string[] {
+  return secrets.flatMap((secret) => {
+    const bytes = Buffer.from(secret);
+    if (bytes.length < shortestEncoded) return [];
+    const hex = bytes.toString("hex");
+    const base64 = [0, 1, 2].map((before) => {
+      const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+      // Of the letters at both ends, some bits are the neighbours'.
+      return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    });
+    return [hex, hex.toUpperCase(), ...base64, ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"))];
+  });
+}
+
+/** How secrets stand in texts, as they are and as JSON, URLs and forms write them; the longest first, so that one which holds another goes as a whole. */
+export function writtenForms(secrets: readonly string[]): string[] {
   const forms = new Set<string>();
   for (const secret of secrets) {
     if (secret.length < shortestSecret) continue;

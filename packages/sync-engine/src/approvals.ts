@@ -4,9 +4,9 @@ import { schema, type Database, type Queries } from "@storegate/database";
 import { and, eq } from "drizzle-orm";
 import { isDeepStrictEqual } from "node:util";
 import { changeLimitExceeded } from "./change-limits.js";
-import type { SyncRow } from "./ports.js";
+import type { OpenConnector, SyncRow } from "./ports.js";
 import { queueSync } from "./queue-sync.js";
-import { alreadyRunning, disabled, notFound } from "./request-faults.js";
+import { alreadyRunning, connectorNotInstalled, disabled, notFound } from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import type { InRequest } from "./sync-requests.js";
@@ -21,14 +21,15 @@ export class Approvals {
   constructor(
     private readonly database: Database,
     private readonly queue: StoreQueue,
+    private readonly connectors: ReadonlyMap<string, OpenConnector>,
     private readonly now: () => Date,
   ) {}
 
   /**
    * Starts a sync like one that its limits stopped, which may change and delete as many records as that one's stoppedPlan
    * tells, and no more. Its plan is judged anew: one that has grown since is stopped, too.
-   * @throws Fault NOT_FOUND, or CONFLICT: SYNC_NOT_ENDED, NOT_STOPPED, ALREADY_APPROVED, APPROVAL_EXPIRED, CONFIG_CHANGED,
-   * INTEGRATION_DELETED, INTEGRATION_DISABLED, SYNC_RUNNING.
+   * @throws Fault: NOT_FOUND, SYNC_NOT_ENDED, NOT_STOPPED, ALREADY_APPROVED, APPROVAL_EXPIRED, CONFIG_CHANGED,
+   * CONNECTOR_NOT_INSTALLED, INTEGRATION_DELETED, INTEGRATION_DISABLED, SYNC_RUNNING.
    */
   async approve(syncId: string, startedById: string | null, inTransaction?: InRequest): Promise<SyncRow> {
     return this.database.queries.transaction(async (tx) => {
@@ -44,7 +45,8 @@ export class Approvals {
       const { stoppedPlan } = origin;
       const fault = whyNotApprove(origin, integration, await isApproved(tx, syncId), this.now());
       if (fault) throw fault;
-      if (!stoppedPlan) throw notStopped();
+      if (!stoppedPlan) throw notStopped(origin);
+      if (!this.connectors.has(origin.connectorId)) throw connectorNotInstalled(origin.connectorId);
       const { integrationId, storeId, connectorId, kind, full, keys, keepUnchanged, config } = origin;
       const row = await queueSync(tx, this.queue, {
         integrationId,
@@ -72,24 +74,34 @@ export class Approvals {
 function whyNotApprove(origin: SyncRow, integration: IntegrationRow, approved: boolean, now: Date): Fault | undefined {
   const { name } = integration;
   if (origin.finishedAt === null) {
-    return refused("SYNC_NOT_ENDED", "The sync has not ended.", "Wait for its end; only what was stopped is approved.");
+    return refused(
+      "CONFLICT",
+      "SYNC_NOT_ENDED",
+      "The sync has not ended.",
+      "Wait for its end; only what was stopped is approved.",
+    );
   }
-  if (origin.error?.code !== changeLimitExceeded) return notStopped();
+  if (origin.error?.code !== changeLimitExceeded) return notStopped(origin);
   if (approved) {
     const remedy = "Follow the sync that was started for it, or start a sync of its own.";
-    return refused("ALREADY_APPROVED", "The sync was approved before, and can be only once.", remedy);
+    return refused("CONFLICT", "ALREADY_APPROVED", "The sync was approved before, and can be only once.", remedy);
   }
   if (areResultsGone(origin, now)) {
     const message = "The sync was stopped so long ago that its plan says nothing of today any more.";
-    return refused("APPROVAL_EXPIRED", message, "Start a sync; if it is stopped, approve that one.");
+    return refused("INPUT", "APPROVAL_EXPIRED", message, "Start a sync; if it is stopped, approve that one.");
   }
   if (integration.deletedAt) {
-    return refused("INTEGRATION_DELETED", `The integration "${name}" was deleted.`, "Make it again, and start a sync.");
+    return refused(
+      "NOT_FOUND",
+      "INTEGRATION_DELETED",
+      `The integration "${name}" was deleted.`,
+      "Make it again, and start a sync.",
+    );
   }
   if (integration.status === "DISABLED") return disabled(name, integration.disabledReason);
   if (!isDeepStrictEqual(origin.config, integration.config)) {
     const message = `The config of "${name}" has changed since the sync was stopped: another plan than the one that was stopped would be carried out.`;
-    return refused("CONFIG_CHANGED", message, "Start a sync; if it is stopped, approve that one.");
+    return refused("CONFLICT", "CONFIG_CHANGED", message, "Start a sync; if it is stopped, approve that one.");
   }
   return undefined;
 }
@@ -103,10 +115,11 @@ async function isApproved(queries: Pick<Queries, "select">, syncId: string): Pro
   return rows.length > 0;
 }
 
-function notStopped(): Fault {
+function notStopped({ status, error }: SyncRow): Fault {
   return refused(
+    "INPUT",
     "NOT_STOPPED",
-    "The sync was not stopped by a limit, so there is nothing to approve.",
-    "Its error says why it ended.",
+    `The sync was not stopped by a limit, so there is nothing to approve: it ended as ${status}.`,
+    error === null ? "Start another sync, if there is more to do." : "Its error says why.",
   );
 }

@@ -46,7 +46,7 @@ export function excessOf(limits: ChangeLimits, plan: PlanSize): Fault | undefine
   const { records, changes, deletions } = plan;
   const deleted = deletions === 0 ? "" : `, ${deletions} of them by deleting`;
   return new Fault({
-    kind: "CONFLICT",
+    kind: "CONFIG",
     code: changeLimitExceeded,
     message: `This sync would change ${changes} of the ${records} records it read${deleted}: more than ${beyond.join(" and ")}. Nothing was written.`,
     remedy:
@@ -63,7 +63,7 @@ export function growthOf(limits: ChangeLimits, judged: PlanSize, carriedOut: Pla
   const beyond = limitsBeyond(limits, carriedOut, judged.records);
   if (beyond.length === 0) return undefined;
   return new Fault({
-    kind: "CONFLICT",
+    kind: "CONFIG",
     code: "CHANGE_LIMIT_REACHED",
     message: `When this sync was planned it would have changed ${judged.changes} of ${judged.records} records. Store or source have changed since: it would now change ${carriedOut.changes} or more, beyond ${beyond.join(" and ")}. It stopped at the limit; what was done stays.`,
     remedy: "Run it again: the rest is planned and judged anew.",

@@ -15,7 +15,7 @@ export function parseCursor(
 /** A cursor in a form that this version does not read. */
 export function cursorUnreadable(kind: string, cause?: unknown): Fault {
   return new Fault({
-    kind: "CONFLICT",
+    kind: "CONFIG",
     code: "CURSOR_UNREADABLE",
     message: `The place where the sync "${kind}" stopped was kept in a form that this version does not read.`,
     remedy: "Start a full sync.",

@@ -62,7 +62,7 @@ export class SyncEngine {
     this.requests = new SyncRequests(database, this.#queue, connectors, now, resultsDays);
     const { openIntegration } = options;
     this.followUps = new FollowUps({ database, queue: this.#queue, connectors, openIntegration, now });
-    this.approvals = new Approvals(database, this.#queue, now);
+    this.approvals = new Approvals(database, this.#queue, options.connectors, now);
     this.#dueSyncs = new DueSyncs({ database, queue: this.#queue, connectors, logger, now });
     this.#resultsSweep = new ResultsSweep(database, logger, now);
     this.watches = new SyncWatches(database, this.#events, logger);

@@ -1,5 +1,5 @@
 /** Syncs that follow from others: one that undoes, one that tries again what failed. */
-import { Fault, type JsonObject } from "@storegate/connector-kit";
+import { Fault, SecretMask, type JsonObject } from "@storegate/connector-kit";
 import { schema, type Database, type QueriesTransaction } from "@storegate/database";
 import { eq } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
@@ -7,13 +7,13 @@ import { FailedKeys } from "./failed-keys.js";
 import { syncsWithChanges } from "./made-changes.js";
 import type { OpenConnector, OpenIntegration, SyncRow } from "./ports.js";
 import { queueSync, type NewSync } from "./queue-sync.js";
-import { alreadyRunning, disabled, notFound } from "./request-faults.js";
+import { alreadyRunning, connectorNotInstalled, disabled, notFound } from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import type { InRequest } from "./sync-requests.js";
 import { refused, resultsExpired, undosOf, whyNotUndo } from "./undo-rules.js";
 
-const { integrations, syncs } = schema;
+const { integrations, stores, syncs } = schema;
 
 type IntegrationRow = typeof integrations.$inferSelect;
 
@@ -34,8 +34,8 @@ export class FollowUps {
    * Starts a sync that puts back what another changed, wherever nobody has changed it since; with `dryRun` it tells what would
    * become of each record, and writes nothing. The sync of a deleted integration is undone too, as long as the store is
    * connected and the integration's config needs no secret.
-   * @throws Fault NOT_FOUND, or CONFLICT: SYNC_NOT_ENDED, NOTHING_TO_UNDO, RESULTS_EXPIRED, NOT_UNDOABLE, ALREADY_UNDONE,
-   * INTEGRATION_DISABLED, INTEGRATION_DELETED, SYNC_RUNNING; and what opening the store throws.
+   * @throws Fault: NOT_FOUND, SYNC_NOT_ENDED, NOTHING_TO_UNDO, RESULTS_EXPIRED, NOT_UNDOABLE, ALREADY_UNDONE,
+   * STORE_NOT_CONNECTED, CONNECTOR_NOT_INSTALLED, INTEGRATION_DISABLED, INTEGRATION_DELETED, SYNC_RUNNING; and what opening the store throws.
    */
   async undo(
     syncId: string,
@@ -47,7 +47,12 @@ export class FollowUps {
       const changed = (await syncsWithChanges(tx, [syncId])).has(syncId);
       const undoneBy = (await undosOf(tx, [syncId])).get(syncId);
       const connector = this.host.connectors.get(origin.connectorId)?.connector;
-      const fault = whyNotUndo(origin, { connector, changed, undoneBy, now: this.host.now() }) ?? unopened;
+      const [store] = await tx
+        .select({ deletedAt: stores.deletedAt })
+        .from(stores)
+        .where(eq(stores.id, origin.storeId));
+      const known = { connector, changed, undoneBy, storeConnected: store?.deletedAt === null };
+      const fault = whyNotUndo(origin, { ...known, now: this.host.now() }) ?? unopened;
       if (fault) throw fault;
       if (integration.deletedAt === null && integration.status === "DISABLED")
         throw disabled(integration.name, integration.disabledReason);
@@ -57,8 +62,8 @@ export class FollowUps {
 
   /**
    * Starts a sync over the records that failed in another, however many, with the integration's config as it is now.
-   * @throws Fault NOT_FOUND, or CONFLICT: SYNC_NOT_ENDED, NOTHING_TO_RETRY, RESULTS_EXPIRED, RETRY_OF_UNDO,
-   * INTEGRATION_DISABLED, INTEGRATION_DELETED, SYNC_RUNNING.
+   * @throws Fault: NOT_FOUND, SYNC_NOT_ENDED, NOTHING_TO_RETRY, RESULTS_EXPIRED, RETRY_OF_UNDO,
+   * CONNECTOR_NOT_INSTALLED, INTEGRATION_DISABLED, INTEGRATION_DELETED, SYNC_RUNNING.
    */
   async retryFailed(
     syncId: string,
@@ -68,6 +73,7 @@ export class FollowUps {
     return this.#follow(syncId, inTransaction, async (tx, origin, integration) => {
       const fault = whyNotRetry(origin, this.host.now());
       if (fault) throw fault;
+      if (!this.host.connectors.has(origin.connectorId)) throw connectorNotInstalled(origin.connectorId);
       const [first] = await new FailedKeys(tx, syncId).after(0, 1);
       if (!first) throw nothingToRetry("The records that failed in it did so for another record's sake.");
       if (integration.deletedAt !== null) throw deleted(integration.name);
@@ -120,7 +126,7 @@ export class FollowUps {
     const open = found && connectors.get(found.sync.connectorId);
     if (!open) return undefined;
     const { integrationId, storeId, config } = found.sync;
-    const view = { signal: new AbortController().signal, lane: "interactive" as const };
+    const view = { signal: new AbortController().signal, lane: "interactive" as const, mask: new SecretMask() };
     try {
       await openIntegration({ integrationId, storeId, config: config as JsonObject, open }, view);
       return undefined;
@@ -133,11 +139,17 @@ export class FollowUps {
 
 function whyNotRetry(origin: SyncRow, now: Date): Fault | undefined {
   if (origin.finishedAt === null) {
-    return refused("SYNC_NOT_ENDED", "The sync has not ended.", "Wait for its end; then try again what failed.");
+    return refused(
+      "CONFLICT",
+      "SYNC_NOT_ENDED",
+      "The sync has not ended.",
+      "Wait for its end; then try again what failed.",
+    );
   }
   if (origin.dryRun) return nothingToRetry("It was a dry run.");
   if (origin.trigger === "UNDO") {
     return refused(
+      "INPUT",
       "RETRY_OF_UNDO",
       "The sync is an undo, which is not retried record by record.",
       "Undo the same sync again: what is put back already stays as it is.",
@@ -148,11 +160,12 @@ function whyNotRetry(origin: SyncRow, now: Date): Fault | undefined {
 }
 
 function nothingToRetry(why: string): Fault {
-  return refused("NOTHING_TO_RETRY", `There is nothing to try again of this sync. ${why}`);
+  return refused("INPUT", "NOTHING_TO_RETRY", `There is nothing to try again of this sync. ${why}`);
 }
 
 function deleted(name: string): Fault {
   return refused(
+    "NOT_FOUND",
     "INTEGRATION_DELETED",
     `The integration "${name}" was deleted, and its secrets with it, so that it can do nothing any more.`,
     "Put records back in the store by hand; the results of its syncs tell what they were.",

@@ -1,6 +1,7 @@
 export type { FollowUps } from "./follow-ups.js";
 export { syncsWithChanges } from "./made-changes.js";
 export { areResultsGone } from "./results-expiry.js";
+export { connectorNotInstalled, storeNotConnected } from "./request-faults.js";
 export { undosOf, whyNotUndo } from "./undo-rules.js";
 export type { Approvals } from "./approvals.js";
 export { nextSyncOf, scheduleOf } from "./integration-schedule.js";
@@ -19,7 +20,7 @@ export type {
 export { remainingSeconds } from "./progress.js";
 export { PlaceBeyond, ResultsExpired, type AddedResults, type ResultFeed } from "./result-feed.js";
 export { type ResultSelection, type SyncResultRow } from "./result-pages.js";
-export type { SyncStatus } from "./states.js";
+export { endStatuses, type SyncStatus } from "./states.js";
 export type { InRequest, SyncRequest, SyncRequests } from "./sync-requests.js";
 export type { SyncScope } from "./sync-scope.js";
 export type { SyncWatches } from "./sync-watch.js";

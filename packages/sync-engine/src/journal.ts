@@ -1,5 +1,12 @@
 /** The journal of one sync: changes are opened before they are carried out and settled after. */
-import { Fault, type Change, type FaultData, type Fields, type RecordPlan } from "@storegate/connector-kit";
+import {
+  Fault,
+  type Change,
+  type FaultData,
+  type Fields,
+  type RecordPlan,
+  type SecretMask,
+} from "@storegate/connector-kit";
 import { keepableJson, schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { inBatches } from "./in-batches.js";
@@ -31,22 +38,25 @@ interface RefusedRecord {
 /** Writes and reads the journal's rows; the caller brings the transaction. */
 export class Journal {
   readonly #syncId: string;
+  readonly #mask: SecretMask;
   #seq: number;
   /** The highest number of a record that has changes here. */
   readonly lastRecordSeq: number;
 
-  private constructor(syncId: string, seq: number, lastRecordSeq: number) {
+  private constructor(syncId: string, mask: SecretMask, seq: number, lastRecordSeq: number) {
     this.#syncId = syncId;
+    this.#mask = mask;
     this.#seq = seq;
     this.lastRecordSeq = lastRecordSeq;
   }
 
-  static async open(queries: Queries, syncId: string): Promise<Journal> {
+  /** @param mask hides the integration's secrets in what is kept to be shown. */
+  static async open(queries: Queries, syncId: string, mask: SecretMask): Promise<Journal> {
     const [last] = await queries
       .select({ seq: max(syncChanges.seq), recordSeq: max(syncChanges.recordSeq) })
       .from(syncChanges)
       .where(eq(syncChanges.syncId, syncId));
-    return new Journal(syncId, last?.seq ?? 0, last?.recordSeq ?? 0);
+    return new Journal(syncId, mask, last?.seq ?? 0, last?.recordSeq ?? 0);
   }
 
   /**
@@ -114,9 +124,11 @@ export class Journal {
       recordSeq,
       key,
       externalId: externalId ?? null,
-      label: plan.label ?? null,
-      reason: plan.reason ?? null,
-      details: plan.details ?? null,
+      ...this.#mask.value({
+        label: plan.label ?? null,
+        reason: plan.reason ?? null,
+        details: plan.details ?? null,
+      }),
     }));
     for (const some of inBatches(rows, rowsAtOnce)) await tx.insert(syncRecords).values(some);
   }
@@ -134,11 +146,12 @@ export class Journal {
     settlements: readonly { change: JournaledChange; after?: Fields | undefined; fault?: FaultData | undefined }[],
   ): Promise<void> {
     if (settlements.length === 0) return;
-    const rows = settlements.map(({ change, after, fault }) => ({
+    const rows = settlements.map(({ change, after = change.after, fault }) => ({
       seq: change.seq,
       state: fault ? "failed" : "done",
-      after: after === undefined ? change.after : after,
-      fault: fault ?? null,
+      // Of a record it is compared with the store again; of set-up it is only told.
+      after: change.recordSeq === null ? this.#mask.value(after) : after,
+      fault: this.#mask.value(fault ?? null),
     }));
     await tx.execute(sql`
       update ${syncChanges} set state = settled.state::change_state, after = settled.after, fault = settled.fault
@@ -208,7 +221,8 @@ export class Journal {
   }
 
   /** Opens the making of a set-up thing, or opens it again after it failed. */
-  async openSetUp(tx: QueriesTransaction, type: string, name: string): Promise<JournaledChange> {
+  async openSetUp(tx: QueriesTransaction, type: string, named: string): Promise<JournaledChange> {
+    const name = this.#mask.text(named);
     const change = { resource: type, target: name, action: "create" as const, before: null, after: { name } };
     const [row] = await tx
       .insert(syncChanges)
@@ -230,7 +244,7 @@ export class Journal {
         and(
           eq(syncChanges.syncId, this.#syncId),
           eq(syncChanges.resource, type),
-          eq(syncChanges.target, name),
+          eq(syncChanges.target, this.#mask.text(name)),
           eq(syncChanges.state, "open"),
           isNull(syncChanges.recordSeq),
         ),

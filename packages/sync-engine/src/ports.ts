@@ -1,5 +1,5 @@
 /** What the engine is handed: it knows connectors by their contract and stores by what opens them. */
-import type { AnyConnector, FaultData, JsonObject, Logger } from "@storegate/connector-kit";
+import type { AnyConnector, FaultData, JsonObject, Logger, SecretMask } from "@storegate/connector-kit";
 import type { ConnectorContext } from "@storegate/connector-kit";
 import type { QueriesTransaction, schema } from "@storegate/database";
 
@@ -29,6 +29,8 @@ export interface IntegrationView {
   readonly lane: "bulk" | "interactive";
   /** Called before each request to the store; what it throws keeps the request from being sent. */
   readonly beforeRequest?: () => void;
+  /** Is told the integration's secrets before its connector is handed them, and then hides them in what it says. */
+  readonly mask: SecretMask;
 }
 
 /**
@@ -56,9 +58,18 @@ export interface SyncObserver {
   turn<T>(sync: SyncRow, work: () => Promise<T>): Promise<T>;
   /** After each commit: the sync as it was, and as it is. */
   committed(before: SyncRow, after: SyncRow): void;
+  /** Another worker, or an earlier process, had begun this sync; this worker goes on with it. */
+  resumed(sync: SyncRow): void;
+  /** This worker leaves a sync that has not ended; whoever takes its store next goes on with it. */
+  left(sync: SyncRow): void;
 }
 
 /** Observes nothing. */
-export const noObserver: SyncObserver = { turn: (_sync, work) => work(), committed: () => {} };
+export const noObserver: SyncObserver = {
+  turn: (_sync, work) => work(),
+  committed: () => {},
+  resumed: () => {},
+  left: () => {},
+};
 
 export type { Logger };

@@ -13,10 +13,30 @@ export function notFound(what: "integration" | "sync"): Fault {
 /** @param reason why the gateway itself disabled it, if it did. */
 export function disabled(name: string, reason: FaultData | null = null): Fault {
   return new Fault({
-    kind: "CONFLICT",
+    kind: "CONFIG",
     code: "INTEGRATION_DISABLED",
     message: `The integration "${name}" is disabled.${reason ? ` ${reason.message}` : ""}`,
     remedy: reason?.remedy ?? "Set its status to MANUAL or AUTOMATIC first.",
+  });
+}
+
+/** For whoever would use an integration whose connector this gateway does not have. */
+export function connectorNotInstalled(connectorId: string): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "CONNECTOR_NOT_INSTALLED",
+    message: `The connector "${connectorId}" is not installed in this gateway.`,
+    remedy: "Run a version that has it, or delete the integration.",
+  });
+}
+
+/** For whoever would reach a store that was disconnected. */
+export function storeNotConnected(): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "STORE_NOT_CONNECTED",
+    message: "The store is no longer connected.",
+    remedy: "Connect it again with connectStore: it comes back with its id and its past syncs.",
   });
 }
 

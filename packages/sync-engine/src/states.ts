@@ -20,6 +20,9 @@ const lawful: Readonly<Record<SyncStatus, readonly SyncStatus[]>> = {
   CANCELLED: [],
 };
 
+/** Those that a sync ends in. */
+export const endStatuses: readonly SyncStatus[] = lawful.RUNNING;
+
 /** The states from which a sync may come to this one. */
 export function statesBefore(status: SyncStatus): SyncStatus[] {
   return (Object.keys(lawful) as SyncStatus[]).filter((from) => lawful[from].includes(status));

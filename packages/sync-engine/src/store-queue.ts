@@ -25,6 +25,8 @@ export class StoreQueue {
     this.#boss = new PgBoss({
       connectionString: database.url,
       schema: "pgboss",
+      // The migrations make it: this role may not.
+      createSchema: false,
       application_name: "storegate-queue",
       max: 4,
       useListenNotify: true,

@@ -41,6 +41,7 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
         if (await lease.releaseIfIdle()) return "idle";
         continue;
       }
+      if (next.status === "RUNNING" && !served.has(next.id)) host.observer?.resumed(next);
       served.set(next.id, round);
       const run = running.get(next.id) ?? runSync(host, next, lease, turn);
       running.set(next.id, run);

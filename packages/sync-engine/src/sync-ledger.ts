@@ -10,6 +10,7 @@ import {
   type Fields,
   type JsonValue,
   type RecordPlan,
+  type SecretMask,
 } from "@storegate/connector-kit";
 import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, isNull, max, sql } from "drizzle-orm";
@@ -60,6 +61,8 @@ type Write = (tx: QueriesTransaction, tally: SyncTally) => Promise<void>;
 
 /** What a ledger needs of the process. */
 export interface LedgerHost {
+  /** Hides the integration's secrets in what is kept to be shown; what undo and resume compare is kept as it is. */
+  readonly mask: SecretMask;
   readonly queries: Queries;
   readonly lease: Lease;
   readonly now: () => Date;
@@ -115,8 +118,9 @@ export class SyncLedger {
       .select({ resultSeq: max(syncResults.seq), recordSeq: max(syncResults.recordSeq) })
       .from(syncResults)
       .where(eq(syncResults.syncId, row.id));
-    const journal = await Journal.open(host.queries, row.id);
-    const of = { syncId: row.id, recordType: host.recordType, keepUnchanged: row.keepUnchanged, now: host.now };
+    const journal = await Journal.open(host.queries, row.id, host.mask);
+    const { recordType, mask, now } = host;
+    const of = { syncId: row.id, recordType, mask, keepUnchanged: row.keepUnchanged, now };
     const recordSeq = Math.max(last?.recordSeq ?? 0, journal.lastRecordSeq);
     const tally = SyncTally.from(of, row, { resultSeq: last?.resultSeq ?? 0, recordSeq });
     return new SyncLedger(host, row, journal, tally, row.withinLimits ? await journal.opened(host.queries) : emptyPlan);

@@ -5,7 +5,7 @@ import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
 import { queueSync } from "./queue-sync.js";
-import { alreadyRunning, disabled, notFound } from "./request-faults.js";
+import { alreadyRunning, connectorNotInstalled, disabled, notFound } from "./request-faults.js";
 import { resultsExpireAt } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import { announce } from "./sync-events.js";
@@ -144,7 +144,9 @@ export class SyncRequests {
   }
 
   #kindOf(connectorId: string, wanted: string | null | undefined): AnySyncKind<unknown, unknown> {
-    const kinds = this.connectors.get(connectorId)?.connector.syncKinds ?? [];
+    const open = this.connectors.get(connectorId);
+    if (!open) throw connectorNotInstalled(connectorId);
+    const kinds = open.connector.syncKinds;
     const kind = wanted ? kinds.find((each) => each.key === wanted) : kinds[0];
     if (kind) return kind;
     const known = kinds.map((each) => `"${each.key}"`).join(", ") || "none";

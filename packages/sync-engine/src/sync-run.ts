@@ -7,6 +7,7 @@
  */
 import {
   Fault,
+  SecretMask,
   withFields,
   type AnyExportKind,
   type AnyImportKind,
@@ -38,6 +39,7 @@ import type {
   SyncRow,
 } from "./ports.js";
 import { readAhead } from "./read-ahead.js";
+import { connectorNotInstalled } from "./request-faults.js";
 import { setUpWith } from "./set-up.js";
 import type { SyncEvents } from "./sync-events.js";
 import { AlreadyEnded, SyncLedger } from "./sync-ledger.js";
@@ -78,6 +80,7 @@ export async function* runSync(
   const left = new AbortController();
   const soft = AbortSignal.any([stop, lease.lost, cancel.signal, left.signal]);
   let seen = row;
+  let isRunAgain = false;
   const onCommit = (current: SyncRow): void => {
     if (current.revision > seen.revision) {
       host.observer?.committed(seen, current);
@@ -87,8 +90,10 @@ export async function* runSync(
   };
   const open = host.connectors.get(row.connectorId);
   const kind = open?.connector.syncKinds.find((each) => each.key === row.kind);
+  const mask = new SecretMask();
   const ledger = await SyncLedger.open(
     {
+      mask,
       queries: host.database.queries,
       lease,
       now: host.now,
@@ -106,9 +111,11 @@ export async function* runSync(
   try {
     onCommit(row);
     if (row.status === "QUEUED") await ledger.start();
-    if (!open || !kind) throw unknownKind(row);
+    if (!open) throw connectorNotInstalled(row.connectorId);
+    if (!kind) throw unknownKind(row);
     const view = {
       lane: "bulk" as const,
+      mask,
       beforeRequest: () => {
         lease.assertHeld();
         ledger.countCall();
@@ -135,6 +142,7 @@ export async function* runSync(
     if (pulled.direction === "export" && needsJudgement(row)) {
       await ledger.setPhase(judgingPhase);
       yield* judgePlan(ledger, pulled, failed, reading);
+      isRunAgain = true;
       return;
     }
     await ledger.setPhase(pulled.phase);
@@ -150,10 +158,11 @@ export async function* runSync(
     await ledger.finish(ledger.row.failed > 0 ? "COMPLETED_WITH_ERRORS" : "SUCCEEDED");
     await tellEnded(host, ledger.row);
   } catch (error) {
-    await endEarly(host, ledger, error, { cancelled: cancel.signal, stop, lost: lease.lost });
+    await endEarly(host, ledger, error, { cancelled: cancel.signal, stop, lost: lease.lost, mask });
   } finally {
     unlisten();
     left.abort(new Cancelled("the worker has left this sync"));
+    if (seen.status === "RUNNING" && !isRunAgain) host.observer?.left(seen);
   }
 }
 
@@ -265,6 +274,8 @@ interface Ending {
   readonly cancelled: AbortSignal;
   readonly stop: AbortSignal;
   readonly lost: AbortSignal;
+  /** Hides the integration's secrets: what failed may have said them. */
+  readonly mask: SecretMask;
 }
 
 /** Ends a sync that could not go on, or leaves it to the next worker. */
@@ -273,11 +284,11 @@ async function endEarly(host: RunHost, ledger: SyncLedger, error: unknown, endin
   if (error instanceof AlreadyEnded) return;
   if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
   const { id, storeId, integrationId } = ledger.row;
-  const fault = error instanceof Cancelled ? undefined : Fault.from(error);
+  const fault = error instanceof Cancelled ? undefined : Fault.from(ending.mask.value(error));
   if (ending.cancelled.aborted) {
     if (fault)
       host.logger.warn(
-        { err: error, syncId: id, storeId, integrationId },
+        { err: ending.mask.value(error), syncId: id, storeId, integrationId },
         "a sync failed while it was being cancelled",
       );
     await ledger.finishEarly("CANCELLED", fault);
@@ -286,7 +297,7 @@ async function endEarly(host: RunHost, ledger: SyncLedger, error: unknown, endin
   } else {
     const told = fault ?? Fault.from(error);
     host.logger[told.kind === "UNEXPECTED" ? "error" : "warn"](
-      { err: error, syncId: id, storeId, integrationId },
+      { err: ending.mask.value(error), syncId: id, storeId, integrationId },
       `a sync failed: ${told.message}`,
     );
     await ledger.finishEarly("FAILED", told);
@@ -317,7 +328,7 @@ function unknownKind(row: SyncRow): Fault {
   return new Fault({
     kind: "CONFIG",
     code: "UNKNOWN_KIND",
-    message: `This gateway has no connector "${row.connectorId}" with the kind "${row.kind}".`,
+    message: `The connector "${row.connectorId}" of this gateway has no sync kind "${row.kind}".`,
     remedy: "Run a version that has it, or delete the integration.",
   });
 }

@@ -2,7 +2,7 @@
  * What one sync has counted, and which of its records are under way. Plain state without a database: a commit works on a
  * copy, and the copy takes the place of the original once the commit has come about.
  */
-import type { FaultData, RecordPlan } from "@storegate/connector-kit";
+import type { FaultData, RecordPlan, SecretMask } from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
 import { verdictOfChanges, type SettledChange, type Verdict } from "./outcome.js";
 import type { SyncRow } from "./ports.js";
@@ -34,6 +34,8 @@ export interface TallyOf {
   /** What records are, as `customer`. */
   readonly recordType: string;
   readonly keepUnchanged: boolean;
+  /** Hides the integration's secrets in what is told of a record. Its key stays as it is: by it the record is found again. */
+  readonly mask: SecretMask;
   readonly now: () => Date;
 }
 
@@ -162,7 +164,10 @@ export class SyncTally {
   }
 
   /** Counts a result, and keeps it unless it is one of the unchanged that nobody asked to keep. */
-  note(recordSeq: number, record: RecordIdentity, plan: ResultPlan, verdict: Verdict): void {
+  note(recordSeq: number, record: RecordIdentity, planned: ResultPlan, found: Verdict): void {
+    const { label, reason, details } = planned;
+    const plan = this.#of.mask.value({ label, reason, details });
+    const verdict = this.#of.mask.value(found);
     this.#counts.processed += 1;
     this.#counts[counters[verdict.outcome]] += 1;
     if (plan.label !== undefined) this.#labels[plan.label] = (this.#labels[plan.label] ?? 0) + 1;

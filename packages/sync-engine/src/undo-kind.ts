@@ -38,7 +38,7 @@ export function undoKind(kind: Kind, made: MadeChanges): Kind {
 /** Syncs of this kind cannot be undone. */
 export function notUndoable(title: string): Fault {
   return new Fault({
-    kind: "CONFLICT",
+    kind: "INPUT",
     code: "NOT_UNDOABLE",
     message: `Syncs of the kind "${title}" cannot be undone.`,
     remedy: "Each kind of a connector says whether its syncs can.",

@@ -1,8 +1,9 @@
 /** Which syncs can be undone, and which have been. */
-import { Fault, type AnyConnector } from "@storegate/connector-kit";
+import { Fault, type AnyConnector, type FaultKind } from "@storegate/connector-kit";
 import { schema, type Queries } from "@storegate/database";
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import type { SyncRow } from "./ports.js";
+import { connectorNotInstalled, storeNotConnected } from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import { notUndoable } from "./undo-kind.js";
 
@@ -16,6 +17,8 @@ export interface UndoFacts {
   readonly changed: boolean;
   /** As {@link undosOf} has it. */
   readonly undoneBy: SyncRow | undefined;
+  /** Whether its store is connected; what it changed stands there. */
+  readonly storeConnected: boolean;
   readonly now: Date;
 }
 
@@ -23,50 +26,69 @@ export interface UndoFacts {
  * Why a sync cannot be undone; undefined where it can. One of which some records failed to be put back can be undone again:
  * what is put back already is left as it is.
  */
-export function whyNotUndo(sync: SyncRow, { connector, changed, undoneBy, now }: UndoFacts): Fault | undefined {
+export function whyNotUndo(
+  sync: SyncRow,
+  { connector, changed, undoneBy, storeConnected, now }: UndoFacts,
+): Fault | undefined {
   if (sync.finishedAt === null) {
     return refused(
+      "CONFLICT",
       "SYNC_NOT_ENDED",
       "The sync has not ended.",
       "Wait for its end, or cancel it; then undo what it did.",
     );
   }
-  if (sync.dryRun) return refused("NOTHING_TO_UNDO", "The sync was a dry run: it has changed nothing.");
+  if (sync.dryRun) return refused("INPUT", "NOTHING_TO_UNDO", "The sync was a dry run: it has changed nothing.");
   if (areResultsGone(sync, now)) return resultsExpired("undone");
-  const kind = connector?.syncKinds.find((each) => each.key === sync.kind);
+  if (!connector) return connectorNotInstalled(sync.connectorId);
+  const kind = connector.syncKinds.find((each) => each.key === sync.kind);
   if (kind?.direction !== "export" || !kind.undoable) return notUndoable(kind?.title ?? sync.kind);
   if (undoneBy?.status === "SUCCEEDED") {
     return refused(
+      "CONFLICT",
       "ALREADY_UNDONE",
       "The sync was undone already.",
-      "To have its changes again, undo the sync that undid it.",
+      "To have its changes again, undo the sync that undid it, which its undoneBy names.",
     );
   }
-  if (!changed) return refused("NOTHING_TO_UNDO", "The sync has changed nothing.");
+  if (!changed) return refused("INPUT", "NOTHING_TO_UNDO", "The sync has changed nothing.");
+  if (!storeConnected) return storeNotConnected();
   return undefined;
 }
 
-/** Of each of these syncs the newest that undid it, for good and with at most some records that failed alone. */
+/**
+ * Of each of these syncs the newest that undid it, for good and with at most some records that failed alone. An undo that was
+ * itself undone, with every record, counts no more: what it took back is there again.
+ */
 export async function undosOf(queries: Queries, syncIds: readonly string[]): Promise<ReadonlyMap<string, SyncRow>> {
   if (syncIds.length === 0) return new Map();
-  const rows = await queries
-    .selectDistinctOn([syncs.originId])
-    .from(syncs)
-    .where(
-      and(
-        inArray(syncs.originId, [...syncIds]),
-        eq(syncs.trigger, "UNDO"),
-        eq(syncs.dryRun, false),
-        inArray(syncs.status, ["SUCCEEDED", "COMPLETED_WITH_ERRORS"]),
-      ),
-    )
-    .orderBy(syncs.originId, desc(syncs.id));
-  return new Map(rows.map((row) => [row.originId ?? "", row]));
+  const gone = sql`trigger = 'UNDO' and not dry_run and status in ('SUCCEEDED', 'COMPLETED_WITH_ERRORS')`;
+  // Undos of these syncs, undos of those, and so on.
+  const undos = sql`(
+    with recursive undos (id) as (
+      select id from ${syncs} where ${inArray(syncs.originId, [...syncIds])} and ${gone}
+      union all
+      select later.id from ${syncs} as later join undos on later.origin_id = undos.id where ${gone}
+    ) select id from undos)`;
+  const rows = await queries.select().from(syncs).where(inArray(syncs.id, undos));
+  const byOrigin = Map.groupBy(rows, (row) => row.originId);
+  const standing = (syncId: string): SyncRow | undefined =>
+    byOrigin
+      .get(syncId)
+      ?.toSorted((a, b) => (a.id < b.id ? 1 : -1))
+      .find((undo) => standing(undo.id)?.status !== "SUCCEEDED");
+  return new Map(
+    syncIds.flatMap((syncId) => {
+      const undo = standing(syncId);
+      return undo ? [[syncId, undo] as const] : [];
+    }),
+  );
 }
 
 /** The results that something needs are gone. */
 export function resultsExpired(what: "undone" | "retried"): Fault {
   return refused(
+    "NOT_FOUND",
     "RESULTS_EXPIRED",
     `The sync cannot be ${what}: its results were kept for a time that is over.`,
     "STOREGATE_RESULTS_DAYS says how many days results are kept.",
@@ -74,6 +96,6 @@ export function resultsExpired(what: "undone" | "retried"): Fault {
 }
 
 /** A request about a sync that it cannot be asked of, as it stands. */
-export function refused(code: string, message: string, remedy?: string): Fault {
-  return new Fault({ kind: "CONFLICT", code, message, ...(remedy === undefined ? {} : { remedy }) });
+export function refused(kind: FaultKind, code: string, message: string, remedy?: string): Fault {
+  return new Fault({ kind, code, message, ...(remedy === undefined ? {} : { remedy }) });
 }

@@ -73,7 +73,7 @@ describe("a sync whose plan is over a limit", () => {
       const row = await bench.run(engine, setup);
       expect(row).toMatchObject({
         status: "FAILED",
-        error: { kind: "CONFLICT", code: "CHANGE_LIMIT_EXCEEDED", retryable: false },
+        error: { kind: "CONFIG", code: "CHANGE_LIMIT_EXCEEDED", retryable: false },
         stoppedPlan: { records: 12, changes: 9, deletions: 0 },
         total: 12,
       });

@@ -312,7 +312,7 @@ describe("a sync that this version cannot run", () => {
     const row = await bench.ended(second.id);
     expect(row).toMatchObject({
       status: "FAILED",
-      error: { kind: "CONFLICT", code: "CURSOR_UNREADABLE" },
+      error: { kind: "CONFIG", code: "CURSOR_UNREADABLE" },
       processed: 0,
     });
     await bench.ended(first.id);

@@ -40,8 +40,9 @@ function strictRows(schema: GraphQLSchema): string[][] {
     .flatMap((type) =>
       rowsOf(
         type,
-        () => "as what it is a field of",
-        (rule) => rule.least !== ruleIn(type.extensions)?.least,
+        ({ operations }) =>
+          `as what it is a field of${operations ? `; one narrowed to operations: with ${listed(operations)}` : ""}`,
+        (rule) => rule.least !== ruleIn(type.extensions)?.least || rule.operations !== undefined,
       ),
     );
 }
@@ -59,6 +60,10 @@ function rowsOf(
       const marks = roles.map((role) => (allows(role, rule.least) ? "yes" : "no"));
       return [[`\`${type.name}.${field.name}\``, ...marks, narrowed(rule)]];
     });
+}
+
+function listed(operations: readonly string[]): string {
+  return operations.map((each) => `\`${each}\``).join(" or ");
 }
 
 const words: Readonly<Record<Reachable, string>> = {

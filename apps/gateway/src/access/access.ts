@@ -3,11 +3,12 @@ import type { Logger } from "@storegate/connector-kit";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import type { Database } from "@storegate/database";
 import { listenForAccess, type AccessEvent } from "./access-events.js";
-import { bearerIn, hashOf, isCsrfTokenOf, isJwt, sessionSecretIn, type Credentials } from "./credentials.js";
+import { hashOf, isJwt, secretsShown, type Credentials } from "./credentials.js";
 import { hasExpired, isFresh, placeOf, standsOn, type Pass } from "./held-pass.js";
 import { isAlike, standingsOf, type Shown, type Standing } from "./standings.js";
 import type { ProgressTokens } from "./progress-tokens.js";
 import { UseNotes } from "./use-notes.js";
+import { whyRefused, type Refused } from "./why-refused.js";
 
 /** All that is held is looked at again this often, in case a NOTIFY was lost. */
 const recheckMs = 2000;
@@ -67,6 +68,11 @@ export class Access {
     return pass.caller;
   }
 
+  /** Why these credentials, which let nobody in, do not. */
+  whyRefused(credentials: Credentials): Promise<Refused> {
+    return whyRefused(credentials, this.tokens);
+  }
+
   /**
    * Calls the listener once, as soon as what the caller showed is no longer good: revoked, signed out, expired, or of another
    * role or narrowing than it was. Where that is so already, the listener is called before this answers.
@@ -95,6 +101,12 @@ export class Access {
     return this.#passOf.get(caller)?.sessionId;
   }
 
+  /** Which of some secrets is the session's that a caller came by. */
+  sessionSecretOf(caller: Caller, secrets: readonly string[]): string | undefined {
+    const shown = this.#passOf.get(caller)?.shown;
+    return shown?.by === "session" ? secrets.find((each) => hashOf(each) === shown.hash) : undefined;
+  }
+
   /** Whether a caller came by a key itself, neither by a session nor by a token. */
   cameByKey(caller: Caller): boolean {
     return this.#passOf.get(caller)?.shown.by === "key";
@@ -107,8 +119,14 @@ export class Access {
   }
 
   async #passFor(credentials: Credentials): Promise<Pass | undefined> {
-    const shown = await this.#shownIn(credentials);
-    if (!shown) return undefined;
+    for (const secret of secretsShown(credentials)) {
+      const pass = await this.#passOfShown(await this.#shownBy(secret, credentials.authorization !== undefined));
+      if (pass) return pass;
+    }
+    return undefined;
+  }
+
+  async #passOfShown(shown: Shown): Promise<Pass | undefined> {
     const place = placeOf(shown);
     const held = this.#passes.get(place);
     if (held && isFresh(held)) return held;
@@ -120,18 +138,11 @@ export class Access {
     }
   }
 
-  async #shownIn({ authorization, cookie, csrfToken, withoutCsrf }: Credentials): Promise<Shown | undefined> {
-    if (authorization !== undefined) {
-      const secret = bearerIn(authorization);
-      if (secret === undefined) return undefined;
-      if (!isJwt(secret)) return { by: "key", hash: hashOf(secret) };
-      const claims = await this.tokens.read(secret);
-      // A key that was given from outside may look like anything.
-      return claims ? { by: "token", claims } : { by: "key", hash: hashOf(secret) };
-    }
-    const secret = sessionSecretIn(cookie);
-    if (secret === undefined || (withoutCsrf !== true && !isCsrfTokenOf(secret, csrfToken))) return undefined;
-    return { by: "session", hash: hashOf(secret) };
+  async #shownBy(secret: string, isBearer: boolean): Promise<Shown> {
+    if (!isBearer) return { by: "session", hash: hashOf(secret) };
+    const claims = isJwt(secret) ? await this.tokens.read(secret) : undefined;
+    // A key that was given from outside may look like anything.
+    return claims ? { by: "token", claims } : { by: "key", hash: hashOf(secret) };
   }
 
   /** Keeps what was found of something shown; answers the pass that holds from now on. */

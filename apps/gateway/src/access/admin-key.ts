@@ -2,13 +2,16 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { newId, schema, type Queries } from "@storegate/database";
-import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { hashOf, newKeySecret } from "./credentials.js";
 
 const { apiKeys } = schema;
 
 /** The name of a key that was given from outside. No key that people make may have it. */
 export const givenName = "STOREGATE_ADMIN_KEY";
+
+/** What a key that was revoked, or now is, is called once another has its name. */
+const nameOfThePast = sql<string>`${apiKeys.name} || to_char(coalesce(${apiKeys.revokedAt}, now()) at time zone 'utc', ' "(until "YYYY-MM-DD")"')`;
 
 /** Where the first admin key stands, when it was not given from outside. */
 export interface AdminKey {
@@ -23,11 +26,11 @@ export interface AdminKey {
  */
 export async function ensureAdminKey(queries: Queries, given: string | undefined, dataDir: string): Promise<AdminKey> {
   if (given !== undefined) {
-    // Another key in the same place takes the place of the one before.
+    // Another key in the same place takes the place of the one before, which is told apart by its name.
     await queries
       .update(apiKeys)
-      .set({ revokedAt: sql`now()` })
-      .where(and(eq(apiKeys.name, givenName), ne(apiKeys.secretHash, hashOf(given)), isNull(apiKeys.revokedAt)));
+      .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())`, name: nameOfThePast })
+      .where(and(eq(apiKeys.name, givenName), ne(apiKeys.secretHash, hashOf(given))));
     await keep(queries, givenName, given);
     return { file: undefined };
   }
@@ -67,7 +70,7 @@ async function keep(queries: Queries, name: string, secret: string): Promise<voi
   await queries.transaction(async (tx) => {
     await tx
       .update(apiKeys)
-      .set({ secretHash: sql`${apiKeys.secretHash} || ':' || ${apiKeys.id}` })
+      .set({ secretHash: sql`${apiKeys.secretHash} || ':' || ${apiKeys.id}`, name: nameOfThePast })
       .where(and(eq(apiKeys.secretHash, secretHash), isNotNull(apiKeys.revokedAt)));
     await tx
       .insert(apiKeys)

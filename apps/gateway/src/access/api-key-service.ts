@@ -120,7 +120,7 @@ function noKey(): Refusal {
 function lastAdmin({ name }: ApiKeyRow): Refusal {
   return Refusal.at(
     ["id"],
-    "CONFLICT",
+    "CONFIG",
     "LAST_ADMIN_KEY",
     `"${name}" is the last good ADMIN key that nothing narrows; without it nobody could make keys. Make another one first.`,
   );

@@ -25,7 +25,7 @@ export async function checkNewKey(
 ): Promise<CheckedKey> {
   const wrong: UserError[] = [];
   const found = await findNarrowing(queries, input, wrong);
-  const name = nameIn(input.name);
+  const name = nameIn(input.name, wrong);
   const expiresAt = input.expiresAt ?? null;
   wrong.push(...wrongExpiry(expiresAt, caller));
   const operations = input.operations ? [...new Set(input.operations)] : null;
@@ -46,16 +46,22 @@ export async function checkNewKey(
   return { name, role: input.role, expiresAt, ...found, operations };
 }
 
-function nameIn(text: string): string {
-  const name = displayName(text);
-  if (name === undefined) {
-    throw Refusal.at(["name"], "INPUT", "NAME_MISSING", "The name is empty. Say who or what will use the key.");
+/** The name; what is wrong with it is added to `wrong`. */
+function nameIn(text: string, wrong: UserError[]): string {
+  try {
+    const name = displayName(text);
+    if (name === undefined)
+      wrong.push(inputError("name", "NAME_MISSING", "The name is empty. Say who or what will use the key."));
+    if (name === givenName) {
+      const why = `${givenName} is the name of the key that the environment gives. Give another name.`;
+      wrong.push(inputError("name", "NAME_RESERVED", why));
+    }
+    return name ?? "";
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    wrong.push(...error.userErrors);
+    return "";
   }
-  if (name === givenName) {
-    const why = `${givenName} is the name of the key that the environment gives. Give another name.`;
-    throw Refusal.at(["name"], "INPUT", "NAME_RESERVED", why);
-  }
-  return name;
 }
 
 function wrongExpiry(expiresAt: Date | null, caller: Caller): UserError[] {

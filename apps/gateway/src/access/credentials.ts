@@ -1,6 +1,5 @@
 /** What a request shows to say who sends it, and the forms that secrets have. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { parseCookie } from "cookie";
 
 /** What was shown. */
 export interface Credentials {
@@ -10,18 +9,26 @@ export interface Credentials {
    */
   readonly authorization?: unknown;
   /**
-   * The `Cookie` header. Over a socket, hand it on only where the `Origin` header names this gateway or one that may call
-   * it: browsers send cookies with sockets that pages of anybody open.
+   * The secrets of the session's cookies: see {@link sessionSecretsIn}. Hand them on only where the `Origin` header names this
+   * gateway or one that may call it: browsers send cookies with sockets that pages of anybody open.
    */
-  readonly cookie?: string | undefined;
+  readonly sessions?: readonly string[];
   /** The `x-csrf-token` header, or `csrfToken` of a socket's connection parameters. Without it a cookie counts for nothing. */
   readonly csrfToken?: unknown;
   /** For a GET that changes nothing and that no page of another site can read: the cookie counts alone. */
   readonly withoutCsrf?: boolean;
 }
 
-/** The cookie that holds a session's secret. */
-export const sessionCookie = "storegate_session";
+/**
+ * The cookie that holds a session's secret. By https it has the prefix that browsers give no other site of the same domain,
+ * so that none there can put a cookie of its own in its place.
+ */
+export function sessionCookie(isSecure: boolean): string {
+  return isSecure ? "__Host-storegate_session" : "storegate_session";
+}
+
+/** More cookies of that name are not looked at. */
+const mostSessions = 4;
 
 /** A new key's secret. */
 export function newKeySecret(): string {
@@ -59,9 +66,24 @@ export function bearerIn(authorization: unknown): string | undefined {
   return typeof authorization === "string" ? bearer.exec(authorization)?.[1] : undefined;
 }
 
-/** The session's secret in a `Cookie` header. */
-export function sessionSecretIn(cookie: string | undefined): string | undefined {
-  return cookie === undefined ? undefined : parseCookie(cookie)[sessionCookie];
+/** The sessions' secrets in a `Cookie` header: one, unless another site of the same domain has set some, too. */
+export function sessionSecretsIn(cookie: string | undefined, isSecure: boolean): string[] {
+  const name = `${sessionCookie(isSecure)}=`;
+  const secrets = (cookie ?? "")
+    .split(";")
+    .map((pair) => pair.trim())
+    .flatMap((pair) => (pair.startsWith(name) ? [pair.slice(name.length)] : []))
+    .filter((secret) => /^[\w-]+$/.test(secret));
+  return [...new Set(secrets)].slice(0, mostSessions);
+}
+
+/** The secrets that count among what was shown, of which one is to be good: a key or token alone, else those of sessions. */
+export function secretsShown({ authorization, sessions, csrfToken, withoutCsrf }: Credentials): readonly string[] {
+  if (authorization !== undefined) {
+    const secret = bearerIn(authorization);
+    return secret === undefined ? [] : [secret];
+  }
+  return (sessions ?? []).filter((secret) => withoutCsrf === true || isCsrfTokenOf(secret, csrfToken));
 }
 
 /** Whether a secret has the form of a signed token: three parts, of which the first is a JSON object in base64url. */

@@ -23,6 +23,9 @@ export interface ProgressClaims {
 /** The root fields that a token may use. */
 export const progressOperations: readonly string[] = ["syncProgress", "syncsUpdated"];
 
+/** The root field that issues tokens. */
+const issuingOperation = "createProgressToken";
+
 const algorithm = "HS256";
 const issuer = "storegate";
 const audience = "storegate:progress";
@@ -65,6 +68,19 @@ export class ProgressTokens {
     }
   }
 
+  /** Whether a token was signed here and was good until its time was over. */
+  async hasExpired(token: string): Promise<boolean> {
+    const secret = await this.#signingSecret();
+    try {
+      await jwtVerify(token, secret, { algorithms: [algorithm], issuer, audience });
+      return false;
+    } catch (error) {
+      // Its signature is looked at before its time.
+      if (error instanceof errors.JOSEError) return error instanceof errors.JWTExpired;
+      throw error;
+    }
+  }
+
   #signingSecret(): Promise<Uint8Array> {
     this.#secret ??= this.#load().catch((error: unknown) => {
       // Asked for again, once the database answers.
@@ -97,16 +113,19 @@ export function progressCaller(
   integration: Pick<IntegrationRow, "id" | "storeId">,
 ): Caller | undefined {
   const maker = callerWithKey(key);
+  if (maker.operations?.has(issuingOperation) === false) return undefined;
   if (claims.expiresAt.getTime() <= Date.now() || !allows(maker.role, "OPERATOR")) return undefined;
   if (maker.stores?.has(integration.storeId) === false || maker.integrations?.has(integration.id) === false)
     return undefined;
   return {
     keyId: key.id,
-    name: `progress token of ${key.name}`,
+    // Whoever has it is told this, and is not told whose it is.
+    name: "progress token",
     role: "SUBSCRIBER",
     stores: null,
     integrations: new Set([integration.id]),
     operations: new Set(progressOperations),
     expiresAt: claims.expiresAt,
+    progressTokenId: claims.tokenId,
   };
 }

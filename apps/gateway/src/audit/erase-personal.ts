@@ -2,6 +2,7 @@
 import type { Logger } from "@storegate/connector-kit";
 import { schema, type Queries } from "@storegate/database";
 import { inArray, lt } from "drizzle-orm";
+import { everyHour } from "../hourly.js";
 
 const { auditPersonal } = schema;
 
@@ -35,8 +36,7 @@ function firstIdAt(moment: Date): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 }
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const dayMs = 86_400_000;
 
 /**
  * Erases at once, and from then on every hour, what is older than some days.
@@ -49,26 +49,9 @@ export function sweepAuditPersonal(
   { logger, now }: { readonly logger: Logger; readonly now: () => Date },
 ): () => Promise<void> {
   if (days === undefined) return () => Promise.resolve();
-  let running = Promise.resolve();
   const sweep = async (): Promise<void> => {
-    try {
-      const entries = await eraseAuditPersonal(queries, new Date(now().getTime() - days * dayMs));
-      if (entries > 0) logger.info({ entries, days }, "erased what old audit entries say of persons");
-    } catch (error) {
-      logger.error(
-        { err: error },
-        "could not erase what old audit entries say of persons; it is tried again in an hour",
-      );
-    }
+    const entries = await eraseAuditPersonal(queries, new Date(now().getTime() - days * dayMs));
+    if (entries > 0) logger.info({ entries, days }, "erased what old audit entries say of persons");
   };
-  const begin = (): void => {
-    running = running.then(sweep);
-  };
-  begin();
-  const timer = setInterval(begin, hourMs);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    return running;
-  };
+  return everyHour(sweep, "could not erase what old audit entries say of persons", logger);
 }

@@ -1,14 +1,13 @@
 /** Whether a caller may export something: whether it might ask for the same through GraphQL. */
-import { allows, mayUse, rootRules, type Caller } from "@storegate/connector-kit/graphql";
-import { getNamedType, isInterfaceType, isObjectType, type GraphQLNamedType, type GraphQLSchema } from "graphql";
+import { allows, mayUse, rootRules, ruleIn, type Caller } from "@storegate/connector-kit/graphql";
+import { isObjectType, type GraphQLSchema } from "graphql";
 import type { ExportSelection } from "./export-selection.js";
 
 /** Answers whether a caller may. What it may reach is another matter. */
 export function exportAccess(schema: GraphQLSchema): (caller: Caller, of: ExportSelection["of"]) => boolean {
   const rules = rootRules(schema);
-  // Results are to be had wherever a sync is answered.
   const operations: Readonly<Record<ExportSelection["of"], readonly string[]>> = {
-    "sync-results": [...rules.keys()].filter((operation) => leadsTo(schema, operation, "Sync")),
+    "sync-results": operationsOf(schema, "Sync", "results"),
     "record-history": ["recordHistory"],
     "audit-entries": ["auditEntries"],
   };
@@ -20,19 +19,11 @@ export function exportAccess(schema: GraphQLSchema): (caller: Caller, of: Export
     });
 }
 
-function leadsTo(schema: GraphQLSchema, operation: string, goal: string): boolean {
-  const seen = new Set<GraphQLNamedType>();
-  const look = (type: GraphQLNamedType): boolean => {
-    if (type.name === goal) return true;
-    if (seen.has(type)) return false;
-    seen.add(type);
-    if (isInterfaceType(type) && schema.getPossibleTypes(type).some(look)) return true;
-    if (!isObjectType(type) && !isInterfaceType(type)) return false;
-    return Object.values(type.getFields()).some((field) => look(getNamedType(field.type)));
-  };
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  return roots.some((root) => {
-    const field = root?.getFields()[operation];
-    return field !== undefined && look(getNamedType(field.type));
-  });
+/** The operations that a field asks for of keys that are narrowed to some. */
+function operationsOf(schema: GraphQLSchema, typeName: string, fieldName: string): readonly string[] {
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  const operations = field && ruleIn(field.extensions)?.operations;
+  if (!operations) throw new Error(`no rule says which operations ${typeName}.${fieldName} is for`);
+  return operations;
 }

@@ -1,7 +1,7 @@
 /** What an export is of, and the address that says so: all of it can be read in the query string. */
 import { GraphQLError } from "graphql";
 import { z } from "zod";
-import { recordOutcomes, type ResultFilter } from "../graphql/result-filter.js";
+import { mostFilterValues, recordOutcomes, type ResultFilter } from "../graphql/result-filter.js";
 
 /** In what form. */
 export const exportFormats = ["CSV", "NDJSON", "PARQUET"] as const;
@@ -23,14 +23,19 @@ export interface Exportable {
 /** Why a form cannot be had. */
 export const parquetUnavailable = "PARQUET is for profiles; this can be had as CSV or NDJSON.";
 
-/** @throws GraphQLError EXPORT_FORMAT_UNAVAILABLE */
+/** The longest address that is given out: it has to fit into the head of a request, of 16 KiB, beside all else there. */
+const mostUrlLength = 8000;
+
+/** @throws GraphQLError EXPORT_FORMAT_UNAVAILABLE, or EXPORT_URL_TOO_LONG for a selection that no address can hold. */
 export function exportUrl(baseUrl: string, selection: ExportSelection, format: ExportFormat): string {
   if (format === "PARQUET") {
     throw new GraphQLError(parquetUnavailable, { extensions: { code: "EXPORT_FORMAT_UNAVAILABLE" } });
   }
   const url = new URL(`${baseUrl}/exports/${selection.of}.${format.toLowerCase()}`);
   for (const [name, value] of parametersOf(selection)) url.searchParams.append(name, value);
-  return url.href;
+  if (url.href.length <= mostUrlLength) return url.href;
+  const message = `The address of this export would be ${url.href.length} characters long; at most ${mostUrlLength} are given out. Narrow by fewer or shorter values.`;
+  throw new GraphQLError(message, { extensions: { code: "EXPORT_URL_TOO_LONG" } });
 }
 
 function parametersOf(selection: ExportSelection): [string, string][] {
@@ -51,7 +56,7 @@ function filterParameters(filter: ResultFilter): [string, string][] {
     const values = filter[name];
     if (!values) continue;
     if (values.length === 0) parameters.push(["empty", name]);
-    for (const value of values) parameters.push([name, value]);
+    for (const value of new Set(values)) parameters.push([name, value]);
   }
   if (filter.search) parameters.push(["search", filter.search]);
   return parameters;
@@ -62,13 +67,13 @@ const one = z
   .array(text)
   .length(1)
   .transform(([value]) => value ?? "");
-const some = z.array(text).optional();
+const some = z.array(text).max(mostFilterValues).optional();
 
 const shapes = {
   "sync-results": z
     .strictObject({
       syncId: one,
-      outcome: z.array(z.enum(recordOutcomes)).optional(),
+      outcome: z.array(z.enum(recordOutcomes)).max(mostFilterValues).optional(),
       label: some,
       reason: some,
       errorCode: some,

@@ -1,9 +1,9 @@
-/** The rows of an export, a portion at a time, with their fields as GraphQL names them. */
+/** The rows of an export, as many at a time as are asked for, with their fields as GraphQL names them. */
 import type { JsonObject } from "@storegate/connector-kit";
 import { readAudit, auditSelection, type AuditEntryRow } from "../audit/audit-log.js";
 import { syncsWithin } from "../access/reach.js";
 import type { GatewayContext } from "../graphql/context.js";
-import { historyCursor, readHistory } from "../graphql/record-history-pages.js";
+import { placeOf, readHistory } from "../graphql/record-history-pages.js";
 import { readResults } from "../graphql/sync-pages.js";
 import { resultIdOf, type ResultOfSync } from "../graphql/sync-result-type.js";
 import { decodeId, encodeId, identifiedType } from "../ids.js";
@@ -15,11 +15,9 @@ export interface ExportedRows {
   readonly fileName: string;
   /** Fields, with a dot those of fields. */
   readonly columns: readonly string[];
-  readonly portions: AsyncGenerator<JsonObject[], void>;
+  /** The rows after those before, at most so many; fewer only where no more follow. */
+  readonly next: (most: number) => Promise<JsonObject[]>;
 }
-
-/** Rows that are held at once. */
-const portionSize = 500;
 
 const resultColumns = [
   "id",
@@ -57,38 +55,38 @@ export async function exportedRows(
   const { queries } = services.database;
   if (selection.of === "audit-entries") {
     const selected = auditSelection(selection.operation, selection.targetId);
-    const read = (last: AuditEntryRow | undefined) =>
-      readAudit(queries, selected, { after: last?.id, limit: portionSize });
-    return { fileName: "audit-entries", columns: auditColumns, portions: portionsOf(read, entryFields) };
+    const read = (last: AuditEntryRow | undefined, limit: number) =>
+      readAudit(queries, selected, { after: last?.id, limit });
+    return { fileName: "audit-entries", columns: auditColumns, next: onwards(read, entryFields) };
   }
   if (selection.of === "record-history") {
     const storeId = decodeId("Store", selection.storeId);
     // Of a store that is disconnected the history stays.
     if (storeId === undefined || !(await reaches("Store", selection.storeId))) return undefined;
     const record = { ...selection, storeId, within: syncsWithin(caller) };
-    const read = (last: ResultOfSync | undefined) =>
-      readHistory(queries, record, { after: last && historyCursor.of(last), limit: portionSize });
-    return { fileName: "record-history", columns: resultColumns, portions: portionsOf(read, resultFields) };
+    const read = (last: ResultOfSync | undefined, limit: number) =>
+      readHistory(queries, record, { after: last && placeOf(last), limit });
+    return { fileName: "record-history", columns: resultColumns, next: onwards(read, resultFields) };
   }
   const syncId = decodeId("Sync", selection.syncId);
   const sync = syncId !== undefined && (await reaches("Sync", selection.syncId)) && (await loaders.sync.load(syncId));
   if (!sync) return undefined;
-  const read = (last: ResultOfSync | undefined) =>
-    readResults(queries, sync, selection.filter, { after: last?.seq, limit: portionSize });
-  return { fileName: `results-${selection.syncId}`, columns: resultColumns, portions: portionsOf(read, resultFields) };
+  const read = (last: ResultOfSync | undefined, limit: number) =>
+    readResults(queries, sync, selection.filter, { after: last?.seq, limit });
+  return { fileName: `results-${selection.syncId}`, columns: resultColumns, next: onwards(read, resultFields) };
 }
 
-/** Portions by key: each read begins behind the last row of the one before, so that nothing is held in between. */
-async function* portionsOf<Row>(
-  read: (last: Row | undefined) => Promise<Row[]>,
+/** Each read begins behind the last row of the one before, so that nothing is held in between. */
+function onwards<Row>(
+  read: (last: Row | undefined, limit: number) => Promise<Row[]>,
   fieldsOf: (row: Row) => JsonObject,
-): AsyncGenerator<JsonObject[], void> {
+): ExportedRows["next"] {
   let last: Row | undefined;
-  do {
-    const rows = await read(last);
-    if (rows.length > 0) yield rows.map(fieldsOf);
-    last = rows.length < portionSize ? undefined : rows.at(-1);
-  } while (last !== undefined);
+  return async (most) => {
+    const rows = await read(last, most);
+    last = rows.at(-1) ?? last;
+    return rows.map(fieldsOf);
+  };
 }
 
 function resultFields(row: ResultOfSync): JsonObject {

@@ -1,29 +1,36 @@
 /** Exports over HTTP: what `exportUrl` leads to, streamed, for whoever might see the same through GraphQL. */
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import express, { type Response, type Router } from "express";
-import type { GraphQLSchema } from "graphql";
+import { callerInWords } from "@storegate/connector-kit/graphql";
+import express, { type Router } from "express";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import { createContext, type Services } from "../graphql/context.js";
 import { authenticate, callerWhoSent } from "../server/authenticate.js";
-import { answerError } from "../server/error-answers.js";
+import { answerError, answerRateLimited } from "../server/error-answers.js";
 import { requestIdOf } from "../server/request-id.js";
 import { exportAccess } from "./export-access.js";
-import { encoders, type ExportEncoder } from "./export-encoders.js";
+import { encoders } from "./export-encoders.js";
+import { TooSlow, type PaceLimits } from "./export-pace.js";
 import { exportables, parquetUnavailable, readSelection } from "./export-selection.js";
-import { exportedRows, type ExportedRows } from "./exported-rows.js";
+import { ExportSlots, type SlotLimits } from "./export-slots.js";
+import { exportedRows } from "./exported-rows.js";
+import { beginRows } from "./send-rows.js";
+
+/** How many exports there may be, and how slow their clients. */
+export interface ExportLimits extends SlotLimits, PaceLimits {}
 
 /** What serving exports needs of the server. */
 export interface ExportServing {
   readonly schema: GraphQLSchema;
   readonly services: Services;
+  readonly limits: ExportLimits;
 }
 
-/** A client that takes nothing for so long is let go of. */
-const idleMs = 60_000;
+/** What an export takes of its key's budget, as an operation takes its cost. */
+const exportCost = 1000;
 
 /** Routes below `/exports`. */
-export function exportRoutes({ schema, services }: ExportServing): Router {
+export function exportRoutes({ schema, services, limits }: ExportServing): Router {
   const mayExport = exportAccess(schema);
+  const slots = new ExportSlots(limits);
   const routes = express.Router();
   routes.use(authenticate(services, { withoutCsrf: true }));
   routes.get("/:file", async (request, response) => {
@@ -36,55 +43,45 @@ export function exportRoutes({ schema, services }: ExportServing): Router {
       return answerError(response, 404, "NOT_FOUND", "An export ends in .csv or .ndjson.");
     const caller = callerWhoSent(request);
     if (!mayExport(caller, of))
-      return answerError(response, 403, "FORBIDDEN", `The key "${caller.name}" may not look at this.`);
+      return answerError(response, 403, "FORBIDDEN", `${callerInWords(caller)} may not look at this.`);
     const selection = readSelection(of, new URL(request.url, "http://export").searchParams);
     if (typeof selection === "string") return answerError(response, 400, "BAD_REQUEST", selection);
 
+    const giveBack = slots.take(caller);
+    if (giveBack instanceof GraphQLError) return answerRateLimited(response, giveBack);
     const ended = new AbortController();
     const gone = (): void => ended.abort(new Error("the caller has gone"));
-    response.on("close", gone);
+    response.on("close", gone).on("error", gone);
     const listenNoMore = services.access.onEnded(caller, gone);
     try {
+      services.limits.charge(caller, exportCost, "an export");
       const origin = services.originOf(request);
       const context = createContext(services, caller, ended.signal, origin, requestIdOf(request));
       const rows = await exportedRows(selection, context);
       if (!rows) return answerError(response, 404, "NOT_FOUND", "What is to be exported is not there.");
-      await send(response, rows, encoder, `${rows.fileName}.${end}`, ended.signal);
+      const begun = await beginRows(rows);
+      response.set({
+        "content-type": encoder.contentType,
+        "content-disposition": `attachment; filename="${rows.fileName}.${end}"`,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+      });
+      if (request.method === "HEAD") response.end();
+      else await begun.send(response, encoder, limits, ended.signal);
     } catch (error) {
       // Nobody is left who could be told.
       if (ended.signal.aborted) return void response.destroy();
+      if (error instanceof GraphQLError && !response.headersSent) return answerRateLimited(response, error);
       if (!response.headersSent) throw error;
       // Too late to say so otherwise: the connection is cut, and the client sees that the end is missing.
-      services.logger.error({ err: error, export: of, requestId: requestIdOf(request) }, "an export broke off");
+      response.destroy();
+      const fields = { export: of, keyId: caller.keyId, requestId: requestIdOf(request) };
+      if (error instanceof TooSlow) services.logger.info(fields, "an export was given up: its client takes too little");
+      else services.logger.error({ ...fields, err: error }, "an export broke off");
     } finally {
       listenNoMore();
+      giveBack();
     }
   });
   return routes;
-}
-
-async function send(
-  response: Response,
-  { columns, portions }: ExportedRows,
-  encoder: ExportEncoder,
-  fileName: string,
-  signal: AbortSignal,
-): Promise<void> {
-  // What fails at once fails with a status.
-  const first = await portions.next();
-  response.set({
-    "content-type": encoder.contentType,
-    "content-disposition": `attachment; filename="${fileName}"`,
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-  });
-  if (response.req.method === "HEAD") return void response.end();
-  response.setTimeout(idleMs, () => response.destroy());
-  async function* texts(): AsyncGenerator<string, void> {
-    yield encoder.head(columns);
-    if (first.value) yield encoder.portion(first.value, columns);
-    for await (const rows of portions) yield encoder.portion(rows, columns);
-  }
-  // Asked for the next portion only when the client has taken the one before.
-  await pipeline(Readable.from(texts(), { highWaterMark: 1 }), response, { signal });
 }

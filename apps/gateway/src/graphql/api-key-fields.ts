@@ -52,10 +52,13 @@ export class ActorResolver {
   }
 }
 
+/** As the database orders names. */
+const byName = new Intl.Collator("en", { numeric: true });
+
 async function thoseLeft<Row extends { readonly name: string }>(
   loader: DataLoader<string, Row | null>,
   ids: readonly string[],
 ): Promise<Row[]> {
   const rows = await Promise.all(ids.map((id) => loader.load(id)));
-  return rows.filter((row) => row !== null).toSorted((a, b) => a.name.localeCompare(b.name));
+  return rows.filter((row) => row !== null).toSorted((a, b) => byName.compare(a.name, b.name));
 }

@@ -28,7 +28,8 @@ export class CreateApiKeyInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: "The only root fields that it may use; each must be one that its role allows.",
+    description:
+      "The only root fields that it may use; each must be one that its role allows. What stands below them comes with them, but a sync's results only with sync, syncs or node.",
   })
   operations?: string[] | null;
 }

@@ -59,6 +59,12 @@ export function syncKind(kind: AnySyncKind<unknown, unknown>): SyncKind {
   return { key, title, description, undoable: kind.direction === "export" && kind.undoable };
 }
 
+/** A connector that integrations are of and that this gateway does not have, as GraphQL shows it. */
+export function missingConnectorType(id: string): ConnectorType {
+  const description = "This connector is not installed in this gateway: its integrations do nothing.";
+  return { id, title: id, description, scopes: [], configSchema: {}, syncKinds: [], operations: [] };
+}
+
 /** A connector as GraphQL shows it. */
 export function connectorType(connector: AnyConnector): ConnectorType {
   return {

@@ -1,6 +1,6 @@
 /** What resolvers are handed, made anew for each operation. */
 import { randomUUID } from "node:crypto";
-import type { Logger } from "@storegate/connector-kit";
+import { SecretMask, type Logger } from "@storegate/connector-kit";
 import type { Caller, ResolverContext } from "@storegate/connector-kit/graphql";
 import type { Database } from "@storegate/database";
 import type { OpenConnector, SyncEngine } from "@storegate/sync-engine";
@@ -23,6 +23,7 @@ import type { Telemetry } from "../telemetry/telemetry.js";
 import type { OperationLimits } from "../limits/operation-limits.js";
 import type { RequestLimits } from "../limits/request-limits.js";
 import type { OriginReader } from "../server/origin.js";
+import type { CredentialsReader } from "../server/shown-credentials.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 import type { RowBatches } from "./row-batches.js";
 
@@ -50,6 +51,7 @@ export interface Services {
   readonly limits: OperationLimits;
   /** How many requests there may be. */
   readonly requestLimits: RequestLimits;
+  readonly credentials: CredentialsReader;
   readonly originOf: OriginReader;
 }
 
@@ -70,6 +72,8 @@ export interface GatewayContext extends ResolverContext {
   readonly actor: Actor;
   /** Of each audit entry that this operation has written so far, what was done. */
   readonly audited: readonly string[];
+  /** Hides the secrets of the integrations that this operation has opened. */
+  readonly mask: SecretMask;
   /** Names this operation in the log and, where it failed unforeseen, to the caller. */
   readonly operationId: string;
 }
@@ -88,6 +92,7 @@ export function createContext(
   const loaders = createLoaders(services.database.queries, services.rows, caller);
   const reaches = reachOf(caller, loaders);
   const audited: string[] = [];
+  const mask = new SecretMask();
   const actor: Actor = {
     keyId: caller.keyId,
     name: caller.name,
@@ -103,6 +108,7 @@ export function createContext(
     actor,
     audited,
     reaches,
+    mask,
     operationId,
     openIntegration: async (id, connectorId) => {
       const row = await services.integrations.byId(decodeId("Integration", id));
@@ -111,7 +117,7 @@ export function createContext(
         throw integrationNotFound();
       const { storeId, config } = row;
       const toOpen = { integrationId: row.id, storeId, config: config as never, open };
-      return openIntegration(services.opening, toOpen, { signal, lane: "interactive" });
+      return openIntegration(services.opening, toOpen, { signal, lane: "interactive", mask });
     },
     audit: auditAction(services.database.queries, actor, reaches),
   };

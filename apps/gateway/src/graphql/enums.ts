@@ -10,14 +10,17 @@ registerEnumType(RoleEnum, {
     ADMIN: { description: "Everything." },
     OPERATOR: { description: "Runs syncs, and looks." },
     VIEWER: { description: "Looks." },
-    SUBSCRIBER: { description: "Follows the progress of syncs." },
+    SUBSCRIBER: {
+      description:
+        "Follows the progress of syncs, by syncProgress and syncsUpdated; of a sync it sees all but integration, startedBy and results.",
+    },
   },
 });
 
 export const StoreStatusEnum = enumOf(schema.storeStatus.enumValues);
 registerEnumType(StoreStatusEnum, {
   name: "StoreStatus",
-  description: "How a store stands, as of the last time that it was asked.",
+  description: "How a store stands, as of the last time that it was asked. May grow: keep a default branch.",
   valuesConfig: {
     CONNECTED: { description: "It answers, and takes the token." },
     AUTHENTICATION_FAILED: { description: "It refuses the token." },
@@ -28,9 +31,9 @@ registerEnumType(StoreStatusEnum, {
 export const IntegrationStatusEnum = enumOf(schema.integrationStatus.enumValues);
 registerEnumType(IntegrationStatusEnum, {
   name: "IntegrationStatus",
-  description: "When an integration syncs.",
+  description: "When an integration syncs. May grow: keep a default branch.",
   valuesConfig: {
-    AUTOMATIC: { description: "By its schedule, and when asked." },
+    AUTOMATIC: { description: "By its schedule, by webhooks where its connector takes any, and when asked." },
     MANUAL: { description: "When asked." },
     DISABLED: { description: "Never; a sync that runs is ended." },
   },
@@ -39,7 +42,7 @@ registerEnumType(IntegrationStatusEnum, {
 export const SyncStatusEnum = enumOf(schema.syncStatus.enumValues);
 registerEnumType(SyncStatusEnum, {
   name: "SyncStatus",
-  description: "How a sync stands. Whether it has ended is told by finishedAt.",
+  description: "How a sync stands. Whether it has ended is told by finishedAt. May grow: keep a default branch.",
   valuesConfig: {
     QUEUED: { description: "Waits for a worker." },
     RUNNING: { description: "Goes on." },
@@ -53,7 +56,7 @@ registerEnumType(SyncStatusEnum, {
 export const SyncTriggerEnum = enumOf(schema.syncTrigger.enumValues);
 registerEnumType(SyncTriggerEnum, {
   name: "SyncTrigger",
-  description: "What began a sync.",
+  description: "What began a sync. May grow: keep a default branch.",
   valuesConfig: {
     MANUAL: { description: "A person or a program asked for it." },
     SCHEDULE: { description: "Its time had come." },
@@ -67,7 +70,7 @@ registerEnumType(SyncTriggerEnum, {
 export const RecordOutcomeEnum = enumOf(schema.recordOutcome.enumValues);
 registerEnumType(RecordOutcomeEnum, {
   name: "RecordOutcome",
-  description: "What became of a record.",
+  description: "What became of a record. May grow: keep a default branch.",
   valuesConfig: {
     CREATED: { description: "It was made." },
     UPDATED: { description: "It was changed." },
@@ -81,7 +84,7 @@ registerEnumType(RecordOutcomeEnum, {
 export const CheckStatusEnum = enumOf(["PASSED", "WARNING", "FAILED", "SKIPPED"]);
 registerEnumType(CheckStatusEnum, {
   name: "CheckStatus",
-  description: "What a check found.",
+  description: "What a check found. May grow: keep a default branch.",
   valuesConfig: {
     PASSED: { description: "All is well." },
     WARNING: { description: "It works, and is unwise." },

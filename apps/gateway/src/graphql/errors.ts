@@ -3,9 +3,11 @@ import { randomUUID } from "node:crypto";
 import { Fault } from "@storegate/connector-kit";
 import {
   defaultFieldResolver,
+  getNamedType,
   GraphQLError,
   isIntrospectionType,
   isObjectType,
+  isScalarType,
   type GraphQLField,
   type GraphQLSchema,
 } from "graphql";
@@ -90,7 +92,10 @@ function isOf({ aborted, reason }: AbortSignal, error: unknown): boolean {
   return false;
 }
 
-/** Turns what resolvers throw into what callers may see. What answers at once is answered at once. */
+/**
+ * Turns what resolvers throw into what callers may see, and takes out of errors and answers the secrets of the integrations
+ * that the operation has opened. What answers at once is answered at once.
+ */
 export function faultsAsErrors(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;
@@ -98,17 +103,31 @@ export function faultsAsErrors(schema: GraphQLSchema): void {
   }
 }
 
+function withoutSecrets(error: unknown, { mask }: Pick<GatewayContext, "mask">): unknown {
+  if (!(error instanceof GraphQLError)) return mask.value(error);
+  const [message, extensions] = [mask.text(error.message), mask.value(error.extensions)];
+  if (message === error.message && extensions === error.extensions) return error;
+  const { nodes, source, positions, path } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions });
+}
+
 function tellFaults(field: GraphQLField<unknown, GatewayContext>, changes: boolean): void {
   const { resolve = defaultFieldResolver } = field;
+  const type = getNamedType(field.type);
+  // Ids and enums are the gateway's own, and would be broken by it.
+  const saysTexts = isScalarType(type) && type.name !== "ID";
   field.resolve = (source, args, context, info) => {
     const told = (error: unknown): never => {
-      if (!isOf(context.signal, error)) throw toGraphQLError(error, context);
+      if (!isOf(context.signal, error)) throw toGraphQLError(withoutSecrets(error, context), context);
       throw new GraphQLError("The operation was given up.", { extensions: { code: "CANCELLED" } });
     };
     try {
       if (changes) refuseLate(context.signal);
       const answer: unknown = resolve(source, args, context, info);
-      return answer instanceof Promise ? answer.catch(told) : answer;
+      if (!saysTexts) return answer instanceof Promise ? answer.catch(told) : answer;
+      return answer instanceof Promise
+        ? answer.then((value) => context.mask.value(value), told)
+        : context.mask.value(answer);
     } catch (error) {
       return told(error);
     }

@@ -1,12 +1,13 @@
-import type { FaultData, JsonObject } from "@storegate/connector-kit";
+import { Fault, SecretMask, type AnyConnector, type FaultData, type JsonObject } from "@storegate/connector-kit";
 import { FaultType, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
-import type { SyncRow } from "@storegate/sync-engine";
+import { connectorNotInstalled, type SyncRow } from "@storegate/sync-engine";
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import { encodeId } from "../ids.js";
-import { unsealSecrets } from "../integrations/config-secrets.js";
+import { secretsIn, unsealSecrets } from "../integrations/config-secrets.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
+import { masked } from "../integrations/open-integration.js";
 import type { StoreRow } from "../stores/store-clients.js";
-import { ConnectorType, connectorType } from "./connector-type.js";
+import { ConnectorType, connectorType, missingConnectorType } from "./connector-type.js";
 import type { GatewayContext } from "./context.js";
 import { IntegrationType } from "./integration-type.js";
 import { StoreType } from "./store-type.js";
@@ -21,14 +22,12 @@ export class IntegrationTypeResolver {
     return encodeId("Integration", integration.id);
   }
 
-  @FieldResolver(() => ConnectorType, { description: "What it does." })
+  @FieldResolver(() => ConnectorType, {
+    description: "What it does. One that is not installed any more has its id as title, and nothing that it offers.",
+  })
   connector(@Root() integration: IntegrationRow, @Ctx() { services }: GatewayContext): ConnectorType {
     const open = services.connectors.get(integration.connectorId);
-    if (!open)
-      throw new Error(
-        `integration ${integration.id} is of the connector ${integration.connectorId}, which is not here`,
-      );
-    return connectorType(open.connector);
+    return open ? connectorType(open.connector) : missingConnectorType(integration.connectorId);
   }
 
   @FieldResolver(() => StoreType, { description: "Where it does it." })
@@ -49,15 +48,15 @@ export class IntegrationTypeResolver {
     @Ctx() { services, loaders }: GatewayContext,
   ): Promise<readonly FaultData[]> {
     const connector = services.connectors.get(integration.connectorId)?.connector;
+    if (!connector) return [connectorNotInstalled(integration.connectorId).toData()];
     const { id, config, secrets } = integration;
     await services.opening.secrets.know(...Object.values(secrets));
     const whole = unsealSecrets(config as JsonObject, secrets, services.opening.secrets, id);
-    const parsed = connector?.config.safeParse(whole);
     const store = await loaders.store.load(integration.storeId);
-    const missing = connector?.scopes.filter((scope) => !store?.scopes.includes(scope)) ?? [];
+    const missing = connector.scopes.filter((scope) => !store?.scopes.includes(scope));
     return [
       ...missing.map((scope) => missingScope(scope, store?.name ?? "")),
-      ...(parsed?.success ? (connector?.warnings?.(parsed.data) ?? []) : []),
+      ...(whole instanceof Fault ? [whole.toData()] : await warningsOf(connector, whole)),
     ];
   }
 
@@ -74,6 +73,15 @@ export class IntegrationTypeResolver {
   ): Promise<PageOf<SyncRow>> {
     return pageOfSyncs(services.database.queries, page, { integrationId: integration.id });
   }
+}
+
+/** What a connector warns of, without the secrets of the config that it looks at; nothing of a config that is not good. */
+async function warningsOf(connector: AnyConnector, whole: JsonObject): Promise<readonly FaultData[]> {
+  const config: unknown = connector.config.safeParse(whole).data;
+  if (config === undefined) return [];
+  const mask = new SecretMask();
+  mask.hide(secretsIn(connector, whole));
+  return masked(mask, () => connector.warnings?.(config) ?? []);
 }
 
 function missingScope(scope: string, storeName: string): FaultData {

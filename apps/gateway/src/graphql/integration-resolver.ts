@@ -41,7 +41,8 @@ export class IntegrationResolver {
     @Ctx() { services, caller }: GatewayContext,
   ): Promise<PageOf<IntegrationRow>> {
     const { queries } = services.database;
-    const request = readPage(integrationCursor, args);
+    const cursor = integrationCursor({ storeId, connectorId });
+    const request = readPage(cursor, args);
     const store = storeId === null ? null : decodeId("Store", storeId);
     const selected = and(
       isNull(integrations.deletedAt),
@@ -62,7 +63,7 @@ export class IntegrationResolver {
       )
       .orderBy(asc(integrations.name), asc(integrations.id))
       .limit(request.first + 1);
-    return pageOf(integrationCursor, request, rows, await queries.$count(integrations, selected));
+    return pageOf(cursor, request, rows, await queries.$count(integrations, selected));
   }
 
   @Allow("VIEWER", { id: "Integration" })

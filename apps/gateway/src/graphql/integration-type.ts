@@ -60,9 +60,11 @@ export const { Connection: IntegrationConnection } = connectionTypes(
   "integrations, by name",
 );
 
-/** Integrations go by name. */
-export const integrationCursor = {
-  list: "integrations",
-  key: z.tuple([z.string(), z.uuid()]),
-  of: (row: IntegrationRow): [string, string] => [row.name, row.id],
-} satisfies CursorOf<IntegrationRow, z.ZodType>;
+/** Integrations go by name. Those of one store or connector have cursors of their own. */
+export function integrationCursor(of: { readonly storeId: string | null; readonly connectorId: string | null }) {
+  return {
+    list: ["integrations", of.storeId, of.connectorId].filter((each) => each !== null).join(" "),
+    key: z.tuple([z.string(), z.uuid()]),
+    of: (row: IntegrationRow): [string, string] => [row.name, row.id],
+  } satisfies CursorOf<IntegrationRow, z.ZodType>;
+}

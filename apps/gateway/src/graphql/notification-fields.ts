@@ -9,7 +9,8 @@ import { NotificationSettingsType } from "./notification-resolver.js";
 export class NotificationSettingsTypeResolver {
   @FieldResolver(() => FaultType, {
     nullable: true,
-    description: "Why the last message has not arrived; null when it has, or there was none.",
+    description:
+      "Why the last message has not arrived, or why none can: mail is to be sent and no mail server is set. Null when all is well, or there was no message.",
   })
   async fault(@Ctx() { services }: GatewayContext): Promise<FaultData | null> {
     return (await services.notifications.fault())?.toData() ?? null;

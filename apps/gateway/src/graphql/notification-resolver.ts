@@ -3,7 +3,7 @@ import { schema } from "@storegate/database";
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
 import type { NotificationEvent } from "../notifications/notification-settings.js";
 import type { GatewayContext } from "./context.js";
-import { orRefused } from "./payloads.js";
+import { orRefused, userErrorsMeaning } from "./payloads.js";
 
 const NotificationEventEnum = enumOf(schema.notificationEvent.enumValues);
 registerEnumType(NotificationEventEnum, {
@@ -59,7 +59,7 @@ export class UpdateNotificationSettingsPayload {
   })
   webhookSecret!: string | null;
 
-  @Field(() => [UserError], { description: "What the caller did wrong; empty when it was done." })
+  @Field(() => [UserError], { description: userErrorsMeaning })
   userErrors!: readonly UserError[];
 }
 

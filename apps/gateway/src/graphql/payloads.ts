@@ -11,13 +11,16 @@ import { StoreType } from "./store-type.js";
 import { SyncType } from "./sync-type.js";
 
 /** Said of `userErrors` in every payload. */
-export const userErrorsMeaning = "What the caller did wrong; empty when it was done.";
+export const userErrorsMeaning =
+  "What the caller did wrong; empty when it was done. Where there is any, nothing has changed and the rest is null.";
 
 /** One thing a connection test looked at. */
 @Allow("VIEWER")
 @ObjectType("ConnectionCheck", { description: "One thing a connection test looked at." })
 export class ConnectionCheckType {
-  @Field(() => String, { description: "token, store, provider, or a scope." })
+  @Field(() => String, {
+    description: "token, store, or a scope by its name; then the connector's own, as `provider` or `source`.",
+  })
   name!: string;
 
   @Field(() => CheckStatusEnum, { description: "What it found." })
@@ -28,14 +31,17 @@ export class ConnectionCheckType {
 }
 
 /** A payload that holds a store and what its checks found. */
-function storePayload(name: string) {
+function storePayload(name: string, storeMeaning: string) {
   @Allow("VIEWER")
   @ObjectType(name, { description: "The store, and what checking it found." })
   class Payload {
-    @Field(() => StoreType, { nullable: true, description: "Null for a dry run." })
+    @Field(() => StoreType, { nullable: true, description: storeMeaning })
     store!: object | null;
 
-    @Field(() => [ConnectionCheckType], { nullable: true, description: "Token, store, then each scope." })
+    @Field(() => [ConnectionCheckType], {
+      nullable: true,
+      description: "Token, store, then each scope; empty where the store was not asked.",
+    })
     checks!: readonly ConnectionCheck[] | null;
 
     @Field(() => [UserError], { description: userErrorsMeaning })
@@ -69,8 +75,8 @@ function deletedPayload(name: string) {
   return Payload;
 }
 
-export const ConnectStorePayload = storePayload("ConnectStorePayload");
-export const UpdateStorePayload = storePayload("UpdateStorePayload");
+export const ConnectStorePayload = storePayload("ConnectStorePayload", "The connected store; null for a dry run.");
+export const UpdateStorePayload = storePayload("UpdateStorePayload", "The store as it is now.");
 export const DisconnectStorePayload = deletedPayload("DisconnectStorePayload");
 export const CreateIntegrationPayload = thingPayload(
   "CreateIntegrationPayload",
@@ -172,7 +178,7 @@ export class UpdateStoreInput {
   @Field(() => String, { nullable: true, description: "For people; null is the store's own." })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: "A new token." })
+  @Field(() => String, { nullable: true, description: "A new token; left out, the one there is. Null is refused." })
   accessToken?: string | null;
 
   @Field(() => String, { nullable: true, description: "Of the API account." })
@@ -238,7 +244,8 @@ export class UpdateIntegrationInput {
 }
 
 @InputType({
-  description: "A saved integration, with config a change to one, or by store, connector and config one to be.",
+  description:
+    "A saved integration, with config a change to one (secrets as in an update: null or left out is the one kept), or by store, connector and config one to be. Beside integrationId, storeId and connectorId are refused unless they are its own.",
 })
 export class IntegrationDraftInput {
   @Field(() => ID, { nullable: true, description: "A saved one." })

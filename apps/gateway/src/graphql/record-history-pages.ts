@@ -2,6 +2,7 @@
 import { pageOf, readPage, type CursorOf, type PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { schema, type Queries } from "@storegate/database";
 import { and, desc, eq, sql, type SQL } from "drizzle-orm";
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Exportable } from "../exports/export-selection.js";
 import { encodeId } from "../ids.js";
@@ -19,12 +20,20 @@ export interface RecordSelection {
   readonly within?: SQL | undefined;
 }
 
-/** Newest sync first, and of one sync the last result. */
-export const historyCursor = {
-  list: "recordHistory",
-  key: z.tuple([z.uuid(), z.int32().min(0)]),
-  of: (row: ResultOfSync): [string, number] => [row.syncId, row.seq],
-} satisfies CursorOf<ResultOfSync, z.ZodType>;
+/** Newest sync first, and of one sync the last result. The cursors of one record are no other's; none shows its key. */
+export function historyCursor({ storeId, recordType, key }: Omit<RecordSelection, "within">) {
+  const record = JSON.stringify([storeId, recordType, key.toLowerCase()]);
+  return {
+    list: `recordHistory ${createHash("sha256").update(record).digest("base64url")}`,
+    key: z.tuple([z.uuid(), z.int32().min(0)]),
+    of: placeOf,
+  } satisfies CursorOf<ResultOfSync, z.ZodType>;
+}
+
+/** Where a result stands in a record's history. */
+export function placeOf(row: ResultOfSync): [syncId: string, seq: number] {
+  return [row.syncId, row.seq];
+}
 
 /** One page of it. */
 export async function pageOfHistory(
@@ -32,7 +41,8 @@ export async function pageOfHistory(
   args: PageArgs,
   record: RecordSelection,
 ): Promise<PageOf<ResultOfSync> & Exportable> {
-  const request = readPage(historyCursor, args);
+  const cursor = historyCursor(record);
+  const request = readPage(cursor, args);
   const { first, after } = request;
   const rows = await readHistory(queries, record, { after, limit: first + 1 });
   const some = queries
@@ -45,7 +55,7 @@ export async function pageOfHistory(
   const count = await queries.$count(some);
   const { storeId, recordType, key } = record;
   return {
-    ...pageOf(historyCursor, request, rows, count > countLimit ? null : count),
+    ...pageOf(cursor, request, rows, count > countLimit ? null : count),
     selection: { of: "record-history", storeId: encodeId("Store", storeId), recordType, key },
   };
 }

@@ -1,10 +1,14 @@
 import { schema } from "@storegate/database";
-import { inArray, or, sql, type SQL } from "drizzle-orm";
+import { inArray, sql, type SQL } from "drizzle-orm";
+import { distinct } from "../limits/list-lengths.js";
 
 const { syncResults } = schema;
 
 /** What can become of a record. */
 export const recordOutcomes = schema.recordOutcome.enumValues;
+
+/** The most different values that a list of a filter may have. */
+export const mostFilterValues = 100;
 
 /** Which results: those that pass all that is given. A list that is null lets all through, an empty one nothing. */
 export interface ResultFilter {
@@ -16,17 +20,24 @@ export interface ResultFilter {
   readonly search?: string | null | undefined;
 }
 
-/** A filter as the database understands it. */
+/**
+ * A filter as the database understands it; a list is one parameter.
+ * @throws GraphQLError LIST_TOO_LONG
+ */
 export function resultConditions({ outcome, label, reason, errorCode, search }: ResultFilter): SQL[] {
   const wanted: SQL[] = [];
-  if (outcome) wanted.push(inArray(syncResults.outcome, [...outcome]));
-  if (label) wanted.push(inArray(syncResults.label, [...label]));
-  if (reason) wanted.push(inArray(syncResults.reason, [...reason]));
+  if (outcome) wanted.push(inArray(syncResults.outcome, valuesOf(outcome, "outcome")));
+  if (label) wanted.push(sql`${syncResults.label} = any(${sql.param(valuesOf(label, "label"))}::text[])`);
+  if (reason) wanted.push(sql`${syncResults.reason} = any(${sql.param(valuesOf(reason, "reason"))}::text[])`);
   if (errorCode) {
-    const codes = errorCode.map((code) => sql`${syncResults.errors} @> ${JSON.stringify([{ code }])}::jsonb`);
-    wanted.push(or(...codes) ?? sql`false`);
+    const codes = valuesOf(errorCode, "errorCode").map((code) => JSON.stringify([{ code }]));
+    wanted.push(sql`${syncResults.errors} @> any(${sql.param(codes)}::text[]::jsonb[])`);
   }
   // Not LIKE: a key may hold its wildcards.
   if (search) wanted.push(sql`starts_with(lower(${syncResults.key}), lower(${search}))`);
   return wanted;
+}
+
+function valuesOf<Value>(list: readonly Value[], name: keyof ResultFilter): Value[] {
+  return distinct(list, mostFilterValues, ["filter", name]);
 }

@@ -43,9 +43,11 @@ export class ScheduleResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      "When it syncs by itself next; null unless it is AUTOMATIC. What was missed, or fell into another sync of it, is made up once, as soon as may be.",
+      "When it syncs by itself next; null unless it is AUTOMATIC and its connector is installed. What was missed, or fell into another sync of it, is made up once, as soon as may be.",
   })
-  nextSyncAt(@Root() integration: IntegrationRow): Date | null {
-    return integration.status === "AUTOMATIC" ? integration.nextSyncAt : null;
+  nextSyncAt(@Root() integration: IntegrationRow, @Ctx() { services }: GatewayContext): Date | null {
+    return integration.status === "AUTOMATIC" && services.connectors.has(integration.connectorId)
+      ? integration.nextSyncAt
+      : null;
   }
 }

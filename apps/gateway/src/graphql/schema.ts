@@ -18,6 +18,7 @@ import { IntegrationResolver } from "./integration-resolver.js";
 import { NotificationSettingsTypeResolver } from "./notification-fields.js";
 import { NotificationResolver } from "./notification-resolver.js";
 import { RecordHistoryResolver } from "./record-history-resolver.js";
+import { expectRootFields } from "./root-fields.js";
 import { ScheduleResolver } from "./schedule-resolver.js";
 import { StoreTypeResolver } from "./store-fields.js";
 import { StoreResolver } from "./store-resolver.js";
@@ -66,10 +67,11 @@ const noTopics: PubSub = {
   },
 };
 
-/** Builds the schema. @throws Error when a field has no authorisation rule. */
+/** Builds the schema. @throws Error when a field has no authorisation rule, or a root field is not what {@link expectRootFields} asks. */
 export async function createSchema(
   connectors: readonly InstalledConnector[] = installedConnectors,
 ): Promise<GraphQLSchema> {
+  expectRootFields(ownResolvers, connectors);
   const schema = await buildSchema({
     resolvers: [...ownResolvers, ...connectors.flatMap(({ resolvers }) => resolvers ?? [])],
     scalarsMap: [{ type: Date, scalar: DateTime }],

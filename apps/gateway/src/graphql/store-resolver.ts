@@ -59,7 +59,8 @@ export class StoreResolver {
   @Allow("ADMIN")
   @Mutation(() => ConnectStorePayload, {
     nullable: true,
-    description: "Connects a store, after its token, address and scopes were checked.",
+    description:
+      "Connects a store, after its token, address and scopes were checked. One that was connected before comes back with its id and its past syncs, which can be undone again; the integrations that it had stay deleted, and keys that were narrowed to it reach it again.",
   })
   connectStore(
     @Arg("input", () => ConnectStoreInput, { description: "How to reach it." }) input: ConnectStoreInput,
@@ -74,7 +75,8 @@ export class StoreResolver {
   @Allow("ADMIN", { id: "WholeStore" })
   @Mutation(() => UpdateStorePayload, {
     nullable: true,
-    description: "Changes how a store is reached or named, after checking it.",
+    description:
+      "Changes how a store is reached or named, after checking it. A good token brings back the integrations that the gateway disabled because the old one was refused, each as it was.",
   })
   updateStore(
     @Arg("id", () => ID, { description: "Which." }) id: string,
@@ -91,7 +93,7 @@ export class StoreResolver {
   @Mutation(() => DisconnectStorePayload, {
     nullable: true,
     description:
-      "Lets go of a store and its integrations and forgets its token. Nothing in the store is touched; past syncs stay readable.",
+      "Lets go of a store and forgets its token. Its integrations are deleted, and their syncs end. Nothing in the store is touched; past syncs stay readable.",
   })
   disconnectStore(
     @Arg("id", () => ID, { description: "Which." }) id: string,

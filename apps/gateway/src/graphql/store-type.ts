@@ -1,6 +1,14 @@
-import { Allow, DateTime, FaultType, Node, connectionTypes, type CursorOf } from "@storegate/connector-kit/graphql";
+import {
+  Allow,
+  DateTime,
+  FaultType,
+  Node,
+  Url,
+  connectionTypes,
+  type CursorOf,
+} from "@storegate/connector-kit/graphql";
 import type { FaultData } from "@storegate/connector-kit";
-import { Field, Int, ObjectType } from "type-graphql";
+import { Field, Float, Int, ObjectType } from "type-graphql";
 import { z } from "zod";
 import type { StoreRow } from "../stores/store-clients.js";
 import { StoreStatusEnum } from "./enums.js";
@@ -25,6 +33,25 @@ export class RateLimit {
   observedAt!: Date;
 }
 
+/** How far the gateway may be behind a store. */
+@Allow("VIEWER")
+@ObjectType({
+  description: "How far the gateway may be behind a store whose changes it is told of, in events and in time.",
+})
+export class WebhookHealth {
+  @Field(() => Int, { description: "Events that have come and are not worked off yet." })
+  pending!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "The age, in seconds, of what the gateway knows of the store; null where it cannot be told.",
+  })
+  lagSeconds!: number | null;
+
+  @Field(() => FaultType, { nullable: true, description: "Why events do not come, or are not worked off." })
+  fault!: FaultData | null;
+}
+
 /** A BigCommerce store. */
 @Allow("VIEWER")
 @ObjectType("Store", { implements: Node, description: "A BigCommerce store that the gateway is connected to." })
@@ -44,6 +71,13 @@ export class StoreType extends Node {
   })
   plan!: string | null;
 
+  @Allow("ADMIN")
+  @Field(() => Url, {
+    nullable: true,
+    description: "Where its API is, if it was connected by another address than BigCommerce's own; null is that one.",
+  })
+  apiUrl!: string | null;
+
   @Field(() => StoreStatusEnum, { description: "How it stands." })
   status!: StoreRow["status"];
 
@@ -53,7 +87,7 @@ export class StoreType extends Node {
   @Field(() => [String], { description: "What the token was found to allow, of what connectors need." })
   scopes!: string[];
 
-  @Field(() => DateTime, { description: "When it was connected." })
+  @Field(() => DateTime, { description: "When it was first connected." })
   createdAt!: Date;
 }
 

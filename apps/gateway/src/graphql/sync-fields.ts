@@ -54,9 +54,10 @@ export class SyncTypeResolver {
     };
   }
 
-  @Allow("VIEWER")
+  @Allow("VIEWER", "any", ["sync", "syncs", "node"])
   @FieldResolver(() => SyncResultConnection, {
-    description: "What became of records, in the order of commitment; of a dry run, what would become of each.",
+    description:
+      "What became of records, in the order of commitment; of a dry run, what would become of each. A key that is narrowed to operations needs sync, syncs or node among them.",
   })
   results(
     @Root() sync: SyncRow,

@@ -66,13 +66,14 @@ export async function* resultsOfSync(
   { syncId: id, after, filter }: ResultsToFollow,
   signal: AbortSignal,
 ): AsyncGenerator<SyncResultsAddedPayload, void> {
-  const place = readPage(resultCursor, { first: 1, after }).after ?? 0;
-  const selection = { where: and(...resultConditions(filter ?? {})), key: JSON.stringify(filter ?? {}) };
   const syncId = syncIdIn(context, id);
+  const cursor = resultCursor(syncId);
+  const place = readPage(cursor, { first: 1, after }).after ?? 0;
+  const selection = { where: and(...resultConditions(filter ?? {})), key: JSON.stringify(filter ?? {}) };
   try {
     for await (const added of context.services.engine.results.follow(syncId, place, selection, signal)) {
       const { rows, end, sync, final } = added;
-      yield { results: rows.map((row) => ({ ...row, sync })), endCursor: cursorAt(resultCursor, end), final };
+      yield { results: rows.map((row) => ({ ...row, sync })), endCursor: cursorAt(cursor, end), final };
     }
   } catch (error) {
     throw explained(error, context);

@@ -5,8 +5,9 @@ import { areResultsGone, type SyncRow } from "@storegate/sync-engine";
 import { and, asc, desc, eq, gt, inArray, lt, sql, type SQL } from "drizzle-orm";
 import type { Exportable } from "../exports/export-selection.js";
 import { encodeId } from "../ids.js";
+import { distinct } from "../limits/list-lengths.js";
 import { limitedCount } from "./limited-count.js";
-import { resultConditions, type ResultFilter } from "./result-filter.js";
+import { mostFilterValues, resultConditions, type ResultFilter } from "./result-filter.js";
 import { resultCursor, type ResultOfSync } from "./sync-result-type.js";
 import { syncCursor } from "./sync-type.js";
 
@@ -28,12 +29,15 @@ export async function pageOfSyncs(
   args: PageArgs,
   selection: SyncSelection,
 ): Promise<PageOf<SyncRow>> {
-  const request = readPage(syncCursor, args);
+  const cursor = syncCursor(selection);
+  const request = readPage(cursor, args);
   const selected = and(
     selection.storeId === undefined ? undefined : eq(syncs.storeId, selection.storeId),
     selection.integrationId === undefined ? undefined : eq(syncs.integrationId, selection.integrationId),
     selection.within,
-    selection.status === undefined ? undefined : inArray(syncs.status, [...selection.status]),
+    selection.status === undefined
+      ? undefined
+      : inArray(syncs.status, distinct(selection.status, mostFilterValues, ["status"])),
   );
   const rows = await queries
     .select()
@@ -41,7 +45,7 @@ export async function pageOfSyncs(
     .where(and(selected, request.after === undefined ? undefined : lt(syncs.id, request.after)))
     .orderBy(desc(syncs.id))
     .limit(request.first + 1);
-  return pageOf(syncCursor, request, rows, await limitedCount(queries, syncs, selected));
+  return pageOf(cursor, request, rows, await limitedCount(queries, syncs, selected));
 }
 
 /** Results of one sync, in the order of commitment. */
@@ -51,10 +55,11 @@ export async function pageOfResults(
   sync: SyncRow,
   filter: ResultFilter | null,
 ): Promise<PageOf<ResultOfSync> & Exportable> {
-  const request = readPage(resultCursor, args);
+  const cursor = resultCursor(sync.id);
+  const request = readPage(cursor, args);
   const { first, after } = request;
   const rows = await readResults(queries, sync, filter, { after, limit: first + 1 });
-  const page = pageOf(resultCursor, request, rows, await limitedCount(queries, syncResults, among(sync, filter)));
+  const page = pageOf(cursor, request, rows, await limitedCount(queries, syncResults, among(sync, filter)));
   return { ...page, selection: { of: "sync-results", syncId: encodeId("Sync", sync.id), filter: filter ?? {} } };
 }
 

@@ -52,7 +52,7 @@ export class SyncResult {
 /** Which results. */
 @InputType({
   description:
-    "Which results: those that pass all that is given. A list that is null or left out lets all through, an empty one nothing.",
+    "Which results: those that pass all that is given. A list that is null or left out lets all through, an empty one nothing; it has at most 100 different values (LIST_TOO_LONG).",
 })
 export class SyncResultFilter implements ResultFilter {
   @Field(() => [RecordOutcomeEnum], { nullable: true, description: "With one of these outcomes." })
@@ -85,9 +85,11 @@ export function resultIdOf({ syncId, seq }: Pick<ResultOfSync, "syncId" | "seq">
   return `${encodeId("SyncResult", syncId)}-${seq}`;
 }
 
-/** Results go in the order of commitment. */
-export const resultCursor = {
-  list: "results",
-  key: z.int32().min(0),
-  of: (row: ResultOfSync): number => row.seq,
-} satisfies CursorOf<ResultOfSync, z.ZodType>;
+/** Results of one sync go in the order of commitment. Its cursors are no other sync's: a number alone would be taken for any. */
+export function resultCursor(syncId: string) {
+  return {
+    list: `results ${syncId}`,
+    key: z.int32().min(0),
+    of: (row: ResultOfSync): number => row.seq,
+  } satisfies CursorOf<ResultOfSync, z.ZodType>;
+}

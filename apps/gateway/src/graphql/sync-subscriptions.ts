@@ -43,7 +43,7 @@ export class SyncSubscriptions {
   @Allow("SUBSCRIBER", { integrationId: "Integration", storeId: "Store" })
   @Subscription(() => SyncsUpdatedPayload, {
     description:
-      "Syncs of an integration, of a store, or (with neither) all that the caller may see: at once those that have not ended, perhaps none; then each that changes, 4 events a second at most, without end. States between may be left out, the last of a sync never. If it ends (the gateway stops, a token expired), subscribe again. Of a sync that comes twice the higher revision is the newer.",
+      "Syncs of an integration, of a store, or (with neither) all that the caller may see: at once those that have not ended, perhaps none; then each that changes, 4 events a second at most, without end. States between may be left out, the last of a sync never. If it ends (the gateway stops, a token expired), subscribe again; a sync that was last seen unfinished and is not in the first event then has ended meanwhile: ask for it by `syncProgress`. Of a sync that comes twice the higher revision is the newer.",
     subscribe: ({ args, context }: Begin<UpdatedArgs>) => {
       const { integrationId = null, storeId = null } = args;
       return endable(context.signal, (signal) => statesWithin(context, { integrationId, storeId }, signal));

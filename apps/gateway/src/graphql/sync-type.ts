@@ -153,12 +153,14 @@ export class SyncType extends Node {
 
 export const { Connection: SyncConnection } = connectionTypes("Sync", () => SyncType, "syncs, newest first");
 
-/** Syncs go by time of making. */
-export const syncCursor = {
-  list: "syncs",
-  key: z.uuid(),
-  of: (row: SyncRow): string => row.id,
-} satisfies CursorOf<SyncRow, z.ZodType>;
+/** Syncs go by time of making. Those of one store or integration have cursors of their own. */
+export function syncCursor(of: { readonly storeId?: string; readonly integrationId?: string }) {
+  return {
+    list: ["syncs", of.storeId, of.integrationId].filter((each) => each !== undefined).join(" "),
+    key: z.uuid(),
+    of: (row: SyncRow): string => row.id,
+  } satisfies CursorOf<SyncRow, z.ZodType>;
+}
 
 /** A fault for whoever asks for a sync that is not there. */
 export function syncNotFound(): Fault {

@@ -16,21 +16,26 @@ export class SyncUndoFields {
 
   @FieldResolver(() => Boolean, {
     description:
-      "Whether it can be undone: it has ended, was no dry run, is of a kind that can be undone, has changed something, its results are kept still, and it was not undone yet. An undo that ended with errors may be repeated.",
+      "Whether it can be undone: it has ended, was no dry run, is of a kind that can be undone, has changed something, its results are kept still, its store is connected, and it is not undone (undoneBy). An undo that ended with errors may be repeated.",
   })
   async undoable(@Root() sync: SyncRow, @Ctx() { services, loaders }: GatewayContext): Promise<boolean> {
     const connector = services.connectors.get(sync.connectorId)?.connector;
     // What its row tells already needs no look at the journal.
-    const known = { connector, changed: true, undoneBy: undefined, now: new Date() };
+    const known = { connector, changed: true, undoneBy: undefined, storeConnected: true, now: new Date() };
     if (whyNotUndo(sync, known)) return false;
-    const [changed, undoneBy] = await Promise.all([loaders.hasChanges.load(sync.id), loaders.undoneBy.load(sync.id)]);
-    return whyNotUndo(sync, { ...known, changed, undoneBy: undoneBy ?? undefined }) === undefined;
+    const [changed, undoneBy, store] = await Promise.all([
+      loaders.hasChanges.load(sync.id),
+      loaders.undoneBy.load(sync.id),
+      loaders.store.load(sync.storeId),
+    ]);
+    const facts = { ...known, changed, undoneBy: undoneBy ?? undefined, storeConnected: store !== null };
+    return whyNotUndo(sync, facts) === undefined;
   }
 
   @FieldResolver(() => SyncType, {
     nullable: true,
     description:
-      "The newest sync that undid this one and was gone through to its end, with errors or without; an undo that failed or was cancelled, and a dry run, are none.",
+      "The newest sync that undid this one and was gone through to its end, with errors or without; an undo that failed or was cancelled, and a dry run, are none. One that was itself undone, with every record, counts no more: the changes are there again, and can be undone again.",
   })
   undoneBy(@Root() sync: SyncRow, @Ctx() { loaders }: GatewayContext): Promise<SyncRow | null> {
     return loaders.undoneBy.load(sync.id);

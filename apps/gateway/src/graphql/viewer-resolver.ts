@@ -19,7 +19,10 @@ export class Viewer {
   @Field(() => RoleEnum, { description: "What it may do, in a word." })
   role!: Role;
 
-  @Field(() => [String], { description: "The root fields that it may use." })
+  @Field(() => [String], {
+    description:
+      "The root fields that it may use, by name. Of what they answer, single fields may need more: a SUBSCRIBER sees of a sync all but integration, startedBy and results.",
+  })
   operations!: string[];
 }
 

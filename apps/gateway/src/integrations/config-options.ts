@@ -1,6 +1,13 @@
 /** What a form can offer at a place of a config. */
-import { schemasAt, configSchemaOf, Fault, type AnyConnector, type ConfigOption } from "@storegate/connector-kit";
-import { openDraft, type DraftToOpen, type OpeningHost } from "./open-integration.js";
+import {
+  schemasAt,
+  configSchemaOf,
+  Fault,
+  SecretMask,
+  type AnyConnector,
+  type ConfigOption,
+} from "@storegate/connector-kit";
+import { masked, openDraft, type DraftToOpen, type OpeningHost } from "./open-integration.js";
 
 const most = 100;
 
@@ -24,8 +31,11 @@ export async function configOptions(
   const { connector } = draft.open;
   checkPlace(connector, path);
   const wanted = search.trim().toLowerCase();
-  const context = await openDraft(host, draft, { signal, lane: "interactive" });
-  const options = await connector.configOptions?.(context, path, wanted === "" ? undefined : search.trim());
+  const mask = new SecretMask();
+  const context = await openDraft(host, draft, { signal, lane: "interactive", mask });
+  const options = await masked(mask, () =>
+    connector.configOptions?.(context, path, wanted === "" ? undefined : search.trim()),
+  );
   return (options ?? []).filter((option) => holds(option, wanted)).slice(0, most);
 }
 

@@ -2,9 +2,11 @@
  * Secrets of a config. A field whose JSON Schema says `writeOnly: true` is kept encrypted and apart; where the config is
  * shown it is null.
  */
-import { configSchemaOf, type AnyConnector, type JsonObject } from "@storegate/connector-kit";
+import { configSchemaOf, Fault, type AnyConnector, type JsonObject } from "@storegate/connector-kit";
+import { userErrorOf, type UserError } from "@storegate/connector-kit/graphql";
 import { secretPurpose, type SecretBox } from "@storegate/database";
 import { Refusal } from "../refusal.js";
+import { openSecret } from "../secret-unreadable.js";
 
 /** Encrypted secrets by JSON pointer (RFC 6901). */
 export type SealedSecrets = Readonly<Record<string, string>>;
@@ -42,6 +44,12 @@ export function secretPointers(schema: unknown): string[] {
   return [...found];
 }
 
+/** The secrets of a whole config, wherever they come from. */
+export function secretsIn(connector: AnyConnector, whole: JsonObject): string[] {
+  const values = secretPointers(configSchemaOf(connector)).map((pointer) => read(whole, pointer));
+  return values.filter((value) => typeof value === "string");
+}
+
 /**
  * JSON pointers of the fields that say where a secret goes: those that its `x-sent-to` names, else every URL and host name of
  * the config.
@@ -73,7 +81,8 @@ export interface KeptConfig {
 /**
  * A config as its connector judges it: where a secret is null or left out stands the one kept before; one that is an empty
  * string is removed. What was kept inside an object that is left out goes with it.
- * @throws Refusal SECRET_NEEDED for a kept secret whose address is another now: it never goes where it was not given for.
+ * @throws Refusal SECRET_NEEDED for a kept secret whose address is another now: it never goes where it was not given for;
+ * SECRET_UNREADABLE for one that is kept and does not open.
  */
 export function completeConfig(
   connector: AnyConnector,
@@ -83,6 +92,7 @@ export function completeConfig(
   before: KeptConfig = { config: {}, secrets: {} },
 ): unknown {
   if (!isObject(config)) return config;
+  const wrong: UserError[] = [];
   const whole = structuredClone(config);
   const schema = configSchemaOf(connector);
   for (const pointer of secretPointers(schema)) {
@@ -94,21 +104,27 @@ export function completeConfig(
       const moved = addressPointers(schema, pointer).find(
         (address) => JSON.stringify(read(whole, address)) !== JSON.stringify(read(before.config, address)),
       );
-      if (moved !== undefined) throw secretNeeded(pointer, moved);
-      write(whole, pointer, box.decrypt(kept, secretPurpose.integrationSecret(integrationId, pointer)));
+      if (moved !== undefined) {
+        wrong.push(secretNeeded(pointer, moved));
+        continue;
+      }
+      const opened = openKept(kept, pointer, box, integrationId);
+      if (opened instanceof Fault) wrong.push(userErrorOf(opened, ["config", ...steps(pointer)]));
+      else write(whole, pointer, opened);
     }
   }
+  if (wrong.length > 0) throw new Refusal(wrong);
   return whole;
 }
 
-function secretNeeded(pointer: string, moved: string): Refusal {
+function secretNeeded(pointer: string, moved: string): UserError {
   const [field, address] = [pointer, moved].map((each) => steps(each).join("."));
-  return Refusal.at(
-    ["config", ...steps(pointer)],
-    "INPUT",
-    "SECRET_NEEDED",
-    `"${address}" is another now, and a secret never goes to an address it was not given for. Give "${field}" again, or an empty string to remove it.`,
-  );
+  return {
+    kind: "INPUT",
+    code: "SECRET_NEEDED",
+    message: `"${address}" is another now, and a secret never goes to an address it was not given for. Give "${field}" again, or an empty string to remove it.`,
+    field: ["config", ...steps(pointer)],
+  };
 }
 
 /** Parts a whole config from its secrets. */
@@ -130,18 +146,23 @@ export function sealSecrets(
   return { config: shown as JsonObject, secrets };
 }
 
-/** A config with its kept secrets filled in; one that the config itself gives goes first. */
+/**
+ * A config with its kept secrets filled in; one that the config itself gives goes first.
+ * @returns the fault SECRET_UNREADABLE for one that does not open.
+ */
 export function unsealSecrets(
   config: JsonObject,
   secrets: SealedSecrets,
   box: SecretBox,
   integrationId: string,
-): JsonObject {
+): JsonObject | Fault {
   const whole = structuredClone(config) as Record<string, unknown>;
   for (const [pointer, sealed] of Object.entries(secrets)) {
     const given = read(whole, pointer);
     if (given !== null && given !== undefined) continue;
-    write(whole, pointer, box.decrypt(sealed, secretPurpose.integrationSecret(integrationId, pointer)));
+    const opened = openKept(sealed, pointer, box, integrationId);
+    if (opened instanceof Fault) return opened;
+    write(whole, pointer, opened);
   }
   return whole as JsonObject;
 }
@@ -153,14 +174,22 @@ export function changedSecrets(
   box: SecretBox,
   integrationId: string,
 ): string[] {
-  const opened = (secrets: SealedSecrets, pointer: string): string | undefined => {
-    const sealed = secrets[pointer];
-    return sealed === undefined
-      ? undefined
-      : box.decrypt(sealed, secretPurpose.integrationSecret(integrationId, pointer));
+  const isChanged = (pointer: string): boolean => {
+    const [had, has] = [before[pointer], after[pointer]];
+    if (had === has || had === undefined || has === undefined) return had !== has;
+    // What does not open is a fault of its own, which nothing equals.
+    return openKept(had, pointer, box, integrationId) !== openKept(has, pointer, box, integrationId);
   };
   const pointers = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return pointers.filter((pointer) => opened(before, pointer) !== opened(after, pointer)).toSorted();
+  return pointers.filter(isChanged).toSorted();
+}
+
+function openKept(sealed: string, pointer: string, box: SecretBox, integrationId: string): string | Fault {
+  return openSecret(() => box.decrypt(sealed, secretPurpose.integrationSecret(integrationId, pointer)), {
+    kind: "CONFIG",
+    secret: `The kept secret "${steps(pointer).join(".")}" of the integration's config`,
+    remedy: "Enter it again with updateIntegration.",
+  });
 }
 
 function read(value: unknown, pointer: string): unknown {

@@ -23,7 +23,7 @@ type AutomationColumns = Partial<Pick<IntegrationRow, "schedule" | "maxChanges" 
 
 /** The columns that are given. @throws Refusal with an error at each field that is wrong. */
 export function automationColumns({ schedule, maxChanges, maxChangeShare }: Automation): AutomationColumns {
-  const read = schedule && readSchedule(schedule);
+  const read = givenSchedule({ schedule });
   const problems = read ? scheduleErrors(read) : [];
   if (typeof maxChanges === "number" && !(Number.isSafeInteger(maxChanges) && maxChanges >= 0)) {
     problems.push(invalid("maxChanges", `maxChanges is a number of records, 0 or more; ${maxChanges} is none.`));
@@ -39,6 +39,11 @@ export function automationColumns({ schedule, maxChanges, maxChangeShare }: Auto
     ...(maxChanges === undefined ? {} : { maxChanges }),
     ...(maxChangeShare === undefined ? {} : { maxChangeShare }),
   };
+}
+
+/** The schedule that is given, good or not; null puts back the default, undefined is none. */
+export function givenSchedule({ schedule }: Pick<Automation, "schedule">): Schedule | null | undefined {
+  return schedule && readSchedule(schedule);
 }
 
 /** A schedule as it is kept, good or not. */
@@ -58,13 +63,20 @@ export function scheduleErrors(schedule: Schedule) {
 /**
  * When an integration syncs by itself next, as it is to be. A time that stands stays, as long as neither schedule nor status
  * change: what is due is not lost by a new name.
- * @throws Refusal when it is to sync by itself and nothing says when, or what.
+ * @throws Refusal as {@link checkAutomatic}.
  */
 export function nextSyncAt(
-  connector: AnyConnector,
+  connector: AnyConnector | undefined,
   after: Pick<IntegrationRow, "status" | "schedule">,
   before?: Pick<IntegrationRow, "status" | "schedule" | "nextSyncAt">,
 ): Date | null {
+  if (connector) checkAutomatic(connector, after);
+  const same = before && before.status === after.status && isDeepStrictEqual(before.schedule, after.schedule);
+  return same ? before.nextSyncAt : nextSyncOf(connector, after, new Date());
+}
+
+/** @throws Refusal when an integration is to sync by itself and nothing says when, or what. */
+export function checkAutomatic(connector: AnyConnector, after: Pick<IntegrationRow, "status" | "schedule">): void {
   if (after.status === "AUTOMATIC" && connector.syncKinds.length === 0) {
     const message = `"${connector.title}" has nothing to sync, so it cannot be AUTOMATIC. Make it MANUAL.`;
     throw Refusal.at(["status"], "INPUT", "NOTHING_TO_SYNC", message);
@@ -73,8 +85,6 @@ export function nextSyncAt(
     const message = `"${connector.title}" brings no schedule of its own: give one, or make the integration MANUAL.`;
     throw Refusal.at(["schedule"], "INPUT", "SCHEDULE_NEEDED", message);
   }
-  const same = before && before.status === after.status && isDeepStrictEqual(before.schedule, after.schedule);
-  return same ? before.nextSyncAt : nextSyncOf(connector, after, new Date());
 }
 
 function invalid(field: string, message: string) {

@@ -1,26 +1,33 @@
 /** Integrations: made, changed, tested, deleted. */
 import {
   Fault,
+  SecretMask,
   type AnyConnector,
   type ConfigOption,
   type ConnectionCheck,
   type JsonObject,
 } from "@storegate/connector-kit";
 import { newId, schema, type Database } from "@storegate/database";
-import type { OpenConnector, SyncRequests } from "@storegate/sync-engine";
+import { connectorNotInstalled, type OpenConnector, type SyncRequests } from "@storegate/sync-engine";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { writeAudit, type Actor } from "../audit/audit-trail.js";
 import { displayName } from "../display-name.js";
-import { Refusal } from "../refusal.js";
+import { readAll, Refusal } from "../refusal.js";
 import { checkStore } from "../stores/connection-checks.js";
 import { storeTarget } from "../stores/store-audit.js";
 import type { StoreService } from "../stores/store-service.js";
 import { checkConfig } from "./config-errors.js";
 import { configOptions, type OptionsQuery } from "./config-options.js";
 import { changedSecrets, completeConfig, sealSecrets, type KeptConfig } from "./config-secrets.js";
-import { automationColumns, nextSyncAt, type Automation } from "./integration-automation.js";
+import {
+  automationColumns,
+  checkAutomatic,
+  givenSchedule,
+  nextSyncAt,
+  type Automation,
+} from "./integration-automation.js";
 import { integrationChange, integrationFields, integrationTarget } from "./integration-audit.js";
-import { openIntegration, type OpeningHost } from "./open-integration.js";
+import { masked, openIntegration, type OpeningHost } from "./open-integration.js";
 
 const { integrations } = schema;
 
@@ -68,14 +75,20 @@ export class IntegrationService {
 
   /** @throws Refusal; nothing is saved then. */
   async create(input: CreateIntegration, actor: Actor): Promise<IntegrationRow> {
-    const { connector } = this.#connector(input.connectorId, ["connectorId"]);
-    const store = input.storeId === undefined ? undefined : await this.stores.byId(input.storeId);
-    if (!store) throw noStore();
+    const found = input.storeId === undefined ? undefined : await this.stores.byId(input.storeId);
+    const known = this.connectors.get(input.connectorId)?.connector;
     const id = newId();
-    const kept = sealSecrets(connector, this.#whole(connector, input.config, id), this.opening.secrets, id);
-    const name = displayName(input.name) ?? connector.title;
     const { status } = input;
-    const automation = automationColumns(input);
+    const { store, connector, whole, given, automation } = readAll({
+      store: () => found ?? refuseStore(),
+      connector: () => this.#connector(input.connectorId, ["connectorId"]).connector,
+      whole: () => (known ? this.#whole(known, input.config, id) : {}),
+      given: () => displayName(input.name),
+      automatic: () => known && checkAutomatic(known, { status, schedule: givenSchedule(input) ?? null }),
+      automation: () => automationColumns(input),
+    });
+    const kept = sealSecrets(connector, whole, this.opening.secrets, id);
+    const name = given ?? connector.title;
     const next = nextSyncAt(connector, { status, schedule: automation.schedule ?? null });
     return this.database.queries.transaction(async (tx) => {
       const [row] = await tx
@@ -104,23 +117,31 @@ export class IntegrationService {
     const current = await this.byId(id);
     if (!current) throw noIntegration(["id"]);
     await this.opening.secrets.know(...Object.values(current.secrets));
-    const { connector } = this.#connector(current.connectorId, null);
-    const kept =
-      input.config === undefined
-        ? {}
-        : sealSecrets(
-            connector,
-            this.#whole(connector, input.config ?? {}, current.id, keptOf(current)),
-            this.opening.secrets,
-            current.id,
-          );
+    const connector = this.connectors.get(current.connectorId)?.connector;
+    // What nobody can check is not taken; a name, a limit, an end of its syncs is.
+    if (!connector && (input.config !== undefined || input.schedule !== undefined || input.status === "AUTOMATIC"))
+      throw notInstalled(current.connectorId);
+    const { whole, given, automation } = readAll({
+      whole: () =>
+        input.config === undefined || !connector
+          ? undefined
+          : this.#whole(connector, input.config ?? {}, current.id, keptOf(current)),
+      given: () => displayName(input.name),
+      automatic: () =>
+        connector &&
+        checkAutomatic(connector, {
+          status: input.status === undefined ? current.status : (input.status ?? "MANUAL"),
+          schedule: input.schedule === undefined ? current.schedule : (givenSchedule(input) ?? null),
+        }),
+      automation: () => automationColumns(input),
+    });
     const change = {
-      ...kept,
-      ...(input.name === undefined ? {} : { name: displayName(input.name) ?? connector.title }),
+      ...(connector && whole && sealSecrets(connector, whole, this.opening.secrets, current.id)),
+      ...(input.name === undefined ? {} : { name: given ?? connector?.title ?? current.connectorId }),
       ...(input.status === undefined
         ? {}
         : { status: input.status ?? "MANUAL", statusBefore: null, disabledReason: null }),
-      ...automationColumns(input),
+      ...automation,
     };
     const row = await this.database.queries.transaction(async (tx) => {
       const saved = and(eq(integrations.id, current.id), isNull(integrations.deletedAt));
@@ -172,13 +193,15 @@ export class IntegrationService {
     const { client, row: store } = await this.opening.clients.open(storeId);
     const found = await checkStore(client.with({ signal, lane: "interactive" }), open.connector.scopes);
     const checks = [...found.checks];
-    if (!checks.some((check) => check.status === "FAILED") && open.connector.test) {
+    const { connector } = open;
+    if (!checks.some((check) => check.status === "FAILED") && connector.test) {
+      const mask = new SecretMask();
       const context = await openIntegration(
         this.opening,
         { integrationId, storeId, config, open },
-        { signal, lane: "interactive" },
+        { signal, lane: "interactive", mask },
       );
-      checks.push(...(await open.connector.test(context)));
+      checks.push(...((await masked(mask, () => connector.test?.(context))) ?? []));
     }
     const ok = checks.every((check) => check.status !== "FAILED");
     const saved = await this.byId(draft.integrationId);
@@ -208,6 +231,9 @@ export class IntegrationService {
       if (!saved) throw noIntegration(["integrationId"]);
       const open = this.#connector(saved.connectorId, null);
       const { storeId } = saved;
+      if (draft.given.has("storeId") && draft.storeId !== storeId) throw draftAmbiguous("storeId");
+      if (draft.given.has("connectorId") && draft.connectorId !== saved.connectorId)
+        throw draftAmbiguous("connectorId");
       if (draft.config === undefined)
         return { open, storeId, integrationId: saved.id, config: saved.config as JsonObject };
       await this.opening.secrets.know(...Object.values(saved.secrets));
@@ -219,7 +245,7 @@ export class IntegrationService {
     if (!draft.given.has("storeId")) throw draftIncomplete("storeId");
     const open = this.#connector(draft.connectorId ?? "", ["connectorId"]);
     const store = draft.storeId === undefined ? undefined : await this.stores.byId(draft.storeId);
-    if (!store) throw noStore();
+    if (!store) return refuseStore();
     return {
       open,
       storeId: store.id,
@@ -239,9 +265,11 @@ export class IntegrationService {
     return check(connector, completeConfig(connector, config, this.opening.secrets, integrationId, kept));
   }
 
+  /** @param field where the caller names it; null where a saved integration does. */
   #connector(id: string, field: readonly string[] | null): OpenConnector & { connector: AnyConnector } {
     const open = this.connectors.get(id);
     if (open) return open;
+    if (field === null) throw notInstalled(id);
     const known = [...this.connectors.keys()].join(", ");
     throw Refusal.at(field, "INPUT", "UNKNOWN_CONNECTOR", `There is no connector "${id}". There are: ${known}.`);
   }
@@ -261,21 +289,34 @@ export function integrationNotFound(): Fault {
   return new Fault({
     kind: "NOT_FOUND",
     code: "INTEGRATION_NOT_FOUND",
-    message: "There is no such integration with this id.",
+    message: "There is no integration with this id.",
     remedy: "Take the id from the list of integrations.",
   });
+}
+
+function notInstalled(connectorId: string): Refusal {
+  return Refusal.of(connectorNotInstalled(connectorId), null);
 }
 
 function noIntegration(field: readonly string[]): Refusal {
   return Refusal.of(integrationNotFound(), field);
 }
 
-function noStore(): Refusal {
-  return Refusal.at(
+function refuseStore(): never {
+  throw Refusal.at(
     ["storeId"],
     "NOT_FOUND",
     "STORE_NOT_FOUND",
     "There is no store with this id. Take the id from the list of stores.",
+  );
+}
+
+function draftAmbiguous(field: string): Refusal {
+  return Refusal.at(
+    [field],
+    "INPUT",
+    "DRAFT_AMBIGUOUS",
+    `${field} is not that of the integration that integrationId names. Give integrationId alone, or storeId and connectorId of one to be.`,
   );
 }
 

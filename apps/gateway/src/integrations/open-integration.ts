@@ -3,17 +3,19 @@ import {
   draftOf,
   Fault,
   withFields,
+  withMask,
   type ConnectorContext,
   type DraftContext,
   type JsonObject,
   type Logger,
+  type SecretMask,
 } from "@storegate/connector-kit";
 import { schema, type Queries, type SecretBox } from "@storegate/database";
 import type { IntegrationToOpen, IntegrationView } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
 import type { StoreClient } from "@storegate/bigcommerce-client";
-import type { StoreClients } from "../stores/store-clients.js";
-import { unsealSecrets } from "./config-secrets.js";
+import type { StoreClients, StoreRow } from "../stores/store-clients.js";
+import { secretsIn, unsealSecrets } from "./config-secrets.js";
 
 /** What opening needs of the process. */
 export interface OpeningHost {
@@ -31,24 +33,25 @@ export interface DraftToOpen extends Omit<IntegrationToOpen, "integrationId"> {
 }
 
 /**
- * Opens an integration or a draft of one.
- * @throws Fault NOT_FOUND when the store is gone, CONFIG when the config no longer parses.
+ * Opens an integration or a draft of one. The view's mask hides its secrets and the store's token from then on.
+ * @throws Fault STORE_NOT_CONNECTED, CONFIG_INVALID when the config no longer parses, SECRET_UNREADABLE when the store's
+ * token or a secret of the config does not open.
  */
 export async function openIntegration(
   host: OpeningHost,
   integration: DraftToOpen,
   view: IntegrationView,
 ): Promise<ConnectorContext<unknown, unknown>> {
-  const { integrationId, storeId, open } = integration;
-  const { row, client } = await host.clients.open(storeId);
-  const whole =
-    integrationId === null ? integration.config : await withSecrets(host, integrationId, integration.config);
+  const { open } = integration;
+  const { row, client, whole } = await unsealed(host, integration, view);
   const parsed = open.connector.config.safeParse(whole);
   if (!parsed.success) {
     throw new Fault({
       kind: "CONFIG",
       code: "CONFIG_INVALID",
-      message: `The config of this integration no longer fits its connector: ${parsed.error.issues[0]?.path.join(".") ?? ""} ${parsed.error.issues[0]?.message ?? ""}`,
+      message: view.mask.text(
+        `The config of this integration no longer fits its connector: ${parsed.error.issues[0]?.path.join(".") ?? ""} ${parsed.error.issues[0]?.message ?? ""}`,
+      ),
       remedy: "Save the integration again with a config that fits configSchema.",
     });
   }
@@ -56,29 +59,51 @@ export async function openIntegration(
 }
 
 /**
- * Opens what is being set up, with what of its config is good by itself.
- * @throws Fault NOT_FOUND when the store is gone.
+ * Opens what is being set up, with what of its config is good by itself; masked as {@link openIntegration}.
+ * @throws Fault STORE_NOT_CONNECTED.
  */
 export async function openDraft(
   host: OpeningHost,
   draft: DraftToOpen,
   view: IntegrationView,
 ): Promise<DraftContext<unknown, unknown>> {
-  const { integrationId, storeId, open } = draft;
+  const { row, client, whole } = await unsealed(host, draft, view);
+  const config = draftOf(draft.open.connector.config, whole) ?? {};
+  return { ...handedOver(host, draft, row, client, view), config };
+}
+
+/** A store's client and a config with its secrets, of which the view's mask is told first. */
+async function unsealed(
+  host: OpeningHost,
+  { integrationId, storeId, config, open }: DraftToOpen,
+  { mask }: IntegrationView,
+): Promise<{ readonly row: StoreRow; readonly client: StoreClient; readonly whole: JsonObject }> {
   const { row, client } = await host.clients.open(storeId);
-  const whole = integrationId === null ? draft.config : await withSecrets(host, integrationId, draft.config);
-  return { ...handedOver(host, draft, row, client, view), config: draftOf(open.connector.config, whole) ?? {} };
+  const whole = integrationId === null ? config : await withSecrets(host, integrationId, config);
+  const credentials = await host.clients.unseal(row);
+  if (credentials instanceof Fault) throw credentials;
+  mask.hide([credentials.accessToken, ...secretsIn(open.connector, whole)]);
+  return { row, client, whole };
+}
+
+/** What a connector answers, or throws, without the secrets that a mask hides. */
+export async function masked<Answer>(mask: SecretMask, ask: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return mask.value(await ask());
+  } catch (error) {
+    throw mask.value(error);
+  }
 }
 
 /** All that a connector is handed but the config. */
 function handedOver(
   host: OpeningHost,
   { open }: DraftToOpen,
-  row: { readonly id: string; readonly storeHash: string; readonly name: string },
+  row: StoreRow,
   client: StoreClient,
   view: IntegrationView,
 ): Omit<ConnectorContext<unknown, unknown>, "config"> {
-  const { signal, giveUp, lane, beforeRequest } = view;
+  const { signal, giveUp, lane, beforeRequest, mask } = view;
   return {
     store: { id: row.id, storeHash: row.storeHash, name: row.name },
     bigcommerce: client.with({
@@ -90,7 +115,7 @@ function handedOver(
     runtime: open.runtime,
     signal,
     now: host.now,
-    logger: withFields(host.logger, { storeId: row.id, connectorId: open.connector.id }),
+    logger: withMask(withFields(host.logger, { storeId: row.id, connectorId: open.connector.id }), mask),
   };
 }
 
@@ -100,5 +125,7 @@ async function withSecrets(host: OpeningHost, integrationId: string, config: Jso
     .from(schema.integrations)
     .where(eq(schema.integrations.id, integrationId));
   await host.secrets.know(...Object.values(row?.secrets ?? {}));
-  return unsealSecrets(config, row?.secrets ?? {}, host.secrets, integrationId);
+  const whole = unsealSecrets(config, row?.secrets ?? {}, host.secrets, integrationId);
+  if (whole instanceof Fault) throw whole;
+  return whole;
 }

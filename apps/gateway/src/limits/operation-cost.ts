@@ -5,6 +5,7 @@
  * - A list costs that as often as it is long. A size argument (`first`, `limit`, `count`) says so of the list that its field
  *   answers, or of the lists directly below it, as a connection's `nodes` and `edges`. Every other list counts as five long.
  * - A root field costs 1 at least, of a mutation 10.
+ * - Each value in a list among its arguments costs 1 more.
  * - `complexity` of a field (type-graphql's option, a number) takes the place of its 1.
  *
  * Of fragments on several types all are added up, though an object is of one. Each fragment is reckoned once for each size.
@@ -34,6 +35,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { itemsIn } from "./list-lengths.js";
 
 /** How long a list counts whose size nobody says. */
 const usualLength = 5;
@@ -89,8 +91,10 @@ export function costOf(schema: GraphQLSchema, { document, operation, variables }
     const { complexity } = field.extensions;
     const type = getNamedType(field.type);
     const isComposite = isCompositeType(type);
-    const own = typeof complexity === "number" ? complexity : leastOf(schema, parent, isComposite);
-    const size = sizeIn(field, node, variables);
+    const values = argumentsOf(field, node, variables);
+    const given = field.args.reduce((sum, { name, type: argument }) => sum + itemsIn(values?.[name], argument), 0);
+    const own = given + (typeof complexity === "number" ? complexity : leastOf(schema, parent, isComposite));
+    const size = sizeIn(field, values);
     const below = isComposite && node.selectionSet ? ofSelections(node.selectionSet, type, size ?? usualLength) : 0;
     const isList = isListType(getNullableType(field.type)) && isComposite;
     return (own + below) * (isList ? (size ?? length) : 1);
@@ -122,22 +126,30 @@ function fieldOf(
     : undefined;
 }
 
-/** How long a list the field's arguments ask for, within what there may be. */
-function sizeIn(
+/** The field's arguments; undefined where they cannot be read, which is told when the field is answered. */
+function argumentsOf(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   variables: Readonly<Record<string, unknown>>,
-): number | undefined {
-  if (!field.args.some(({ name }) => sizeArguments.includes(name))) return undefined;
+): Readonly<Record<string, unknown>> | undefined {
+  if (field.args.length === 0) return {};
   try {
-    const values = getArgumentValues(field, node, variables);
-    const size = sizeArguments.map((name) => values[name]).find((value) => typeof value === "number");
-    return size === undefined ? undefined : Math.min(Math.max(size, 1), longest);
+    return getArgumentValues(field, node, variables);
   } catch (error) {
-    // An argument that cannot be read is told when the field is answered; until then it is as dear as can be.
-    if (error instanceof GraphQLError) return longest;
+    if (error instanceof GraphQLError) return undefined;
     throw error;
   }
+}
+
+/** How long a list the field's arguments ask for, within what there may be. Arguments that cannot be read ask for all. */
+function sizeIn(
+  field: GraphQLField<unknown, unknown>,
+  values: Readonly<Record<string, unknown>> | undefined,
+): number | undefined {
+  if (!field.args.some(({ name }) => sizeArguments.includes(name))) return undefined;
+  if (values === undefined) return longest;
+  const size = sizeArguments.map((name) => values[name]).find((value) => typeof value === "number");
+  return size === undefined ? undefined : Math.min(Math.max(size, 1), longest);
 }
 
 function isLeftOut(selection: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {

@@ -1,5 +1,5 @@
 /** What an operation may be and what a key may spend, over HTTP and over sockets alike. */
-import type { Caller } from "@storegate/connector-kit/graphql";
+import { callerInWords, type Caller } from "@storegate/connector-kit/graphql";
 import {
   getOperationAST,
   getVariableValues,
@@ -14,10 +14,12 @@ import {
 } from "graphql";
 import { withCode } from "../graphql/errors.js";
 import { isNestedDeeper } from "./json-depth.js";
+import { listRule, refuseLongLists } from "./list-lengths.js";
 import { inWords, limitError, rateLimited } from "./limit-errors.js";
 import type { OperationLimitSettings } from "./limit-variables.js";
 import { costOf } from "./operation-cost.js";
 import { noIntrospection, shapeRule } from "./operation-rules.js";
+import { spenderOf } from "./spender.js";
 import { TokenBuckets } from "./token-buckets.js";
 
 /** What callers send. */
@@ -50,7 +52,11 @@ export class OperationLimits {
     private readonly schema: GraphQLSchema,
     readonly settings: OperationLimitSettings,
   ) {
-    this.rules = [shapeRule(settings), ...(settings.introspection ? [] : [noIntrospection])];
+    this.rules = [
+      shapeRule(settings),
+      listRule(settings.maxListItems),
+      ...(settings.introspection ? [] : [noIntrospection]),
+    ];
     this.#budgets = new TokenBuckets(settings.costPerMinute);
   }
 
@@ -89,7 +95,7 @@ export class OperationLimits {
   /**
    * Reckons what an operation costs and takes it from its caller's budget. Variables of a wrong type cost nothing: the
    * operation will not run. A subscription is paid once, when it begins.
-   * @throws GraphQLError VARIABLES_TOO_DEEP, QUERY_TOO_COSTLY or RATE_LIMITED.
+   * @throws GraphQLError VARIABLES_TOO_DEEP, LIST_TOO_LONG, QUERY_TOO_COSTLY or RATE_LIMITED.
    */
   admit(caller: Caller, { document, operation, variables }: OperationRead): void {
     if (isNestedDeeper(variables, deepestVariables)) {
@@ -102,8 +108,9 @@ export class OperationLimits {
       maxErrors: 1,
     });
     if (!coerced) return;
+    refuseLongLists(this.schema, operation, coerced, this.settings.maxListItems);
     const cost = costOf(this.schema, { document, operation, variables: coerced });
-    const { maxCost, costPerMinute } = this.settings;
+    const { maxCost } = this.settings;
     if (cost > maxCost) {
       throw limitError(
         "QUERY_TOO_COSTLY",
@@ -111,10 +118,15 @@ export class OperationLimits {
         { cost: Math.min(cost, Number.MAX_SAFE_INTEGER), maxCost },
       );
     }
-    const seconds = this.#budgets.take(budgetOf(caller), cost);
+    this.charge(caller, cost, "this operation");
+  }
+
+  /** Takes what something costs from its caller's budget. @throws GraphQLError RATE_LIMITED; nothing is taken then. */
+  charge(caller: Caller, cost: number, what: string): void {
+    const seconds = this.#budgets.take(spenderOf(caller), cost);
     if (seconds === 0) return;
     throw rateLimited(
-      `The key "${caller.name}" has spent its ${inWords(costPerMinute)} of a minute; this operation costs ${inWords(cost)}.`,
+      `${callerInWords(caller)} has spent its ${inWords(this.settings.costPerMinute)} of a minute; ${what} costs ${inWords(cost)}.`,
       seconds,
     );
   }
@@ -135,11 +147,6 @@ export class OperationLimits {
 export function noSuchOperation(): GraphQLError {
   const message = "Several operations were sent, or none; operationName says which one is meant.";
   return limitError("OPERATION_RESOLUTION_FAILURE", message);
-}
-
-/** A progress token's third party does not spend what the key behind it may. */
-function budgetOf({ keyId, role }: Caller): string {
-  return `${keyId} ${role}`;
 }
 
 function withoutSuggestions(error: GraphQLError): GraphQLError {

@@ -93,7 +93,7 @@ function mailFault(error: unknown): Fault {
   const { message, responseCode } = error as { message?: unknown; responseCode?: unknown };
   const refused = typeof responseCode === "number" && responseCode >= 500;
   return new Fault({
-    kind: refused ? "INPUT" : "UNAVAILABLE",
+    kind: refused ? "CONFIG" : "UNAVAILABLE",
     code: refused ? "MAIL_REFUSED" : "MAIL_SERVER_UNAVAILABLE",
     message: `The mail server did not take a message: ${String(message)}`,
     remedy: refused

@@ -144,8 +144,7 @@ export class NotificationSettingsService {
           "URL_INVALID",
           "A webhook's address is a full https URL without a user name in it, of at most 2,000 characters.",
         );
-      const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-      if (!this.host.allowPrivateHosts && (host === "localhost" || (isIP(host) !== 0 && !isPublicAddress(host))))
+      if (!this.host.allowPrivateHosts && isPrivateHost(url.hostname))
         throw refused(
           field,
           "PRIVATE_ADDRESS",
@@ -154,6 +153,13 @@ export class NotificationSettingsService {
       return url.href;
     });
   }
+}
+
+/** Whether a host is known to be private by its name alone. What a name leads to is looked at when something is sent. */
+function isPrivateHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+  if (isIP(host) !== 0) return !isPublicAddress(host);
+  return host === "localhost" || host.endsWith(".localhost");
 }
 
 function checkEmails(emails: readonly string[]): string[] {

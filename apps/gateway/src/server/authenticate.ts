@@ -2,19 +2,40 @@
 import type { IncomingMessage } from "node:http";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import type { RequestHandler } from "express";
+import { GraphQLError } from "graphql";
+import { bearerIn, secretsShown, type Credentials } from "../access/credentials.js";
 import type { Services } from "../graphql/context.js";
 import { answerRateLimited, answerUnauthenticated } from "./error-answers.js";
 
-/** Before everything that asks who calls: an address that was turned away too often is not even looked at for a while. */
-export function limitRefusals({ requestLimits, originOf }: Services): RequestHandler {
+/**
+ * Who shows something; an error where too much that was not good has come from the address and this is not good either;
+ * undefined where it is only not good. Whoever shows something good is let in, whatever others at the address do.
+ * @throws the database's errors.
+ */
+export async function lookFor(
+  { access, requestLimits }: Pick<Services, "access" | "requestLimits">,
+  credentials: Credentials,
+  address: string | null,
+): Promise<Caller | GraphQLError | undefined> {
+  const shown = secretsShown(credentials).join(" ");
+  const tooOften = requestLimits.refuse(shown, address);
+  if (tooOften) return tooOften;
+  const caller = await access.identify(credentials);
+  if (!caller) return requestLimits.turnAway(shown, address);
+  requestLimits.welcome(shown);
+  return caller;
+}
+
+/** For what looks at the bearer by itself: the same bounds, by its answers. */
+export function limitBearers({ requestLimits, originOf }: Services): RequestHandler {
   return (request, response, next) => {
     const { ipAddress } = originOf(request);
-    const shown = request.headers.authorization ?? request.headers.cookie;
+    const shown = bearerIn(request.headers.authorization) ?? "";
     const tooOften = requestLimits.refuse(shown, ipAddress);
     if (tooOften) return answerRateLimited(response, tooOften);
     response.on("finish", () => {
-      if (response.statusCode === 401) requestLimits.note(shown, ipAddress, false);
-      else if (response.statusCode < 400) requestLimits.note(shown, ipAddress, true);
+      if (response.statusCode === 401) requestLimits.turnAway(shown, ipAddress);
+      else if (response.statusCode < 400) requestLimits.welcome(shown);
     });
     next();
   };
@@ -27,14 +48,17 @@ const callers = new WeakMap<IncomingMessage, Caller>();
  * @param how.withoutCsrf for a GET that changes nothing and that no page of another site can read.
  */
 export function authenticate(
-  { access, requestLimits, originOf }: Services,
+  services: Services,
   { withoutCsrf = false }: { readonly withoutCsrf?: boolean } = {},
 ): RequestHandler {
+  const { access, requestLimits, originOf, credentials } = services;
   return async (request, response, next) => {
-    const { authorization, cookie, "x-csrf-token": csrfToken } = request.headers;
-    const caller = await access.identify({ authorization, cookie, csrfToken, withoutCsrf });
-    if (!caller) return answerUnauthenticated(response);
-    const tooMany = requestLimits.admit(caller, originOf(request).ipAddress);
+    const { ipAddress } = originOf(request);
+    const shown = credentials.ofRequest(request, withoutCsrf);
+    const caller = await lookFor(services, shown, ipAddress);
+    if (!caller) return answerUnauthenticated(response, await access.whyRefused(shown));
+    if (caller instanceof GraphQLError) return answerRateLimited(response, caller);
+    const tooMany = requestLimits.admit(caller, ipAddress);
     if (tooMany) return answerRateLimited(response, tooMany);
     callers.set(request, caller);
     next();

@@ -2,6 +2,7 @@
 import type { Logger } from "@storegate/connector-kit";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import type { GraphQLError } from "graphql";
+import type { Refused } from "../access/why-refused.js";
 import { inWords, retryAfterIn } from "../limits/limit-errors.js";
 import { requestIdOf } from "./request-id.js";
 
@@ -23,10 +24,9 @@ export function answerRateLimited(response: Response, error: GraphQLError): void
     .json({ errors: [error.toJSON()] });
 }
 
-/** Answers that nobody was let in. */
-export function answerUnauthenticated(response: Response): void {
-  const message = "A key is needed: send Authorization: Bearer KEY, with a key of this gateway.";
-  answerError(response.set("www-authenticate", "Bearer"), 401, "UNAUTHENTICATED", message);
+/** Answers that nobody was let in, and why. */
+export function answerUnauthenticated(response: Response, { code, message }: Refused): void {
+  answerError(response.set("www-authenticate", "Bearer"), 401, code, message);
 }
 
 /** Where nothing else answers. */

@@ -3,9 +3,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Express } from "express";
 import type { GraphQLSchema } from "graphql";
-import { exportRoutes } from "../exports/serve-exports.js";
+import { exportRoutes, type ExportLimits } from "../exports/serve-exports.js";
 import type { Services } from "../graphql/context.js";
-import { limitRefusals } from "./authenticate.js";
+import { limitBearers } from "./authenticate.js";
 import { answerBrokenRequests, onlyReadable } from "./broken-requests.js";
 import { allowOrigins, secureAnswers } from "./browser-rules.js";
 import { nothingHere, whatWentWrong } from "./error-answers.js";
@@ -33,6 +33,7 @@ export interface ServerOptions {
   /** Origins whose pages may call. */
   readonly corsOrigins: readonly string[];
   readonly sockets: SocketLimits;
+  readonly exports: ExportLimits;
   /** Serve the query page. */
   readonly graphiql: boolean;
 }
@@ -48,7 +49,7 @@ const headMs = 10_000;
 
 /** Starts to serve. */
 export async function startHttpServer(options: ServerOptions): Promise<HttpServer> {
-  const { schema, services, corsOrigins } = options;
+  const { schema, services } = options;
   const { requestTimeoutMs } = services.requestLimits.settings;
   const graphql = await graphqlEndpoint(schema, services);
   const settings = {
@@ -62,7 +63,7 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
   const server = createServer(settings, onlyReadable(everything(options, graphql)));
   answerBrokenRequests(server);
   await listen(server, options);
-  const sockets = serveSockets(server, { schema, services, limits: options.sockets, allowedOrigins: corsOrigins });
+  const sockets = serveSockets(server, { schema, services, limits: options.sockets });
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {
@@ -84,20 +85,22 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
 }
 
 /** What answers, in its order: each either answers or leaves the request to the next. */
-function everything({ schema, services, corsOrigins, graphiql }: ServerOptions, graphql: GraphqlEndpoint): Express {
+function everything(
+  { schema, services, corsOrigins, graphiql, exports }: ServerOptions,
+  graphql: GraphqlEndpoint,
+): Express {
   const { logger, originOf, requestLimits, metricsEndpoint, requestObserver } = services;
   const app = express();
   app.disable("x-powered-by");
   app.use(requestObserver.middleware, nameRequests(), secureAnswers(), allowOrigins(corsOrigins));
-  const refusals = limitRefusals(services);
-  // First what is asked for most.
-  app.use("/graphql", refusals, ...graphql.handlers);
-  app.use(healthRoutes(services));
+  // A browser that opens the API itself goes to the page.
   if (graphiql) serveGraphiql(app);
-  app.use(refusals);
-  app.get("/metrics", metricsEndpoint);
+  // First what is asked for most.
+  app.use("/graphql", ...graphql.handlers);
+  app.use(healthRoutes(services));
+  app.get("/metrics", limitBearers(services), metricsEndpoint);
   app.use("/session", sessionRoutes({ schema, services, originOf }));
-  app.use("/exports", exportRoutes({ schema, services }));
+  app.use("/exports", exportRoutes({ schema, services, limits: exports }));
   app.use(nothingHere);
   app.use(whatWentWrong(logger, requestLimits.settings.maxBodyBytes));
   return app;

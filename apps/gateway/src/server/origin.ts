@@ -14,6 +14,9 @@ export interface NetworkSettings {
 /** Reads the origin of requests. */
 export type OriginReader = (request: IncomingMessage) => Origin;
 
+/** Some proxies name the protocol of a socket by its own. */
+const secureProtocols = new Set(["https", "wss"]);
+
 /** What a `Host` may be; anything else is no address that anybody could have asked for. */
 const host = /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
@@ -40,7 +43,9 @@ export function originReader({ trustedProxies, publicUrl }: NetworkSettings): Or
     const named = (isProxied ? lastOf(headers["x-forwarded-host"]) : undefined) ?? headers.host ?? "";
     return {
       ipAddress: (isProxied ? clientIn(headers["x-forwarded-for"], isTrusted) : undefined) ?? peer ?? null,
-      baseUrl: publicUrl ?? `${proto === "https" ? "https" : "http"}://${host.test(named) ? named : "localhost"}`,
+      baseUrl:
+        publicUrl ??
+        `${secureProtocols.has(proto ?? "") ? "https" : "http"}://${host.test(named) ? named : "localhost"}`,
     };
   }
 }

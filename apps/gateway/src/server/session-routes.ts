@@ -6,11 +6,14 @@ import type { IncomingMessage } from "node:http";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import { stringifySetCookie } from "cookie";
 import express, { Router, type Request, type Response } from "express";
-import type { GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import { z } from "zod";
-import { csrfTokenOf, sessionCookie, sessionSecretIn } from "../access/credentials.js";
+import { csrfTokenOf, sessionCookie } from "../access/credentials.js";
 import type { Origin, Services } from "../graphql/context.js";
 import { viewerOf } from "../graphql/viewer-resolver.js";
+import { lookFor } from "./authenticate.js";
+import { answerError, answerRateLimited } from "./error-answers.js";
+import { isSecure } from "./shown-credentials.js";
 
 /** What the routes stand on. */
 export interface SessionRoutesOptions {
@@ -21,6 +24,9 @@ export interface SessionRoutesOptions {
 
 /** The largest body that is read; it holds one key. */
 const bodyLimit = "4kb";
+
+const crossSite =
+  "A page of another site cannot have a session: browsers do not send its cookie from there. Serve the page and this gateway from one site, as admin.example.com and api.example.com are, both by https (localhost and 127.0.0.1 are two sites), or send a key in Authorization.";
 
 const signIn = z.object({ key: z.string().regex(/^\S+$/) });
 
@@ -39,20 +45,25 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
 
 async function begin(options: SessionRoutesOptions, request: Request, response: Response): Promise<void> {
   const { services, originOf } = options;
-  const { access, sessions, logger } = services;
+  const { access, sessions, requestLimits, credentials, logger } = services;
   const { ipAddress } = originOf(request);
-  const caller = await access.identify({ authorization: keyShown(request) });
-  if (!caller || !access.cameByKey(caller)) {
+  // Browsers keep the cookie from requests of other sites' pages: a session there would be none.
+  if (request.headers["sec-fetch-site"] === "cross-site") return answerError(response, 403, "CROSS_SITE", crossSite);
+  const found = await lookFor(services, { authorization: keyShown(request) }, ipAddress);
+  if (found instanceof GraphQLError) return answerRateLimited(response, found);
+  if (!found || !access.cameByKey(found)) {
     logger.warn({ ipAddress }, "a sign-in was refused");
     return refuse(
       response,
       "This key opens nothing here. Sign in with a key of this gateway; a progress token is none.",
     );
   }
-  const before = sessionSecretIn(request.headers.cookie);
-  const { secret, expiresAt } = await sessions.begin(caller, actorOf(caller, ipAddress), before);
+  const tooMany = requestLimits.admit(found, ipAddress) ?? requestLimits.admitSignIn(found, ipAddress);
+  if (tooMany) return answerRateLimited(response, tooMany);
+  const before = credentials.ofRequest(request).sessions ?? [];
+  const { secret, expiresAt } = await sessions.begin(found, actorOf(found, ipAddress), before);
   setCookie(options, request, response, secret, expiresAt);
-  answer(options, response, caller, secret, expiresAt);
+  answer(options, response, found, secret, expiresAt);
 }
 
 /** The key in the header or the body; a header alone counts where there is one. */
@@ -62,24 +73,48 @@ function keyShown(request: Request): string {
   return body.success ? `Bearer ${body.data.key}` : "";
 }
 
+/**
+ * Goes on with whoever comes by a session, and answers everybody else.
+ * @param withoutCsrf for a GET: a page of another site can neither send this cookie nor read the answer.
+ */
+async function sessionOf(
+  { services, originOf }: SessionRoutesOptions,
+  request: Request,
+  response: Response,
+  { withoutCsrf, refusal }: { readonly withoutCsrf: boolean; readonly refusal: string },
+): Promise<{ readonly caller: Caller; readonly secret: string; readonly sessionId: string } | undefined> {
+  const { access, requestLimits, credentials } = services;
+  const { ipAddress } = originOf(request);
+  const { authorization: _key, ...shown } = credentials.ofRequest(request, withoutCsrf);
+  const caller = await lookFor(services, shown, ipAddress);
+  if (caller instanceof GraphQLError) {
+    answerRateLimited(response, caller);
+    return undefined;
+  }
+  const secret = caller && access.sessionSecretOf(caller, shown.sessions ?? []);
+  const sessionId = caller && access.sessionOf(caller);
+  if (!caller || secret === undefined || sessionId === undefined) {
+    refuse(response, refusal);
+    return undefined;
+  }
+  const tooMany = requestLimits.admit(caller, ipAddress);
+  if (!tooMany) return { caller, secret, sessionId };
+  answerRateLimited(response, tooMany);
+  return undefined;
+}
+
 async function tell(options: SessionRoutesOptions, request: Request, response: Response): Promise<void> {
-  // A page of another site can neither send this cookie nor read the answer.
-  const { cookie } = request.headers;
-  const caller = await options.services.access.identify({ cookie, withoutCsrf: true });
-  const secret = sessionSecretIn(cookie);
-  if (!caller?.expiresAt || secret === undefined)
-    return refuse(response, "Nobody is signed in here. POST /session with a key.");
-  answer(options, response, caller, secret, caller.expiresAt);
+  const refusal = "Nobody is signed in here. POST /session with a key.";
+  const found = await sessionOf(options, request, response, { withoutCsrf: true, refusal });
+  if (found?.caller.expiresAt) answer(options, response, found.caller, found.secret, found.caller.expiresAt);
 }
 
 async function end(options: SessionRoutesOptions, request: Request, response: Response): Promise<void> {
   const { services, originOf } = options;
-  const { cookie, "x-csrf-token": csrfToken } = request.headers;
-  const caller = await services.access.identify({ cookie, csrfToken });
-  const sessionId = caller && services.access.sessionOf(caller);
-  if (!caller || sessionId === undefined) {
-    return refuse(response, "Nobody is signed in here, or the header x-csrf-token is missing or wrong.");
-  }
+  const refusal = "Nobody is signed in here, or the header x-csrf-token is missing or wrong.";
+  const found = await sessionOf(options, request, response, { withoutCsrf: false, refusal });
+  if (!found) return;
+  const { caller, sessionId } = found;
   await services.sessions.end(sessionId, caller, actorOf(caller, originOf(request).ipAddress));
   setCookie(options, request, response, "", new Date(0));
   response.status(204).end();
@@ -92,9 +127,9 @@ function setCookie(
   value: string,
   expires: Date,
 ): void {
-  const secure = originOf(request).baseUrl.startsWith("https:");
+  const secure = isSecure(originOf(request).baseUrl);
   const cookie = {
-    name: sessionCookie,
+    name: sessionCookie(secure),
     value,
     expires,
     httpOnly: true,

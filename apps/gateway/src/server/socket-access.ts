@@ -1,17 +1,22 @@
 /** Who is at the other end of a socket, and for how long. */
 import type { IncomingMessage } from "node:http";
 import type { Caller } from "@storegate/connector-kit/graphql";
+import { GraphQLError } from "graphql";
 import type { Context } from "graphql-ws";
+import { refusals } from "../access/why-refused.js";
 import type { Services } from "../graphql/context.js";
-import { closings } from "./socket-closing.js";
-import { credentialsOf, type ConnectionParams } from "./socket-credentials.js";
-import type { SocketCounts } from "./socket-limits.js";
+import { closings, forbidden, type Closing } from "./socket-closing.js";
+import { lookFor } from "./authenticate.js";
+import type { ConnectionParams } from "./shown-credentials.js";
+import type { SocketCounts, SocketEntry } from "./socket-limits.js";
 import type { SocketLink } from "./socket-link.js";
 
 /** What is known of one socket. */
 export interface SocketExtra {
   readonly request: IncomingMessage;
   readonly link: SocketLink;
+  /** Its place among those of its address. */
+  readonly entry: SocketEntry;
   /** Aborted once it is closed. */
   readonly closed: AbortSignal;
   caller?: Caller;
@@ -24,8 +29,6 @@ export type SocketContext = Context<ConnectionParams, SocketExtra>;
 export interface SocketAccessOptions {
   readonly services: Services;
   readonly counts: SocketCounts;
-  /** Origins of other sites whose pages may come with a session's cookie. */
-  readonly allowedOrigins: readonly string[];
 }
 
 /** How long operations may take to tell their ends, when what let them in has expired. */
@@ -37,27 +40,27 @@ export class SocketAccess {
 
   /** Who shows what a socket showed; undefined when it is no longer good. @throws the database's errors. */
   identify({ connectionParams, extra }: SocketContext): Promise<Caller | undefined> {
-    const { services, allowedOrigins } = this.options;
-    return services.access.identify(credentialsOf(extra.request, connectionParams, allowedOrigins));
+    const { access, credentials } = this.options.services;
+    return access.identify(credentials.ofSocket(extra.request, connectionParams));
   }
 
-  /** Answers whether a socket may go on; where it may not, it is closed, with a reason or as forbidden. */
+  /** Answers whether a socket may go on; where it may not, it is closed, with the reason. */
   async letIn(socket: SocketContext): Promise<boolean> {
-    const { services, allowedOrigins } = this.options;
+    const { services } = this.options;
     const { extra, connectionParams } = socket;
-    const { authorization, cookie } = credentialsOf(extra.request, connectionParams, allowedOrigins);
-    const shown = typeof authorization === "string" ? authorization : cookie;
     const { ipAddress } = services.originOf(extra.request);
-    if (services.requestLimits.refuse(shown, ipAddress)) {
-      services.telemetry.metrics.refused("rate_limited");
-      extra.link.closeFor(closings.tooManyRefusals);
-      return false;
-    }
     try {
-      const caller = await this.identify(socket);
-      services.requestLimits.note(shown, ipAddress, caller !== undefined);
-      if (!caller) services.telemetry.metrics.refused("unauthenticated");
-      return caller !== undefined && this.#stay(socket, caller);
+      const shown = services.credentials.ofSocket(extra.request, connectionParams);
+      const caller = await lookFor(services, shown, ipAddress);
+      if (caller instanceof GraphQLError) {
+        services.telemetry.metrics.refused("rate_limited");
+        extra.link.closeFor(closings.tooManyRefusals);
+        return false;
+      }
+      if (caller) return this.#stay(socket, caller);
+      services.telemetry.metrics.refused("unauthenticated");
+      extra.link.closeFor(forbidden((await services.access.whyRefused(shown)).reason));
+      return false;
     } catch (error) {
       services.logger.error({ err: error }, "could not look for the key of a socket");
       extra.link.closeFor(closings.internal);
@@ -71,9 +74,9 @@ export class SocketAccess {
     const { extra } = socket;
     // It may have been closed while the caller was looked for.
     if (extra.closed.aborted) return false;
-    const leave = counts.signIn(caller.keyId, socket);
-    if (!leave) {
-      extra.link.closeFor(closings.tooManyOfKey);
+    const leave = counts.signIn(caller, extra.entry, socket);
+    if (typeof leave !== "function") {
+      extra.link.closeFor(leave);
       return false;
     }
     extra.closed.addEventListener("abort", leave);
@@ -84,10 +87,15 @@ export class SocketAccess {
   }
 }
 
+/** How what has expired closes its socket. */
+export function expiryOf({ progressTokenId }: Caller): Closing {
+  return progressTokenId === undefined ? closings.expired : forbidden(refusals.tokenExpired.reason);
+}
+
 /** Ends what a caller has open: without `final`, so that whoever may come again does. */
 function endAccess({ link }: SocketExtra, caller: Caller): void {
   const hasExpired = caller.expiresAt !== null && caller.expiresAt.getTime() <= Date.now();
   if (!hasExpired) return link.closeFor(closings.revoked);
   link.gone.abort(new Error("what let the caller in has expired"));
-  setTimeout(() => link.closeFor(closings.expired), completionMs);
+  setTimeout(() => link.closeFor(expiryOf(caller)), completionMs);
 }

@@ -1,16 +1,26 @@
 /** How many sockets and operations there may be at once in one gateway, and how long a peer may be silent. */
+import type { Caller } from "@storegate/connector-kit/graphql";
 import type { Context } from "graphql-ws";
+import { networkOf } from "../limits/request-limits.js";
+import { spenderOf } from "../limits/spender.js";
+import { closings, type Closing } from "./socket-closing.js";
 
 /** See each. */
 export interface SocketLimits {
-  /** Sockets of one address, signed in or not. */
+  /** Sockets of one address that have not said who they are. */
+  readonly silentSocketsPerAddress: number;
+  /** Sockets of one address that were let in. */
   readonly socketsPerAddress: number;
-  /** Sockets of one key, its sessions and progress tokens included. */
+  /** Sockets of one key, its sessions included. */
   readonly socketsPerKey: number;
+  /** Sockets of one progress token. */
+  readonly socketsPerToken: number;
   /** Operations under way on one socket. */
   readonly subscriptionsPerSocket: number;
   /** Operations under way on all sockets of one key. */
   readonly subscriptionsPerKey: number;
+  /** Operations under way on all sockets of one progress token. */
+  readonly subscriptionsPerToken: number;
   /** How long a peer may take nothing of what waits for it, in milliseconds. */
   readonly slowMs: number;
   /** How long a peer may take to say who it is, in milliseconds. */
@@ -22,47 +32,96 @@ export interface SocketLimits {
 /** Whose operations count together. */
 type Operations = Pick<Context, "subscriptions">;
 
+/** One socket's place among those of its address. */
+export interface SocketEntry {
+  /** Counts it as one that was let in; or answers false, when its address has too many of those. */
+  letIn(): boolean;
+  /** Counts it no more. */
+  leave(): void;
+}
+
 /** The sockets that are open, by where they come from and whose they are. */
 export class SocketCounts {
-  readonly #byAddress = new Map<string, number>();
-  readonly #byKey = new Map<string, Set<Operations>>();
+  /** Those that have not said who they are, the oldest first, each with how it gives way. */
+  readonly #silent = new Map<string, Map<SocketEntry, () => void>>();
+  readonly #letIn = new Map<string, Set<SocketEntry>>();
+  readonly #bySpender = new Map<string, Set<Operations>>();
 
   constructor(private readonly limits: SocketLimits) {}
 
-  /** Counts a socket; answers how to count it no more, or undefined when its address has too many. */
-  enter(address: string): (() => void) | undefined {
-    const before = this.#byAddress.get(address) ?? 0;
-    if (before >= this.limits.socketsPerAddress) return undefined;
-    this.#byAddress.set(address, before + 1);
-    return () => {
-      const left = (this.#byAddress.get(address) ?? 1) - 1;
-      if (left > 0) this.#byAddress.set(address, left);
-      else this.#byAddress.delete(address);
+  /**
+   * Counts a socket that has said nothing yet. Where its address has too many of those the oldest gives way: whoever has a good
+   * key says so at once, and is not shut out by others at the same address who say nothing.
+   */
+  enter(address: string | null, giveWay: () => void): SocketEntry {
+    const network = networkOf(address);
+    const silent = this.#silent.get(network) ?? new Map<SocketEntry, () => void>();
+    this.#silent.set(network, silent);
+    const leaveSilent = (): void => {
+      silent.delete(entry);
+      if (silent.size === 0 && this.#silent.get(network) === silent) this.#silent.delete(network);
     };
+    let leaveLetIn = (): void => {};
+    const entry: SocketEntry = {
+      letIn: () => {
+        leaveSilent();
+        const left = join(this.#letIn, network, entry, this.limits.socketsPerAddress);
+        if (left) leaveLetIn = left;
+        return left !== undefined;
+      },
+      leave: () => {
+        leaveSilent();
+        leaveLetIn();
+      },
+    };
+    const [oldest] = silent;
+    if (oldest && silent.size >= this.limits.silentSocketsPerAddress) {
+      const [eldest, yieldPlace] = oldest;
+      silent.delete(eldest);
+      yieldPlace();
+    }
+    silent.set(entry, giveWay);
+    return entry;
   }
 
-  /** Counts a socket as a key's; answers as {@link enter}. */
-  signIn(keyId: string, operations: Operations): (() => void) | undefined {
-    const sockets = this.#byKey.get(keyId) ?? new Set();
-    if (sockets.size >= this.limits.socketsPerKey) return undefined;
-    this.#byKey.set(keyId, sockets.add(operations));
-    return () => {
-      sockets.delete(operations);
-      if (sockets.size === 0 && this.#byKey.get(keyId) === sockets) this.#byKey.delete(keyId);
-    };
+  /** Counts a socket as its caller's; answers how to count it no more, or why it is one too many. */
+  signIn(caller: Caller, entry: SocketEntry, operations: Operations): (() => void) | Closing {
+    if (!entry.letIn()) return closings.tooManyOfAddress;
+    const isToken = caller.progressTokenId !== undefined;
+    const most = isToken ? this.limits.socketsPerToken : this.limits.socketsPerKey;
+    const leave = join(this.#bySpender, spenderOf(caller), operations, most);
+    return leave ?? (isToken ? closings.tooManyOfToken : closings.tooManyOfKey);
   }
 
   /** Says what is too much, with the operation that has just come; undefined when nothing is. */
-  tooMany(keyId: string, operations: Operations): string | undefined {
-    const { subscriptionsPerSocket, subscriptionsPerKey } = this.limits;
+  tooMany(caller: Caller, operations: Operations): string | undefined {
+    const { subscriptionsPerSocket, subscriptionsPerKey, subscriptionsPerToken } = this.limits;
     if (countOf(operations) > subscriptionsPerSocket) {
       return `A socket carries ${subscriptionsPerSocket} operations at once. End some, or open another socket.`;
     }
-    let ofKey = 0;
-    for (const each of this.#byKey.get(keyId) ?? []) ofKey += countOf(each);
-    if (ofKey <= subscriptionsPerKey) return undefined;
-    return `A key has ${subscriptionsPerKey} operations at once on its sockets to one gateway. End some first.`;
+    const isToken = caller.progressTokenId !== undefined;
+    const most = isToken ? subscriptionsPerToken : subscriptionsPerKey;
+    let underWay = 0;
+    for (const each of this.#bySpender.get(spenderOf(caller)) ?? []) underWay += countOf(each);
+    if (underWay <= most) return undefined;
+    return `A ${isToken ? "progress token" : "key"} has ${most} operations at once on its sockets to one gateway. End some first.`;
   }
+}
+
+/** Adds to a group that holds so many at most; answers how to take it out, or undefined when the group is full. */
+function join<Member>(
+  groups: Map<string, Set<Member>>,
+  name: string,
+  member: Member,
+  most: number,
+): (() => void) | undefined {
+  const group = groups.get(name) ?? new Set();
+  if (group.size >= most) return undefined;
+  groups.set(name, group.add(member));
+  return () => {
+    group.delete(member);
+    if (group.size === 0 && groups.get(name) === group) groups.delete(name);
+  };
 }
 
 function countOf({ subscriptions }: Operations): number {

@@ -6,9 +6,9 @@ import { createContext, type GatewayContext, type Services } from "../graphql/co
 import { shown, toGraphQLError } from "../graphql/errors.js";
 import { limitError } from "../limits/limit-errors.js";
 import { observeSocketOperations } from "../telemetry/socket-observer.js";
-import { SocketAccess, type SocketContext, type SocketExtra } from "./socket-access.js";
+import { expiryOf, SocketAccess, type SocketContext, type SocketExtra } from "./socket-access.js";
 import { closings } from "./socket-closing.js";
-import type { ConnectionParams } from "./socket-credentials.js";
+import type { ConnectionParams } from "./shown-credentials.js";
 import type { SocketCounts, SocketLimits } from "./socket-limits.js";
 import { answerInTime, subscribeAnew } from "./socket-operations.js";
 
@@ -18,8 +18,6 @@ export interface ProtocolOptions {
   readonly services: Services;
   readonly limits: SocketLimits;
   readonly counts: SocketCounts;
-  /** Origins of other sites whose pages may come with a session's cookie. */
-  readonly allowedOrigins: readonly string[];
 }
 
 /** An operation under way. */
@@ -95,12 +93,14 @@ async function read(
   // A socket may outlive its key: each operation looks again.
   const caller = await access.identify(socket);
   if (!caller) {
-    link.closeFor(closings.revoked);
+    const before = socket.extra.caller;
+    const hasExpired = (before?.expiresAt?.getTime() ?? Infinity) <= Date.now();
+    link.closeFor(before && hasExpired ? expiryOf(before) : closings.revoked);
     throw limitError("UNAUTHENTICATED", "The key of this socket is no longer good.");
   }
   const tooOften = requestLimits.admit(caller, originOf(request).ipAddress);
   if (tooOften) throw tooOften;
-  const tooMany = counts.tooMany(caller.keyId, socket);
+  const tooMany = counts.tooMany(caller, socket);
   if (tooMany !== undefined) throw limitError("TOO_MANY_SUBSCRIPTIONS", tooMany);
   const operation = limits.read(payload);
   if (Array.isArray(operation)) return operation;

@@ -20,8 +20,6 @@ export interface SocketServerOptions {
   readonly schema: GraphQLSchema;
   readonly services: Services;
   readonly limits: SocketLimits;
-  /** Origins of other sites whose pages may come with a session's cookie. */
-  readonly allowedOrigins: readonly string[];
 }
 
 /** The largest message, in bytes. */
@@ -37,17 +35,14 @@ export function serveSockets(server: Server, options: SocketServerOptions): Sock
 
   sockets.on("connection", (socket, request) => {
     const link = new SocketLink(socket, limits, services);
-    const leave = counts.enter(services.originOf(request).ipAddress ?? "");
-    if (!leave) {
-      link.closeFor(closings.tooManyOfAddress);
-      return;
-    }
+    const address = services.originOf(request).ipAddress;
+    const entry = counts.enter(address, () => link.closeFor(closings.gaveWay));
     links.add(link);
     const noteClosed = services.telemetry.metrics.socketOpened();
     const closed = new AbortController();
-    const tidyUp = protocol.opened(link, { request, link, closed: closed.signal });
+    const tidyUp = protocol.opened(link, { request, link, entry, closed: closed.signal });
     socket.once("close", (code, reason) => {
-      leave();
+      entry.leave();
       noteClosed();
       links.delete(link);
       closed.abort();

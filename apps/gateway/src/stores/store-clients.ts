@@ -3,7 +3,9 @@ import { createStoreClient, StoreGovernor, type RateLimit, type StoreClient } fr
 import { Fault } from "@storegate/connector-kit";
 import { schema, secretPurpose, type Queries, type SecretBox } from "@storegate/database";
 import type { HttpClient } from "@storegate/http-client";
+import { storeNotConnected } from "@storegate/sync-engine";
 import { and, eq, isNull } from "drizzle-orm";
+import { openSecret } from "../secret-unreadable.js";
 
 const { stores } = schema;
 
@@ -41,30 +43,28 @@ export class StoreClients {
 
   /**
    * The client of a connected store.
-   * @throws Fault NOT_FOUND when the store is not connected.
+   * @throws Fault STORE_NOT_CONNECTED, or SECRET_UNREADABLE when its token does not open; the
+   * store is AUTHENTICATION_FAILED then.
    */
   async open(storeId: string): Promise<{ readonly row: StoreRow; readonly client: StoreClient }> {
     const [row] = await this.queries
       .select()
       .from(stores)
       .where(and(eq(stores.id, storeId), isNull(stores.deletedAt)));
-    if (!row?.credentials) {
-      throw new Fault({
-        kind: "NOT_FOUND",
-        code: "STORE_NOT_CONNECTED",
-        message: "The store is no longer connected.",
-        remedy: "Connect it again.",
-      });
-    }
+    if (!row?.credentials) throw storeNotConnected();
     const { credentials, apiUrl } = row;
     // From here on nothing is waited for: two who open a store at once must not make two governors.
     await this.secrets.know(credentials);
     const known = this.#entries.get(storeId);
     if (known?.credentials === credentials && known.apiUrl === apiUrl) return { row, client: known.client };
     // The quota is the store's, not the token's: what is known of it outlives a change of token.
-    const governor = known?.apiUrl === apiUrl ? known.governor : new StoreGovernor();
-    const { accessToken } = this.#opened(row.id, credentials);
-    const client = this.make(row.storeHash, accessToken, apiUrl, { governor, storeId });
+    const governor = this.governorOf(storeId, apiUrl);
+    const opened = this.#opened(row.id, credentials);
+    if (opened instanceof Fault) {
+      await this.#noteUnreadable(row, opened);
+      throw opened;
+    }
+    const client = this.make(row.storeHash, opened.accessToken, apiUrl, { governor, storeId });
     this.#entries.set(storeId, { credentials, apiUrl, client, governor, savedAt: 0 });
     return { row, client };
   }
@@ -90,6 +90,21 @@ export class StoreClients {
       ...(governor === undefined ? {} : { governor }),
       ...(maxAttempts === undefined ? {} : { retry: { maxAttempts } }),
     });
+  }
+
+  /** What paces the requests to a store at this address; one of its own where the process has not asked there yet. */
+  governorOf(storeId: string, apiUrl: string | null): StoreGovernor {
+    const known = this.#entries.get(storeId);
+    return known?.apiUrl === apiUrl ? known.governor : new StoreGovernor();
+  }
+
+  /** Takes in a store that was asked before its row was written: what was learned of its quota by then is kept. */
+  keep({ id, storeHash, credentials, apiUrl }: StoreRow, accessToken: string, asked: StoreGovernor): void {
+    // Somebody may have opened it meanwhile, and a store has one governor.
+    const known = this.#entries.get(id);
+    const governor = known?.apiUrl === apiUrl ? known.governor : asked;
+    const client = this.make(storeHash, accessToken, apiUrl, { governor, storeId: id });
+    this.#entries.set(id, { credentials, apiUrl, client, governor, savedAt: 0 });
   }
 
   /** What this process knows of a store's quota; null when it has asked nothing yet. */
@@ -129,14 +144,29 @@ export class StoreClients {
     return this.secrets.encrypt(JSON.stringify(credentials), secretPurpose.storeCredentials(storeId));
   }
 
-  async unseal(row: Pick<StoreRow, "id" | "credentials">): Promise<StoreCredentials> {
+  /** @returns what was sealed, or the fault SECRET_UNREADABLE. */
+  async unseal(row: Pick<StoreRow, "id" | "credentials">): Promise<StoreCredentials | Fault> {
     if (row.credentials === null) throw new Error(`store ${row.id} has no credentials`);
     await this.secrets.know(row.credentials);
     return this.#opened(row.id, row.credentials);
   }
 
-  #opened(storeId: string, credentials: string): StoreCredentials {
-    return JSON.parse(this.secrets.decrypt(credentials, secretPurpose.storeCredentials(storeId))) as StoreCredentials;
+  #opened(storeId: string, credentials: string): StoreCredentials | Fault {
+    const open = () => this.secrets.decrypt(credentials, secretPurpose.storeCredentials(storeId));
+    const opened = openSecret(open, {
+      kind: "AUTH",
+      secret: "The store's kept access token",
+      remedy: "Enter the token again with updateStore.",
+    });
+    return opened instanceof Fault ? opened : (JSON.parse(opened) as StoreCredentials);
+  }
+
+  /** A store that nobody can speak to does not stand as one that is connected. */
+  async #noteUnreadable({ id, credentials }: StoreRow, fault: Fault): Promise<void> {
+    await this.queries
+      .update(stores)
+      .set({ status: "AUTHENTICATION_FAILED", statusReason: fault.toData() })
+      .where(and(eq(stores.id, id), eq(stores.credentials, credentials ?? "")));
   }
 }
 

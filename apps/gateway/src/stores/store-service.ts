@@ -1,36 +1,28 @@
 /** Connecting stores, and letting go of them. */
-import { parseApiUrl, parseStoreHash } from "@storegate/bigcommerce-client";
-import { Fault, type ConnectionCheck, type Scope } from "@storegate/connector-kit";
-import { newId, schema, type Database } from "@storegate/database";
+import { StoreGovernor } from "@storegate/bigcommerce-client";
+import type { ConnectionCheck, Fault, Scope } from "@storegate/connector-kit";
+import { newId, schema, type Database, type QueriesTransaction } from "@storegate/database";
 import type { OpenConnector, SyncRequests } from "@storegate/sync-engine";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { writeAudit, type Actor } from "../audit/audit-trail.js";
 import { displayName } from "../display-name.js";
-import { Refusal } from "../refusal.js";
+import { readAll, Refusal } from "../refusal.js";
 import { checkStore, type StoreChecks } from "./connection-checks.js";
+import {
+  addressChanged,
+  addressIn,
+  changed,
+  checkToken,
+  hashIn,
+  tokenIn,
+  type ConnectStore,
+  type UpdateStore,
+} from "./store-input.js";
 import { storeChange, storeFields, storeGone, storeTarget } from "./store-audit.js";
 import { bringBack } from "./refused-token.js";
-import type { StoreClients, StoreRow } from "./store-clients.js";
+import type { StoreClients, StoreCredentials, StoreRow } from "./store-clients.js";
 
 const { stores, integrations } = schema;
-
-/** What a person gives to connect a store. */
-export interface ConnectStore {
-  readonly storeHash: string;
-  readonly accessToken: string;
-  readonly clientId?: string | null | undefined;
-  readonly name?: string | null | undefined;
-  readonly apiUrl?: string | null | undefined;
-  readonly dryRun: boolean;
-}
-
-/** What may be changed of a connected store; what is left out stays. */
-export interface UpdateStore {
-  readonly name?: string | null | undefined;
-  readonly accessToken?: string | null | undefined;
-  readonly clientId?: string | null | undefined;
-  readonly apiUrl?: string | null | undefined;
-}
 
 /** A store with what its checks found; `row` is null where nothing was to be saved. */
 export interface CheckedStore {
@@ -47,15 +39,22 @@ export class StoreService {
     private readonly requests: Pick<SyncRequests, "cancelAllOfStore">,
   ) {}
 
-  /** @throws Refusal when hash, token or address are not good; nothing is saved then. */
+  /**
+   * Connects a store. One that was connected before comes back with its id, so that its past syncs are its own again; the
+   * integrations that went with it stay gone.
+   * @throws Refusal when hash, token or address are not good; nothing is saved then.
+   */
   async connect(input: ConnectStore, actor: Actor): Promise<CheckedStore> {
-    const apiUrl = addressIn(input.apiUrl);
-    const storeHash = hashIn(input.storeHash, apiUrl);
-    const accessToken = tokenIn(input.accessToken);
-    const given = displayName(input.name);
+    const { apiUrl, storeHash, accessToken, given } = readAll({
+      apiUrl: () => addressIn(input.apiUrl),
+      storeHash: () => hashIn(input.storeHash, input.apiUrl ?? null),
+      accessToken: () => tokenIn(input.accessToken),
+      given: () => displayName(input.name),
+    });
     const existing = await this.#find(storeHash);
     if (existing) throw alreadyConnected(existing);
-    const found = await this.#check(storeHash, accessToken, apiUrl);
+    const governor = new StoreGovernor();
+    const found = await this.#check(storeHash, accessToken, apiUrl, governor);
     const operation = "connectStore";
     if (input.dryRun) {
       const ok = found.checks.every((check) => check.status !== "FAILED");
@@ -63,24 +62,20 @@ export class StoreService {
       await writeAudit(this.database.queries, actor, { operation, target: null, after });
       return { row: null, checks: found.checks };
     }
-    const id = newId();
+    const name = given ?? found.information?.name ?? storeHash;
+    const credentials = { accessToken, clientId: input.clientId ?? null };
     const row = await this.database.queries.transaction(async (tx) => {
-      const [made] = await tx
-        .insert(stores)
-        .values({
-          id,
-          storeHash,
-          name: given ?? found.information?.name ?? storeHash,
-          apiUrl,
-          credentials: this.clients.seal(id, { accessToken, clientId: input.clientId ?? null }),
-          ...stateOf(found),
-        })
-        .onConflictDoNothing()
-        .returning();
-      if (made) await writeAudit(tx, actor, { operation, target: storeTarget(made), after: storeFields(made) });
+      const connected = await this.#write(tx, storeHash, credentials, { name, apiUrl, ...stateOf(found) });
+      if (!connected) return undefined;
+      const { made, before } = connected;
+      const change = { ...(before ? { before: storeFields(before) } : {}), after: storeFields(made) };
+      await writeAudit(tx, actor, { operation, target: storeTarget(made), ...change });
       return made;
     });
-    if (row) return { row, checks: found.checks };
+    if (row) {
+      this.clients.keep(row, accessToken, governor);
+      return { row, checks: found.checks };
+    }
     // Somebody connected it while we were checking.
     throw alreadyConnected(await this.#find(storeHash));
   }
@@ -92,21 +87,20 @@ export class StoreService {
   async update(storeId: string | undefined, input: UpdateStore, actor: Actor): Promise<CheckedStore> {
     const current = storeId === undefined ? undefined : await this.byId(storeId);
     if (!current) throw noStore();
-    if (input.apiUrl !== undefined && (input.accessToken ?? "") === "") {
-      throw Refusal.at(
-        ["accessToken"],
-        "INPUT",
-        "TOKEN_NEEDED",
-        "A new apiUrl needs the accessToken again, so that a token never goes to an address it was not given for.",
-      );
-    }
-    const kept = await this.clients.unseal(current);
-    const apiUrl = input.apiUrl === undefined ? current.apiUrl : addressIn(input.apiUrl);
-    const accessToken = typeof input.accessToken === "string" ? tokenIn(input.accessToken) : kept.accessToken;
-    const clientId = input.clientId === undefined ? kept.clientId : input.clientId;
-    const given = displayName(input.name);
-    const reached = input.apiUrl !== undefined || typeof input.accessToken === "string" || input.name === null;
-    const found = reached ? await this.#check(current.storeHash, accessToken, apiUrl) : undefined;
+    const { apiUrl, given } = readAll({
+      apiUrl: () => addressChanged(current.apiUrl, input),
+      accessToken: () => checkToken(input.accessToken),
+      given: () => displayName(input.name),
+    });
+    const reached = apiUrl !== current.apiUrl || typeof input.accessToken === "string" || input.name === null;
+    const governor = this.clients.governorOf(current.id, apiUrl);
+    // A store whose token does not open any more can be renamed, and given another.
+    const credentials =
+      reached || input.clientId !== undefined ? changed(await this.clients.unseal(current), input) : undefined;
+    const found =
+      reached && credentials
+        ? await this.#check(current.storeHash, credentials.accessToken, apiUrl, governor)
+        : undefined;
     const name = input.name === undefined ? current.name : (given ?? found?.information?.name ?? current.name);
     const row = await this.database.queries.transaction(async (tx) => {
       const [before] = await tx
@@ -119,7 +113,7 @@ export class StoreService {
         .set({
           name,
           apiUrl,
-          credentials: this.clients.seal(current.id, { accessToken, clientId }),
+          ...(credentials ? { credentials: this.clients.seal(current.id, credentials) } : {}),
           updatedAt: sql`now()`,
           ...(typeof input.accessToken === "string" ? { tokenGivenAt: sql`now()` } : {}),
           ...(found ? stateOf(found) : {}),
@@ -129,10 +123,11 @@ export class StoreService {
       if (!before || !after) throw noStore();
       const broughtBack = found ? await bringBack(tx, after.id, this.connectors, new Date()) : [];
       const had = await this.clients.unseal(before);
-      const change = storeChange([before, had], [after, { accessToken, clientId }], broughtBack);
+      const change = storeChange([before, had], [after, credentials ?? had], broughtBack);
       await writeAudit(tx, actor, { operation: "updateStore", target: storeTarget(after), ...change });
       return after;
     });
+    if (found && credentials) this.clients.keep(row, credentials.accessToken, governor);
     return { row, checks: found?.checks ?? [] };
   }
 
@@ -183,10 +178,44 @@ export class StoreService {
     });
   }
 
-  async #check(storeHash: string, accessToken: string, apiUrl: string | null): Promise<StoreChecks> {
+  /** Writes a connected store, into the row that it had if it was disconnected; undefined when it is connected already. */
+  async #write(
+    tx: QueriesTransaction,
+    storeHash: string,
+    credentials: StoreCredentials,
+    values: Pick<StoreRow, "name" | "apiUrl"> & ReturnType<typeof stateOf>,
+  ): Promise<{ readonly made: StoreRow; readonly before: StoreRow | undefined } | undefined> {
+    // Locked, so that of two who connect it at once the second finds it connected.
+    const [before] = await tx
+      .select()
+      .from(stores)
+      .where(eq(stores.storeHash, storeHash))
+      .orderBy(desc(stores.id))
+      .limit(1)
+      .for("update");
+    if (before?.deletedAt === null) return undefined;
+    const id = before?.id ?? newId();
+    const given = { ...values, credentials: this.clients.seal(id, credentials) };
+    const again = { ...given, rateLimit: null, tokenGivenAt: sql`now()`, updatedAt: sql`now()`, deletedAt: null };
+    const [made] = before
+      ? await tx.update(stores).set(again).where(eq(stores.id, id)).returning()
+      : await tx
+          .insert(stores)
+          .values({ id, storeHash, ...given })
+          .onConflictDoNothing()
+          .returning();
+    return made && { made, before };
+  }
+
+  async #check(
+    storeHash: string,
+    accessToken: string,
+    apiUrl: string | null,
+    governor: StoreGovernor,
+  ): Promise<StoreChecks> {
     // Somebody waits: what the store does not answer within seconds is told.
-    const client = this.clients.make(storeHash, accessToken, apiUrl, { maxAttempts: 3 });
-    const found = await checkStore(client, scopesOf(this.connectors));
+    const client = this.clients.make(storeHash, accessToken, apiUrl, { maxAttempts: 3, governor });
+    const found = await checkStore(client.with({ lane: "interactive" }), scopesOf(this.connectors));
     if (found.fatal) throw Refusal.of(found.fatal, [fieldOf(found.fatal, apiUrl)]);
     return found;
   }
@@ -212,38 +241,6 @@ function stateOf(found: StoreChecks) {
     statusReason: null,
     scopes: [...found.scopes],
   };
-}
-
-function hashIn(text: string, apiUrl: string | null): string {
-  try {
-    return parseStoreHash(text, apiUrl === null ? {} : { apiUrl });
-  } catch (error) {
-    if (error instanceof Fault) throw Refusal.of(error, ["storeHash"]);
-    throw error;
-  }
-}
-
-function tokenIn(text: string): string {
-  const token = text.trim();
-  // A header's value: visible ASCII, no blanks.
-  if (/^[\x21-\x7e]{1,500}$/.test(token)) return token;
-  throw Refusal.at(
-    ["accessToken"],
-    "INPUT",
-    "TOKEN_MALFORMED",
-    "The accessToken is empty or holds characters that no token has. Copy it again from the API account in the BigCommerce control panel.",
-  );
-}
-
-/** An API host without what follows it; null is BigCommerce's own. */
-function addressIn(text: string | null | undefined): string | null {
-  if (text === null || text === undefined) return null;
-  try {
-    return parseApiUrl(text);
-  } catch (error) {
-    if (error instanceof Fault) throw Refusal.of(error, ["apiUrl"]);
-    throw error;
-  }
 }
 
 function alreadyConnected(row: StoreRow | undefined): Refusal {

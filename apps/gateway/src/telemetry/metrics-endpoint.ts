@@ -23,7 +23,8 @@ export type MetricsEndpoint = (request: IncomingMessage, response: ServerRespons
 
 /**
  * Makes the endpoint. It is open to the token of STOREGATE_METRICS_TOKEN, and to keys of ADMIN, OPERATOR and VIEWER that are
- * not narrowed: metrics tell of every store, so neither a SUBSCRIBER nor a narrowed key may read them.
+ * narrowed to nothing: metrics tell of every store and are no root field, so neither a SUBSCRIBER nor a narrowed key may read
+ * them.
  */
 export function metricsEndpoint(options: MetricsEndpointOptions): MetricsEndpoint {
   const { metrics, refresh, logger } = options;
@@ -61,7 +62,7 @@ async function whyRefused(
       "Send Authorization: Bearer with the token of STOREGATE_METRICS_TOKEN, or with a key of this gateway.";
     return { status: 401, message };
   }
-  if (caller.role !== "SUBSCRIBER" && !isNarrowed(caller)) return undefined;
+  if (caller.role !== "SUBSCRIBER" && !isNarrowed(caller) && caller.operations === null) return undefined;
   return {
     status: 403,
     message: "Metrics tell of every store: a key of VIEWER or above is needed that is not narrowed.",

@@ -119,6 +119,16 @@ export class Metrics {
     if (type !== "subscription") this.#operationSeconds.observe({ type }, duration);
   }
 
+  /** Lets the failures of a root field be told from 0 on: what begins with 1 is no increase to who reads it. */
+  expectField(type: string, field: string): void {
+    this.#operations.inc({ type, field, outcome: "internal_error" satisfies OperationOutcome }, 0);
+  }
+
+  /** The same for the ends of a kind's syncs. */
+  expectKind(connector: string, kind: string, statuses: readonly string[]): void {
+    for (const status of statuses) this.#syncsEnded.inc({ connector, kind, status }, 0);
+  }
+
   /** @param reason a code, lower case: one of a few. */
   refused(reason: string): void {
     this.#refused.inc({ reason });

@@ -38,7 +38,13 @@ export function observeSyncs({ metrics, tracing, scope }: Telemetry, logger: Log
         logger.info({ ...told, ...(error && { fault: error.code }) }, "a sync has ended");
       }
     },
+    resumed: (sync) => logger.info(placeOf(sync), "a sync goes on"),
+    left: (sync) => logger.info(placeOf(sync), "a sync waits for another worker"),
   };
+}
+
+function placeOf({ id: syncId, storeId, integrationId, connectorId, kind, processed }: SyncRow) {
+  return { syncId, storeId, integrationId, connectorId, kind, processed };
 }
 
 function durationOf({ startedAt, finishedAt }: SyncRow): number | undefined {

@@ -1,5 +1,8 @@
 import { Fault } from "@storegate/http-client";
 
+/** Where BigCommerce's own API is. */
+export const bigCommerceApiUrl = "https://api.bigcommerce.com";
+
 /**
  * Where an API is, without a slash at its end, in whatever address of it a person pastes: `/stores` and all that follows is
  * left out, since that is where each store's own part begins.

@@ -67,6 +67,10 @@ class Guarded {
 
   @Field(() => String, { description: "For more." })
   open = "open";
+
+  @Allow("VIEWER", "any", ["whole", "came"])
+  @Field(() => String, { nullable: true, description: "For keys that may ask for it elsewhere, too." })
+  much = "much";
 }
 
 const Either = createUnionType({
@@ -135,6 +139,24 @@ describe("roles", () => {
     expect(seen.errors).toMatchObject([{ path: ["both", 1, "secret"], extensions: { code: "FORBIDDEN" } }]);
     expect((await ask(schema, query, caller("ADMIN"))).errors).toBeUndefined();
     expect((await ask(schema, query, caller("SUBSCRIBER"))).errors).toMatchObject([{ path: ["both"] }]);
+  });
+
+  test("a field that names operations is kept from keys narrowed to others, and nothing else below a root field is", async () => {
+    const schema = await schemaOf(Asked);
+    const query = "{ both { ... on Guarded { open much } } }";
+    for (const operations of [null, ["both", "came"]]) {
+      const who = caller("VIEWER", { operations: operations && new Set(operations) });
+      expect((await ask(schema, query, who)).data).toEqual({ both: [{}, { open: "open", much: "much" }] });
+    }
+    const { data, errors } = await ask(schema, query, caller("ADMIN", { operations: new Set(["both"]) }));
+    expect(data).toEqual({ both: [{}, { open: "open", much: null }] });
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/whole, came/) as string,
+        path: ["both", 1, "much"],
+        extensions: { code: "FORBIDDEN" },
+      },
+    ]);
   });
 
   test("who may use a root field is the same by mayUse and by asking", async () => {
@@ -208,6 +230,18 @@ describe("a schema does not start", () => {
       }
     }
     await expect(schemaOf(Asks)).rejects.toThrow("Silent.text");
+  });
+
+  test("with a rule that names an operation that is none", async () => {
+    @Resolver()
+    class Asks {
+      @Allow("VIEWER", "any")
+      @Query(() => Guarded, { description: "One." })
+      one(): Guarded {
+        return new Guarded();
+      }
+    }
+    await expect(schemaOf(Asks)).rejects.toThrow("operations that are none: whole, came");
   });
 
   test("with an id that no reach speaks of, or a reach that speaks of none", async () => {

@@ -6,6 +6,9 @@
  * A rule says two things. The *least role* that may use the field. And its *reach*: a key may be narrowed to some stores or
  * integrations, and then an id of something else is, to the resolver, an id of nothing. So what is out of reach and what
  * does not exist cannot be told apart, whatever the resolver does.
+ *
+ * A key that is narrowed to some operations may use other root fields not at all; what stands below a root field comes with it,
+ * but for fields whose rule names the operations of which such a key has to have one.
  */
 import {
   defaultFieldResolver,
@@ -44,6 +47,8 @@ export interface Caller {
   readonly operations: ReadonlySet<string> | null;
   /** From then on nothing is allowed any more; null is never. */
   readonly expiresAt: Date | null;
+  /** Which progress token it is; left out where it is none. */
+  readonly progressTokenId?: string;
 }
 
 /**
@@ -86,11 +91,18 @@ export interface ResolverContext {
 export interface AccessRule {
   readonly least: Role;
   readonly reach: Reach;
+  /** Of a field that is no root field: root fields of which a key narrowed to operations has to have one. Left out, none. */
+  readonly operations?: readonly string[];
 }
 
 /** Whether a role may do what asks for `least`. */
 export function allows(role: Role, least: Role): boolean {
   return roles.indexOf(role) <= roles.indexOf(least);
+}
+
+/** A caller at the head of a sentence. A progress token is in others' hands, and says nothing of the key that issued it. */
+export function callerInWords({ name, progressTokenId }: Caller): string {
+  return progressTokenId === undefined ? `The key "${name}"` : "This progress token";
 }
 
 /** Whether a caller is held to some stores or integrations. */
@@ -106,18 +118,24 @@ export function mayUse(caller: Caller, operation: string, rule: AccessRule): boo
 /**
  * Says the least role that may use a field, or each field of a type that has no rule of its own.
  * @param reach of a root field; `gateway` unless said.
+ * @param operations of another field: root fields of which a key narrowed to operations has to have one.
  */
-export function Allow(least: Role, reach: Reach = "gateway"): MethodDecorator & PropertyDecorator & ClassDecorator {
-  return Extensions({ access: { least, reach } satisfies AccessRule });
+export function Allow(
+  least: Role,
+  reach: Reach = "gateway",
+  operations?: readonly string[],
+): MethodDecorator & PropertyDecorator & ClassDecorator {
+  return Extensions({ access: { least, reach, ...(operations && { operations }) } satisfies AccessRule });
 }
 
 /**
  * Sees to it that each field is resolved only for whom its rule allows, and answers the rules of the root fields.
- * @throws Error that names each field without a rule and each id without a reach.
+ * @throws Error that names each field without a rule, each id without a reach, and each rule that names no root field.
  */
 export function enforceAccess(schema: GraphQLSchema): ReadonlyMap<string, AccessRule> {
   const roots = new Map<string, AccessRule>();
   const silent: string[] = [];
+  const named: string[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;
     const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type);
@@ -130,8 +148,11 @@ export function enforceAccess(schema: GraphQLSchema): ReadonlyMap<string, Access
       if (isRoot) roots.set(field.name, rule);
       silent.push(...uncovered(field, rule, isRoot).map((path) => `${type.name}.${field.name}(${path})`));
       guard(field, rule, isRoot);
+      named.push(...(rule.operations ?? []));
     }
   }
+  const none = named.filter((operation) => !roots.has(operation));
+  if (none.length > 0) throw new Error(`Authorisation rules name operations that are none: ${none.join(", ")}.`);
   if (silent.length === 0) return roots;
   throw new Error(
     `These fields have no authorisation rule, or take ids of which no rule says what they are of: ${silent.join(", ")}. Say Allow(role, reach) on each.`,
@@ -158,20 +179,30 @@ export function ruleIn(extensions: Readonly<Record<string, unknown>>): AccessRul
 /** Why a caller may not use a root field; undefined where it may. */
 function whyNot(caller: Caller, operation: string, { least, reach }: AccessRule): string | undefined {
   if (!allows(caller.role, least)) {
-    return `The key "${caller.name}" has the role ${caller.role}; ${operation} needs ${least}.`;
+    return `${callerInWords(caller)} has the role ${caller.role}; ${operation} needs ${least}.`;
   }
   if (caller.operations !== null && !caller.operations.has(operation)) {
-    return `The key "${caller.name}" is narrowed to other operations than ${operation}.`;
+    return `${callerInWords(caller)} is narrowed to other operations than ${operation}.`;
   }
   if (reach === "gateway" && isNarrowed(caller)) {
-    return `The key "${caller.name}" is narrowed to some stores or integrations; ${operation} is about the whole gateway.`;
+    return `${callerInWords(caller)} is narrowed to some stores or integrations; ${operation} is about the whole gateway.`;
   }
   return undefined;
 }
 
+/** Why a caller may not use a field that is no root field; undefined where it may. */
+function whyNotBelow(caller: Caller, name: string, { least, operations }: AccessRule): string | undefined {
+  if (!allows(caller.role, least)) {
+    return `${callerInWords(caller)} has the role ${caller.role}; ${name} needs ${least}.`;
+  }
+  const own = caller.operations;
+  if (own === null || !operations || operations.some((each) => own.has(each))) return undefined;
+  return `${callerInWords(caller)} is narrowed to operations; ${name} needs one of ${operations.join(", ")} among them.`;
+}
+
 function guard(field: GraphQLField<unknown, ResolverContext>, rule: AccessRule, isRoot: boolean): void {
   // What everybody may see needs no look at who it is.
-  if (!isRoot && rule.least === "SUBSCRIBER" && typeof rule.reach === "string") return;
+  if (!isRoot && rule.least === "SUBSCRIBER" && typeof rule.reach === "string" && !rule.operations) return;
   const { resolve = defaultFieldResolver, subscribe } = field;
   const guarded =
     (inner: GraphQLFieldResolver<unknown, ResolverContext>): GraphQLFieldResolver<unknown, ResolverContext> =>
@@ -187,11 +218,7 @@ function guard(field: GraphQLField<unknown, ResolverContext>, rule: AccessRule, 
 
 /** @throws GraphQLError FORBIDDEN. */
 function assertAllowed(caller: Caller, name: string, rule: AccessRule, isRoot: boolean): void {
-  const why = isRoot
-    ? whyNot(caller, name, rule)
-    : allows(caller.role, rule.least)
-      ? undefined
-      : `The key "${caller.name}" has the role ${caller.role}; ${name} needs ${rule.least}.`;
+  const why = isRoot ? whyNot(caller, name, rule) : whyNotBelow(caller, name, rule);
   if (why !== undefined) throw new GraphQLError(why, { extensions: { code: "FORBIDDEN" } });
 }
 

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import postgres from "postgres";
+import { embeddedRole, setApplicationRole } from "../application-role.js";
 import { firstClosedFolder, postgresBinaries, type PostgresBinaries } from "./binaries.js";
 import { lockFolder } from "./folder-lock.js";
 import { postgresUser, type PostgresUser } from "./postgres-user.js";
@@ -13,7 +14,10 @@ const run = promisify(execFile);
 
 /** A PostgreSQL of our own, on loopback. */
 export interface EmbeddedPostgres {
+  /** The owner's, who may do anything. */
   readonly url: string;
+  /** The same database for a role that owns nothing: good until the next start. */
+  readonly applicationUrl: string;
   /** Stops the server, waits until it is down, and gives the folder back. */
   stop(): Promise<void>;
 }
@@ -42,10 +46,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     if (!(await cluster.exists())) await cluster.make(password);
     await cluster.stop();
     const port = await cluster.start(options.durable ?? true);
-    const server = `postgres://storegate:${password}@127.0.0.1:${port}`;
-    await ensureDatabase(`${server}/postgres`);
+    const address = `127.0.0.1:${port}`;
+    const server = `postgres://storegate:${password}@${address}`;
+    const applicationPassword = randomBytes(24).toString("base64url");
+    await ensureDatabase(`${server}/postgres`, applicationPassword);
     return {
       url: `${server}/storegate`,
+      applicationUrl: `postgres://${embeddedRole}:${applicationPassword}@${address}/storegate`,
       stop: async () => {
         await cluster.stop();
         await lock.release();
@@ -67,9 +74,10 @@ async function admit(dataDir: string, user: PostgresUser): Promise<void> {
   );
 }
 
-async function ensureDatabase(url: string): Promise<void> {
+async function ensureDatabase(url: string, applicationPassword: string): Promise<void> {
   const sql = postgres(url, { max: 1 });
   try {
+    await setApplicationRole(sql, embeddedRole, applicationPassword);
     const found = await sql`select 1 from pg_database where datname = 'storegate'`;
     if (found.length === 0) await sql`create database storegate`;
   } finally {
