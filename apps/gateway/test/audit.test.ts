@@ -49,7 +49,10 @@ let integrationId: string;
 let toyId: string;
 
 beforeAll(async () => {
-  const connectors = [...installedConnectors, { connector: { ...toyConnector([]), operations: ["toyPoke"] }, resolvers: [ToyResolver] }];
+  const connectors = [
+    ...installedConnectors,
+    { connector: { ...toyConnector([]), operations: ["toyPoke"] }, resolvers: [ToyResolver] },
+  ];
   gateway = await startTestGateway({ sandbox: { customers: 5 }, concurrency: 0, connectors });
   await gateway.query(`mutation ($input: ConnectStoreInput!) { connectStore(input: $input) { ${userErrors} } }`, {
     input: { ...credentials(gateway.sandbox), dryRun: true },
