@@ -361,9 +361,13 @@ describe("lists of syncs", () => {
       totalCount: data.all.totalCount,
     });
     expect(data.failed).toMatchObject({ totalCount: 1, nodes: [{ integration: { id: integrationId } }] });
-    const next = await gateway.query(`query ($after: String) { syncs(first: 1, after: $after) { nodes { id } } }`, {
-      after: data.here.pageInfo.endCursor,
-    });
+    const following = `query ($after: String, $storeId: ID) { syncs(first: 1, after: $after, storeId: $storeId) { nodes { id } } }`;
+    const after = data.here.pageInfo.endCursor;
+    const next = await gateway.query(following, { after, storeId });
     expect(next.data.syncs.nodes).toEqual([{ id: data.all.nodes[2].id }]);
+    // A place in one list is none in another.
+    expect((await gateway.query(following, { after })).errors).toMatchObject([
+      { extensions: { code: "CURSOR_MALFORMED" } },
+    ]);
   });
 });
