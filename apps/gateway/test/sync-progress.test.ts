@@ -254,19 +254,19 @@ describe.concurrent("in the middle of a run", () => {
     },
   );
 
-  test("a store that was let go of and connected again begins anew, with its verdicts as they stand", async () => {
+  test("a store that was let go of and connected again is the same store, with its past syncs and its verdicts as they stand", async () => {
     const { sandbox, storeId, integrationId, control } = await slowStore({ customers: 20, latencyMs: 0 });
     const first = await runSync(gateway, { integrationId });
     await gateway.query("mutation ($id: ID!) { disconnectStore(id: $id) { deletedId } }", { id: storeId });
     const again = await setUpValidation(gateway, {}, sandbox);
-    expect(again.storeId).not.toBe(storeId);
+    expect(again.storeId).toBe(storeId);
+    expect(again.integrationId).not.toBe(integrationId);
     const sync = await runSync(gateway, { integrationId: again.integrationId });
     expect(sync.progress).toMatchObject({ processed: 20, unchanged: 20 });
     expect(marked(control)).toHaveLength(20);
     const { data } = await gateway.query("query ($id: ID!) { syncs(storeId: $id) { nodes { id } } }", {
       id: again.storeId,
     });
-    expect(data.syncs.nodes).toEqual([{ id: sync.id }]);
-    expect(sync.id).not.toBe(first.id);
+    expect(data.syncs.nodes).toEqual([{ id: sync.id }, { id: first.id }]);
   });
 });
