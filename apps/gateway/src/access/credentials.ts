@@ -1,5 +1,5 @@
 /** What a request shows to say who sends it, and the forms that secrets have. */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, hash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** What was shown. */
 export interface Credentials {
@@ -42,7 +42,7 @@ export function newSessionSecret(): string {
 
 /** How a secret is kept: it has 256 bits by itself, or is as long as its owner made it, and needs no salt to be unlike others. */
 export function hashOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
+  return hash("sha256", secret);
 }
 
 /** The token that a page sends beside a session's cookie: it can be reckoned from the secret alone, and does not tell it. */

@@ -1,5 +1,5 @@
 /** How many requests there may be: of one key from one address, and of one address without a good key. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { callerInWords, type Caller } from "@storegate/connector-kit/graphql";
 import type { GraphQLError } from "graphql";
@@ -113,7 +113,7 @@ class Remembered {
 }
 
 function digest(shown: string): string {
-  return createHash("sha256").update(shown).digest("base64");
+  return hash("sha256", shown, "base64");
 }
 
 /** Whoever has an address of IPv6 has the 2^64 beside it, too. */

@@ -128,7 +128,7 @@ function takesOlderRule(request: Request): boolean {
 function asApolloTakesIt(request: Request<unknown, unknown, unknown>): HTTPGraphQLRequest {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, [value].flat().join(", "));
+    if (value !== undefined) headers.set(name, typeof value === "string" ? value : value.join(", "));
   }
   const question = request.url.indexOf("?");
   return {

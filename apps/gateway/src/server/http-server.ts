@@ -92,6 +92,8 @@ function everything(
   const { logger, originOf, requestLimits, metricsEndpoint, requestObserver } = services;
   const app = express();
   app.disable("x-powered-by");
+  // Answers are kept by nobody, so none is compared with one kept.
+  app.disable("etag");
   app.use(requestObserver.middleware, nameRequests(), secureAnswers(), allowOrigins(corsOrigins));
   // A browser that opens the API itself goes to the page.
   if (graphiql) serveGraphiql(app);
