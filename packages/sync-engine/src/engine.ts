@@ -15,6 +15,7 @@ import { SyncEvents } from "./sync-events.js";
 import { SyncRequests } from "./sync-requests.js";
 import type { RunHost } from "./sync-run.js";
 import { SyncWatches } from "./sync-watch.js";
+import { takeableWith } from "./takeable.js";
 
 /** Settings of {@link SyncEngine}. */
 export interface SyncEngineOptions {
@@ -92,7 +93,7 @@ export class SyncEngine {
     this.#resultsSweep.start(this.#sweepMs);
     this.#dueSyncs.start(this.#sweepMs);
     const worker = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
-    await this.#queue.work(concurrency, this.#sweepMs, async (storeId) => {
+    await this.#queue.work(concurrency, this.#sweepMs, takeableWith(this.#host.connectors), async (storeId) => {
       try {
         const end = await runStore(this.#host, storeId, worker, this.#stop.signal);
         if (end === "handed-back" && !this.#stop.signal.aborted) await this.#queue.wake(storeId);

@@ -7,7 +7,7 @@
  * ours only stops us earlier.
  */
 import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, notExists, sql, type SQL } from "drizzle-orm";
 
 const { storeLeases, syncs } = schema;
 
@@ -89,9 +89,10 @@ export class Lease {
 
   /**
    * Gives the lease back unless work for the store has come in the meantime; false means: go on.
+   * @param takeable which syncs are work for this worker.
    * @throws LeaseLost when it has changed hands.
    */
-  async releaseIfIdle(): Promise<boolean> {
+  async releaseIfIdle(takeable: SQL | undefined): Promise<boolean> {
     const released = await this.#queries
       .update(storeLeases)
       .set({ holder: null })
@@ -99,7 +100,12 @@ export class Lease {
         and(
           eq(storeLeases.storeId, this.storeId),
           eq(storeLeases.epoch, this.epoch),
-          sql`not exists (select 1 from ${syncs} where ${syncs.storeId} = ${this.storeId} and ${syncs.finishedAt} is null)`,
+          notExists(
+            this.#queries
+              .select({ id: syncs.id })
+              .from(syncs)
+              .where(and(eq(syncs.storeId, this.storeId), takeable)),
+          ),
         ),
       )
       .returning({ epoch: storeLeases.epoch });

@@ -5,7 +5,7 @@
  */
 import { schema, type Database, type QueriesTransaction } from "@storegate/database";
 import type { Logger } from "@storegate/connector-kit";
-import { isNull, sql, and } from "drizzle-orm";
+import { and, sql, type SQL } from "drizzle-orm";
 import { setTimeout as delay } from "node:timers/promises";
 import { fromDrizzle, PgBoss } from "pg-boss";
 
@@ -46,12 +46,21 @@ export class StoreQueue {
     await this.#boss.send(queue, { storeId }, { singletonKey: storeId, ...(tx ? { db: fromDrizzle(tx, sql) } : {}) });
   }
 
-  /** Hands stores with work to `run`, several at once. */
-  async work(concurrency: number, sweepMs: number, run: (storeId: string) => Promise<void>): Promise<void> {
+  /**
+   * Hands stores with work to `run`, several at once.
+   * @param takeable which syncs this process may take: the sweep looks for those. A job says nothing of it, so one that a
+   * process took in vain is lost, and the sweep of one that can use it makes another.
+   */
+  async work(
+    concurrency: number,
+    sweepMs: number,
+    takeable: SQL | undefined,
+    run: (storeId: string) => Promise<void>,
+  ): Promise<void> {
     for (let index = 0; index < concurrency; index += 1) await this.#workOne(run);
-    this.#sweep = setInterval(() => void this.#wakeForgotten(), sweepMs);
+    this.#sweep = setInterval(() => void this.#wakeForgotten(takeable), sweepMs);
     this.#sweep.unref();
-    await this.#wakeForgotten();
+    await this.#wakeForgotten(takeable);
   }
 
   /** Takes no more jobs and waits for those under way, so long at most. */
@@ -77,18 +86,13 @@ export class StoreQueue {
     );
   }
 
-  async #wakeForgotten(): Promise<void> {
+  async #wakeForgotten(takeable: SQL | undefined): Promise<void> {
     try {
       const forgotten = await this.#database.queries
         .selectDistinct({ storeId: syncs.storeId })
         .from(syncs)
         .leftJoin(storeLeases, sql`${storeLeases.storeId} = ${syncs.storeId}`)
-        .where(
-          and(
-            isNull(syncs.finishedAt),
-            sql`(${storeLeases.holder} is null or ${storeLeases.expiresAt} < clock_timestamp())`,
-          ),
-        );
+        .where(and(takeable, sql`(${storeLeases.holder} is null or ${storeLeases.expiresAt} < clock_timestamp())`));
       for (const { storeId } of forgotten) await this.wake(storeId);
     } catch (error) {
       this.#logger.error({ err: error }, "could not look for stores with work; the next sweep tries again");

@@ -3,10 +3,11 @@
  * right; after ten minutes the store is handed back, so that no store keeps a worker for good.
  */
 import { schema } from "@storegate/database";
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { Lease, LeaseLost } from "./lease.js";
 import { noObserver, type SyncRow } from "./ports.js";
 import { runSync, type RunHost } from "./sync-run.js";
+import { takeableWith } from "./takeable.js";
 
 const { syncs } = schema;
 
@@ -23,11 +24,13 @@ const right: Readonly<Record<SyncRow["trigger"], number>> = {
 /** After so long a store is handed back. */
 const turnMs = 10 * 60_000;
 
-/** What ended the work for a store: nothing is left, or it was handed back with work left. */
+/** What ended the work for a store: nothing is left that this process can do, or it was handed back with work left. */
 export type TurnEnd = "idle" | "handed-back" | "not-ours";
 
-/** Works for a store until nothing is left, the turn is over, or `stop` is aborted. */
+/** Works for a store until nothing is left that this process can do, the turn is over, or `stop` is aborted. */
 export async function runStore(host: RunHost, storeId: string, worker: string, stop: AbortSignal): Promise<TurnEnd> {
+  // Without work it does not even take the lease: whoever can do what waits there should find it free.
+  if (!(await nextSync(host, storeId, new Map()))) return "idle";
   const lease = await Lease.take(host.database.queries, storeId, worker);
   if (!lease) return "not-ours";
   const turn = AbortSignal.any([stop, AbortSignal.timeout(turnMs)]);
@@ -38,7 +41,7 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
       lease.assertHeld();
       const next = await nextSync(host, storeId, served);
       if (!next) {
-        if (await lease.releaseIfIdle()) return "idle";
+        if (await lease.releaseIfIdle(takeableWith(host.connectors))) return "idle";
         continue;
       }
       if (next.status === "RUNNING" && !served.has(next.id)) host.observer?.resumed(next);
@@ -68,7 +71,7 @@ async function nextSync(
   const rows = await host.database.queries
     .select()
     .from(syncs)
-    .where(and(eq(syncs.storeId, storeId), isNull(syncs.finishedAt)))
+    .where(and(eq(syncs.storeId, storeId), takeableWith(host.connectors)))
     .orderBy(asc(syncs.id));
   const turnOf = (row: SyncRow): number => served.get(row.id) ?? -1;
   const rightOf = (row: SyncRow): number => (row.cancelRequestedAt ? -1 : right[row.trigger]);

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Lease, LeaseLost, leaseMs } from "../src/lease.js";
 import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
+import { takeableWith } from "../src/takeable.js";
 import { TestBench, asked, gate, toyRecords } from "./engine-under-test.js";
 import { openToyIntegration } from "./toy-connector.js";
+
+const anyToy = takeableWith(new Map([["toy", undefined]]));
 
 /** Has no workers but those that a test makes. */
 let bench: TestBench;
@@ -37,11 +40,11 @@ describe("a lease", () => {
     expect(third?.epoch).toBe(3);
     // What the second says now changes nothing.
     await second?.release();
-    await expect(second?.releaseIfIdle()).rejects.toBeInstanceOf(LeaseLost);
+    await expect(second?.releaseIfIdle(anyToy)).rejects.toBeInstanceOf(LeaseLost);
     expect(await Lease.take(queries, storeId, "fourth")).toBeUndefined();
     await expect(queries.transaction((tx) => second!.holdIn(tx))).rejects.toBeInstanceOf(LeaseLost);
     expect(second?.lost.aborted).toBe(true);
-    expect(await third?.releaseIfIdle()).toBe(true);
+    expect(await third?.releaseIfIdle(anyToy)).toBe(true);
   });
 
   test("refuses requests once it has run out by the worker's own clock", async () => {
@@ -60,9 +63,9 @@ describe("a lease", () => {
     const setup = await bench.setup();
     const lease = await Lease.take(bench.database.queries, setup.storeId, "worker");
     const { id } = await engine.requests.start(asked(setup.integrationId));
-    expect(await lease?.releaseIfIdle()).toBe(false);
+    expect(await lease?.releaseIfIdle(anyToy)).toBe(false);
     await engine.requests.cancel(id);
-    expect(await lease?.releaseIfIdle()).toBe(true);
+    expect(await lease?.releaseIfIdle(anyToy)).toBe(true);
   });
 });
 
