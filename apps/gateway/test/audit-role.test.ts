@@ -30,6 +30,20 @@ async function expectAppendOnly(app: Database): Promise<void> {
   ]) {
     await expect(app.sql.unsafe(attempt)).rejects.toThrow(/permission denied|must be owner/);
   }
+  // Nor put another table in its place.
+  await app.sql.unsafe("create table pgboss.audit_entries (like public.audit_entries)");
+  await app.sql.unsafe("alter role current_user set search_path = pgboss, public");
+  const later = connectDatabase(app.url, { max: 1 });
+  try {
+    await later.sql.unsafe("create temporary table audit_entries (id int)");
+    const [found] =
+      await later.sql`select 'audit_entries'::regclass::oid = 'public.audit_entries'::regclass::oid as same`;
+    expect(found).toEqual({ same: true });
+  } finally {
+    await later.close();
+    await app.sql.unsafe("drop table pgboss.audit_entries");
+    await app.sql.unsafe("alter role current_user reset search_path");
+  }
 }
 
 /** A gateway that can do what it is for, its queue included. */

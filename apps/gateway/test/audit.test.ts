@@ -322,3 +322,17 @@ test("what the gateway itself does has no actor", async () => {
     integrationsBroughtBack: [{ id: disabledId, status: "AUTOMATIC" }],
   });
 });
+
+test("of a store that is connected again nothing was before", async () => {
+  await using other = await startTestGateway({ sandbox: { customers: 1 } });
+  const { storeId: id } = await setUpValidation(other);
+  await other.query(`mutation ($id: ID!) { disconnectStore(id: $id) { deletedId } }`, { id });
+  await other.query(`mutation ($input: ConnectStoreInput!) { connectStore(input: $input) { ${userErrors} } }`, {
+    input: credentials(other.sandbox),
+  });
+  expect(await lastEntry(other, "connectStore")).toMatchObject({
+    target: { id },
+    before: null,
+    after: { storeHash: other.sandbox.storeHash, status: "CONNECTED" },
+  });
+});

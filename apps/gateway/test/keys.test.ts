@@ -51,6 +51,10 @@ async function create(input: Record<string, unknown>, key?: string) {
   return data.createApiKey;
 }
 
+/** A mutation that asks in its answer, by fragments, for what not everybody sees. */
+const startAndShow = `mutation ($id: ID!, $shown: Boolean = true) { startSync(input: { integrationId: $id }) { ...Begun userErrors { code } } }
+  fragment Begun on StartSyncPayload { sync { id ... on Sync @include(if: $shown) { results { totalCount } } } }`;
+
 async function revoke(id: string, key?: string) {
   const { data, errors } = await gateway.query(
     `mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { ${keyFields} } userErrors { code field } } }`,
@@ -351,5 +355,63 @@ describe("the first admin key", () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe("a mutation in whose answer is what its key may not see", () => {
+  let key: string;
+  let idleId: string;
+  const begun = async (): Promise<number> => (await gateway.database.sql`select from syncs`).length;
+  beforeAll(async () => {
+    key = (await create({ role: "OPERATOR", operations: ["startSync"] })).secret;
+    // Of which no sync waits, so that one could begin.
+    const { data } = await gateway.query(
+      `mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { integration { id } } }`,
+      { input: { storeId, connectorId: "validation", name: "Idle", config: {} } },
+    );
+    idleId = data.createIntegration.integration.id;
+  });
+
+  test("is refused before anything is done, over HTTP", async () => {
+    const before = await begun();
+    const { data, errors } = await gateway.query(startAndShow, { id: idleId }, key);
+    expect(data).toBeUndefined();
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining("Sync.results needs one of") as unknown, extensions: { code: "FORBIDDEN" } },
+    ]);
+    expect(await begun()).toBe(before);
+  });
+
+  test("and over a socket", async () => {
+    const before = await begun();
+    await using socket = openSocket(gateway, `Bearer ${key}`);
+    const answers = socket.client.iterate({ query: startAndShow, variables: { id: idleId } });
+    await expect(answers.next()).rejects.toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+    expect(await begun()).toBe(before);
+  });
+
+  test("is refused for a role, too; a query's field fails alone", async () => {
+    const before = await begun();
+    const operator = await addApiKey(gateway, "OPERATOR");
+    const shown = "integration { store { name apiUrl } }";
+    const { data, errors } = await gateway.query(
+      `mutation ($id: ID!) { startSync(input: { integrationId: $id }) { sync { id ${shown} } } }`,
+      { id: idleId },
+      operator,
+    );
+    expect(data).toBeUndefined();
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining("Store.apiUrl needs ADMIN") as unknown, extensions: { code: "FORBIDDEN" } },
+    ]);
+    expect(await begun()).toBe(before);
+    const asked = await gateway.query(`query ($id: ID!) { sync(id: $id) { id ${shown} } }`, { id: syncId }, operator);
+    expect(asked.errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+    expect(asked.data.sync).toMatchObject({ id: syncId, integration: { store: { apiUrl: null } } });
+  });
+
+  test("is done where the field is left out", async () => {
+    const { data, errors } = await gateway.query(startAndShow, { id: idleId, shown: false }, key);
+    expect(errors).toBeUndefined();
+    expect(data.startSync).toEqual({ sync: { id: expect.any(String) as unknown }, userErrors: [] });
   });
 });

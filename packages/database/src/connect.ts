@@ -30,7 +30,8 @@ export function connectDatabase(
   const sql = postgres(url, {
     max: options.max ?? 10,
     onnotice: () => {},
-    connection: { application_name: "storegate" },
+    // Whatever is planted in another schema, or among temporary tables, is not taken for ours; a role's own setting gives way.
+    connection: { application_name: "storegate", search_path: "public, pg_temp" },
     ...(onStatement && { debug: (_connection: number, statement: string) => onStatement(statement) }),
   });
   return { queries: drizzle(sql, { schema }), sql, url, close: () => sql.end({ timeout: 5 }) };

@@ -16,7 +16,7 @@ export class ApproveSyncResolver {
   @Mutation(() => ApproveSyncPayload, {
     nullable: true,
     description:
-      "Lets a sync through that maxChanges or maxChangeShare has stopped, once: starts a new one that may change and delete as many records as stoppedPlan tells, and no more. Refused as SYNC_NOT_FOUND, SYNC_NOT_ENDED, NOT_STOPPED, ALREADY_APPROVED, APPROVAL_EXPIRED, CONFIG_CHANGED, SYNC_RUNNING, INTEGRATION_DISABLED, INTEGRATION_DELETED.",
+      "Lets a sync through that maxChanges or maxChangeShare has stopped, once: starts a new one that may change and delete as many records as stoppedPlan tells, and no more. Refused as SYNC_NOT_FOUND, SYNC_NOT_ENDED, NOT_STOPPED, ALREADY_APPROVED, APPROVAL_EXPIRED, CONFIG_CHANGED, SYNC_RUNNING, INTEGRATION_DISABLED, INTEGRATION_DELETED, CONNECTOR_NOT_INSTALLED.",
   })
   approveSync(
     @Arg("id", () => ID, { description: "The sync that was stopped." }) id: string,

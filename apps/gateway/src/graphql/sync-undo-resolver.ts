@@ -15,7 +15,7 @@ export class SyncUndoResolver {
   @Mutation(() => UndoSyncPayload, {
     nullable: true,
     description:
-      "Starts a sync that puts back what this one changed, where nobody has changed it since; what was is left alone, and told as SKIPPED with the reason changed_since. The integration then turns MANUAL. An undo can itself be undone. Refused as SYNC_NOT_FOUND, SYNC_NOT_ENDED, NOTHING_TO_UNDO, NOT_UNDOABLE, RESULTS_EXPIRED, ALREADY_UNDONE, SYNC_RUNNING, INTEGRATION_DISABLED, INTEGRATION_DELETED (where its secrets are missed), STORE_NOT_CONNECTED.",
+      "Starts a sync that puts back what this one changed, where nobody has changed it since; what was is left alone, and told as SKIPPED with the reason changed_since. The integration then turns MANUAL. An undo can itself be undone. Refused as SYNC_NOT_FOUND, SYNC_NOT_ENDED, NOTHING_TO_UNDO, NOT_UNDOABLE, RESULTS_EXPIRED, ALREADY_UNDONE, SYNC_RUNNING, INTEGRATION_DISABLED, INTEGRATION_DELETED (where its secrets are missed), STORE_NOT_CONNECTED, CONNECTOR_NOT_INSTALLED.",
   })
   undoSync(
     @Arg("id", () => ID, { description: "Which." }) id: string,
@@ -37,7 +37,7 @@ export class SyncUndoResolver {
   @Mutation(() => RetryFailedRecordsPayload, {
     nullable: true,
     description:
-      "Starts a sync over the records that failed in this one, however many, with the integration's config as it is now. A record that failed because another of that sync stands for its target (TARGET_CLAIMED) is left out: alone it would take the other's place. Refused as SYNC_NOT_FOUND, SYNC_NOT_ENDED, NOTHING_TO_RETRY, RETRY_OF_UNDO (undo again instead), RESULTS_EXPIRED, SYNC_RUNNING, INTEGRATION_DISABLED, INTEGRATION_DELETED.",
+      "Starts a sync over the records that failed in this one, however many, with the integration's config as it is now. A record that failed because another of that sync stands for its target (TARGET_CLAIMED) is left out: alone it would take the other's place. Refused as SYNC_NOT_FOUND, SYNC_NOT_ENDED, NOTHING_TO_RETRY, RETRY_OF_UNDO (undo again instead), RESULTS_EXPIRED, SYNC_RUNNING, INTEGRATION_DISABLED, INTEGRATION_DELETED, CONNECTOR_NOT_INSTALLED.",
   })
   retryFailedRecords(
     @Arg("id", () => ID, { description: "Which." }) id: string,

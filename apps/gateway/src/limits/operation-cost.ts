@@ -110,7 +110,8 @@ function leastOf(schema: GraphQLSchema, parent: GraphQLCompositeType, isComposit
   return isRoot || isComposite ? 1 : 0;
 }
 
-function fieldOf(
+/** A field of a type, those of introspection too. */
+export function fieldOf(
   schema: GraphQLSchema,
   parent: GraphQLCompositeType,
   name: string,
@@ -152,7 +153,8 @@ function sizeIn(
   return size === undefined ? undefined : Math.min(Math.max(size, 1), longest);
 }
 
-function isLeftOut(selection: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
+/** Whether a directive leaves a selection out. */
+export function isLeftOut(selection: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
   if (!selection.directives?.length) return false;
   return (
     getDirectiveValues(GraphQLSkipDirective, selection, variables)?.["if"] === true ||

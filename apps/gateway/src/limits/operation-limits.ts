@@ -17,6 +17,7 @@ import { isNestedDeeper } from "./json-depth.js";
 import { listRule, refuseLongLists } from "./list-lengths.js";
 import { inWords, limitError, rateLimited } from "./limit-errors.js";
 import type { OperationLimitSettings } from "./limit-variables.js";
+import { refusedInMutation } from "./mutation-access.js";
 import { costOf } from "./operation-cost.js";
 import { noIntrospection, shapeRule } from "./operation-rules.js";
 import { spenderOf } from "./spender.js";
@@ -95,7 +96,8 @@ export class OperationLimits {
   /**
    * Reckons what an operation costs and takes it from its caller's budget. Variables of a wrong type cost nothing: the
    * operation will not run. A subscription is paid once, when it begins.
-   * @throws GraphQLError VARIABLES_TOO_DEEP, LIST_TOO_LONG, QUERY_TOO_COSTLY or RATE_LIMITED.
+   * @throws GraphQLError VARIABLES_TOO_DEEP, LIST_TOO_LONG, QUERY_TOO_COSTLY or RATE_LIMITED; FORBIDDEN of a mutation in whose answer is what
+   * the caller may not use.
    */
   admit(caller: Caller, { document, operation, variables }: OperationRead): void {
     if (isNestedDeeper(variables, deepestVariables)) {
@@ -119,6 +121,8 @@ export class OperationLimits {
       );
     }
     this.charge(caller, cost, "this operation");
+    const refused = refusedInMutation(this.schema, caller, { document, operation, variables: coerced });
+    if (refused) throw refused;
   }
 
   /** Takes what something costs from its caller's budget. @throws GraphQLError RATE_LIMITED; nothing is taken then. */

@@ -9,7 +9,7 @@ import { answerRateLimited, answerUnauthenticated } from "./error-answers.js";
 
 /**
  * Who shows something; an error where too much that was not good has come from the address and this is not good either;
- * undefined where it is only not good. Whoever shows something good is let in, whatever others at the address do.
+ * undefined where it is only not good. Whoever showed it lately, and it was good, is let in, whatever others at the address do.
  * @throws the database's errors.
  */
 export async function lookFor(

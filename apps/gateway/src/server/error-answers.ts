@@ -37,6 +37,8 @@ export const nothingHere: RequestHandler = (_request, response) =>
 interface RequestError extends Error {
   readonly status?: number;
   readonly type?: string;
+  /** Of a body that is too large: what would have been taken. */
+  readonly limit?: number;
 }
 
 /** What went wrong with a request: told where it was the caller's, logged where it was ours. */
@@ -55,9 +57,9 @@ export function whatWentWrong(logger: Logger, maxBodyBytes: number): ErrorReques
   };
 }
 
-function inOurWords({ type, status }: RequestError, maxBodyBytes: number): string {
+function inOurWords({ type, status, limit }: RequestError, maxBodyBytes: number): string {
   if (type === "entity.too.large") {
-    return `The body is larger than ${inWords(maxBodyBytes)} bytes, the most that is taken. Send less at once.`;
+    return `The body is larger than ${inWords(limit ?? maxBodyBytes)} bytes, the most that is taken. Send less at once.`;
   }
   if (type === "entity.parse.failed") return "The body is no JSON.";
   if (status === 415) return "The body is in an encoding that is not taken. Send JSON in UTF-8.";

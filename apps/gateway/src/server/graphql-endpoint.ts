@@ -4,7 +4,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import express, { type Request, type RequestHandler, type Response } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import { createContext, type GatewayContext, type Services } from "../graphql/context.js";
 import { isForeseen, shown, withCode } from "../graphql/errors.js";
@@ -12,6 +12,7 @@ import { TimeIsUp } from "../limits/time-limit.js";
 import { authenticate, callerWhoSent } from "./authenticate.js";
 import { answerError } from "./error-answers.js";
 import { operationPlugin, type OperationNotes } from "./operation-plugin.js";
+import { readJson } from "./read-json.js";
 import { requestIdOf } from "./request-id.js";
 
 /** GraphQL at an address. */
@@ -84,14 +85,7 @@ export async function graphqlEndpoint(schema: GraphQLSchema, services: Services)
   };
   const { maxBodyBytes } = requestLimits.settings;
   return {
-    handlers: [
-      authenticate(services),
-      checkMethod,
-      checkMediaTypes,
-      express.json({ limit: maxBodyBytes }),
-      checkBody,
-      run,
-    ],
+    handlers: [authenticate(services), checkMethod, checkMediaTypes, readJson(maxBodyBytes), checkBody, run],
     stop: () => apollo.stop(),
   };
 }
@@ -102,9 +96,14 @@ const checkMethod: RequestHandler = ({ method }, response, next) => {
   answerError(response, 405, "BAD_REQUEST", "GraphQL takes POST, and GET for queries.");
 };
 
+/** Said in the ways in which nearly everybody says it. */
+function takesJson(accept: string | undefined): boolean {
+  return accept === undefined || accept === "*/*" || accept === "application/json";
+}
+
 /** Before anything runs: a mutation whose answer nobody takes would be carried out unseen. */
 const checkMediaTypes: RequestHandler = (request, response, next) => {
-  if (request.accepts(mediaTypes) === false) {
+  if (!takesJson(request.headers.accept) && request.accepts(mediaTypes) === false) {
     const message = `The answer is ${mediaTypes.join(" or ")}; Accept takes neither.`;
     return answerError(response, 406, "BAD_REQUEST", message);
   }

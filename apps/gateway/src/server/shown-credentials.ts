@@ -19,12 +19,9 @@ export function credentialsReader(originOf: OriginReader, allowedOrigins: readon
   const allowed = new Set(allowedOrigins);
   /** Browsers say the origin of what may change something; who says none is no browser, and has its cookie by its own doing. */
   const sessionsOf = (request: IncomingMessage): readonly string[] => {
-    const { origin, host, cookie } = request.headers;
+    const { origin, cookie } = request.headers;
     const { baseUrl } = originOf(request);
-    if (origin !== undefined && !allowed.has(origin)) {
-      const from = URL.parse(origin)?.host;
-      if (from === undefined || (from !== host?.toLowerCase() && from !== URL.parse(baseUrl)?.host)) return [];
-    }
+    if (origin !== undefined && !allowed.has(origin) && origin !== URL.parse(baseUrl)?.origin) return [];
     return sessionSecretsIn(cookie, isSecure(baseUrl));
   };
   return {

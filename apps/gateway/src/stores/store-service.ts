@@ -67,10 +67,9 @@ export class StoreService {
     const row = await this.database.queries.transaction(async (tx) => {
       const connected = await this.#write(tx, storeHash, credentials, { name, apiUrl, ...stateOf(found) });
       if (!connected) return undefined;
-      const { made, before } = connected;
-      const change = { ...(before ? { before: storeFields(before) } : {}), after: storeFields(made) };
-      await writeAudit(tx, actor, { operation, target: storeTarget(made), ...change });
-      return made;
+      // Of one that was let go of there was nothing before: disconnectStore's entry tells what it was.
+      await writeAudit(tx, actor, { operation, target: storeTarget(connected), after: storeFields(connected) });
+      return connected;
     });
     if (row) {
       this.clients.keep(row, accessToken, governor);
@@ -184,7 +183,7 @@ export class StoreService {
     storeHash: string,
     credentials: StoreCredentials,
     values: Pick<StoreRow, "name" | "apiUrl"> & ReturnType<typeof stateOf>,
-  ): Promise<{ readonly made: StoreRow; readonly before: StoreRow | undefined } | undefined> {
+  ): Promise<StoreRow | undefined> {
     // Locked, so that of two who connect it at once the second finds it connected.
     const [before] = await tx
       .select()
@@ -204,7 +203,7 @@ export class StoreService {
           .values({ id, storeHash, ...given })
           .onConflictDoNothing()
           .returning();
-    return made && { made, before };
+    return made;
   }
 
   async #check(

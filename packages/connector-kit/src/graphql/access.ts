@@ -9,6 +9,9 @@
  *
  * A key that is narrowed to some operations may use other root fields not at all; what stands below a root field comes with it,
  * but for fields whose rule names the operations of which such a key has to have one.
+ *
+ * In a query a field that is refused fails alone. The gateway refuses a mutation that selects such a field in its answer before
+ * anything is done.
  */
 import {
   defaultFieldResolver,
@@ -17,6 +20,7 @@ import {
   isInputObjectType,
   isIntrospectionType,
   isObjectType,
+  type ASTNode,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLInputObjectType,
@@ -191,7 +195,7 @@ function whyNot(caller: Caller, operation: string, { least, reach }: AccessRule)
 }
 
 /** Why a caller may not use a field that is no root field; undefined where it may. */
-function whyNotBelow(caller: Caller, name: string, { least, operations }: AccessRule): string | undefined {
+export function whyNotBelow(caller: Caller, name: string, { least, operations }: AccessRule): string | undefined {
   if (!allows(caller.role, least)) {
     return `${callerInWords(caller)} has the role ${caller.role}; ${name} needs ${least}.`;
   }
@@ -219,7 +223,12 @@ function guard(field: GraphQLField<unknown, ResolverContext>, rule: AccessRule, 
 /** @throws GraphQLError FORBIDDEN. */
 function assertAllowed(caller: Caller, name: string, rule: AccessRule, isRoot: boolean): void {
   const why = isRoot ? whyNot(caller, name, rule) : whyNotBelow(caller, name, rule);
-  if (why !== undefined) throw new GraphQLError(why, { extensions: { code: "FORBIDDEN" } });
+  if (why !== undefined) throw forbidden(why);
+}
+
+/** What a caller is told who may not do something. @param nodes where in the operation it stands. */
+export function forbidden(message: string, nodes: readonly ASTNode[] | null = null): GraphQLError {
+  return new GraphQLError(message, { nodes, extensions: { code: "FORBIDDEN" } });
 }
 
 /** An id of nothing. */
