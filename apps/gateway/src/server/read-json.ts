@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import express, { type RequestHandler } from "express";
 
 const plainJson = /^application\/json(?: *; *charset=utf-8)?$/i;
@@ -17,13 +18,15 @@ export function readJson(maxBodyBytes: number): RequestHandler {
     request.on("data", (piece: Buffer) => pieces.push(piece));
     // Who has gone away is answered nothing.
     request.on("error", () => {});
-    request.on("end", () => {
+    // The end comes in nobody's scope; what follows belongs to this request's.
+    const read = AsyncResource.bind(() => {
       const body = parsed(Buffer.concat(pieces).toString("utf8"));
       if (body === undefined)
         return next(Object.assign(new Error("no JSON"), { status: 400, type: "entity.parse.failed" }));
       request.body = body;
       next();
     });
+    request.on("end", read);
   };
 }
 
