@@ -2,7 +2,7 @@
 import { configSchemaOf, Fault, type Logger } from "@storegate/connector-kit";
 import { schema, followDataKeys, openSecretBox, type Database, type SecretBox } from "@storegate/database";
 import { createHttpClient } from "@storegate/http-client";
-import { SyncEngine, type OpenConnector, type SyncRow } from "@storegate/sync-engine";
+import { SyncEngine, type OpenConnector, type SyncEngineOptions, type SyncRow } from "@storegate/sync-engine";
 import { Access } from "./access/access.js";
 import { ensureAdminKey } from "./access/admin-key.js";
 import { ApiKeyService } from "./access/api-key-service.js";
@@ -52,6 +52,8 @@ export interface GatewayOptions {
   readonly concurrency: number;
   /** The connectors there are; those that are installed unless said. */
   readonly connectors?: readonly InstalledConnector[];
+  /** Times of the engine in milliseconds, other than the usual ones, for figures and tests. */
+  readonly engineTimes?: Pick<SyncEngineOptions, "sweepMs" | "leaseMs"> | undefined;
   /** Told of each SQL statement of the gateway's own, for figures and tests. */
   readonly onStatement?: ((statement: string) => void) | undefined;
 }
@@ -126,6 +128,7 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     onSyncEnding: disableForRefusedToken,
     onSyncEnded: (sync) => noteHealth(stores, sync, logger),
     resultsDays: environment.resultsDays,
+    ...options.engineTimes,
     observer: observeSyncs(telemetry, logger),
     logger,
     now,

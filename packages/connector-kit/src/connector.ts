@@ -164,6 +164,8 @@ export interface RecordPlan {
   readonly reason?: string;
   /** What the connector adds, as a verdict's evidence. */
   readonly details?: JsonObject;
+  /** What {@link ExportKind.commit} is handed with the record's result; shown to nobody. */
+  readonly memory?: JsonObject;
   /** None means the record is as it should be. */
   readonly changes?: readonly PlannedChange[];
   /** The record is left alone, for `reason`. */
@@ -224,6 +226,34 @@ interface SyncKindBase {
   readonly recordType: string;
   /** What it does while its pages go through, in a word for people: `validating`. */
   readonly phase: string;
+  /** Whether it carries people's opting out, which goes before everything but undo. */
+  readonly carriesOptOuts?: boolean;
+}
+
+/** What became of one change of a record whose result is committed. */
+export interface CommittedChange extends Change {
+  /** Why it was not made, where it was not. */
+  readonly fault?: FaultData | undefined;
+}
+
+/** A record of an export whose result is committed. */
+export interface CommittedRecord {
+  readonly key: string;
+  readonly externalId?: string | undefined;
+  readonly outcome: "CREATED" | "UPDATED" | "DELETED" | "UNCHANGED" | "SKIPPED" | "FAILED";
+  readonly label?: string | undefined;
+  readonly reason?: string | undefined;
+  /** What its plan handed over; none where the sync is an undo. */
+  readonly memory?: JsonObject | undefined;
+  /** Its changes that were begun, in the plan's order. */
+  readonly changes: readonly CommittedChange[];
+}
+
+/** Of which sync a commit is. */
+export interface CommitOf {
+  readonly syncId: string;
+  /** Whether it takes back what another sync did: the changes are that one's, exchanged. */
+  readonly undoes: boolean;
 }
 
 /** A kind that writes outside. */
@@ -248,6 +278,16 @@ export interface ExportKind<Config, Runtime, State, Source, Cursor extends JsonV
     records: readonly ObservedRecord<Source>[],
   ): Promise<readonly RecordPlan[]>;
   readonly resources: Readonly<Record<string, Resource<Config, Runtime, State>>>;
+  /**
+   * Moves memory of the connector's own (fingerprints, a ledger) together with results: called in each transaction that
+   * commits some, with all of these records, unchanged ones too; never in a dry run. It reaches nothing outside.
+   */
+  commit?(
+    context: ConnectorContext<Config, Runtime>,
+    transaction: Transaction,
+    records: readonly CommittedRecord[],
+    of: CommitOf,
+  ): Promise<void>;
 }
 
 /** What an import kind says of one record it has kept. */

@@ -340,6 +340,14 @@ export const syncs = pgTable(
     resultsExpireAt: at("results_expire_at"),
     /** When they were removed. */
     resultsRemovedAt: at("results_removed_at"),
+    /** How often in a row it stopped for a fault that time heals, with nothing done in between. */
+    retries: integer("retries").notNull().default(0),
+    /** It waits until then; null while nothing keeps it from going on. */
+    retryAt: at("retry_at"),
+    /** Since when nothing was done for such faults. */
+    stalledSince: at("stalled_since"),
+    /** The last of them. */
+    stalledBy: outsideJson("stalled_by").$type<FaultData>(),
     startedById: uuid("started_by_id").references(() => apiKeys.id),
     createdAt: at("created_at").notNull().defaultNow(),
     startedAt: at("started_at"),
@@ -398,6 +406,8 @@ export const syncRecords = pgTable(
     label: outsideText("label"),
     reason: outsideText("reason"),
     details: outsideJson("details").$type<JsonObject>(),
+    /** What the plan handed to the kind's own commit. */
+    memory: outsideJson("memory").$type<JsonObject>(),
   },
   (table) => [primaryKey({ columns: [table.syncId, table.recordSeq] })],
 );

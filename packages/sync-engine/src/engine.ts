@@ -30,7 +30,9 @@ export interface SyncEngineOptions {
   readonly logger: Logger;
   readonly now?: () => Date;
   /** How often to look for syncs whose worker died, in milliseconds; 5,000 unless said. */
-  readonly sweepMs?: number;
+  readonly sweepMs?: number | undefined;
+  /** How long a store's lease lasts unless it is renewed, in milliseconds; 15,000 unless said. */
+  readonly leaseMs?: number | undefined;
   /** How many days results are kept, and with them undo; 0 is for good, 90 unless said. */
   readonly resultsDays?: number;
 }
@@ -80,6 +82,7 @@ export class SyncEngine {
       onSyncEnding: options.onSyncEnding,
       observer: options.observer,
       resultsDays,
+      leaseMs: options.leaseMs,
     };
   }
 

@@ -11,8 +11,16 @@ import { and, eq, notExists, sql, type SQL } from "drizzle-orm";
 
 const { storeLeases, syncs } = schema;
 
-/** How long a lease lasts unless it is renewed. */
-export const leaseMs = 15_000;
+/** How long a lease lasts unless it is renewed, in milliseconds, where nothing else is said. */
+export const usualLeaseMs = 15_000;
+
+/** Settings of {@link Lease.take}. */
+export interface LeaseOptions {
+  /** How long it lasts unless it is renewed, in milliseconds. */
+  readonly leaseMs?: number | undefined;
+  /** Milliseconds on a clock that never goes back. */
+  readonly clock?: (() => number) | undefined;
+}
 
 /** Thrown where work goes on under a lease that is somebody else's by now. */
 export class LeaseLost extends Error {
@@ -28,15 +36,23 @@ export class Lease {
   readonly epoch: number;
   readonly #queries: Queries;
   readonly #clock: () => number;
+  readonly #leaseMs: number;
   #heldUntil: number;
   #timer: NodeJS.Timeout | undefined;
   readonly #lost = new AbortController();
 
-  private constructor(queries: Queries, storeId: string, epoch: number, clock: () => number, takenAt: number) {
+  private constructor(
+    queries: Queries,
+    storeId: string,
+    epoch: number,
+    { clock, leaseMs }: { readonly clock: () => number; readonly leaseMs: number },
+    takenAt: number,
+  ) {
     this.#queries = queries;
     this.storeId = storeId;
     this.epoch = epoch;
     this.#clock = clock;
+    this.#leaseMs = leaseMs;
     this.#heldUntil = takenAt + leaseMs;
   }
 
@@ -45,20 +61,21 @@ export class Lease {
     queries: Queries,
     storeId: string,
     holder: string,
-    clock: () => number = () => performance.now(),
+    { leaseMs = usualLeaseMs, clock = () => performance.now() }: LeaseOptions = {},
   ): Promise<Lease | undefined> {
     const takenAt = clock();
+    const expiresAt = expiry(leaseMs);
     const [row] = await queries
       .insert(storeLeases)
-      .values({ storeId, epoch: 1, holder, expiresAt: expiry() })
+      .values({ storeId, epoch: 1, holder, expiresAt })
       .onConflictDoUpdate({
         target: storeLeases.storeId,
-        set: { epoch: sql`${storeLeases.epoch} + 1`, holder, expiresAt: expiry() },
+        set: { epoch: sql`${storeLeases.epoch} + 1`, holder, expiresAt },
         setWhere: sql`${storeLeases.holder} is null or ${storeLeases.expiresAt} < clock_timestamp()`,
       })
       .returning({ epoch: storeLeases.epoch });
     if (!row) return undefined;
-    const lease = new Lease(queries, storeId, row.epoch, clock, takenAt);
+    const lease = new Lease(queries, storeId, row.epoch, { clock, leaseMs }, takenAt);
     lease.#timer = setInterval(() => void lease.#renew(), leaseMs / 4);
     lease.#timer.unref();
     return lease;
@@ -135,11 +152,11 @@ export class Lease {
     try {
       const renewed = await this.#queries
         .update(storeLeases)
-        .set({ expiresAt: expiry() })
+        .set({ expiresAt: expiry(this.#leaseMs) })
         .where(and(eq(storeLeases.storeId, this.storeId), eq(storeLeases.epoch, this.epoch)))
         .returning({ epoch: storeLeases.epoch });
       if (renewed.length === 0) this.#giveUp();
-      else this.#heldUntil = askedAt + leaseMs;
+      else this.#heldUntil = askedAt + this.#leaseMs;
     } catch {
       // The database did not answer. The lease lasts until it runs out, and the next renewal asks again.
       if (this.#clock() >= this.#heldUntil) this.#giveUp();
@@ -154,6 +171,6 @@ export class Lease {
   }
 }
 
-function expiry() {
+function expiry(leaseMs: number): SQL {
   return sql`clock_timestamp() + make_interval(secs => ${leaseMs / 1000})`;
 }

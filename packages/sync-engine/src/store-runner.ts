@@ -31,7 +31,7 @@ export type TurnEnd = "idle" | "handed-back" | "not-ours";
 export async function runStore(host: RunHost, storeId: string, worker: string, stop: AbortSignal): Promise<TurnEnd> {
   // Without work it does not even take the lease: whoever can do what waits there should find it free.
   if (!(await nextSync(host, storeId, new Map()))) return "idle";
-  const lease = await Lease.take(host.database.queries, storeId, worker);
+  const lease = await Lease.take(host.database.queries, storeId, worker, { leaseMs: host.leaseMs });
   if (!lease) return "not-ours";
   const turn = AbortSignal.any([stop, AbortSignal.timeout(turnMs)]);
   const running = new Map<string, AsyncGenerator<void, void>>();

@@ -58,6 +58,8 @@ export interface RunHost {
   readonly now: () => Date;
   /** How many days results are kept; 0 is for good. */
   readonly resultsDays: number;
+  /** How long a lease lasts unless it is renewed, in milliseconds. */
+  readonly leaseMs?: number | undefined;
 }
 
 /** Why a run stops before its sync has ended. */

@@ -1,7 +1,7 @@
 import type { IntegrationView, SyncEngine } from "@storegate/sync-engine";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Lease, LeaseLost, leaseMs } from "../src/lease.js";
+import { Lease, LeaseLost, usualLeaseMs } from "../src/lease.js";
 import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
 import { takeableWith } from "../src/takeable.js";
@@ -50,10 +50,10 @@ describe("a lease", () => {
   test("refuses requests once it has run out by the worker's own clock", async () => {
     let now = 0;
     const { storeId } = await bench.setup();
-    const lease = await Lease.take(bench.database.queries, storeId, "frozen", () => now);
-    now = leaseMs - 1;
+    const lease = await Lease.take(bench.database.queries, storeId, "frozen", { clock: () => now });
+    now = usualLeaseMs - 1;
     lease?.assertHeld();
-    now = leaseMs;
+    now = usualLeaseMs;
     expect(() => lease?.assertHeld()).toThrow(LeaseLost);
     expect(lease?.lost.aborted).toBe(true);
   });
