@@ -9,6 +9,7 @@ test("defaults need nothing", () => {
     dnsServers: [],
     allowPrivateHosts: false,
     resultsDays: 90,
+    syncRetryMinutes: 60,
   });
 });
 
@@ -32,6 +33,8 @@ test.each([
   ["STOREGATE_MAX_QUERY_DEPTH", "deep"],
   ["STOREGATE_MAX_QUERY_COST", "0"],
   ["STOREGATE_RESULTS_DAYS", "-1"],
+  ["STOREGATE_SYNC_RETRY_MINUTES", "-1"],
+  ["STOREGATE_SYNC_RETRY_MINUTES", "1441"],
   ["OTEL_EXPORTER_OTLP_HEADERS", "a=%FF"],
   ["OTEL_EXPORTER_OTLP_TRACES_HEADERS", "no header"],
   ["STOREGATE_RESULTS_DAYS", "a month"],

@@ -1,8 +1,14 @@
 /** The composition root: everything put together for one process. */
-import { configSchemaOf, Fault, type Logger } from "@storegate/connector-kit";
+import { configSchemaOf, Fault, type FaultData, type Logger } from "@storegate/connector-kit";
 import { schema, followDataKeys, openSecretBox, type Database, type SecretBox } from "@storegate/database";
 import { createHttpClient } from "@storegate/http-client";
-import { SyncEngine, type OpenConnector, type SyncEngineOptions, type SyncRow } from "@storegate/sync-engine";
+import {
+  SyncEngine,
+  usualWaits,
+  type OpenConnector,
+  type SyncEngineOptions,
+  type SyncRow,
+} from "@storegate/sync-engine";
 import { Access } from "./access/access.js";
 import { ensureAdminKey } from "./access/admin-key.js";
 import { ApiKeyService } from "./access/api-key-service.js";
@@ -53,7 +59,7 @@ export interface GatewayOptions {
   /** The connectors there are; those that are installed unless said. */
   readonly connectors?: readonly InstalledConnector[];
   /** Times of the engine in milliseconds, other than the usual ones, for figures and tests. */
-  readonly engineTimes?: Pick<SyncEngineOptions, "sweepMs" | "leaseMs"> | undefined;
+  readonly engineTimes?: Pick<SyncEngineOptions, "sweepMs" | "leaseMs" | "waits"> | undefined;
   /** Told of each SQL statement of the gateway's own, for figures and tests. */
   readonly onStatement?: ((statement: string) => void) | undefined;
 }
@@ -127,7 +133,9 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     openIntegration: (integration, view) => openIntegration(opening, integration, view),
     onSyncEnding: disableForRefusedToken,
     onSyncEnded: (sync) => noteHealth(stores, sync, logger),
+    onStalled: (sync) => noteWait(stores, sync, logger),
     resultsDays: environment.resultsDays,
+    waits: { ...usualWaits, giveUpMs: environment.syncRetryMinutes * 60_000 },
     ...options.engineTimes,
     observer: observeSyncs(telemetry, logger),
     logger,
@@ -259,9 +267,23 @@ async function noteHealth(stores: StoreService, sync: SyncRow, logger: Logger): 
   if (sync.status === "FAILED" && fault?.kind !== "AUTH" && fault?.kind !== "UNAVAILABLE") return;
   // A token that was refused was noted as the sync ended.
   if (sync.status === "CANCELLED" || isRefusedToken(fault)) return;
+  await noteStore(stores, sync.storeId, fault, logger);
+}
+
+/** The same of one that waits for its store to answer again, or goes on because it does. */
+async function noteWait(stores: StoreService, { storeId, stalledBy }: SyncRow, logger: Logger): Promise<void> {
+  if (stalledBy === null || stalledBy.kind === "UNAVAILABLE") await noteStore(stores, storeId, stalledBy, logger);
+}
+
+async function noteStore(
+  stores: StoreService,
+  storeId: string,
+  fault: FaultData | null,
+  logger: Logger,
+): Promise<void> {
   try {
-    await stores.noteHealth(sync.storeId, fault ? new Fault(fault) : null);
+    await stores.noteHealth(storeId, fault ? new Fault(fault) : null);
   } catch (error) {
-    logger.warn({ err: error, storeId: sync.storeId }, "could not note how a store stands");
+    logger.warn({ err: error, storeId }, "could not note how a store stands");
   }
 }

@@ -80,6 +80,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     STOREGATE_ADMIN_KEY: key,
     STOREGATE_ALLOW_PRIVATE_HOSTS: "true",
     STOREGATE_DNS_SERVERS: sandbox.dnsAddress,
+    // What is not about waiting shall not wait.
+    STOREGATE_SYNC_RETRY_MINUTES: "0",
     ...options.environment,
   });
   const { connectors, onStatement } = options;

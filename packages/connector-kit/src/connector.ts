@@ -14,6 +14,8 @@
  * - `plan` compares and answers, per record, changes, a reason to skip, or a problem. It writes nothing outside;
  * - `apply`, one for each resource, carries out changes and answers one outcome for each. It is idempotent.
  *
+ * A kind that remembers more than the target tells has a fifth, `commit`, which moves its memory together with results.
+ *
  * Everything else (journal, transactions, retries, progress, cancel, results, undo) is the engine's. One record's failure is that
  * record's and is answered; only faults of the whole (credentials, configuration, an unreachable store) are thrown.
  */
@@ -164,7 +166,10 @@ export interface RecordPlan {
   readonly reason?: string;
   /** What the connector adds, as a verdict's evidence. */
   readonly details?: JsonObject;
-  /** What {@link ExportKind.commit} is handed with the record's result; shown to nobody. */
+  /**
+   * What {@link ExportKind.commit} is handed with the record's result: plain JSON, as a fingerprint. It is shown to nobody,
+   * and kept as it is until the record has its result, as keys and fields are: never put a secret there.
+   */
   readonly memory?: JsonObject;
   /** None means the record is as it should be. */
   readonly changes?: readonly PlannedChange[];
@@ -243,17 +248,29 @@ export interface CommittedRecord {
   readonly outcome: "CREATED" | "UPDATED" | "DELETED" | "UNCHANGED" | "SKIPPED" | "FAILED";
   readonly label?: string | undefined;
   readonly reason?: string | undefined;
-  /** What its plan handed over; none where the sync is an undo. */
+  /** What its plan handed over; none where the sync is an undo, or where the key that was asked for has no record. */
   readonly memory?: JsonObject | undefined;
-  /** Its changes that were begun, in the plan's order. */
+  /**
+   * Its changes that were begun, in the plan's order. None of a record that needed nothing, and none of one that failed before
+   * anything of it was carried out. Of one that failed those without a fault were made all the same.
+   */
   readonly changes: readonly CommittedChange[];
 }
 
-/** Of which sync a commit is. */
-export interface CommitOf {
+/**
+ * What a commit is handed. It may have to be called when the store can no longer be opened, to end a sync; so there is no
+ * client and no config in it, and what a commit needs of these is in its records' memory.
+ */
+export interface CommitContext<Runtime> {
   readonly syncId: string;
-  /** Whether it takes back what another sync did: the changes are that one's, exchanged. */
+  readonly integrationId: string;
+  readonly storeId: string;
+  /** Whether the sync takes back what another one did: its changes are that one's, with before and after exchanged. */
   readonly undoes: boolean;
+  /** What {@link Connector.open} answered. */
+  readonly runtime: Runtime;
+  readonly now: () => Date;
+  readonly logger: Logger;
 }
 
 /** A kind that writes outside. */
@@ -280,13 +297,16 @@ export interface ExportKind<Config, Runtime, State, Source, Cursor extends JsonV
   readonly resources: Readonly<Record<string, Resource<Config, Runtime, State>>>;
   /**
    * Moves memory of the connector's own (fingerprints, a ledger) together with results: called in each transaction that
-   * commits some, with all of these records, unchanged ones too; never in a dry run. It reaches nothing outside.
+   * commits some, once, with all records that have their result by it, unchanged ones too; never in a dry run, nor while a
+   * plan is judged. A record comes once in a sync, and which of them come together is chance. What the transaction did not
+   * keep was not handed over: it comes again, so nothing is remembered outside of the transaction, and nothing is sent.
+   * @throws what undoes the transaction and stops the sync, as a fault of the whole. The records come once more as it ends;
+   * what is thrown then is logged, and the sync ends without having moved their memory.
    */
   commit?(
-    context: ConnectorContext<Config, Runtime>,
+    context: CommitContext<Runtime>,
     transaction: Transaction,
     records: readonly CommittedRecord[],
-    of: CommitOf,
   ): Promise<void>;
 }
 
@@ -298,7 +318,7 @@ export interface ImportedRecord {
   readonly label?: string;
 }
 
-/** The page's transaction, as far as a connector may use it: its own tables, in the schema of its own name. */
+/** The transaction of results, as far as a connector may use it: its own tables, in the schema of its own name. */
 export interface Transaction {
   query<Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }

@@ -6,14 +6,15 @@ import {
   Fault,
   type AnyExportKind,
   type ApplyContext,
+  type ChangeOutcome,
   type Resource,
   type SyncContext,
 } from "@storegate/connector-kit";
-import { isDatabaseAway } from "./database-away.js";
 import { inBatches } from "./in-batches.js";
 import type { JournaledChange } from "./journal.js";
-import { LeaseLost } from "./lease.js";
+import { isOfOneTarget } from "./of-one-target.js";
 import { sameFields } from "./same-fields.js";
+import type { SetUps } from "./set-up.js";
 import type { Settlement, SyncLedger } from "./sync-ledger.js";
 
 type Kind = AnyExportKind<unknown, unknown>;
@@ -24,20 +25,32 @@ type AnyResource = Resource<unknown, unknown, unknown>;
 export interface CarryOut {
   readonly kind: Kind;
   readonly context: Context;
+  readonly setUps: Pick<SetUps, "hasThrown">;
   /** What looks at the store when nobody knows what became of a write; it outlasts `stop` for a while. */
   readonly settling: SyncContext<unknown, unknown>;
   /** Called before each request to the store. */
   readonly beforeRequest: () => void;
   readonly ledger: SyncLedger;
+  /** Whether the sync would wait for a fault to heal, rather than fail for it. */
+  readonly wouldWait: (fault: Fault) => boolean;
   /** Once aborted no further batch is begun; those under way are ended and committed. */
   readonly stop: AbortSignal;
 }
 
-/** Carries out changes. @throws what ends the sync, after everything that was begun is settled. */
+/** How often in a row a sync waits for the sake of single records; then they fail, and the rest goes on. */
+const mostWaitsForRecords = 3;
+
+/**
+ * Carries out changes. One that failed for a fault that time heals stays open at first, to be looked at when the sync has
+ * waited.
+ * @throws what the sync stops for, once everything that was begun has come to an end: what became of it is committed as far
+ * as it is known, and the rest stays open.
+ */
 export async function carryOut(work: CarryOut, changes: readonly JournaledChange[]): Promise<void> {
   const halt = new AbortController();
   const stop = AbortSignal.any([work.stop, halt.signal]);
   const lines: Promise<void>[] = [];
+  let toHeal: Fault | undefined;
   for (const [name, resource] of Object.entries(work.kind.resources)) {
     const batches = inBatches(
       changes.filter((change) => change.resource === name),
@@ -48,7 +61,9 @@ export async function carryOut(work: CarryOut, changes: readonly JournaledChange
         const batch = batches.shift();
         if (!batch) return;
         try {
-          await work.ledger.settle(await applyBatch(work, resource, batch));
+          const { settled, healing } = toldApart(work, await applyBatch(work, resource, batch));
+          toHeal ??= healing;
+          if (settled.length > 0) await work.ledger.settle(settled);
         } catch (error) {
           halt.abort();
           throw error;
@@ -60,6 +75,7 @@ export async function carryOut(work: CarryOut, changes: readonly JournaledChange
   const ended = await Promise.allSettled(lines);
   const failure = ended.find((each) => each.status === "rejected");
   if (failure) throw failure.reason;
+  if (toHeal && !work.stop.aborted) throw toHeal;
 }
 
 /**
@@ -93,11 +109,8 @@ export async function settleByObserving(
   return toCarryOut;
 }
 
-async function applyBatch(
-  work: CarryOut,
-  resource: AnyResource,
-  batch: readonly JournaledChange[],
-): Promise<Settlement[]> {
+/** One answer for each change. A batch that is refused as a whole is carried out in halves, until the bad one stands alone. */
+async function applyBatch(work: CarryOut, resource: AnyResource, batch: readonly JournaledChange[]): Promise<Answer[]> {
   work.ledger.noteBegun(batch);
   let sent = false;
   const bigcommerce = work.context.bigcommerce.with({
@@ -111,31 +124,39 @@ async function applyBatch(
     if (outcomes.length !== batch.length) {
       throw new Error(`${work.kind.key} answered ${outcomes.length} outcomes for ${batch.length} changes`);
     }
-    return batch.map((change, index) => {
-      const outcome = outcomes[index];
-      return outcome?.ok === false ? { change, fault: outcome.fault.toData() } : { change, after: outcome?.after };
-    });
+    return batch.map((change, index) => ({ change, outcome: outcomes[index] ?? { ok: true } }));
   } catch (error) {
-    if (leavesWorkToOthers(error)) throw error;
-    if (!sent && work.stop.aborted && error === work.stop.reason) {
-      // Nothing of it had left when everything was to stop.
-      work.ledger.noteUnmade(batch);
-      throw error;
-    }
-    // What ends the sync may have come after the act: look before it is told.
-    try {
-      await settleByObserving(work, batch);
-    } catch (cause) {
-      // Whoever ends the sync then tells of this batch that its outcome is not known.
-      if (leavesWorkToOthers(cause)) throw cause;
-    }
-    throw error;
+    // Nothing of it had left when everything was to stop.
+    if (!sent && work.stop.aborted && error === work.stop.reason) work.ledger.noteUnmade(batch);
+    if (!isOfOneTarget(error) || work.setUps.hasThrown(error)) throw error;
+    const [only, second] = batch;
+    if (only !== undefined && second === undefined) return [{ change: only, outcome: { ok: false, fault: error } }];
+    const half = Math.ceil(batch.length / 2);
+    const first = await applyBatch(work, resource, batch.slice(0, half));
+    return [...first, ...(await applyBatch(work, resource, batch.slice(half)))];
   }
 }
 
-/** Whether an error means that this worker may say nothing more, and the next one finds out. */
-function leavesWorkToOthers(error: unknown): boolean {
-  return error instanceof LeaseLost || isDatabaseAway(error);
+/** What became of one change, as its connector says. */
+interface Answer {
+  readonly change: JournaledChange;
+  readonly outcome: ChangeOutcome;
+}
+
+/** Answers that are for good, and the first fault of one that shall have time to heal. */
+function toldApart(
+  { ledger, wouldWait }: CarryOut,
+  answers: readonly Answer[],
+): { readonly settled: Settlement[]; readonly healing: Fault | undefined } {
+  const mayHeal = ledger.row.retries < mostWaitsForRecords;
+  const settled: Settlement[] = [];
+  let healing: Fault | undefined;
+  for (const { change, outcome } of answers) {
+    if (outcome.ok) settled.push({ change, after: outcome.after });
+    else if (mayHeal && wouldWait(outcome.fault)) healing ??= outcome.fault;
+    else settled.push({ change, fault: outcome.fault.toData() });
+  }
+  return { settled, healing };
 }
 
 function changedMeanwhile(change: JournaledChange): Fault {

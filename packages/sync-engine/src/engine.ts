@@ -6,7 +6,15 @@ import { Approvals } from "./approvals.js";
 import { DueSyncs } from "./due-syncs.js";
 import { FollowUps } from "./follow-ups.js";
 import { assertDefaultSchedule } from "./integration-schedule.js";
-import type { Logger, OpenConnector, OpenIntegration, SyncEnded, SyncEnding, SyncObserver } from "./ports.js";
+import type {
+  Logger,
+  OpenConnector,
+  OpenIntegration,
+  SyncEnded,
+  SyncEnding,
+  SyncObserver,
+  SyncStalled,
+} from "./ports.js";
 import { ResultFeed } from "./result-feed.js";
 import { ResultsSweep } from "./results-sweep.js";
 import { StoreQueue } from "./store-queue.js";
@@ -15,6 +23,7 @@ import { SyncEvents } from "./sync-events.js";
 import { SyncRequests } from "./sync-requests.js";
 import type { RunHost } from "./sync-run.js";
 import { SyncWatches } from "./sync-watch.js";
+import type { WaitRules } from "./sync-wait.js";
 import { takeableWith } from "./takeable.js";
 
 /** Settings of {@link SyncEngine}. */
@@ -26,6 +35,7 @@ export interface SyncEngineOptions {
   readonly onSyncEnded?: SyncEnded;
   /** Done in the transaction in which a sync ends that a worker had begun. */
   readonly onSyncEnding?: SyncEnding;
+  readonly onStalled?: SyncStalled;
   readonly observer?: SyncObserver;
   readonly logger: Logger;
   readonly now?: () => Date;
@@ -33,6 +43,8 @@ export interface SyncEngineOptions {
   readonly sweepMs?: number | undefined;
   /** How long a store's lease lasts unless it is renewed, in milliseconds; 15,000 unless said. */
   readonly leaseMs?: number | undefined;
+  /** How syncs wait for faults that time heals; {@link usualWaits} unless said. */
+  readonly waits?: WaitRules | undefined;
   /** How many days results are kept, and with them undo; 0 is for good, 90 unless said. */
   readonly resultsDays?: number;
 }
@@ -83,6 +95,9 @@ export class SyncEngine {
       observer: options.observer,
       resultsDays,
       leaseMs: options.leaseMs,
+      waits: options.waits,
+      wakeIn: (storeId, ms) => this.#queue.wakeIn(storeId, ms),
+      onStalled: options.onStalled,
     };
   }
 

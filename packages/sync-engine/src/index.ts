@@ -16,6 +16,7 @@ export type {
   SyncEnding,
   SyncObserver,
   SyncRow,
+  SyncStalled,
 } from "./ports.js";
 export { remainingSeconds } from "./progress.js";
 export { PlaceBeyond, ResultsExpired, type AddedResults, type ResultFeed } from "./result-feed.js";
@@ -23,4 +24,5 @@ export { type ResultSelection, type SyncResultRow } from "./result-pages.js";
 export { endStatuses, type SyncStatus } from "./states.js";
 export type { InRequest, SyncRequest, SyncRequests } from "./sync-requests.js";
 export type { SyncScope } from "./sync-scope.js";
+export { usualWaits, type WaitRules } from "./sync-wait.js";
 export type { SyncWatches } from "./sync-watch.js";

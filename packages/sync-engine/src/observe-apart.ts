@@ -1,10 +1,8 @@
 /** Observing targets of which some may refuse to be looked at. */
-import { Fault, type Fields, type Resource, type SyncContext } from "@storegate/connector-kit";
+import type { Fault, Fields, Resource, SyncContext } from "@storegate/connector-kit";
+import { isOfOneTarget } from "./of-one-target.js";
 
 type AnyResource = Resource<unknown, unknown, unknown>;
-
-/** Faults that are about a target and not about the whole. */
-const ofOneTarget: readonly Fault["kind"][] = ["INPUT", "NOT_FOUND", "CONFLICT"];
 
 /**
  * The owned fields of each target as they are now, or why they cannot be told. Where looking at several is refused, they are
@@ -22,7 +20,7 @@ export async function observeApart(
     const found = await resource.observe(context, targets);
     return new Map(targets.map((target) => [target, found.get(target) ?? null]));
   } catch (error) {
-    if (!(error instanceof Fault) || !ofOneTarget.includes(error.kind)) throw error;
+    if (!isOfOneTarget(error)) throw error;
     if (second === undefined) return new Map([[only, error]]);
     const half = Math.ceil(targets.length / 2);
     const first = await observeApart(resource, context, targets.slice(0, half));

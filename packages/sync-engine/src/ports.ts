@@ -52,6 +52,9 @@ export type SyncEnding = (tx: QueriesTransaction, sync: SyncRow, error: FaultDat
 /** How a sync ended, for whoever keeps watch over stores. */
 export type SyncEnded = (sync: SyncRow) => void | Promise<void>;
 
+/** A sync that begins to wait for a fault to heal, or that goes on after it: then `stalledBy` is null. */
+export type SyncStalled = (sync: SyncRow) => void | Promise<void>;
+
 /** Told of work as it is done, for logs, metrics and traces. It must not throw. */
 export interface SyncObserver {
   /** Around each turn of a sync, which is mostly a page; it answers what the work answers. */

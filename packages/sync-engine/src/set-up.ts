@@ -5,16 +5,31 @@ import type { JournaledChange } from "./journal.js";
 import { LeaseLost } from "./lease.js";
 import type { SyncLedger } from "./sync-ledger.js";
 
-/** Answers how a sync sets things up; whoever asks at once for one thing waits for one making. */
-export function setUpWith(ledger: SyncLedger): <T extends JsonObject>(item: SetUpItem<T>) => Promise<T> {
+/** How one run of a sync sets things up. */
+export interface SetUps {
+  /** Whoever asks at once for one thing waits for one making. */
+  readonly setUp: <T extends JsonObject>(item: SetUpItem<T>) => Promise<T>;
+  /** Whether an error came of setting something up: then it is about the whole, whatever it says. */
+  readonly hasThrown: (error: unknown) => boolean;
+}
+
+/** Answers how a sync sets things up. */
+export function setUpsWith(ledger: SyncLedger): SetUps {
   const made = new Map<string, Promise<JsonObject>>();
-  return <T extends JsonObject>(item: SetUpItem<T>): Promise<T> => {
-    const key = `${item.type}\n${item.name}`;
-    const known = made.get(key) ?? findOrMake(ledger, item);
-    made.set(key, known);
-    // What failed may be asked for again.
-    known.catch(() => made.delete(key));
-    return known as Promise<T>;
+  const thrown = new WeakSet<object>();
+  return {
+    setUp: <T extends JsonObject>(item: SetUpItem<T>): Promise<T> => {
+      const key = `${item.type}\n${item.name}`;
+      const known = made.get(key) ?? findOrMake(ledger, item);
+      made.set(key, known);
+      // What failed may be asked for again.
+      known.catch((error: unknown) => {
+        if (typeof error === "object" && error !== null) thrown.add(error);
+        made.delete(key);
+      });
+      return known as Promise<T>;
+    },
+    hasThrown: (error) => typeof error === "object" && error !== null && thrown.has(error),
   };
 }
 

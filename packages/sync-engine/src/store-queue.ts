@@ -18,6 +18,7 @@ export class StoreQueue {
   readonly #database: Database;
   readonly #logger: Logger;
   #sweep: NodeJS.Timeout | undefined;
+  readonly #later = new Set<NodeJS.Timeout>();
 
   constructor(database: Database, logger: Logger) {
     this.#database = database;
@@ -46,6 +47,18 @@ export class StoreQueue {
     await this.#boss.send(queue, { storeId }, { singletonKey: storeId, ...(tx ? { db: fromDrizzle(tx, sql) } : {}) });
   }
 
+  /** Says so after a time, as long as this process lives; should it die, a sweep finds the store. */
+  wakeIn(storeId: string, ms: number): void {
+    const timer = setTimeout(() => {
+      this.#later.delete(timer);
+      this.wake(storeId).catch((error: unknown) => {
+        this.#logger.warn({ err: error, storeId }, "could not wake a worker for a store; a sweep does it");
+      });
+    }, ms);
+    timer.unref();
+    this.#later.add(timer);
+  }
+
   /**
    * Hands stores with work to `run`, several at once.
    * @param takeable which syncs this process may take: the sweep looks for those. A job says nothing of it, so one that a
@@ -66,6 +79,8 @@ export class StoreQueue {
   /** Takes no more jobs and waits for those under way, so long at most. */
   async stop(timeoutMs: number): Promise<void> {
     clearInterval(this.#sweep);
+    for (const timer of this.#later) clearTimeout(timer);
+    this.#later.clear();
     const ended = new AbortController();
     const drained = this.#boss.offWork(queue).finally(() => ended.abort());
     await Promise.race([drained, delay(timeoutMs, undefined, { signal: ended.signal }).catch(() => {})]);

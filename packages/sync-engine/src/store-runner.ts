@@ -5,21 +5,12 @@
 import { schema } from "@storegate/database";
 import { and, asc, eq } from "drizzle-orm";
 import { Lease, LeaseLost } from "./lease.js";
+import { isFirst, rankOf } from "./order-of-right.js";
 import { noObserver, type SyncRow } from "./ports.js";
 import { runSync, type RunHost } from "./sync-run.js";
 import { takeableWith } from "./takeable.js";
 
 const { syncs } = schema;
-
-/** Who goes first: the lowest. */
-const right: Readonly<Record<SyncRow["trigger"], number>> = {
-  UNDO: 0,
-  WEBHOOK: 1,
-  RETRY: 2,
-  APPROVAL: 3,
-  MANUAL: 3,
-  SCHEDULE: 3,
-};
 
 /** After so long a store is handed back. */
 const turnMs = 10 * 60_000;
@@ -44,7 +35,8 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
         if (await lease.releaseIfIdle(takeableWith(host.connectors))) return "idle";
         continue;
       }
-      if (next.status === "RUNNING" && !served.has(next.id)) host.observer?.resumed(next);
+      // One that waited for a fault to heal was not left by anybody.
+      if (next.status === "RUNNING" && !served.has(next.id) && next.retryAt === null) host.observer?.resumed(next);
       served.set(next.id, round);
       const run = running.get(next.id) ?? runSync(host, next, lease, turn);
       running.set(next.id, run);
@@ -57,23 +49,29 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
     host.logger.warn({ storeId, worker }, "lost the lease of a store; another worker goes on");
     return "not-ours";
   } finally {
-    for (const run of running.values()) await run.return();
-    await lease.release();
+    try {
+      for (const run of running.values()) await run.return();
+    } finally {
+      await lease.release();
+    }
   }
 }
 
-/** The sync whose turn it is: one that is to be cancelled, then first by right, then the one served longest ago. */
+/** The sync whose turn it is: first by right, then the one served longest ago. */
 async function nextSync(
   host: RunHost,
   storeId: string,
   served: ReadonlyMap<string, number>,
 ): Promise<SyncRow | undefined> {
   const rows = await host.database.queries
-    .select()
+    .select({ row: syncs, first: isFirst })
     .from(syncs)
     .where(and(eq(syncs.storeId, storeId), takeableWith(host.connectors)))
     .orderBy(asc(syncs.id));
-  const turnOf = (row: SyncRow): number => served.get(row.id) ?? -1;
-  const rightOf = (row: SyncRow): number => (row.cancelRequestedAt ? -1 : right[row.trigger]);
-  return rows.toSorted((a, b) => rightOf(a) - rightOf(b) || turnOf(a) - turnOf(b))[0];
+  const ranked = rows.map(({ row, first }) => ({
+    row,
+    rank: rankOf(row, first, host.connectors),
+    turn: served.get(row.id) ?? -1,
+  }));
+  return ranked.toSorted((a, b) => a.rank - b.rank || a.turn - b.turn)[0]?.row;
 }

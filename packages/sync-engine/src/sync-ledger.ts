@@ -6,17 +6,21 @@
 import {
   Fault,
   type Change,
+  type CommittedRecord,
   type FaultData,
   type Fields,
   type JsonValue,
   type RecordPlan,
   type SecretMask,
 } from "@storegate/connector-kit";
-import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
+import { insertInBulk, schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, isNull, max, sql } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { addPlans, changeLimitExceeded, emptyPlan, growthOf, type PlanSize } from "./change-limits.js";
+import { isDatabaseAway } from "./database-away.js";
 import { inBatches } from "./in-batches.js";
 import { Journal, rowsAtOnce, type JournaledChange } from "./journal.js";
+import type { KeepMemory } from "./kind-commit.js";
 import type { Lease } from "./lease.js";
 import { verdictOfChanges, verdictOfPlan, type Verdict } from "./outcome.js";
 import type { SyncEnding, SyncRow } from "./ports.js";
@@ -56,7 +60,7 @@ export interface Settlement {
   readonly fault?: FaultData | undefined;
 }
 
-type SyncPatch = Partial<typeof syncs.$inferInsert>;
+type SyncPatch = PgUpdateSetSource<typeof syncs>;
 type Write = (tx: QueriesTransaction, tally: SyncTally) => Promise<void>;
 
 /** What a ledger needs of the process. */
@@ -70,6 +74,8 @@ export interface LedgerHost {
   readonly recordType: string;
   /** How many days results are kept; 0 is for good. */
   readonly resultsDays: number;
+  /** Called in each transaction that commits results, with these records. */
+  readonly keepMemory?: KeepMemory | undefined;
   /** Called with the row as it is before it ends, in the transaction that ends it. */
   readonly onEnding?: SyncEnding | undefined;
   /** Called with the row after each commit. */
@@ -100,10 +106,17 @@ export class SyncLedger {
   #apiCalls: number;
   #tail: Promise<void> = Promise.resolve();
   #pending: Settlement[] = [];
+  /** What became of changes, by their place in the journal, where it could not be committed because the kind's own commit threw. */
+  readonly #unkept = new Map<number, Settlement>();
+  /** What the kind's own commit threw last. */
+  #commitThrew: { readonly error: unknown } | undefined;
+  /** None where the kind has no commit, and once the sync has to end without it. */
+  #keepMemory: KeepMemory | undefined;
   #flush: Promise<void> | undefined;
 
   private constructor(host: LedgerHost, row: SyncRow, journal: Journal, tally: SyncTally, opened: PlanSize) {
     this.#host = host;
+    this.#keepMemory = host.keepMemory;
     this.#opened = opened;
     this.#row = row;
     this.#journal = journal;
@@ -120,7 +133,8 @@ export class SyncLedger {
       .where(eq(syncResults.syncId, row.id));
     const journal = await Journal.open(host.queries, row.id, host.mask);
     const { recordType, mask, now } = host;
-    const of = { syncId: row.id, recordType, mask, keepUnchanged: row.keepUnchanged, now };
+    const handsOn = host.keepMemory !== undefined;
+    const of = { syncId: row.id, recordType, mask, keepUnchanged: row.keepUnchanged, handsOn, now };
     const recordSeq = Math.max(last?.recordSeq ?? 0, journal.lastRecordSeq);
     const tally = SyncTally.from(of, row, { resultSeq: last?.resultSeq ?? 0, recordSeq });
     return new SyncLedger(host, row, journal, tally, row.withinLimits ? await journal.opened(host.queries) : emptyPlan);
@@ -154,18 +168,38 @@ export class SyncLedger {
   /**
    * Ends the sync for good before its time, and settles its journal. A change that was begun and of which nobody knows what
    * became fails as OUTCOME_UNKNOWN; one that was not begun is forgotten. A record of which some changes are settled has its
-   * result, and has failed where others were not begun; one of which none is settled was not dealt with.
+   * result, and has failed where others were not begun; one of which none is settled was not dealt with. Where the kind's own
+   * commit will not have these records, the sync ends without it: what was done in the store is told all the same.
    * @param cause what went wrong, if something did.
    */
   async finishEarly(status: "FAILED" | "CANCELLED", cause: Fault | undefined): Promise<void> {
     const unknown = outcomeUnknown(cause).toData();
-    const begun = [...this.#begun.values()].map((change) => ({ change, fault: unknown }));
+    const notKnown = [...this.#begun.values()].filter(({ seq }) => !this.#unkept.has(seq));
+    const begun = [...this.#unkept.values(), ...notKnown.map((change) => ({ change, fault: unknown }))];
     const error = status === "FAILED" ? (cause?.toData() ?? null) : null;
-    await this.#end(status, error, cause, async (tx, tally) => {
-      await this.#settleIn(tx, tally, begun);
-      tally.closeAll(notCarriedOut(cause).toData());
-      await this.#journal.dropOpen(tx);
-    });
+    const end = (): Promise<void> =>
+      this.#end(status, error, cause, async (tx, tally) => {
+        await this.#settleIn(tx, tally, begun);
+        tally.closeAll(notCarriedOut(cause).toData());
+        await this.#journal.dropOpen(tx);
+      });
+    try {
+      await end();
+    } catch (failure) {
+      if (failure !== this.#commitThrew?.error) throw failure;
+      this.#keepMemory = undefined;
+      await end();
+    }
+  }
+
+  /** Notes that the sync waits, and for what; it counts as waiting until something is done again. */
+  async wait(fault: Fault, ms: number): Promise<void> {
+    await this.#commit(nothingMore, () => ({
+      retries: this.#row.retries + 1,
+      retryAt: sql`clock_timestamp() + make_interval(secs => ${ms / 1000})`,
+      stalledSince: this.#row.stalledSince ?? this.#host.now(),
+      stalledBy: fault.toData(),
+    }));
   }
 
   /**
@@ -250,6 +284,11 @@ export class SyncLedger {
     for (const change of changes) this.#begun.set(change.seq, change);
   }
 
+  /** Changes that were handed to the target, and of which it is not known what became. */
+  get begun(): JournaledChange[] {
+    return [...this.#begun.values()];
+  }
+
   /** Notes that changes were found not to have been carried out. */
   noteUnmade(changes: readonly JournaledChange[]): void {
     for (const change of changes) this.#begun.delete(change.seq);
@@ -262,7 +301,13 @@ export class SyncLedger {
       this.#flush = undefined;
       const batch = this.#pending;
       this.#pending = [];
-      await this.#commit((tx, tally) => this.#settleIn(tx, tally, batch));
+      try {
+        await this.#commit((tx, tally) => this.#settleIn(tx, tally, batch));
+      } catch (error) {
+        if (error === this.#commitThrew?.error) for (const each of batch) this.#unkept.set(each.change.seq, each);
+        throw error;
+      }
+      for (const { change } of batch) this.#unkept.delete(change.seq);
       this.noteUnmade(batch.map(({ change }) => change));
     });
     return this.#flush;
@@ -370,20 +415,40 @@ export class SyncLedger {
     return committed;
   }
 
+  /** Once something is done a sync no longer waits: it goes on. */
+  #wayOn(tally: SyncTally, patch: SyncPatch): SyncPatch {
+    const goesOn =
+      tally.processed > this.#row.processed || patch.cursor !== undefined || patch.pageCursor !== undefined;
+    return goesOn ? { retries: 0, retryAt: null, stalledSince: null, stalledBy: null } : {};
+  }
+
+  async #moveMemory(tx: QueriesTransaction, committed: readonly CommittedRecord[]): Promise<void> {
+    if (committed.length === 0) return;
+    try {
+      await this.#keepMemory?.(tx, committed);
+    } catch (error) {
+      if (!isDatabaseAway(error)) this.#commitThrew = { error };
+      throw error;
+    }
+  }
+
   async #commitNow(write: Write, patch: (tally: SyncTally) => SyncPatch): Promise<void> {
     const tally = this.#tally.copy();
     const row = await this.#host.queries.transaction(async (tx) => {
       await this.#host.lease.holdIn(tx);
       await write(tx, tally);
-      for (const some of inBatches(tally.takeResults(), rowsAtOnce)) await tx.insert(syncResults).values(some);
+      for (const some of inBatches(tally.takeResults(), rowsAtOnce)) await tx.execute(insertInBulk(syncResults, some));
+      await this.#moveMemory(tx, tally.takeCommitted());
       this.#rate.sample(performance.now(), tally.processed);
+      const changed = patch(tally);
       const [updated] = await tx
         .update(syncs)
         .set({
           ...tally.columns,
           apiCalls: this.#apiCalls,
           recordsPerSecond: this.#rate.perSecond,
-          ...patch(tally),
+          ...this.#wayOn(tally, changed),
+          ...changed,
           revision: sql`${syncs.revision} + 1`,
         })
         .where(and(eq(syncs.id, this.#row.id), isNull(syncs.finishedAt)))

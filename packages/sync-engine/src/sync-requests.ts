@@ -140,6 +140,8 @@ export class SyncRequests {
       .returning();
     if (!row) throw notFound("sync");
     await announce(tx, row);
+    // One that waits for a fault to heal is in nobody's hands.
+    if (row.finishedAt === null) await this.queue.wake(row.storeId, tx);
     return row;
   }
 

@@ -9,11 +9,11 @@ import {
   Fault,
   SecretMask,
   withFields,
-  type AnyExportKind,
   type AnyImportKind,
   type AnySyncKind,
   type ConnectorContext,
   type JsonObject,
+  type SyncContext,
 } from "@storegate/connector-kit";
 import { schema, type Database, type Queries } from "@storegate/database";
 import { eq } from "drizzle-orm";
@@ -24,6 +24,7 @@ import { FailedKeys } from "./failed-keys.js";
 import { commitImport, type ImportPage } from "./import-page.js";
 import type { JournaledChange } from "./journal.js";
 import { judgePlan, judgingPhase, needsJudgement } from "./judge-plan.js";
+import { keepMemoryOf } from "./kind-commit.js";
 import { LeaseLost, type Lease } from "./lease.js";
 import { MadeChanges } from "./made-changes.js";
 import { pagesOfKeys } from "./pages-of-keys.js";
@@ -37,12 +38,14 @@ import type {
   SyncEnding,
   SyncObserver,
   SyncRow,
+  SyncStalled,
 } from "./ports.js";
 import { readAhead } from "./read-ahead.js";
 import { connectorNotInstalled } from "./request-faults.js";
-import { setUpWith } from "./set-up.js";
+import { setUpsWith } from "./set-up.js";
 import type { SyncEvents } from "./sync-events.js";
 import { AlreadyEnded, SyncLedger } from "./sync-ledger.js";
+import { usualWaits, waitAfter, type WaitRules } from "./sync-wait.js";
 import { undoKind } from "./undo-kind.js";
 
 /** What running a sync needs of the process. */
@@ -60,6 +63,11 @@ export interface RunHost {
   readonly resultsDays: number;
   /** How long a lease lasts unless it is renewed, in milliseconds. */
   readonly leaseMs?: number | undefined;
+  /** How syncs wait for faults that time heals. */
+  readonly waits?: WaitRules | undefined;
+  /** Asks for a worker for a store after so many milliseconds. */
+  readonly wakeIn?: ((storeId: string, ms: number) => void) | undefined;
+  readonly onStalled?: SyncStalled | undefined;
 }
 
 /** Why a run stops before its sync has ended. */
@@ -69,7 +77,8 @@ class Cancelled extends Error {
 
 /**
  * Runs a sync, yielding after each page. Returns when it has ended for good; when its plan was found within its limits: then
- * it is to be run again, to carry it out; or when `stop` is aborted: then it stays RUNNING, and the next worker goes on.
+ * it is to be run again, to carry it out; when it met a fault that time heals: then it is to be run again after its time; or
+ * when `stop` is aborted: then it stays RUNNING, and the next worker goes on.
  * @throws LeaseLost, and the database's errors: the sync stays as it was last committed.
  */
 export async function* runSync(
@@ -83,10 +92,13 @@ export async function* runSync(
   const soft = AbortSignal.any([stop, lease.lost, cancel.signal, left.signal]);
   let seen = row;
   let isRunAgain = false;
+  let work: CarryOut | undefined;
   const onCommit = (current: SyncRow): void => {
     if (current.revision > seen.revision) {
       host.observer?.committed(seen, current);
+      const turned = current.retries > seen.retries || (current.stalledSince === null && seen.stalledSince !== null);
       seen = current;
+      if (turned) void tellStalled(host, current);
     }
     if (current.cancelRequestedAt) cancel.abort(new Cancelled("cancelled at a person's request"));
   };
@@ -101,11 +113,14 @@ export async function* runSync(
       now: host.now,
       recordType: kind?.recordType ?? "record",
       resultsDays: host.resultsDays,
+      keepMemory: keepMemoryOf(host, row, open, kind, mask),
       onEnding: host.onSyncEnding,
       onCommit,
     },
     row,
   );
+  const waitOf = (fault: Fault): number | undefined =>
+    waitAfter(fault, ledger.row, host.waits ?? usualWaits, host.now(), Math.random);
   const inherited = row.pageCursor === null ? [] : await ledger.openChanges();
   const unlisten = host.events.listen((event) => {
     if (!event || (event.syncId === row.id && event.revision > seen.revision)) void readAgain(host, row.id, onCommit);
@@ -152,31 +167,34 @@ export async function* runSync(
     else {
       // A write that was sent is waited for, whoever wants to stop; one that was not is given up.
       const writing = await openIntegration({ signal: lease.lost, giveUp: soft });
+      // What looks at what became of writes does so for a while after everything else has stopped.
       const settling = await openIntegration({ signal: AbortSignal.any([lease.lost, abortedAfter(soft, settlingMs)]) });
-      const views = { reading, writing, settling, beforeRequest: view.beforeRequest };
-      yield* exportPages(ledger, pulled, failed, views, inherited, soft);
+      const state: unknown = await pulled.begin(inherited.length > 0 ? settling : reading);
+      const setUps = setUpsWith(ledger);
+      work = {
+        kind: pulled,
+        ledger,
+        stop: soft,
+        context: { ...writing, state, setUp: setUps.setUp },
+        setUps,
+        settling: { ...settling, state },
+        beforeRequest: view.beforeRequest,
+        wouldWait: (fault) => waitOf(fault) !== undefined,
+      };
+      yield* exportPages(work, { ...reading, state }, failed, inherited);
     }
     soft.throwIfAborted();
     await ledger.finish(ledger.row.failed > 0 ? "COMPLETED_WITH_ERRORS" : "SUCCEEDED");
     await tellEnded(host, ledger.row);
   } catch (error) {
-    await endEarly(host, ledger, error, { cancelled: cancel.signal, stop, lost: lease.lost, mask });
+    const lookAtBegun = async (): Promise<void> => void (work && (await settleByObserving(work, ledger.begun)));
+    const ending = { cancelled: cancel.signal, stop, lost: lease.lost, mask, waitOf, lookAtBegun };
+    isRunAgain = (await endEarly(host, ledger, error, ending)) === "waits";
   } finally {
     unlisten();
     left.abort(new Cancelled("the worker has left this sync"));
     if (seen.status === "RUNNING" && !isRunAgain) host.observer?.left(seen);
   }
-}
-
-/**
- * The store as reading sees it, which stops with the sync; as writing does, of which what was sent is waited for; and as
- * settling does, which looks at what became of writes, for a while after everything else has stopped.
- */
-interface Views {
-  readonly reading: ConnectorContext<unknown, unknown>;
-  readonly writing: ConnectorContext<unknown, unknown>;
-  readonly settling: ConnectorContext<unknown, unknown>;
-  readonly beforeRequest: () => void;
 }
 
 /** How long it may take to look what became of writes, once the sync is to stop. */
@@ -217,23 +235,13 @@ function ofOrigin(
 }
 
 async function* exportPages(
-  ledger: SyncLedger,
-  kind: AnyExportKind<unknown, unknown>,
+  work: CarryOut,
+  reading: SyncContext<unknown, unknown>,
   failed: FailedKeys | undefined,
-  { reading, writing, settling, beforeRequest }: Views,
   inherited: readonly JournaledChange[],
-  stop: AbortSignal,
 ): AsyncGenerator<void, void> {
+  const { kind, ledger, stop } = work;
   const { row } = ledger;
-  const state: unknown = await kind.begin(inherited.length > 0 ? settling : reading);
-  const work: CarryOut = {
-    kind,
-    ledger,
-    stop,
-    context: { ...writing, state, setUp: setUpWith(ledger) },
-    settling: { ...settling, state },
-    beforeRequest,
-  };
   if (row.pageCursor !== null) {
     await carryOut(work, await settleByObserving(work, inherited));
     stop.throwIfAborted();
@@ -241,7 +249,7 @@ async function* exportPages(
     await ledger.closePage();
   }
   const from = { cursor: ledger.row.cursor, keys: row.keys, failed };
-  for await (const page of plannedPages(kind, { ...reading, state }, from)) {
+  for await (const page of plannedPages(kind, reading, from)) {
     stop.throwIfAborted();
     if (row.dryRun) await ledger.commitDryPage(page);
     else {
@@ -278,33 +286,60 @@ interface Ending {
   readonly lost: AbortSignal;
   /** Hides the integration's secrets: what failed may have said them. */
   readonly mask: SecretMask;
+  /** Milliseconds that the sync is to wait for a fault to heal; undefined where it fails for it. */
+  readonly waitOf: (fault: Fault) => number | undefined;
+  /** Looks what became of what was begun. */
+  readonly lookAtBegun: () => Promise<void>;
 }
 
-/** Ends a sync that could not go on, or leaves it to the next worker. */
-async function endEarly(host: RunHost, ledger: SyncLedger, error: unknown, ending: Ending): Promise<void> {
+/** Ends a sync that could not go on, leaves it to the next worker, or lets it wait. */
+async function endEarly(
+  host: RunHost,
+  ledger: SyncLedger,
+  error: unknown,
+  ending: Ending,
+): Promise<"ended" | "left" | "waits"> {
   if (ending.lost.aborted) throw ending.lost.reason;
-  if (error instanceof AlreadyEnded) return;
-  if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
+  if (error instanceof AlreadyEnded) return "ended";
+  if (leavesWorkToOthers(error)) throw error;
   const { id, storeId, integrationId } = ledger.row;
+  const ids = { err: ending.mask.value(error), syncId: id, storeId, integrationId };
   const fault = error instanceof Cancelled ? undefined : Fault.from(ending.mask.value(error));
   if (ending.cancelled.aborted) {
-    if (fault)
-      host.logger.warn(
-        { err: ending.mask.value(error), syncId: id, storeId, integrationId },
-        "a sync failed while it was being cancelled",
-      );
+    if (fault) host.logger.warn(ids, "a sync failed while it was being cancelled");
+    await lookFirst(ending);
     await ledger.finishEarly("CANCELLED", fault);
   } else if (ending.stop.aborted) {
-    return;
+    return "left";
   } else {
     const told = fault ?? Fault.from(error);
-    host.logger[told.kind === "UNEXPECTED" ? "error" : "warn"](
-      { err: ending.mask.value(error), syncId: id, storeId, integrationId },
-      `a sync failed: ${told.message}`,
-    );
+    const ms = ending.waitOf(told);
+    if (ms !== undefined) {
+      await ledger.wait(told, ms);
+      host.logger.warn({ ...ids, waitMs: ms, retries: ledger.row.retries }, `a sync waits: ${told.message}`);
+      host.wakeIn?.(storeId, ms);
+      return "waits";
+    }
+    host.logger[told.kind === "UNEXPECTED" ? "error" : "warn"](ids, `a sync failed: ${told.message}`);
+    await lookFirst(ending);
     await ledger.finishEarly("FAILED", told);
   }
   await tellEnded(host, ledger.row);
+  return "ended";
+}
+
+/** What ends the sync may have come after the act: it is looked before it is told. What stays in the dark is told as not known. */
+async function lookFirst({ lookAtBegun }: Ending): Promise<void> {
+  try {
+    await lookAtBegun();
+  } catch (cause) {
+    if (leavesWorkToOthers(cause)) throw cause;
+  }
+}
+
+/** Whether an error means that this worker may say nothing more, and the next one finds out. */
+function leavesWorkToOthers(error: unknown): boolean {
+  return error instanceof LeaseLost || isDatabaseAway(error);
 }
 
 /** The sync has ended whatever becomes of this: what fails here is the listener's. */
@@ -313,6 +348,15 @@ async function tellEnded(host: RunHost, row: SyncRow): Promise<void> {
     await host.onSyncEnded(row);
   } catch (error) {
     host.logger.error({ err: error, syncId: row.id, storeId: row.storeId }, "a listener to the end of syncs failed");
+  }
+}
+
+/** As {@link tellEnded}, of a sync that waits or goes on. */
+async function tellStalled(host: RunHost, row: SyncRow): Promise<void> {
+  try {
+    await host.onStalled?.(row);
+  } catch (error) {
+    host.logger.error({ err: error, syncId: row.id, storeId: row.storeId }, "a listener to syncs that wait failed");
   }
 }
 

@@ -1,8 +1,10 @@
 /** An engine over toy stores on a database of the test's own, and what tests look at. */
+import type { CommittedChange, CommittedRecord, JsonObject } from "@storegate/connector-kit";
 import { newId, schema } from "@storegate/database";
 import { createTestDatabase, type TestDatabase } from "@storegate/database/testing";
 import {
   SyncEngine,
+  usualWaits,
   type OpenConnector,
   type OpenIntegration,
   type SyncEngineOptions,
@@ -11,7 +13,7 @@ import {
 } from "@storegate/sync-engine";
 import { asc, eq } from "drizzle-orm";
 import { setTimeout as delay } from "node:timers/promises";
-import { openToyConnector, openToyIntegration, type ToyStores } from "./toy-connector.js";
+import { createToyTables, openToyConnector, openToyIntegration, type ToyStores } from "./toy-connector.js";
 import { ToyStore, type ToyRecord } from "./toy-store.js";
 
 const { integrations, stores, syncChanges, syncRecords, syncResults, syncs } = schema;
@@ -21,6 +23,18 @@ export interface LogLine {
   readonly level: string;
   readonly message: string;
   readonly fields: Record<string, unknown>;
+}
+
+/** What the toy connector remembers of one record. */
+export interface Remembered {
+  readonly undoes: boolean;
+  readonly key: string;
+  readonly external_id: string | null;
+  readonly outcome: CommittedRecord["outcome"];
+  readonly label: string | null;
+  readonly reason: string | null;
+  readonly memory: JsonObject | null;
+  readonly changes: readonly CommittedChange[];
 }
 
 /** A store with one integration. */
@@ -41,7 +55,9 @@ export class TestBench {
   private constructor(readonly database: TestDatabase) {}
 
   static async open(): Promise<TestBench> {
-    return new TestBench(await createTestDatabase());
+    const database = await createTestDatabase();
+    await createToyTables(database);
+    return new TestBench(database);
   }
 
   /** Starts an engine; with `concurrency` it also works. */
@@ -56,6 +72,8 @@ export class TestBench {
       onSyncEnded: (row) => this.noteEnded(row),
       logger: this.logger,
       sweepMs: 200,
+      // What is not about waiting shall not wait.
+      waits: { ...usualWaits, giveUpMs: 0 },
       ...options,
     });
     this.#engines.push(engine);
@@ -75,8 +93,12 @@ export class TestBench {
     return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
   }
 
+  async stopEngines(): Promise<void> {
+    await Promise.all(this.#engines.splice(0).map((engine) => engine.stop()));
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#engines.map((engine) => engine.stop()));
+    await this.stopEngines();
     await this.database.drop();
   }
 
@@ -135,6 +157,13 @@ export class TestBench {
       .from(syncChanges)
       .where(eq(syncChanges.syncId, syncId))
       .orderBy(asc(syncChanges.seq));
+  }
+
+  /** What the connector's own commit has written of a sync's records, by key. */
+  remembered(syncId: string): Promise<Remembered[]> {
+    return this.database.sql<Remembered[]>`
+      select undoes, key, external_id, outcome, label, reason, memory, changes from toy.remembered
+      where sync_id = ${syncId} order by key, external_id`;
   }
 
   /** Postgres tells nobody when somebody begins to wait, so it is asked. */

@@ -13,6 +13,7 @@ import {
   type SourceRecord,
   type UndoRules,
 } from "@storegate/connector-kit";
+import type { Database } from "@storegate/database";
 import type { OpenConnector, OpenIntegration } from "@storegate/sync-engine";
 import { z } from "zod";
 import type { ToyRecord, ToyResource, ToyStore } from "./toy-store.js";
@@ -115,7 +116,11 @@ function toyResource(
       request(context);
       return toy.within(context.runtime.engine, async () => {
         await toy.hooks.beforeApply?.(name, changes);
-        const outcomes = changes.map((change) => carryOut(toy, name, change));
+        const outcomes: ChangeOutcome[] = [];
+        for (const change of changes) {
+          outcomes.push(carryOut(toy, name, change));
+          await toy.hooks.amidApply?.(name, change);
+        }
         await toy.hooks.afterApply?.(name, changes);
         return outcomes;
       });
@@ -170,7 +175,8 @@ const toys = defineExportKind({
     context.logger.debug({ toys: records.length }, "plans toys");
     await toy.hooks.plan?.(records.map((record) => record.key));
     return records.map(({ source, observed }) => {
-      const label = source.label === undefined ? {} : { label: source.label };
+      const seen = { wanted: `${source.group ?? "-"} ${source.score ?? "-"}`, notes: [source.key] };
+      const label = { ...(source.label === undefined ? {} : { label: source.label }), memory: seen };
       if (source.problem) return { ...label, problem: source.problem };
       if (source.skip) return { ...label, skip: true, reason: source.skip };
       const changes: PlannedChange[] = [];
@@ -190,7 +196,19 @@ const toys = defineExportKind({
     // A badge that was given is not taken away again.
     badge: toyResource("badge", 5, 1),
   },
+  async commit({ storeId, syncId, undoes, runtime }, transaction, records) {
+    await transaction.query(
+      `insert into toy.remembered (sync_id, undoes, key, external_id, outcome, label, reason, memory, changes)
+       select $1, $2, * from jsonb_to_recordset($3::jsonb)
+         as record (key text, "externalId" text, outcome text, label text, reason text, memory jsonb, changes jsonb)`,
+      [syncId, undoes, JSON.stringify(records)],
+    );
+    await runtime.stores.get(storeId)?.hooks.remember?.(records, transaction);
+  },
 });
+
+/** The same, for those who want no more toys. */
+const optOuts = { ...toys, key: "opt_outs", title: "Opt-outs", carriesOptOuts: true };
 
 const rows = defineImportKind({
   direction: "import",
@@ -221,6 +239,16 @@ const rows = defineImportKind({
   },
 });
 
+/** Makes the connector's own tables. What is remembered has no key, so that what comes twice is seen. */
+export async function createToyTables({ sql }: Pick<Database, "sql">): Promise<void> {
+  await sql`create schema toy`;
+  await sql`
+    create table toy.kept (store_id uuid, key text, score int, about jsonb, at timestamptz, primary key (store_id, key))`;
+  await sql`
+    create table toy.remembered (sync_id uuid, undoes boolean, key text, external_id text, outcome text, label text,
+      reason text, memory jsonb, changes jsonb)`;
+}
+
 /** The connector, open over these stores for an engine of this name. */
 export function openToyConnector(stores: ToyStores, engine: string): OpenConnector {
   const runtime: ToyRuntime = { stores, engine };
@@ -230,7 +258,7 @@ export function openToyConnector(stores: ToyStores, engine: string): OpenConnect
     description: "Sorts toys.",
     scopes: [],
     config,
-    syncKinds: [toys, rows],
+    syncKinds: [toys, rows, optOuts],
     open: () => runtime,
   });
   return { connector, runtime };

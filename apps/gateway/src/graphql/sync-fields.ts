@@ -9,7 +9,7 @@ import type { GatewayContext } from "./context.js";
 import { IntegrationType } from "./integration-type.js";
 import { pageOfResults } from "./sync-pages.js";
 import { SyncResultConnection, SyncResultFilter, type ResultOfSync } from "./sync-result-type.js";
-import { Actor, FaultCount, LabelCount, SyncProgress, SyncType } from "./sync-type.js";
+import { Actor, FaultCount, LabelCount, SyncProgress, SyncType, SyncWait } from "./sync-type.js";
 
 /** Fields of a sync that are not in its row. */
 @Resolver(() => SyncType)
@@ -67,6 +67,16 @@ export class SyncTypeResolver {
     @Ctx() { services }: GatewayContext,
   ): Promise<PageOf<ResultOfSync> & Exportable> {
     return pageOfResults(services.database.queries, page, sync, filter);
+  }
+
+  @FieldResolver(() => SyncWait, {
+    nullable: true,
+    description:
+      "Set while a fault that time heals keeps it from going on, as a store that does not answer; its status stays RUNNING. Null once something is done again, or it has ended.",
+  })
+  waiting(@Root() { retries, retryAt, stalledBy, stalledSince }: SyncRow): SyncWait | null {
+    if (!retryAt || !stalledBy || !stalledSince) return null;
+    return { fault: stalledBy, since: stalledSince, retryAt, tries: retries };
   }
 
   @FieldResolver(() => [LabelCount], { description: "How many records bear each label, largest first." })

@@ -102,6 +102,29 @@ export class StoppedPlan {
   deletions!: number;
 }
 
+/** Why a sync does not go on for now. */
+@Allow("SUBSCRIBER")
+@ObjectType({
+  description:
+    "A sync that met a fault that time heals: it is tried again by itself, at growing intervals, until it goes on or fails. Others of its store go on meanwhile.",
+})
+export class SyncWait {
+  @Field(() => FaultType, { description: "What it met last." })
+  fault!: FaultData;
+
+  @Field(() => DateTime, { description: "Since when nothing was done." })
+  since!: Date;
+
+  @Field(() => DateTime, {
+    description:
+      "When it is tried again: as long as the other side asks, or half to all of what doubles from 2 seconds to 5 minutes.",
+  })
+  retryAt!: Date;
+
+  @Field(() => Int, { description: "How often in a row it was tried." })
+  tries!: number;
+}
+
 /** One run of an integration. */
 @Allow("SUBSCRIBER")
 @ObjectType("Sync", { implements: Node, description: "One run of an integration." })

@@ -81,6 +81,12 @@ export class Metrics {
     buckets: syncSeconds,
     registers: this.#registers,
   });
+  readonly #syncWaits = new Counter({
+    name: "storegate_sync_waits_total",
+    help: "How often syncs of this process began to wait for a fault that time heals.",
+    labelNames: ["connector", "kind", "fault"],
+    registers: this.#registers,
+  });
   readonly #records = new Counter({
     name: "storegate_sync_records_total",
     help: "Records whose outcome a worker of this process committed.",
@@ -158,6 +164,11 @@ export class Metrics {
   syncEnded(connector: string, kind: string, status: string, duration: number | undefined): void {
     this.#syncsEnded.inc({ connector, kind, status });
     if (duration !== undefined) this.#syncSeconds.observe({ connector, kind }, duration);
+  }
+
+  /** @param fault the code of what it waits for. */
+  syncWaits(connector: string, kind: string, fault: string): void {
+    this.#syncWaits.inc({ connector, kind, fault });
   }
 
   records(connector: string, kind: string, outcome: string, count: number): void {

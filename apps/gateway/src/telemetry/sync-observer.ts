@@ -29,6 +29,7 @@ export function observeSyncs({ metrics, tracing, scope }: Telemetry, logger: Log
         logger.info({ ...ids, connectorId, kind, trigger, dryRun }, "a sync has started");
       }
       for (const outcome of outcomes) metrics.records(connectorId, kind, outcome, after[outcome] - before[outcome]);
+      if (after.retries > before.retries && after.stalledBy) metrics.syncWaits(connectorId, kind, after.stalledBy.code);
       if (before.finishedAt === null && after.finishedAt !== null) {
         const ms = durationOf(after);
         metrics.syncEnded(connectorId, kind, after.status, ms === undefined ? undefined : ms / 1000);
