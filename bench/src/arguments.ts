@@ -7,18 +7,26 @@ export const usage = `Figures of speed, memory and use of the quota, against thr
   pnpm bench client     the BigCommerce client: how it uses a store's quota, what it costs, and others beside it
   pnpm bench gateway    the operations that pages send, with 100,000 results stored, beside a bare Apollo Server
   pnpm bench fuzz       requests to a gateway that nobody should send; answers must be whole, plain and in time
+  pnpm bench scale      validations of stores of 10,000 and 1,000,000 customers: speed, memory, database, reading, removal
+  pnpm bench workers    200 stores over one, two and four worker processes, some of them killed: overlaps, waits, speed
+  pnpm bench subscribers  2,000 and 10,000 who follow one sync at one gateway: delays, memory, what is missed
+  pnpm bench crash      syncs whose worker, gateway or PostgreSQL is killed or frozen at any instant: they end as one that was not
 
   --full                no time scale: windows of the quota take their 30 seconds
   --count N             fuzz: how many requests; 10,000 unless said
-  --seed N              fuzz: which ones; 1 unless said
+  --seed N              fuzz, crash: which ones; 1 unless said
   --database-url URL    fuzz: an empty database that may be spoiled; an embedded one unless said
+  --customers N,N       scale: how many customers the stores have; 10000,1000000 unless said; crash: the least of them
+  --cases N             crash: how many; 300 unless said
+  --case N              crash: only this one of them, from 0
+  --at-once N           crash: how many at a time; 2 unless said
   --help                this
 
 The status is 1 when a threshold is missed.
 `;
 
 /** Names of the benches there are. */
-export const benchNames = ["client", "gateway", "fuzz"] as const;
+export const benchNames = ["client", "gateway", "fuzz", "scale", "workers", "subscribers", "crash"] as const;
 
 /** What the command line asks for. */
 export interface BenchArguments {
@@ -29,6 +37,14 @@ export interface BenchArguments {
   /** Which ones. */
   readonly seed: number;
   readonly databaseUrl: string | undefined;
+  /** Of the stores of `scale`, the smallest first. */
+  readonly customers: readonly number[];
+  /** How many cases `crash` has. */
+  readonly cases: number;
+  /** The only one of them that is run. */
+  readonly only: number | undefined;
+  /** How many of them are run at a time. */
+  readonly atOnce: number;
   readonly help: boolean;
 }
 
@@ -43,7 +59,11 @@ export function readArguments(args: readonly string[]): BenchArguments {
       help: { type: "boolean", default: false },
       count: { type: "string", default: "10000" },
       seed: { type: "string", default: "1" },
+      cases: { type: "string", default: "300" },
+      case: { type: "string" },
+      "at-once": { type: "string", default: "2" },
       "database-url": { type: "string" },
+      customers: { type: "string", default: "10000,1000000" },
     },
   });
   const names = positionals.map((given) => {
@@ -57,7 +77,14 @@ export function readArguments(args: readonly string[]): BenchArguments {
     help: values.help,
     count: wholeNumber("count", values.count),
     seed: wholeNumber("seed", values.seed),
+    cases: wholeNumber("cases", values.cases),
+    only: values.case === undefined ? undefined : wholeNumber("case", values.case),
+    atOnce: Math.max(1, wholeNumber("at-once", values["at-once"])),
     databaseUrl: values["database-url"],
+    customers: values.customers
+      .split(",")
+      .map((each) => wholeNumber("customers", each))
+      .toSorted((a, b) => a - b),
   };
 }
 

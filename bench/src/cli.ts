@@ -1,10 +1,22 @@
 import { readArguments, usage, type BenchArguments } from "./arguments.ts";
 import { benchClient } from "./client/bench-client.ts";
+import { benchCrash } from "./crash/bench-crash.ts";
 import { benchFuzz } from "./fuzz/bench-fuzz.ts";
 import { benchGateway } from "./gateway/bench-gateway.ts";
 import { isMet, jsonLines, table } from "./figure.ts";
+import { benchScale } from "./scale/bench-scale.ts";
+import { benchSubscribers } from "./subscribers/bench-subscribers.ts";
+import { benchWorkers } from "./workers/bench-workers.ts";
 
-const benches = { client: benchClient, gateway: benchGateway, fuzz: benchFuzz };
+const benches = {
+  client: benchClient,
+  gateway: benchGateway,
+  fuzz: benchFuzz,
+  scale: benchScale,
+  workers: benchWorkers,
+  subscribers: benchSubscribers,
+  crash: benchCrash,
+};
 
 async function run({ names, help, ...settings }: BenchArguments): Promise<void> {
   if (help) {

@@ -15,6 +15,10 @@ export interface SandboxAddress {
 export interface SandboxProcess extends SandboxAddress, AsyncDisposable {
   quota(): Promise<QuotaReport>;
   calls(): Promise<CallReport>;
+  /** The name servers of its world, as `127.0.0.1:5353`. */
+  readonly dnsAddress: string;
+  /** From now on a name of that world does not exist. */
+  removeName(name: string): Promise<void>;
 }
 
 /** Starts a sandbox with options of its command line, by their names there. */
@@ -26,7 +30,7 @@ export async function startSandboxProcess(options: Readonly<Record<string, strin
   const first = await Promise.race([once(createInterface(child.stdout), "line"), ended]);
   const line: unknown = first[0];
   if (typeof line !== "string") throw new Error(`The sandbox ended with status ${String(line)} before it served.`);
-  const address = JSON.parse(line) as SandboxAddress & { readonly controlUrl: string };
+  const address = JSON.parse(line) as SandboxAddress & { readonly controlUrl: string; readonly dnsAddress: string };
   const ask = async <T>(path: string): Promise<T> => (await (await fetch(address.controlUrl + path)).json()) as T;
   return {
     apiUrl: address.apiUrl,
@@ -34,6 +38,13 @@ export async function startSandboxProcess(options: Readonly<Record<string, strin
     accessToken: address.accessToken,
     quota: () => ask<QuotaReport>("/quota"),
     calls: () => ask<CallReport>("/calls"),
+    dnsAddress: address.dnsAddress,
+    removeName: async (name) => {
+      const body = JSON.stringify("nxdomain");
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch(`${address.controlUrl}/dns/names/${name}`, { method: "PUT", headers, body });
+      if (!answer.ok) throw new Error(`The sandbox would not forget ${name}: ${await answer.text()}`);
+    },
     [Symbol.asyncDispose]: async () => {
       child.kill("SIGTERM");
       await ended;

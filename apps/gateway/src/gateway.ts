@@ -1,7 +1,7 @@
 /** The composition root: everything put together for one process. */
 import { configSchemaOf, Fault, type FaultData, type Logger } from "@storegate/connector-kit";
 import { schema, followDataKeys, openSecretBox, type Database, type SecretBox } from "@storegate/database";
-import { createHttpClient } from "@storegate/http-client";
+import { createHttpClient, type HttpClientOptions } from "@storegate/http-client";
 import {
   SyncEngine,
   usualWaits,
@@ -20,6 +20,7 @@ import { installedConnectors, type InstalledConnector } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
 import { rowBatches } from "./graphql/row-batches.js";
+import { CommonEvents } from "./graphql/common-events.js";
 import { createSchema } from "./graphql/schema.js";
 import { everyHour } from "./hourly.js";
 import { secretPointers } from "./integrations/config-secrets.js";
@@ -59,7 +60,9 @@ export interface GatewayOptions {
   /** The connectors there are; those that are installed unless said. */
   readonly connectors?: readonly InstalledConnector[];
   /** Times of the engine in milliseconds, other than the usual ones, for figures and tests. */
-  readonly engineTimes?: Pick<SyncEngineOptions, "sweepMs" | "leaseMs" | "waits"> | undefined;
+  readonly engineTimes?: Pick<SyncEngineOptions, "sweepMs" | "leaseMs" | "waits" | "turnMs"> | undefined;
+  /** How requests that failed are tried again, other than usually, for figures and tests. */
+  readonly httpRetry?: HttpClientOptions["retry"];
   /** Told of each SQL statement of the gateway's own, for figures and tests. */
   readonly onStatement?: ((statement: string) => void) | undefined;
 }
@@ -97,7 +100,15 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
   const telemetry = await openTelemetry(environment, options.serve ? "gateway" : "worker", options.logger);
   stops.push(() => telemetry.stop());
   const { logger } = telemetry;
-  const database = await openDatabase(environment, { max: 20, logger, stops, onStatement: options.onStatement });
+  const leaseMs = options.engineTimes?.leaseMs;
+  const database = await openDatabase(environment, {
+    max: 20,
+    // What a process that stands still has locked is free again before its leases have run out.
+    idleInTransactionMs: leaseMs === undefined ? undefined : Math.round((leaseMs * 2) / 3),
+    logger,
+    stops,
+    onStatement: options.onStatement,
+  });
   if (environment.databaseUrl === undefined) {
     // One living process has the folder, so whoever holds a lease here was killed: its work goes on now, not when it runs out.
     await database.queries.update(schema.storeLeases).set({ holder: null });
@@ -121,6 +132,7 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
   const http = createHttpClient({
     allowPrivateHosts: environment.allowPrivateHosts,
     observe: observeAttempts(telemetry, logger),
+    ...(options.httpRetry && { retry: options.httpRetry }),
   });
   stops.push(() => http.close());
   const clients = new StoreClients(database.queries, http, secrets);
@@ -185,6 +197,7 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     rows: rowBatches(database.queries),
     database,
     engine,
+    events: new CommonEvents(),
     connectors,
     clients,
     stores,

@@ -14,6 +14,8 @@ import type { Environment } from "./environment.js";
 export interface OpenDatabaseOptions {
   /** The most connections. */
   readonly max: number;
+  /** After how many milliseconds a transaction that waits for this process is ended; the usual time unless said. */
+  readonly idleInTransactionMs?: number | undefined;
   readonly logger: Logger;
   /** What ends it, in the order of being called. */
   readonly stops: (() => Promise<void>)[];
@@ -26,7 +28,7 @@ export interface OpenDatabaseOptions {
  */
 export async function openDatabase(
   environment: Pick<Environment, "databaseUrl" | "ownerDatabaseUrl" | "dataDir">,
-  { max, logger, stops, onStatement }: OpenDatabaseOptions,
+  { max, idleInTransactionMs, logger, stops, onStatement }: OpenDatabaseOptions,
 ): Promise<Database> {
   const { url, ownerUrl } = await addressesOf(environment, stops);
   const ready = ownerUrl === undefined ? migrateDatabase(url) : prepareDatabase(ownerUrl, url);
@@ -36,7 +38,7 @@ export async function openDatabase(
     const words = error instanceof Error ? error.message : String(error);
     throw new Error(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${words}`, { cause: error });
   });
-  const database = connectDatabase(url, { max, onStatement });
+  const database = connectDatabase(url, { max, idleInTransactionMs, onStatement });
   stops.push(() => database.close());
   if (await ownsAudit(database)) {
     const role = decodeURIComponent(new URL(url).username);

@@ -6,7 +6,8 @@ import { startSandbox, type Sandbox, type SandboxOptions } from "@storegate/sand
 import { apiAt, setUpValidation, startTestGateway, type Api } from "./harness.js";
 import { dataFolder, startProgram, type Program } from "./programs.js";
 import type { SyncFields } from "./sockets.js";
-import { allResults, runSync, startSync, syncToEnd, syncUntil } from "./syncs.js";
+import { contents, outcomes } from "./same-end.js";
+import { runSync, startSync, syncToEnd, syncUntil } from "./syncs.js";
 
 const customers = 150;
 const sandboxes: Sandbox[] = [];
@@ -17,32 +18,6 @@ async function anotherStore(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ customers, plan: "enterprise", storeHash, ...options });
   sandboxes.push(sandbox);
   return sandbox;
-}
-
-/** What became of each customer. Which batch was committed first is told by nothing here. */
-async function outcomes(api: Api, syncId: string) {
-  const results = await allResults(api, syncId);
-  return results
-    .map(({ key, externalId, outcome, label, reason, before, after, errors }) => {
-      const group = (fields: Record<string, unknown> | null) => (fields?.["group"] as { name: string } | null)?.name;
-      const told = (fields: Record<string, unknown> | null) => fields && { ...fields, group: group(fields) };
-      return { key, externalId, outcome, label, reason, before: told(before), after: told(after), errors };
-    })
-    .toSorted((a, b) => Number(a.externalId) - Number(b.externalId));
-}
-
-/** A store with its groups by name: they are made in any order. */
-function contents({ control }: Sandbox) {
-  const { customers: all, groups, attributes, attributeValues } = control.snapshot({ dates: false });
-  const groupName = new Map(groups.map(({ id, name }) => [id, name]));
-  return {
-    customers: all.map((customer) => ({ ...customer, customer_group_id: groupName.get(customer.customer_group_id) })),
-    groups: [...groupName.values()].toSorted(),
-    attributes: attributes.map(({ name, type }) => ({ name, type })),
-    values: attributeValues
-      .map((value) => `${value.customer_id} ${value.attribute_id} ${value.attribute_value}`)
-      .toSorted(),
-  };
 }
 
 /** A gateway with its own PostgreSQL in a folder, which can be started again. */
@@ -304,7 +279,6 @@ describe.concurrent("a worker beside a gateway", () => {
       const sandbox = await anotherStore();
       const { integrationId } = await setUpValidation(gateway, {}, sandbox);
       sandbox.control.setLatency(80);
-      const id = await startSync(gateway, { integrationId });
       const environment = {
         DATABASE_URL: gateway.database.url,
         STOREGATE_ENCRYPTION_KEY: key,
@@ -323,23 +297,26 @@ describe.concurrent("a worker beside a gateway", () => {
       );
 
       await using first = await startProgram(environment, ["worker"]);
-      expect(await first.line("ready")).not.toHaveProperty("url");
-      await syncUntil(gateway, id, ({ sync }) => sync.progress.updated > 0);
-      expect(await first.end("SIGTERM")).toEqual({ code: 0, signal: null, stderr: "" });
-      const between = await gateway.query("query ($id: ID!) { sync(id: $id) { status progress { processed } } }", {
-        id,
-      });
-      expect(between.data.sync.status).toBe("RUNNING");
-      expect(between.data.sync.progress.processed).toBeLessThan(customers);
-
-      sandbox.control.setLatency(0);
       await using second = await startProgram(environment, ["worker"]);
-      expect(await syncToEnd(gateway, id)).toMatchObject({
-        status: "SUCCEEDED",
-        progress: { processed: customers, updated: customers },
-      });
-      expect(contents(sandbox).values).toHaveLength(contents(undisturbed).values.length);
-      expect((await second.end("SIGTERM")).code).toBe(0);
+      expect(await first.line("ready")).not.toHaveProperty("url");
+      await second.line("ready");
+      const id = await startSync(gateway, { integrationId });
+      await syncUntil(gateway, id, ({ sync }) => sync.progress.updated > 0);
+      const isAtWork = ({ lines }: Program): boolean => lines.some(({ msg }) => msg === "a sync has started");
+      const [leaving, staying] = isAtWork(first) ? [first, second] : [second, first];
+      const stoppedAt = performance.now();
+      const ended = leaving.end("SIGTERM");
+      const left = await leaving.line("a sync waits for another worker");
+      expect(left["processed"]).toBeLessThan(customers);
+      sandbox.control.setLatency(0);
+      // It is woken as soon as the store is given back: no sweep is waited for, and no lease.
+      const goesOn = await staying.line("a sync goes on");
+      expect(goesOn).toMatchObject({ syncId: left["syncId"], processed: left["processed"] });
+      expect(Number(goesOn["time"]) - Number(left["time"])).toBeLessThan(2000);
+      expect(await ended).toEqual({ code: 0, signal: null, stderr: "" });
+      expect(performance.now() - stoppedAt).toBeLessThan(30_000);
+      await expectAsUndisturbed(gateway, sandbox, id);
+      expect((await staying.end("SIGTERM")).code).toBe(0);
     },
   );
 });

@@ -28,16 +28,24 @@ export interface Program extends AsyncDisposable {
   /** What it wrote on stdout; each line is one of its log. */
   readonly lines: readonly ProgramLine[];
   readonly exit: Promise<Exit>;
-  /** Waits for a line of its log. @throws Error with all it said when it ends before. */
-  line(msg: string): Promise<ProgramLine>;
+  /**
+   * Waits for a line of its log.
+   * @param from how many of {@link lines} are passed over.
+   * @throws Error with all it said when it ends before.
+   */
+  line(msg: string, from?: number): Promise<ProgramLine>;
   /** Sends a signal and waits for the end. */
   end(signal: "SIGTERM" | "SIGINT" | "SIGKILL"): Promise<Exit>;
 }
 
-/** Starts the built program, with this environment and no other setting of ours. */
+/**
+ * Starts the built program, with this environment and no other setting of ours.
+ * @param script another program than ours, which stands on what is built; it can be sent messages.
+ */
 export async function startProgram(
   environment: Record<string, string>,
   args: readonly string[] = [],
+  script?: string,
 ): Promise<Program> {
   await access(main).catch(() => {
     throw new Error(`${main} is not there: build first`);
@@ -45,10 +53,11 @@ export async function startProgram(
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(STOREGATE_|DATABASE_URL$|PORT$|NODE_OPTIONS$|VITEST)/.test(name),
   );
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [script ?? main, ...args], {
     env: { ...Object.fromEntries(inherited), PORT: "0", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(script === undefined ? [] : ["ipc" as const])],
   });
+  if (!child.stdout || !child.stderr) throw new Error("a program was started without its pipes");
   let stderr = "";
   child.stderr.on("data", (part: Buffer) => {
     stderr += part.toString();
@@ -73,9 +82,9 @@ export async function startProgram(
     lines,
     exit,
     end,
-    async line(msg) {
+    async line(msg, from = 0) {
       for (;;) {
-        const found = lines.find((line) => line.msg === msg);
+        const found = lines.find((line, index) => index >= from && line.msg === msg);
         if (found) return found;
         if (hasEnded())
           throw new Error(`the program ended before it said "${msg}":\n${JSON.stringify(lines)}\n${stderr}`);

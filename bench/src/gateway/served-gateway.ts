@@ -1,13 +1,10 @@
 /** A gateway in a process of its own, on a PostgreSQL of the bench's, with a connected store and many results. */
-import { spawn } from "node:child_process";
-import { randomBytes, randomUUID } from "node:crypto";
-import { once } from "node:events";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { connectDatabase, startEmbeddedPostgres, type Database } from "@storegate/database";
+import { startGatewayProcess } from "../gateway-process.ts";
 import { startSandboxProcess } from "../sandbox-process.ts";
 import type { Subjects } from "./pages.ts";
 
@@ -20,11 +17,8 @@ export interface ServedGateway extends AsyncDisposable {
   readonly subjects: Subjects;
 }
 
-/** Limits that no measurement shall meet. */
-const unlimited = {
-  STOREGATE_REQUESTS_PER_MINUTE: "0",
-  STOREGATE_COST_PER_MINUTE: "0",
-};
+/** What a mutation has made, by its name and that of the thing. */
+type Made = Readonly<Record<string, Readonly<Record<string, { readonly id: string }>>>>;
 
 /** Starts it all. @param results how many results one sync has. */
 export async function startServedGateway(results: number): Promise<ServedGateway> {
@@ -33,47 +27,14 @@ export async function startServedGateway(results: number): Promise<ServedGateway
   started.defer(() => rm(dataDir, { recursive: true, force: true }));
   const postgres = started.adopt(await startEmbeddedPostgres({ dataDir }), (server) => server.stop());
   const sandbox = started.use(await startSandboxProcess({ plan: "enterprise", customers: 100 }));
-  const key = randomBytes(24).toString("hex");
-  const main = fileURLToPath(new URL("main.js", import.meta.resolve("@storegate/gateway")));
-  const child = spawn(process.execPath, [main], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      ...unlimited,
-      PORT: "0",
-      NODE_ENV: "production",
-      DATABASE_URL: postgres.applicationUrl,
-      STOREGATE_OWNER_DATABASE_URL: postgres.url,
-      STOREGATE_DATA_DIR: dataDir,
-      STOREGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-      STOREGATE_ADMIN_KEY: key,
-      STOREGATE_ALLOW_PRIVATE_HOSTS: "true",
-      STOREGATE_LOG_LEVEL: "info",
-    },
-  });
-  const ended = once(child, "close");
-  started.defer(async () => {
-    child.kill("SIGTERM");
-    await ended;
-  });
-  const url = `${await urlOf(createInterface(child.stdout), ended)}/graphql`;
-  const ask = async (query: string, variables: object): Promise<Record<string, Record<string, { id: string }>>> => {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await response.json()) as { data: never; errors?: unknown };
-    if (errors !== undefined) throw new Error(`The gateway refused to be set up: ${JSON.stringify(errors)}`);
-    return data;
-  };
+  const gateway = started.use(await startGatewayProcess(postgres, dataDir));
   const { apiUrl, storeHash, accessToken } = sandbox;
-  const connected = await ask(
+  const connected = await gateway.ask<Made>(
     "mutation ($input: ConnectStoreInput!) { connectStore(input: $input) { store { id } userErrors { message } } }",
     { input: { apiUrl, storeHash, accessToken } },
   );
   const storeId = connected["connectStore"]?.["store"]?.id ?? "";
-  const created = await ask(
+  const created = await gateway.ask<Made>(
     "mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { integration { id } userErrors { message } } }",
     { input: { storeId, connectorId: "validation", config: {} } },
   );
@@ -82,23 +43,12 @@ export async function startServedGateway(results: number): Promise<ServedGateway
   const sync = await addResults(database, results);
   const stack = started.move();
   return {
-    url,
-    key,
-    pid: child.pid ?? 0,
+    url: `${gateway.url}/graphql`,
+    key: gateway.key,
+    pid: gateway.pid,
     subjects: { storeId, integrationId, syncId: `syn_${sync}`, key: "customer50000@example.com" },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
-}
-
-async function urlOf(lines: AsyncIterable<string>, ended: Promise<unknown[]>): Promise<string> {
-  const ready = (async () => {
-    for await (const line of lines) {
-      const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
-      if (msg === "ready" && url !== undefined) return url;
-    }
-    throw new Error(`The gateway ended with status ${String((await ended)[0])} before it served.`);
-  })();
-  return ready;
 }
 
 /** Thirty syncs that have ended, the last with so many results; answers its key. */

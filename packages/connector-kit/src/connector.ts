@@ -20,7 +20,7 @@
  * record's and is answered; only faults of the whole (credentials, configuration, an unreachable store) are thrown.
  */
 import type { StoreClient } from "@storegate/bigcommerce-client";
-import type { Fault, FaultData } from "@storegate/http-client";
+import type { Fault, FaultData, HttpRequest } from "@storegate/http-client";
 import { z } from "zod";
 import type { ConfigDraft } from "./config-draft.js";
 import type { JsonObject, JsonValue } from "./json.js";
@@ -54,6 +54,12 @@ export interface ConnectorHost {
   readonly logger: Logger;
 }
 
+/**
+ * How a request to another system than the store ends early, and what keeps it from being sent: inside a sync nothing may
+ * leave once the store is another worker's. The store's client keeps to the same by itself.
+ */
+export type Sending = Pick<HttpRequest, "signal" | "giveUp" | "beforeRequest">;
+
 /** What a connector is handed for everything it does for one integration. It reaches nothing else. */
 export interface ConnectorContext<Config, Runtime> {
   readonly config: Config;
@@ -63,6 +69,8 @@ export interface ConnectorContext<Config, Runtime> {
   /** What {@link Connector.open} answered, shared by all integrations of this connector in this process. */
   readonly runtime: Runtime;
   readonly signal: AbortSignal;
+  /** What each request to another system than the store is sent with: `http.request({ ...context.sending, method, url })`. */
+  readonly sending: Sending;
   readonly now: () => Date;
   readonly logger: Logger;
 }

@@ -10,6 +10,7 @@ import {
   type Resource,
 } from "../src/index.js";
 import { sandboxWorld, type ContractCase, type WorldSnapshot } from "../src/testing/index.js";
+import { tablesInMemory } from "./tables-in-memory.js";
 
 export const config = z.strictObject({
   ending: z.string().min(1).default("Ltd"),
@@ -84,6 +85,22 @@ export const shout: CompanyKind = {
   resources: { company },
 };
 
+/** The same, and it remembers what each customer's company was, and what became of it. */
+export const remembering: CompanyKind & Required<Pick<CompanyKind, "commit">> = {
+  ...shout,
+  plan: async (context, records) =>
+    (await shout.plan(context, records)).map((plan, index) => ({
+      ...plan,
+      memory: { was: records[index]?.source.company ?? "" },
+    })),
+  async commit({ undoes }, transaction, records) {
+    for (const { key, outcome, memory } of records) {
+      const text = undoes ? "delete" : "insert into companies values ($1, $2) on conflict (id) do update";
+      await transaction.query(text, [key, undoes ? null : `${outcome} ${JSON.stringify(memory)}`]);
+    }
+  },
+};
+
 export function recordOf({ id, email, company: name }: Customer) {
   return { key: email, externalId: String(id), source: { company: name }, targets: { company: String(id) } };
 }
@@ -121,6 +138,7 @@ export function caseOf(
 /** A store of twelve, of whom some have a quiet company. */
 export function quietWorld(quiet: readonly number[] = [1, 2, 3, 5, 6, 7, 9, 11]) {
   return sandboxWorld({
+    tables: tablesInMemory,
     prepare({ control }) {
       for (const { id } of control.snapshot().customers) {
         control.updateCustomer(id, { company: quiet.includes(id) ? `Mill ${id}` : "" });

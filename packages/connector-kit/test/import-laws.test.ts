@@ -2,8 +2,9 @@
 import { pageCursorSchema, type PageCursor } from "@storegate/bigcommerce-client";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { defineConnector, type ImportKind, type Transaction } from "../src/index.js";
-import { BrokenLaw, lawsOf, sandboxWorld, type AnyCase, type ContractTables } from "../src/testing/index.js";
+import { defineConnector, type ImportKind } from "../src/index.js";
+import { BrokenLaw, lawsOf, sandboxWorld, type AnyCase } from "../src/testing/index.js";
+import { tablesInMemory } from "./tables-in-memory.js";
 
 const config = z.strictObject({});
 
@@ -13,27 +14,6 @@ interface Row {
 }
 
 type CompanyImport = ImportKind<z.infer<typeof config>, undefined, Row, PageCursor>;
-
-/** One table in memory, which knows the two statements that {@link keep} sends. */
-function tablesInMemory(): ContractTables {
-  let rows = new Map<unknown, unknown>();
-  return {
-    async transaction(run) {
-      const open = new Map(rows);
-      const transaction: Transaction = {
-        async query<Found extends Record<string, unknown>>(text: string, [id, company]: readonly unknown[] = []) {
-          if (text.startsWith("select")) return (open.has(id) ? [{ company: open.get(id) }] : []) as unknown as Found[];
-          open.set(text.includes("default") ? open.size : id, company);
-          return [];
-        },
-      };
-      const answer = await run(transaction);
-      rows = open;
-      return answer;
-    },
-    snapshot: async () => Object.fromEntries(rows),
-  };
-}
 
 const keep: CompanyImport = {
   key: "keep",

@@ -4,7 +4,17 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { Fault } from "../src/index.js";
 import { BrokenLaw, laws, lawsOf, type AnyCase } from "../src/testing/index.js";
-import { caseOf, company, config, connectorOf, nameIn, outcomeOf, quietWorld, shout } from "./company-connector.js";
+import {
+  caseOf,
+  company,
+  config,
+  connectorOf,
+  nameIn,
+  outcomeOf,
+  quietWorld,
+  remembering,
+  shout,
+} from "./company-connector.js";
 import type { CompanyKind, CompanyResource, Config } from "./company-connector.js";
 
 /** The names of the laws that a case breaks, with what they say. */
@@ -26,6 +36,7 @@ async function broken(given: AnyCase): Promise<Record<string, string>> {
 
 const ofKind = (changes: Partial<CompanyKind>): AnyCase =>
   caseOf({ connector: connectorOf({ syncKinds: [{ ...shout, ...changes }] }) });
+const ofCommit = (changes: Partial<CompanyKind>): AnyCase => ofKind({ ...remembering, ...changes });
 const ofResource = (changes: Partial<CompanyResource>): AnyCase =>
   ofKind({ resources: { company: { ...company, ...changes } } });
 const killedOften = (given: AnyCase): AnyCase => ({ ...given, places: 16 });
@@ -53,6 +64,10 @@ const names = {
   alone: "a bad record fails alone",
   foreign: "it touches no foreign field",
   undone: "what it changed can be taken back",
+  memory: "what its plan hands to its commit survives JSON",
+  transaction: "what it remembers goes with its transaction",
+  together: "whichever records come together, it remembers the same",
+  takesUndo: "its commit takes what an undo did",
   readingEnds: "aborted, reading ends within a page and asks nothing more",
   planningEnds: "aborted, planning ends and asks nothing more",
   applyingEnds: "aborted, applying ends and asks nothing more",
@@ -62,8 +77,11 @@ const names = {
   secrets: "it tells no secret",
 };
 
-test("a connector that keeps the contract breaks no law", async () => {
-  expect(await broken(caseOf())).toEqual({});
+test.each([
+  ["that keeps the contract", caseOf()],
+  ["that remembers, and keeps the contract", ofCommit({})],
+])("a connector %s breaks no law", async (_, given) => {
+  expect(await broken(given)).toEqual({});
 });
 
 test("every law has a connector that breaks it", () => {
@@ -213,6 +231,61 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
       },
     }),
     [names.undone],
+  ],
+  [
+    "hands on what JSON does not keep",
+    ofCommit({
+      plan: async (context, records) =>
+        (await shout.plan(context, records)).map((plan) => ({ ...plan, memory: { length: Number.NaN } })),
+    }),
+    [names.memory],
+  ],
+  [
+    "remembers what its transaction did not keep",
+    killedOften(
+      ofCommit({
+        commit: (() => {
+          const seen = new WeakMap<object, Set<string>>();
+          return async (context, transaction, records) => {
+            const known = seen.get(context.logger) ?? new Set();
+            seen.set(context.logger, known);
+            const fresh = records.filter(({ key }) => !known.has(key));
+            for (const { key } of fresh) known.add(key);
+            await remembering.commit(context, transaction, fresh);
+          };
+        })(),
+      }),
+    ),
+    [names.transaction],
+  ],
+  [
+    "remembers how many records came together",
+    ofCommit({
+      commit: async (_, transaction, records) => {
+        await transaction.query("insert into companies values ($1, $2)", [records[0]?.key, records.length]);
+      },
+    }),
+    [names.together],
+  ],
+  [
+    "cannot do without what its plan handed over",
+    ofCommit({
+      commit: async (context, transaction, records) => {
+        for (const { key, memory } of records) {
+          if (!memory) throw new TypeError(`nothing is known of ${key}`);
+        }
+        await remembering.commit(context, transaction, records);
+      },
+    }),
+    [names.takesUndo],
+  ],
+  [
+    "remembers a secret",
+    ofCommit({
+      plan: async (context, records) =>
+        (await shout.plan(context, records)).map((plan) => ({ ...plan, memory: { of: context.config.apiToken } })),
+    }),
+    [names.secrets],
   ],
   [
     "reads on though aborted",

@@ -41,12 +41,14 @@ export function contextOf(
   config: unknown = {},
   runtime: ValidationRuntime = testRuntime(),
 ): ValidationContext {
+  const { signal } = new AbortController();
   return {
     config: validation.config.parse(config),
     store: { id: "1", storeHash: store.client.storeHash, name: "Sandbox" },
     bigcommerce: store.client,
     runtime,
-    signal: new AbortController().signal,
+    signal,
+    sending: { signal },
     now: () => new Date(0),
     logger: quiet,
   };

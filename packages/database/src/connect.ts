@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import * as schema from "./schema.js";
+import { withTransactions } from "./transactions.js";
 
 /** Queries over the schema. */
 export type Queries = PostgresJsDatabase<typeof schema>;
@@ -17,22 +18,48 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Settings of {@link connectDatabase}. */
+export interface ConnectOptions {
+  /** The most connections, 10 unless said. */
+  readonly max?: number;
+  /** After how many milliseconds the server ends a transaction that waits for us; {@link usualIdleInTransactionMs} unless said. */
+  readonly idleInTransactionMs?: number | undefined;
+  /** Told of each statement as it is sent, without its parameters. */
+  readonly onStatement?: ((statement: string) => void) | undefined;
+}
+
 /**
- * Opens a pool; connections are made when they are needed.
- * @param options.max the most connections, 10 unless said.
- * @param options.onStatement told of each statement as it is sent, without its parameters.
+ * How long a transaction may wait for its next statement. Ours wait for nothing but the database, so one that does is of a
+ * process that stands still: what it has locked is free again before the lease of its store has run out.
  */
-export function connectDatabase(
-  url: string,
-  options: { readonly max?: number; readonly onStatement?: ((statement: string) => void) | undefined } = {},
-): Database {
+export const usualIdleInTransactionMs = 10_000;
+
+/**
+ * What the server does of itself about a client that is no longer there, where no FIN tells it. A minute and a half for one
+ * that is asked for nothing; half a minute for one that takes nothing of an answer.
+ */
+const absentClient = {
+  tcp_keepalives_idle: 60,
+  tcp_keepalives_interval: 10,
+  tcp_keepalives_count: 3,
+  tcp_user_timeout: 30_000,
+};
+
+/** Opens a pool; connections are made when they are needed. */
+export function connectDatabase(url: string, options: ConnectOptions = {}): Database {
   const { onStatement } = options;
-  const sql = postgres(url, {
+  const pool = postgres(url, {
     max: options.max ?? 10,
     onnotice: () => {},
     // Whatever is planted in another schema, or among temporary tables, is not taken for ours; a role's own setting gives way.
-    connection: { application_name: "storegate", search_path: "public, pg_temp" },
+    connection: {
+      application_name: "storegate",
+      search_path: "public, pg_temp",
+      idle_in_transaction_session_timeout: options.idleInTransactionMs ?? usualIdleInTransactionMs,
+      ...absentClient,
+    },
     ...(onStatement && { debug: (_connection: number, statement: string) => onStatement(statement) }),
   });
+  const sql = withTransactions(pool);
   return { queries: drizzle(sql, { schema }), sql, url, close: () => sql.end({ timeout: 5 }) };
 }

@@ -1,10 +1,17 @@
 export { applicationGrants, ownsAudit, prepareDatabase } from "./application-role.js";
-export { connectDatabase, type Database, type Queries, type QueriesTransaction } from "./connect.js";
+export {
+  connectDatabase,
+  type ConnectOptions,
+  type Database,
+  type Queries,
+  type QueriesTransaction,
+} from "./connect.js";
 export {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from "./embedded/embedded-postgres.js";
+export { insertInBulk } from "./insert-in-bulk.js";
 export type { FaultData, FieldsJson, JsonObject } from "./json-columns.js";
 export { keepableJson, keepableText } from "./keepable.js";
 export { migrateDatabase } from "./migrate.js";

@@ -464,7 +464,16 @@ export const syncResults = pgTable(
     primaryKey({ columns: [table.syncId, table.seq] }),
     // A record has one result; the journal finds it by this.
     uniqueIndex("sync_results_record_seq").on(table.syncId, table.recordSeq),
-    // The history of one record over all syncs, newest first.
-    index("sync_results_record").on(sql`lower(${table.key})`, table.recordType, table.syncId, table.seq),
+    // Few of many: whoever looks for what failed, and the retry of it, need not go through all the others.
+    index("sync_results_failed")
+      .on(table.syncId, table.seq)
+      .where(sql`outcome = 'FAILED'`),
+    // The history of one record over all syncs, newest first; and keys by their start, whatever the database's collation.
+    index("sync_results_record").on(
+      sql`lower(${table.key}) text_pattern_ops`,
+      table.recordType,
+      table.syncId,
+      table.seq,
+    ),
   ],
 );

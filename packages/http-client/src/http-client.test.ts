@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTcpServer, type Socket } from "node:net";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { Fault } from "./fault.js";
 import { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.js";
+import type { HttpResponse } from "./http-message.js";
 import { listen, type TestServer } from "./testing/test-server.js";
 
 const open: (TestServer | HttpClient)[] = [];
@@ -202,8 +204,12 @@ describe("trying again", () => {
     const gone = await listen(createTcpServer());
     await gone.close();
     let attempts = 0;
-    const beforeRequest = (): void => void (attempts += 1);
-    await faultOf(client().request({ method: "POST", url: gone.url, beforeRequest }));
+    const pace = (send: () => Promise<HttpResponse>): Promise<HttpResponse> => {
+      attempts += 1;
+      return send();
+    };
+    const beforeRequest = (): void => expect.unreachable();
+    await faultOf(client().request({ method: "POST", url: gone.url, pace, beforeRequest }));
     expect(attempts).toBe(4);
   });
 
@@ -250,6 +256,45 @@ describe("hooks and signals", () => {
     await expect(sending).rejects.toBe(stop);
     expect(numbers).toEqual([1, 2]);
     expect(server.received).toHaveLength(1);
+  });
+
+  // The names are undici's: before it connects, and before it looks for a connection that is free.
+  test.each(["undici:client:beforeConnect", "undici:request:create"])(
+    "beforeRequest stands right before the head is written: what has changed by %s counts, and no byte is sent",
+    async (moment) => {
+      const frozen = new Error("the lease ran out meanwhile");
+      let isLost = false;
+      const heads: string[] = [];
+      const server = await serveRaw((socket) => {
+        socket.on("data", (data: Buffer) => {
+          heads.push(data.toString().split("/")[0] ?? "");
+          socket.write("HTTP/1.1 204 No Content\r\n\r\n");
+        });
+      });
+      const http = client();
+      const beforeRequest = (): void => {
+        if (isLost) throw frozen;
+      };
+      // The second moment is that of a request which finds a connection.
+      if (moment === "undici:request:create") await http.request({ method: "GET", url: server.url });
+      const lose = (): void => void (isLost = true);
+      subscribe(moment, lose);
+      await expect(http.request({ method: "POST", url: server.url, body: {}, beforeRequest })).rejects.toBe(frozen);
+      unsubscribe(moment, lose);
+      // What was written before this has come when this is answered.
+      await http.request({ method: "GET", url: server.url });
+      expect(heads.filter((head) => head !== "GET ")).toEqual([]);
+    },
+  );
+
+  test("a call that is given up while it waits for a connection is not sent", async () => {
+    const server = await serve(answer(200));
+    const stop = new AbortController();
+    const giveUp = (): void => stop.abort(new Error("no time is left"));
+    subscribe("undici:client:beforeConnect", giveUp);
+    await expect(client().request({ method: "GET", url: server.url, giveUp: stop.signal })).rejects.toThrow("no time");
+    unsubscribe("undici:client:beforeConnect", giveUp);
+    expect(server.received).toEqual([]);
   });
 
   test("an abort ends a request under way, and the wait before another, with the signal's reason", async () => {
@@ -324,10 +369,13 @@ describe("giving up", () => {
     await gone.close();
     const unreached = new AbortController();
     const patient = client({ retry: { baseMs: 30_000, capMs: 30_000 }, random: () => 0.9 });
-    const beforeRequest = (): void => soon(unreached);
-    await expect(
-      patient.request({ method: "POST", url: gone.url, giveUp: unreached.signal, beforeRequest }),
-    ).rejects.toBe(reason);
+    const pace = (send: () => Promise<HttpResponse>): Promise<HttpResponse> => {
+      soon(unreached);
+      return send();
+    };
+    await expect(patient.request({ method: "POST", url: gone.url, giveUp: unreached.signal, pace })).rejects.toBe(
+      reason,
+    );
   });
 
   test("the pace of a later attempt tells the last outcome that counts, and the request's own signal goes before", async () => {

@@ -62,6 +62,10 @@ export interface HttpRequest {
   readonly pace?: ((send: () => Promise<HttpResponse>) => Promise<HttpResponse>) | undefined;
   /** Handed to the client's observer: whose request it is. */
   readonly label?: string | undefined;
-  /** Called before each attempt is sent, after `pace` let it through; what it throws keeps it from being sent. */
-  readonly beforeRequest?: ((attempt: Attempt) => void | Promise<void>) | undefined;
+  /**
+   * Called for each attempt at the moment its head is written: after `pace` let it through, and once a connection stands.
+   * What it throws keeps it from being sent, and is thrown as it is. It cannot wait: whatever is waited for after it may take
+   * long, and what it found may no longer be so.
+   */
+  readonly beforeRequest?: ((attempt: Attempt) => void) | undefined;
 }

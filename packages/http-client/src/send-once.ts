@@ -1,4 +1,5 @@
 import { request as undiciRequest, type Dispatcher } from "undici";
+import { BeforeHead } from "./before-head.js";
 import { Fault } from "./fault.js";
 import type { Attempt, AttemptObserver, HttpRequest, HttpResponse } from "./http-message.js";
 import { networkFailure, type NetworkFailure, type RequestContext } from "./network-failure.js";
@@ -41,20 +42,29 @@ export interface SentOnce {
  * through as it is.
  */
 export async function sendOnce(single: SingleSend): Promise<SentOnce> {
+  const { request, attempt } = single;
+  const { signal, giveUp } = request;
   let failure: NetworkFailure | undefined;
   try {
     const response = await single.pace(async () => {
-      await single.request.beforeRequest?.(single.attempt);
-      single.request.signal?.throwIfAborted();
-      const told = single.observe?.(single.attempt, single.request.label);
+      signal?.throwIfAborted();
+      const beforeHead = new BeforeHead(() => {
+        signal?.throwIfAborted();
+        giveUp?.throwIfAborted();
+        request.beforeRequest?.(attempt);
+        signal?.throwIfAborted();
+      });
+      const told = single.observe?.(attempt, request.label);
       try {
-        const response = await exchange(single);
+        const response = await exchange(single, beforeHead);
         told?.({ status: response.status });
         return response;
       } catch (error) {
-        if (single.request.signal?.aborted === true) told?.({ code: "ABORTED" });
-        single.request.signal?.throwIfAborted();
+        if (signal?.aborted === true || beforeHead.refusal) told?.({ code: "ABORTED" });
+        signal?.throwIfAborted();
+        if (beforeHead.refusal) throw beforeHead.refusal.reason;
         failure = error instanceof Fault ? lastWord(error) : networkFailure(error, single.context);
+        if (!beforeHead.isWritten) failure = { ...failure, notSent: true };
         told?.({ code: failure.fault.code });
         throw failure.fault;
       }
@@ -75,9 +85,12 @@ export async function sendOnce(single: SingleSend): Promise<SentOnce> {
   }
 }
 
-async function exchange({ agent, request, json, url, context, limits }: SingleSend): Promise<HttpResponse> {
+async function exchange(
+  { agent, request, json, url, context, limits }: SingleSend,
+  beforeHead: BeforeHead,
+): Promise<HttpResponse> {
   const answer = await undiciRequest(url, {
-    dispatcher: agent,
+    dispatcher: beforeHead.on(agent),
     method: request.method,
     headers: {
       accept: "application/json",

@@ -15,6 +15,7 @@ export const cliHelp = `sandbox: a BigCommerce store and the DNS of its customer
   --orders N           seeded orders (default: three times the customers)
   --products N         seeded products (default: 200)
   --subscribers N      seeded newsletter subscribers (default: six of ten customers' number)
+  --domains N          the most domains of one class of addresses (default: they grow with the customers)
   --plan PLAN          ${plans.join(", ")} (default: standard)
   --seed N             the same seed makes the same world (default: 1)
   --latency MS         how long every request takes (default: 0)
@@ -52,6 +53,7 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
       orders: integer("orders", values.orders, "orders"),
       products: integer("products", values.products, "products"),
       subscribers: integer("subscribers", values.subscribers, "subscribers"),
+      domains: integer("domains", values.domains, "domains"),
       seed: integer("seed", values.seed, "seed"),
       latencyMs: integer("latency", values.latency, "latencyMs"),
       windowMs: integer("window", values.window, "windowMs"),
@@ -83,6 +85,7 @@ const cliOptions = {
   orders: text,
   products: text,
   subscribers: text,
+  domains: text,
   plan: text,
   seed: text,
   latency: text,

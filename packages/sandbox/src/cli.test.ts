@@ -88,7 +88,7 @@ it.each(["fr1", "ABC123", "store-1", "s".repeat(17), "abcd\n"])("does not start 
 
 it("takes every option", () => {
   const args =
-    "-- --port 1 --dns-port 2 --host ::1 --customers 3 --orders 30 --products 31 --subscribers 32 --plan plus --seed 4 --latency 5 --window 6 --time-scale 7 --foreign-app 8 --store-hash abcd --access-token t --client-secret s --scopes store_v2_orders_read_only,store_v2_products";
+    "-- --port 1 --dns-port 2 --host ::1 --customers 3 --orders 30 --products 31 --subscribers 32 --domains 33 --plan plus --seed 4 --latency 5 --window 6 --time-scale 7 --foreign-app 8 --store-hash abcd --access-token t --client-secret s --scopes store_v2_orders_read_only,store_v2_products";
   expect(parseCliArguments(args.split(" "))).toEqual({
     options: {
       port: 1,
@@ -98,6 +98,7 @@ it("takes every option", () => {
       orders: 30,
       products: 31,
       subscribers: 32,
+      domains: 33,
       plan: "plus",
       seed: 4,
       latencyMs: 5,

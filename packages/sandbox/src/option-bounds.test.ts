@@ -9,6 +9,7 @@ it.each<[SandboxOptions, string]>([
   [{ orders: Number.NaN }, "orders takes a whole number from 0 to 30000000, not NaN."],
   [{ products: -1 }, "products takes"],
   [{ subscribers: -1 }, "subscribers takes"],
+  [{ domains: 0 }, "domains takes a whole number from 1"],
   [{ seed: -1 }, "seed takes"],
   [{ port: 65_536 }, "port takes"],
   [{ dnsPort: -1 }, "dnsPort takes"],

@@ -9,6 +9,7 @@ export const optionBounds = {
   orders: [0, 30_000_000],
   products: [0, 1_000_000],
   subscribers: [0, 10_000_000],
+  domains: [1, 1_000_000],
   seed: [0, 2_147_483_647],
   latencyMs: [0, 600_000],
   windowMs: [1, 3_600_000],

@@ -34,6 +34,11 @@ export interface SandboxOptions {
   readonly products?: number;
   /** Seeded newsletter subscribers, with ids from 1 on; six of ten customers' number. */
   readonly subscribers?: number;
+  /**
+   * The most domains that customers' addresses of one class are in, none of them a role's then; unless said, there are the
+   * more the more customers there are.
+   */
+  readonly domains?: number;
   /** Decides the quota; `standard`. */
   readonly plan?: Plan;
   /** The same seed makes the same world; 1. */
@@ -100,7 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const scopes = options.scopes ?? allScopes;
   const stopping = new AbortController();
   const settings: Settings = { plan, latencyMs: options.latencyMs ?? 0, partialWrites: false };
-  const store = new Store({ seed, customers, orders, products, subscribers });
+  const store = new Store({ seed, customers, orders, products, subscribers, domains: options.domains });
   const access = new Access(storeHash, accessToken, scopes);
   const quota = new Quota(plan, windowMs / timeScale);
   if (foreignApp !== null) quota.setForeignApp(foreignApp);

@@ -8,6 +8,7 @@ import {
   type ApplyContext,
   type ChangeOutcome,
   type Resource,
+  type Sending,
   type SyncContext,
 } from "@storegate/connector-kit";
 import { inBatches } from "./in-batches.js";
@@ -119,8 +120,15 @@ async function applyBatch(work: CarryOut, resource: AnyResource, batch: readonly
       sent = true;
     },
   });
+  const sending: Sending = {
+    ...work.context.sending,
+    beforeRequest: (attempt) => {
+      work.context.sending.beforeRequest?.(attempt);
+      sent = true;
+    },
+  };
   try {
-    const outcomes = await resource.apply({ ...work.context, bigcommerce }, batch);
+    const outcomes = await resource.apply({ ...work.context, bigcommerce, sending }, batch);
     if (outcomes.length !== batch.length) {
       throw new Error(`${work.kind.key} answered ${outcomes.length} outcomes for ${batch.length} changes`);
     }

@@ -4,13 +4,20 @@ import { isDatabaseAway } from "./database-away.js";
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error(code), { code, ...more });
 
-test.each(["CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECT_TIMEOUT", "57P01", "08006", "53300", "40001", "40P01"])(
-  "%s is the database's",
-  (code) => {
-    expect(isDatabaseAway(coded(code))).toBe(true);
-    expect(isDatabaseAway(new Error("Failed query", { cause: coded(code) }))).toBe(true);
-  },
-);
+test.each([
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECT_TIMEOUT",
+  "57P01",
+  "08006",
+  "53300",
+  "40001",
+  "40P01",
+  "25P03",
+])("%s is the database's", (code) => {
+  expect(isDatabaseAway(coded(code))).toBe(true);
+  expect(isDatabaseAway(new Error("Failed query", { cause: coded(code) }))).toBe(true);
+});
 
 test("a connection that fails is the database's only where a statement waited for it", () => {
   expect(isDatabaseAway(coded("ECONNREFUSED", { query: "begin" }))).toBe(true);

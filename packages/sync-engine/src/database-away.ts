@@ -1,8 +1,11 @@
 /** Errors that say nothing about the work: the database was not there, or asks for a transaction to be begun again. */
 import { Fault } from "@storegate/connector-kit";
 
-/** The driver's own codes, and SQLSTATEs: connection exceptions, too many clients, a shutdown, a deadlock, a race. */
-const database = /^(CONNECTION_|CONNECT_TIMEOUT|08|53|57P0|40001|40P01)/;
+/**
+ * The driver's own codes, and SQLSTATEs: connection exceptions, too many clients, a shutdown, a deadlock, a race, and a
+ * transaction that was ended because we stood still in it.
+ */
+const database = /^(CONNECTION_|CONNECT_TIMEOUT|08|53|57P0|40001|40P01|25P03)/;
 /** The operating system's codes for a connection; other systems' connections have them too. */
 const connection = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
 

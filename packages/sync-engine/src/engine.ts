@@ -21,7 +21,7 @@ import { StoreQueue } from "./store-queue.js";
 import { runStore } from "./store-runner.js";
 import { SyncEvents } from "./sync-events.js";
 import { SyncRequests } from "./sync-requests.js";
-import type { RunHost } from "./sync-run.js";
+import type { RunHost } from "./run-host.js";
 import { SyncWatches } from "./sync-watch.js";
 import type { WaitRules } from "./sync-wait.js";
 import { takeableWith } from "./takeable.js";
@@ -43,6 +43,8 @@ export interface SyncEngineOptions {
   readonly sweepMs?: number | undefined;
   /** How long a store's lease lasts unless it is renewed, in milliseconds; 15,000 unless said. */
   readonly leaseMs?: number | undefined;
+  /** After how long a store is handed back, so that others have their turn, in milliseconds; ten minutes unless said. */
+  readonly turnMs?: number | undefined;
   /** How syncs wait for faults that time heals; {@link usualWaits} unless said. */
   readonly waits?: WaitRules | undefined;
   /** How many days results are kept, and with them undo; 0 is for good, 90 unless said. */
@@ -95,6 +97,7 @@ export class SyncEngine {
       observer: options.observer,
       resultsDays,
       leaseMs: options.leaseMs,
+      turnMs: options.turnMs,
       waits: options.waits,
       wakeIn: (storeId, ms) => this.#queue.wakeIn(storeId, ms),
       onStalled: options.onStalled,
@@ -114,7 +117,8 @@ export class SyncEngine {
     await this.#queue.work(concurrency, this.#sweepMs, takeableWith(this.#host.connectors), async (storeId) => {
       try {
         const end = await runStore(this.#host, storeId, worker, this.#stop.signal);
-        if (end === "handed-back" && !this.#stop.signal.aborted) await this.#queue.wake(storeId);
+        // Also where this process stops: another one takes it.
+        if (end === "handed-back" || end === "lost") await this.#queue.wake(storeId);
       } catch (error) {
         this.#host.logger.error({ err: error, storeId }, "the work for a store broke off; it is taken up again");
       }
@@ -123,6 +127,8 @@ export class SyncEngine {
 
   /** Ends work under way at a batch's end, within 30 seconds, and lets go of everything. */
   async stop(): Promise<void> {
+    // Before anything is handed back, so that others take it.
+    this.#queue.leave();
     this.#stop.abort(new Error("the process is stopping"));
     await this.#dueSyncs.stop();
     await this.#queue.stop(drainMs);

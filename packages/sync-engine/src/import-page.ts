@@ -1,7 +1,6 @@
 /** One page of an import: kept by its connector, counted and moved past by us, in one transaction. */
-import type { AnyImportKind, ConnectorContext, ImportedRecord, JsonValue, Transaction } from "@storegate/connector-kit";
-import { keepableJson, keepableText, type QueriesTransaction } from "@storegate/database";
-import { sql } from "drizzle-orm";
+import type { AnyImportKind, ConnectorContext, ImportedRecord, JsonValue } from "@storegate/connector-kit";
+import { transactionOf } from "./connector-transaction.js";
 import { unanswered } from "./pages-of-keys.js";
 import type { SyncLedger } from "./sync-ledger.js";
 
@@ -36,28 +35,4 @@ export async function commitImport(
       })),
     ];
   });
-}
-
-/** A page's transaction as connectors see it: a text with $1, $2 … and its values. */
-function transactionOf(tx: QueriesTransaction): Transaction {
-  return {
-    query: async <Row extends Record<string, unknown>>(text: string, parameters: readonly unknown[] = []) => {
-      const parts = text.split(/\$(\d+)/);
-      const query = sql.join(
-        parts.map((part, index) =>
-          index % 2 === 0 ? sql.raw(part) : sql.param(valueOf(parameters[Number(part) - 1])),
-        ),
-      );
-      return [...(await tx.execute(query))] as Row[];
-    },
-  };
-}
-
-/** A value as the driver takes it, and Postgres keeps it: times and JSON go as text. */
-function valueOf(value: unknown): unknown {
-  if (typeof value === "string") return keepableText(value);
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(valueOf);
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
-  return keepableJson(value);
 }

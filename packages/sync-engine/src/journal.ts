@@ -7,16 +7,19 @@ import {
   type RecordPlan,
   type SecretMask,
 } from "@storegate/connector-kit";
-import { keepableJson, schema, type Queries, type QueriesTransaction } from "@storegate/database";
-import { and, eq, inArray, isNotNull, isNull, max, sql } from "drizzle-orm";
+import { insertInBulk, keepableJson, schema, type Queries, type QueriesTransaction } from "@storegate/database";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, max, sql } from "drizzle-orm";
 import { inBatches } from "./in-batches.js";
 import type { SettledChange } from "./outcome.js";
 import type { OpenRecord } from "./sync-tally.js";
 
 const { syncChanges, syncRecords, syncResults } = schema;
 
-/** Rows of one INSERT; Postgres takes 65,535 parameters in a statement. */
+/** Rows of one INSERT, so that no statement grows beyond what a process likes to hold. */
 export const rowsAtOnce = 1000;
+
+/** Changes that one transaction forgets at most; it takes a fraction of a second. */
+const droppedAtOnce = 20_000;
 
 /** A change that stands in the journal; `recordSeq` is null for set-up. */
 export interface JournaledChange extends Change {
@@ -53,10 +56,17 @@ export class Journal {
   /** @param mask hides the integration's secrets in what is kept to be shown. */
   static async open(queries: Queries, syncId: string, mask: SecretMask): Promise<Journal> {
     const [last] = await queries
-      .select({ seq: max(syncChanges.seq), recordSeq: max(syncChanges.recordSeq) })
+      .select({ seq: max(syncChanges.seq) })
       .from(syncChanges)
       .where(eq(syncChanges.syncId, syncId));
-    return new Journal(syncId, mask, last?.seq ?? 0, last?.recordSeq ?? 0);
+    // Records stand in the journal in their order, so that the last change of one is that of the last one.
+    const [ofRecord] = await queries
+      .select({ recordSeq: syncChanges.recordSeq })
+      .from(syncChanges)
+      .where(and(eq(syncChanges.syncId, syncId), isNotNull(syncChanges.recordSeq)))
+      .orderBy(desc(syncChanges.seq))
+      .limit(1);
+    return new Journal(syncId, mask, last?.seq ?? 0, ofRecord?.recordSeq ?? 0);
   }
 
   /**
@@ -72,11 +82,12 @@ export class Journal {
     );
     const opened = new Set<number>();
     for (const some of inBatches(wanted, rowsAtOnce)) {
-      const rows = await tx
-        .insert(syncChanges)
-        .values(some.map((change) => ({ ...change, syncId: this.#syncId, state: "open" as const })))
-        .onConflictDoNothing()
-        .returning({ seq: syncChanges.seq });
+      const rows = await tx.execute<{ seq: number }>(sql`
+        ${insertInBulk(
+          syncChanges,
+          some.map((change) => ({ ...change, syncId: this.#syncId, state: "open" as const })),
+        )}
+        on conflict do nothing returning seq`);
       for (const row of rows) opened.add(row.seq);
     }
     const keys = new Map(records.map(({ recordSeq, record }) => [recordSeq, record.key]));
@@ -129,8 +140,10 @@ export class Journal {
         reason: plan.reason ?? null,
         details: plan.details ?? null,
       }),
+      // As keys and fields: blotted out it would never be found the same again.
+      memory: plan.memory ?? null,
     }));
-    for (const some of inBatches(rows, rowsAtOnce)) await tx.insert(syncRecords).values(some);
+    for (const some of inBatches(rows, rowsAtOnce)) await tx.execute(insertInBulk(syncRecords, some));
   }
 
   async dropRecords(tx: QueriesTransaction, recordSeqs: readonly number[]): Promise<void> {
@@ -153,21 +166,30 @@ export class Journal {
       after: change.recordSeq === null ? this.#mask.value(after) : after,
       fault: this.#mask.value(fault ?? null),
     }));
+    const seqs = rows.map((row) => row.seq);
+    // The bounds keep Postgres from reading the whole sync's journal, where it takes that for short: its estimate is of an
+    // earlier time, and of other syncs.
     await tx.execute(sql`
       update ${syncChanges} set state = settled.state::change_state, after = settled.after, fault = settled.fault
       from jsonb_to_recordset(${keepableJson(rows)}::jsonb) as settled(seq int, state text, after jsonb, fault jsonb)
-      where sync_changes.sync_id = ${this.#syncId} and sync_changes.seq = settled.seq`);
+      where sync_changes.sync_id = ${this.#syncId} and sync_changes.seq = settled.seq
+        and sync_changes.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`);
   }
 
   /** Open changes of records, and those records with what they have settled already. */
   async loadOpen(queries: Queries): Promise<{ changes: JournaledChange[]; records: OpenRecord[] }> {
     const records = await queries.select().from(syncRecords).where(eq(syncRecords.syncId, this.#syncId));
+    if (records.length === 0) return { changes: [], records: [] };
+    const first = Math.min(...records.map((record) => record.recordSeq));
     const rows = await queries
       .select()
       .from(syncChanges)
       .where(
         and(
           eq(syncChanges.syncId, this.#syncId),
+          // They are the journal's last; what stands before them is not looked at, however much it is.
+          sql`${syncChanges.seq} > coalesce((select max(before.seq) from ${syncChanges} before
+            where before.sync_id = ${this.#syncId} and before.record_seq < ${first}), 0)`,
           inArray(
             syncChanges.recordSeq,
             records.map((record) => record.recordSeq),
@@ -187,7 +209,7 @@ export class Journal {
     }
     return {
       changes,
-      records: records.map(({ recordSeq, key, externalId, label, reason, details }) => ({
+      records: records.map(({ recordSeq, key, externalId, label, reason, details, memory }) => ({
         recordSeq,
         key,
         externalId: externalId ?? undefined,
@@ -195,6 +217,7 @@ export class Journal {
           ...(label === null ? {} : { label }),
           ...(reason === null ? {} : { reason }),
           ...(details === null ? {} : { details: details as NonNullable<RecordPlan["details"]> }),
+          ...(memory === null ? {} : { memory: memory as NonNullable<RecordPlan["memory"]> }),
         },
         remaining: changes.filter((change) => change.recordSeq === recordSeq).length,
         settled: settled.get(recordSeq) ?? [],
@@ -208,6 +231,31 @@ export class Journal {
       .update(syncChanges)
       .set({ state: "failed", fault: unknown })
       .where(and(eq(syncChanges.syncId, this.#syncId), eq(syncChanges.state, "open"), isNull(syncChanges.recordSeq)));
+  }
+
+  /**
+   * Places up to which open changes of records are to be dropped, one after the other, before so few are left that
+   * {@link dropOpen} removes them at one go.
+   */
+  *portions(): Generator<{ readonly after: number; readonly until: number }> {
+    for (let after = 0; this.#seq - after > droppedAtOnce; after += droppedAtOnce) {
+      yield { after, until: after + droppedAtOnce };
+    }
+  }
+
+  /** Removes the open changes of records that stand between two places. */
+  async dropPortion(tx: QueriesTransaction, { after, until }: { after: number; until: number }): Promise<void> {
+    await tx
+      .delete(syncChanges)
+      .where(
+        and(
+          eq(syncChanges.syncId, this.#syncId),
+          gt(syncChanges.seq, after),
+          lte(syncChanges.seq, until),
+          eq(syncChanges.state, "open"),
+          isNotNull(syncChanges.recordSeq),
+        ),
+      );
   }
 
   /** Removes open changes of records, and what was kept for their results. */

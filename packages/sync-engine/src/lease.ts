@@ -3,26 +3,35 @@
  *
  * One row a store. Taking it raises its epoch, and every commit of a sync names the epoch it was begun under; a commit locks
  * the row while it checks, so a worker that was frozen past its time and comes back finds another epoch and writes nothing.
- * Each request asks {@link Lease.assertHeld} before it is sent. The database's clock alone decides when a lease has run out;
- * ours only stops us earlier.
+ * Each request asks {@link Lease.assertHeld} as it is written. The database's clock alone decides when a lease has run out;
+ * ours only stop us earlier, so that what was sent last has arrived before another worker looks.
+ *
+ * Nobody waits for a row: one that a commit holds is not to be had, and a renewal passes by a commit. A worker frozen within a
+ * commit holds the row until the server ends its transaction, which it does before the lease has run out.
  */
 import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
-import { and, eq, notExists, sql, type SQL } from "drizzle-orm";
+import { and, eq, isNull, lt, notExists, or, sql, type SQL } from "drizzle-orm";
+import { elapsedSince, momentOf, systemClocks, type Clocks, type Moment } from "./elapsed-time.js";
 
 const { storeLeases, syncs } = schema;
 
 /** How long a lease lasts unless it is renewed, in milliseconds, where nothing else is said. */
 export const usualLeaseMs = 15_000;
 
+/** The part of a lease after which it is renewed. */
+const renewedAfter = 1 / 5;
+
+/** The part of a lease after which its holder sends nothing more. */
+const trustedFor = 4 / 5;
+
 /** Settings of {@link Lease.take}. */
 export interface LeaseOptions {
   /** How long it lasts unless it is renewed, in milliseconds. */
   readonly leaseMs?: number | undefined;
-  /** Milliseconds on a clock that never goes back. */
-  readonly clock?: (() => number) | undefined;
+  readonly clocks?: Clocks | undefined;
 }
 
-/** Thrown where work goes on under a lease that is somebody else's by now. */
+/** Thrown where work goes on under a lease that is over, or somebody else's by now. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
   constructor(storeId: string) {
@@ -35,73 +44,84 @@ export class Lease {
   readonly storeId: string;
   readonly epoch: number;
   readonly #queries: Queries;
-  readonly #clock: () => number;
+  readonly #clocks: Clocks;
   readonly #leaseMs: number;
-  #heldUntil: number;
-  #timer: NodeJS.Timeout | undefined;
+  /** When the renewal was asked for that was answered last. */
+  #renewedAt: Moment;
+  readonly #timer: NodeJS.Timeout;
   readonly #lost = new AbortController();
 
   private constructor(
     queries: Queries,
-    storeId: string,
-    epoch: number,
-    { clock, leaseMs }: { readonly clock: () => number; readonly leaseMs: number },
-    takenAt: number,
+    { storeId, epoch }: { readonly storeId: string; readonly epoch: number },
+    { leaseMs, clocks }: { readonly leaseMs: number; readonly clocks: Clocks },
+    takenAt: Moment,
   ) {
     this.#queries = queries;
     this.storeId = storeId;
     this.epoch = epoch;
-    this.#clock = clock;
+    this.#clocks = clocks;
     this.#leaseMs = leaseMs;
-    this.#heldUntil = takenAt + leaseMs;
+    this.#renewedAt = takenAt;
+    this.#timer = setInterval(() => this.#tick(), leaseMs * renewedAfter);
+    this.#timer.unref();
   }
 
-  /** Takes the lease if it is free or has run out; undefined when another worker has it. */
+  /**
+   * Takes the lease if it is free or has run out; undefined when another worker has it, or has not ended what it began under
+   * it. It never waits for another worker.
+   */
   static async take(
     queries: Queries,
     storeId: string,
     holder: string,
-    { leaseMs = usualLeaseMs, clock = () => performance.now() }: LeaseOptions = {},
+    { leaseMs = usualLeaseMs, clocks = systemClocks }: LeaseOptions = {},
   ): Promise<Lease | undefined> {
-    const takenAt = clock();
+    const takenAt = momentOf(clocks);
     const expiresAt = expiry(leaseMs);
-    const [row] = await queries
-      .insert(storeLeases)
-      .values({ storeId, epoch: 1, holder, expiresAt })
-      .onConflictDoUpdate({
-        target: storeLeases.storeId,
-        set: { epoch: sql`${storeLeases.epoch} + 1`, holder, expiresAt },
-        setWhere: sql`${storeLeases.holder} is null or ${storeLeases.expiresAt} < clock_timestamp()`,
-      })
+    const free = queries
+      .select({ storeId: storeLeases.storeId })
+      .from(storeLeases)
+      .where(
+        and(
+          eq(storeLeases.storeId, storeId),
+          or(isNull(storeLeases.holder), lt(storeLeases.expiresAt, sql`clock_timestamp()`)),
+        ),
+      )
+      .for("update", { skipLocked: true });
+    const [again] = await queries
+      .update(storeLeases)
+      .set({ epoch: sql`${storeLeases.epoch} + 1`, holder, expiresAt })
+      .where(eq(storeLeases.storeId, sql`(${free})`))
       .returning({ epoch: storeLeases.epoch });
-    if (!row) return undefined;
-    const lease = new Lease(queries, storeId, row.epoch, { clock, leaseMs }, takenAt);
-    lease.#timer = setInterval(() => void lease.#renew(), leaseMs / 4);
-    lease.#timer.unref();
-    return lease;
+    const [row] = again
+      ? [again]
+      : await queries
+          .insert(storeLeases)
+          .values({ storeId, epoch: 1, holder, expiresAt })
+          .onConflictDoNothing()
+          .returning({ epoch: storeLeases.epoch });
+    return row && new Lease(queries, { storeId, epoch: row.epoch }, { leaseMs, clocks }, takenAt);
   }
 
-  /** Aborted, with {@link LeaseLost}, once the lease is somebody else's. */
+  /** Aborted, with {@link LeaseLost}, once the lease is over: somebody else's, run out or given back. */
   get lost(): AbortSignal {
     return this.#lost.signal;
   }
 
-  /** @throws LeaseLost when it has run out, by our own clock. */
+  /** @throws LeaseLost when it is over, or has by our own clocks so nearly run out that a request might arrive too late. */
   assertHeld(): void {
-    if (this.#lost.signal.aborted || this.#clock() >= this.#heldUntil) throw this.#giveUp();
+    if (this.#lost.signal.aborted || this.#hasRunOut()) throw this.#giveUp();
   }
 
   /**
    * Keeps the lease from changing hands until the transaction ends.
-   * @throws LeaseLost when it has changed hands already.
+   * @throws LeaseLost when it has changed hands already, or this worker has given it up.
    */
   async holdIn(tx: QueriesTransaction): Promise<void> {
-    const held = await tx
-      .select({ epoch: storeLeases.epoch })
-      .from(storeLeases)
-      .where(and(eq(storeLeases.storeId, this.storeId), eq(storeLeases.epoch, this.epoch)))
-      .for("share");
-    if (held.length === 0) throw this.#giveUp();
+    // The weakest lock that {@link take} does not pass over; a renewal does.
+    const held = await tx.select({ epoch: storeLeases.epoch }).from(storeLeases).where(this.#isOurs).for("key share");
+    if (held.length === 0 || this.#lost.signal.aborted) throw this.#giveUp();
   }
 
   /**
@@ -115,8 +135,7 @@ export class Lease {
       .set({ holder: null })
       .where(
         and(
-          eq(storeLeases.storeId, this.storeId),
-          eq(storeLeases.epoch, this.epoch),
+          this.#isOurs,
           notExists(
             this.#queries
               .select({ id: syncs.id })
@@ -127,39 +146,46 @@ export class Lease {
       )
       .returning({ epoch: storeLeases.epoch });
     if (released.length > 0) {
-      clearInterval(this.#timer);
+      this.#giveUp();
       return true;
     }
-    const held = await this.#queries
-      .select({ epoch: storeLeases.epoch })
-      .from(storeLeases)
-      .where(and(eq(storeLeases.storeId, this.storeId), eq(storeLeases.epoch, this.epoch)));
+    const held = await this.#queries.select({ epoch: storeLeases.epoch }).from(storeLeases).where(this.#isOurs);
     if (held.length === 0) throw this.#giveUp();
     return false;
   }
 
-  /** Gives the lease back whatever there is to do. */
+  /** Gives the lease back whatever there is to do. Nothing is sent and committed under it any more, even where this fails. */
   async release(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#queries
-      .update(storeLeases)
-      .set({ holder: null })
-      .where(and(eq(storeLeases.storeId, this.storeId), eq(storeLeases.epoch, this.epoch)));
+    this.#giveUp();
+    await this.#queries.update(storeLeases).set({ holder: null }).where(this.#isOurs);
+  }
+
+  get #isOurs(): SQL | undefined {
+    return and(eq(storeLeases.storeId, this.storeId), eq(storeLeases.epoch, this.epoch));
+  }
+
+  #hasRunOut(): boolean {
+    return elapsedSince(this.#renewedAt, this.#clocks) >= this.#leaseMs * trustedFor;
+  }
+
+  /** Renewals do not wait for one another: of those that the database does not answer there are three, then it is given up. */
+  #tick(): void {
+    if (this.#hasRunOut()) this.#giveUp();
+    else void this.#renew();
   }
 
   async #renew(): Promise<void> {
-    const askedAt = this.#clock();
+    const askedAt = momentOf(this.#clocks);
     try {
       const renewed = await this.#queries
         .update(storeLeases)
         .set({ expiresAt: expiry(this.#leaseMs) })
-        .where(and(eq(storeLeases.storeId, this.storeId), eq(storeLeases.epoch, this.epoch)))
+        .where(this.#isOurs)
         .returning({ epoch: storeLeases.epoch });
       if (renewed.length === 0) this.#giveUp();
-      else this.#heldUntil = askedAt + this.#leaseMs;
+      else if (askedAt.monotonic > this.#renewedAt.monotonic) this.#renewedAt = askedAt;
     } catch {
       // The database did not answer. The lease lasts until it runs out, and the next renewal asks again.
-      if (this.#clock() >= this.#heldUntil) this.#giveUp();
     }
   }
 

@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { verdictOfChanges, verdictOfPlan, type SettledChange } from "./outcome.js";
 
 const fault = new Fault({ kind: "INPUT", code: "TOY_REFUSED", message: "Too big." }).toData();
-const create: SettledChange = { seq: 1, action: "create", before: null, after: { group: "cars" } };
-const update: SettledChange = { seq: 2, action: "update", before: { score: 1 }, after: { score: 2 } };
-const remove: SettledChange = { seq: 3, action: "delete", before: { note: "x" }, after: null };
+const [resource, target] = ["score", "toy-001"];
+const create: SettledChange = { resource, target, seq: 1, action: "create", before: null, after: { group: "cars" } };
+const update: SettledChange = { resource, target, seq: 2, action: "update", before: { score: 1 }, after: { score: 2 } };
+const remove: SettledChange = { resource, target, seq: 3, action: "delete", before: { note: "x" }, after: null };
 
 describe("the verdict on a plan", () => {
   test("needs nothing carried out when there is a problem, a reason to skip, or nothing to do", () => {
@@ -14,7 +15,7 @@ describe("the verdict on a plan", () => {
     expect(verdictOfPlan({ skip: true, reason: "no" })).toMatchObject({ outcome: "SKIPPED", errors: [] });
     expect(verdictOfPlan({})).toMatchObject({ outcome: "UNCHANGED", before: null, after: null });
     expect(verdictOfPlan({ changes: [] })).toMatchObject({ outcome: "UNCHANGED" });
-    expect(verdictOfPlan({ changes: [{ resource: "score", ...update }] })).toBeUndefined();
+    expect(verdictOfPlan({ changes: [update] })).toBeUndefined();
   });
 });
 

@@ -1,17 +1,14 @@
 /** What became of a record, from what became of its changes. */
-import type { ChangeAction, FaultData, Fields, JsonObject, RecordPlan } from "@storegate/connector-kit";
+import type { Change, FaultData, Fields, JsonObject, RecordPlan } from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
 
 /** One of the outcomes of a record. */
 export type RecordOutcome = (typeof schema.recordOutcome.enumValues)[number];
 
 /** A change that is settled: it was carried out, or it failed. */
-export interface SettledChange {
+export interface SettledChange extends Change {
   /** Its place in the journal, where it has one. */
   readonly seq?: number;
-  readonly action: ChangeAction;
-  readonly before: Fields;
-  readonly after: Fields;
   readonly fault?: FaultData | undefined;
 }
 
@@ -37,8 +34,7 @@ export function verdictOfPlan(plan: RecordPlan): Verdict | undefined {
  * that were made, so they are true whatever the outcome.
  */
 export function verdictOfChanges(changes: readonly SettledChange[]): Verdict {
-  // In the order of the plan, whichever was settled first: what is told does not depend on who was faster.
-  const ordered = changes.toSorted((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+  const ordered = inPlanOrder(changes);
   const made = ordered.filter((change) => !change.fault);
   const errors = ordered.flatMap((change) => (change.fault ? [change.fault] : []));
   return {
@@ -47,6 +43,11 @@ export function verdictOfChanges(changes: readonly SettledChange[]): Verdict {
     after: merge(made.map((change) => change.after)),
     errors,
   };
+}
+
+/** Changes in the order of the plan, whichever was settled first: what is told does not depend on who was faster. */
+export function inPlanOrder(changes: readonly SettledChange[]): SettledChange[] {
+  return changes.toSorted((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
 }
 
 function outcomeOf(changes: readonly SettledChange[]): RecordOutcome {

@@ -17,6 +17,8 @@ export class ResultsSweep {
   readonly #logger: Logger;
   readonly #now: () => Date;
   readonly #stop = new AbortController();
+  /** How far the sync that is being emptied is empty: what was removed would be met again, until it is vacuumed away. */
+  #emptied: { readonly syncId: string; readonly places: readonly number[] } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> | undefined;
 
@@ -53,25 +55,33 @@ export class ResultsSweep {
    * @returns whether there was anything to remove.
    */
   async removeSome(most: number = rowsAtOnce): Promise<boolean> {
-    return this.#database.queries.transaction(async (tx) => {
+    const emptied = await this.#database.queries.transaction(async (tx) => {
       const [expired] = await tx.execute<{ id: string }>(sql`
         select id from ${syncs}
         where results_expire_at <= ${this.#now().toISOString()} and results_removed_at is null
           and not exists (select 1 from ${syncs} reader where reader.origin_id = syncs.id and reader.finished_at is null)
         order by results_expire_at limit 1 for update skip locked`);
-      if (!expired) return false;
+      if (!expired) return undefined;
+      const before = this.#emptied?.syncId === expired.id ? this.#emptied.places : [];
+      const places: number[] = [];
       let removed = 0;
-      for (const table of [syncResults, syncChanges]) {
-        const rows = await tx.execute(sql`
-          delete from ${table} where sync_id = ${expired.id} and seq in
-            (select seq from ${table} where sync_id = ${expired.id} order by seq limit ${most})`);
-        removed += rows.count;
+      for (const [index, table] of [syncResults, syncChanges].entries()) {
+        const place = before[index] ?? 0;
+        const [gone] = await tx.execute<{ rows: number; last: number | null }>(sql`
+          with gone as (delete from ${table} where sync_id = ${expired.id} and seq in
+            (select seq from ${table} where sync_id = ${expired.id} and seq > ${place} order by seq limit ${most})
+            returning seq)
+          select count(*)::int as rows, max(seq) as last from gone`);
+        removed += gone?.rows ?? 0;
+        places.push(gone?.last ?? place);
       }
       if (removed === 0) {
         await tx.execute(sql`
           update ${syncs} set results_removed_at = ${this.#now().toISOString()} where id = ${expired.id}`);
       }
-      return true;
+      return { syncId: expired.id, places };
     });
+    this.#emptied = emptied;
+    return emptied !== undefined;
   }
 }

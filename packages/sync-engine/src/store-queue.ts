@@ -3,7 +3,7 @@
  * there is to do the syncs say. So a job that is lost, late or delivered twice does no harm; a sweep finds work whose worker
  * has died.
  */
-import { schema, type Database, type QueriesTransaction } from "@storegate/database";
+import { newId, schema, type Database, type QueriesTransaction } from "@storegate/database";
 import type { Logger } from "@storegate/connector-kit";
 import { and, sql, type SQL } from "drizzle-orm";
 import { setTimeout as delay } from "node:timers/promises";
@@ -17,6 +17,11 @@ export class StoreQueue {
   readonly #boss: PgBoss;
   readonly #database: Database;
   readonly #logger: Logger;
+  /** The work under way, one for each store. */
+  readonly #underWay = new Set<Promise<void>>();
+  #tellEnd: () => void = () => {};
+  /** Once no more jobs are taken: that work under way has ended. */
+  #drained: Promise<unknown> | undefined;
   #sweep: NodeJS.Timeout | undefined;
   readonly #later = new Set<NodeJS.Timeout>();
 
@@ -38,17 +43,21 @@ export class StoreQueue {
 
   async start(): Promise<void> {
     await this.#boss.start();
-    // short: one job of a store waits at a time, however many are under way.
+    // short: one job of a key waits at a time, however many are under way.
     await this.#boss.createQueue(queue, { policy: "short", retryLimit: 0, notify: true, deleteAfterSeconds: 3600 });
   }
 
   /** Says that a store has work; within a transaction it is said when that commits. */
   async wake(storeId: string, tx?: QueriesTransaction): Promise<void> {
-    await this.#boss.send(queue, { storeId }, { singletonKey: storeId, ...(tx ? { db: fromDrizzle(tx, sql) } : {}) });
+    // A transaction's job is its own: one that waits already might be taken before the transaction commits, by a worker that
+    // sees nothing of it. Outside a transaction the store's one job will do.
+    const options = tx ? { singletonKey: newId(), db: fromDrizzle(tx, sql) } : { singletonKey: storeId };
+    await this.#boss.send(queue, { storeId }, options);
   }
 
   /** Says so after a time, as long as this process lives; should it die, a sweep finds the store. */
   wakeIn(storeId: string, ms: number): void {
+    if (this.#drained) return;
     const timer = setTimeout(() => {
       this.#later.delete(timer);
       this.wake(storeId).catch((error: unknown) => {
@@ -70,35 +79,52 @@ export class StoreQueue {
     takeable: SQL | undefined,
     run: (storeId: string) => Promise<void>,
   ): Promise<void> {
-    for (let index = 0; index < concurrency; index += 1) await this.#workOne(run);
+    // One takes for all: each NOTIFY has as many askers as there are processes, however many stores each works on.
+    let taker: string | undefined;
+    taker = await this.#boss.work<{ storeId: string }>(
+      queue,
+      { batchSize: 1, notifyPollingIntervalSeconds: 2, pollingIntervalSeconds: 1 },
+      async ([job]) => {
+        if (job) this.#begin(job.data.storeId, run);
+        // No job is taken that cannot be begun at once: another process may have room for it.
+        if (this.#underWay.size >= concurrency) await new Promise<void>((resolve) => (this.#tellEnd = resolve));
+        // Without this it rests until the next poll, however many stores wait.
+        if (taker !== undefined) this.#boss.notifyWorker(taker);
+      },
+    );
     this.#sweep = setInterval(() => void this.#wakeForgotten(takeable), sweepMs);
     this.#sweep.unref();
     await this.#wakeForgotten(takeable);
   }
 
-  /** Takes no more jobs and waits for those under way, so long at most. */
-  async stop(timeoutMs: number): Promise<void> {
+  /** Takes no more jobs; what is under way goes on, and may wake others. */
+  leave(): void {
     clearInterval(this.#sweep);
     for (const timer of this.#later) clearTimeout(timer);
     this.#later.clear();
+    this.#drained ??= this.#boss.offWork(queue).then(() => Promise.all(this.#underWay));
+  }
+
+  /** Takes no more jobs and waits for those under way, so long at most. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.leave();
     const ended = new AbortController();
-    const drained = this.#boss.offWork(queue).finally(() => ended.abort());
+    const drained = this.#drained?.finally(() => ended.abort());
     await Promise.race([drained, delay(timeoutMs, undefined, { signal: ended.signal }).catch(() => {})]);
     // What could be waited for has been: pg-boss's own waiting looks only twice a second.
     await this.#boss.stop({ graceful: false, close: true });
   }
 
-  async #workOne(run: (storeId: string) => Promise<void>): Promise<void> {
-    let id: string | undefined;
-    id = await this.#boss.work<{ storeId: string }>(
-      queue,
-      { batchSize: 1, notifyPollingIntervalSeconds: 10, pollingIntervalSeconds: 1 },
-      async ([job]) => {
-        if (job) await run(job.data.storeId);
-        // Without this the worker rests until the next poll, however many stores wait.
-        if (id !== undefined) this.#boss.notifyWorker(id);
-      },
-    );
+  #begin(storeId: string, run: (storeId: string) => Promise<void>): void {
+    const work = run(storeId)
+      .catch((error: unknown) => {
+        this.#logger.error({ err: error, storeId }, "the work for a store broke off; it is taken up again");
+      })
+      .finally(() => {
+        this.#underWay.delete(work);
+        this.#tellEnd();
+      });
+    this.#underWay.add(work);
   }
 
   async #wakeForgotten(takeable: SQL | undefined): Promise<void> {
@@ -108,7 +134,12 @@ export class StoreQueue {
         .from(syncs)
         .leftJoin(storeLeases, sql`${storeLeases.storeId} = ${syncs.storeId}`)
         .where(and(takeable, sql`(${storeLeases.holder} is null or ${storeLeases.expiresAt} < clock_timestamp())`));
-      for (const { storeId } of forgotten) await this.wake(storeId);
+      if (forgotten.length > 0) {
+        await this.#boss.insert(
+          queue,
+          forgotten.map(({ storeId }) => ({ data: { storeId }, singletonKey: storeId })),
+        );
+      }
     } catch (error) {
       this.#logger.error({ err: error }, "could not look for stores with work; the next sweep tries again");
     }

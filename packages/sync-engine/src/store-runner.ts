@@ -7,16 +7,20 @@ import { and, asc, eq } from "drizzle-orm";
 import { Lease, LeaseLost } from "./lease.js";
 import { isFirst, rankOf } from "./order-of-right.js";
 import { noObserver, type SyncRow } from "./ports.js";
-import { runSync, type RunHost } from "./sync-run.js";
+import type { RunHost } from "./run-host.js";
+import { runSync } from "./sync-run.js";
 import { takeableWith } from "./takeable.js";
 
 const { syncs } = schema;
 
-/** After so long a store is handed back. */
-const turnMs = 10 * 60_000;
+/** After so long a store is handed back, in milliseconds, where nothing else is said. */
+const usualTurnMs = 10 * 60_000;
 
-/** What ended the work for a store: nothing is left that this process can do, or it was handed back with work left. */
-export type TurnEnd = "idle" | "handed-back" | "not-ours";
+/**
+ * What ended the work for a store: nothing is left that this process can do; it was handed back with work left; another worker
+ * has it; or its lease was lost in the middle, to another worker or to time.
+ */
+export type TurnEnd = "idle" | "handed-back" | "not-ours" | "lost";
 
 /** Works for a store until nothing is left that this process can do, the turn is over, or `stop` is aborted. */
 export async function runStore(host: RunHost, storeId: string, worker: string, stop: AbortSignal): Promise<TurnEnd> {
@@ -24,7 +28,7 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
   if (!(await nextSync(host, storeId, new Map()))) return "idle";
   const lease = await Lease.take(host.database.queries, storeId, worker, { leaseMs: host.leaseMs });
   if (!lease) return "not-ours";
-  const turn = AbortSignal.any([stop, AbortSignal.timeout(turnMs)]);
+  const turn = AbortSignal.any([stop, AbortSignal.timeout(host.turnMs ?? usualTurnMs)]);
   const running = new Map<string, AsyncGenerator<void, void>>();
   const served = new Map<string, number>();
   try {
@@ -32,8 +36,9 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
       lease.assertHeld();
       const next = await nextSync(host, storeId, served);
       if (!next) {
-        if (await lease.releaseIfIdle(takeableWith(host.connectors))) return "idle";
-        continue;
+        if (!(await lease.releaseIfIdle(takeableWith(host.connectors)))) continue;
+        // Whoever came for a sync that was asked for while the lease was being given back found it taken, and went.
+        return (await nextSync(host, storeId, served)) ? "handed-back" : "idle";
       }
       // One that waited for a fault to heal was not left by anybody.
       if (next.status === "RUNNING" && !served.has(next.id) && next.retryAt === null) host.observer?.resumed(next);
@@ -46,14 +51,13 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
     return "handed-back";
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
-    host.logger.warn({ storeId, worker }, "lost the lease of a store; another worker goes on");
-    return "not-ours";
+    host.logger.warn({ storeId, worker }, "lost the lease of a store; who takes it next goes on");
+    return "lost";
   } finally {
-    try {
-      for (const run of running.values()) await run.return();
-    } finally {
-      await lease.release();
-    }
+    // What fails here shall not stand before what ended the work.
+    const noted = (what: string) => (error: unknown) => host.logger.warn({ err: error, storeId }, what);
+    for (const run of running.values()) await run.return().catch(noted("a sync could not be left in order"));
+    await lease.release().catch(noted("could not give a store's lease back; it runs out by itself"));
   }
 }
 

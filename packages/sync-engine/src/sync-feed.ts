@@ -6,6 +6,7 @@
  */
 import { schema, type Database } from "@storegate/database";
 import { inArray } from "drizzle-orm";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDatabaseAway } from "./database-away.js";
 import type { Logger, SyncRow } from "./ports.js";
 import type { SyncEvent, SyncEvents } from "./sync-events.js";
@@ -20,12 +21,16 @@ export const gapMs = 250;
 
 const lookEveryMs = 15_000;
 
+/** So many followers are woken in one turn of the event loop: what else there is to do need not wait for thousands of them. */
+const wokenAtOnce = 250;
+
 /** How long to wait for a database that is away. */
 const awayMs = 1000;
 
 /** Hands states of syncs to followers; see the head of this file. */
 export class SyncFeed {
   readonly #followers = new Set<Follower>();
+  readonly #beginners = new Set<Follower>();
   #marks = new SyncMarks();
   #changed = new Set<string>();
   #stopListening: (() => void) | undefined;
@@ -44,6 +49,7 @@ export class SyncFeed {
   join(followed: Followed): Follower {
     const follower = new Follower(followed);
     this.#followers.add(follower);
+    this.#beginners.add(follower);
     this.#stopListening ??= this.events.listen((event) => this.#hear(event));
     this.#looks ??= setInterval(() => this.#lookSoon(), lookEveryMs).unref();
     this.#pump();
@@ -52,6 +58,7 @@ export class SyncFeed {
 
   leave(follower: Follower): void {
     this.#followers.delete(follower);
+    this.#beginners.delete(follower);
     if (this.#followers.size > 0) return;
     this.#stopListening?.();
     this.#stopListening = undefined;
@@ -88,9 +95,8 @@ export class SyncFeed {
   /** Does what there is to do, one thing after the other. */
   #pump(): void {
     if (this.#busy) return;
-    const beginners = [...this.#followers].filter((each) => !each.begun);
     const wait = Math.max(0, this.#readAt + gapMs - performance.now());
-    if (beginners.length > 0) this.#do(() => this.#begin(beginners));
+    if (this.#beginners.size > 0) this.#do(() => this.#begin([...this.#beginners]));
     else if (this.#timer) return;
     else if (this.#lookDue) this.#do(() => this.#look());
     else if (this.#changed.size > 0 && wait === 0) this.#do(() => this.#readChanged());
@@ -123,6 +129,7 @@ export class SyncFeed {
       return;
     }
     this.#changed.clear();
+    this.#beginners.clear();
     for (const follower of this.#followers) {
       follower.failure = error;
       follower.begun = true;
@@ -143,6 +150,7 @@ export class SyncFeed {
       for (const follower of beginners) follower.failure = error;
     }
     for (const follower of beginners) {
+      this.#beginners.delete(follower);
       follower.begun = true;
       follower.wake();
     }
@@ -162,7 +170,9 @@ export class SyncFeed {
         .select()
         .from(syncs)
         .where(inArray(syncs.id, [...ids]));
-      for (const row of rows) this.#tell(row);
+      const told = new Set<Follower>();
+      for (const row of rows) for (const follower of this.#offer(row)) told.add(follower);
+      await wakeSome(told);
     } catch (error) {
       for (const id of ids) this.#changed.add(id);
       throw error;
@@ -171,14 +181,24 @@ export class SyncFeed {
     }
   }
 
-  #tell(row: SyncRow): void {
+  /** Answers whom it concerns. */
+  #offer(row: SyncRow): Follower[] {
     this.#marks.note(row.id, row.revision);
     if (row.finishedAt) this.#marks.noteEnd(row.id);
-    for (const follower of this.#followers) {
-      // Who has not begun is told all of it first.
-      if (!follower.begun || !isFollowed(follower.followed, { ...row, syncId: row.id })) continue;
-      follower.offer(row);
-      follower.wake();
-    }
+    const sync = { syncId: row.id, integrationId: row.integrationId, storeId: row.storeId };
+    // Who has not begun is told all of it first.
+    const concerned = [...this.#followers].filter(({ begun, followed }) => begun && isFollowed(followed, sync));
+    for (const follower of concerned) follower.offer(row);
+    return concerned;
+  }
+}
+
+/** Wakes followers, some in each turn of the event loop. */
+async function wakeSome(followers: ReadonlySet<Follower>): Promise<void> {
+  let woken = 0;
+  for (const follower of followers) {
+    if (woken > 0 && woken % wokenAtOnce === 0) await nextTurn();
+    follower.wake();
+    woken += 1;
   }
 }

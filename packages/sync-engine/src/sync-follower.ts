@@ -24,14 +24,11 @@ export class Follower {
     this.#wake?.();
   }
 
-  /** Waits until something came, or the signal. */
-  async wait(signal: AbortSignal | undefined): Promise<void> {
+  /** Waits until it is woken. */
+  async wait(): Promise<void> {
     const woken = Promise.withResolvers<void>();
-    const wake = (): void => woken.resolve();
-    this.#wake = wake;
-    signal?.addEventListener("abort", wake);
+    this.#wake = woken.resolve;
     await woken.promise;
-    signal?.removeEventListener("abort", wake);
     this.#wake = undefined;
   }
 }

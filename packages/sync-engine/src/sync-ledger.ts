@@ -20,6 +20,7 @@ import { addPlans, changeLimitExceeded, emptyPlan, growthOf, type PlanSize } fro
 import { isDatabaseAway } from "./database-away.js";
 import { inBatches } from "./in-batches.js";
 import { Journal, rowsAtOnce, type JournaledChange } from "./journal.js";
+import { needsJudgement } from "./judge-plan.js";
 import type { KeepMemory } from "./kind-commit.js";
 import type { Lease } from "./lease.js";
 import { verdictOfChanges, verdictOfPlan, type Verdict } from "./outcome.js";
@@ -149,8 +150,8 @@ export class SyncLedger {
     this.#apiCalls += 1;
   }
 
-  async start(): Promise<void> {
-    await this.#commit(nothingMore, () => ({ ...this.#to("RUNNING"), startedAt: this.#host.now() }));
+  async start(phase: string | null): Promise<void> {
+    await this.#commit(nothingMore, () => ({ ...this.#to("RUNNING"), phase, startedAt: this.#host.now() }));
   }
 
   async setPhase(phase: string | null): Promise<void> {
@@ -159,6 +160,7 @@ export class SyncLedger {
 
   /** Ends the sync for good, once everything was dealt with. */
   async finish(status: "SUCCEEDED" | "COMPLETED_WITH_ERRORS"): Promise<void> {
+    if (this.#row.dryRun) await this.#forgetClaims();
     await this.#end(status, null, undefined, async (tx) => {
       // What a dry run claimed in the journal was never to be carried out.
       if (this.#row.dryRun) await this.#journal.dropOpen(tx);
@@ -177,6 +179,7 @@ export class SyncLedger {
     const notKnown = [...this.#begun.values()].filter(({ seq }) => !this.#unkept.has(seq));
     const begun = [...this.#unkept.values(), ...notKnown.map((change) => ({ change, fault: unknown }))];
     const error = status === "FAILED" ? (cause?.toData() ?? null) : null;
+    if (this.#row.dryRun || needsJudgement(this.#row)) await this.#forgetClaims();
     const end = (): Promise<void> =>
       this.#end(status, error, cause, async (tx, tally) => {
         await this.#settleIn(tx, tally, begun);
@@ -260,6 +263,7 @@ export class SyncLedger {
 
   /** Notes that the whole plan was found within the limits, and goes back to the beginning, to carry it out. */
   async passLimits(): Promise<void> {
+    await this.#forgetClaims();
     await this.#commit(
       (tx) => this.#journal.dropOpen(tx),
       () => ({ withinLimits: true, cursor: null, pageCursor: null }),
@@ -360,6 +364,14 @@ export class SyncLedger {
       changes,
       records: numbered.map((each) => ({ ...each, verdict: each.verdict ?? refusedWith(faults.get(each.recordSeq)) })),
     };
+  }
+
+  /**
+   * Forgets what was claimed for a plan that is not carried out now, some of it at a time and all but the last: one transaction
+   * for all of it would outlast the lease. A worker that dies meanwhile leaves the rest to the next.
+   */
+  async #forgetClaims(): Promise<void> {
+    for (const portion of this.#journal.portions()) await this.#commit((tx) => this.#journal.dropPortion(tx, portion));
   }
 
   async #settleIn(tx: QueriesTransaction, tally: SyncTally, settlements: readonly Settlement[]): Promise<void> {

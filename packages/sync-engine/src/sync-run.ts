@@ -15,65 +15,29 @@ import {
   type JsonObject,
   type SyncContext,
 } from "@storegate/connector-kit";
-import { schema, type Database, type Queries } from "@storegate/database";
+import { schema, type Queries } from "@storegate/database";
 import { eq } from "drizzle-orm";
 import { carryOut, settleByObserving, type CarryOut } from "./carry-out.js";
 import { parseCursor } from "./cursor.js";
-import { isDatabaseAway } from "./database-away.js";
+import { Cancelled, endEarly, tellEnded, tellStalled } from "./end-early.js";
 import { FailedKeys } from "./failed-keys.js";
 import { commitImport, type ImportPage } from "./import-page.js";
 import type { JournaledChange } from "./journal.js";
 import { judgePlan, judgingPhase, needsJudgement } from "./judge-plan.js";
 import { keepMemoryOf } from "./kind-commit.js";
-import { LeaseLost, type Lease } from "./lease.js";
+import type { Lease } from "./lease.js";
 import { MadeChanges } from "./made-changes.js";
 import { pagesOfKeys } from "./pages-of-keys.js";
 import { plannedPages } from "./planned-pages.js";
-import type {
-  IntegrationView,
-  Logger,
-  OpenConnector,
-  OpenIntegration,
-  SyncEnded,
-  SyncEnding,
-  SyncObserver,
-  SyncRow,
-  SyncStalled,
-} from "./ports.js";
+import type { IntegrationView, SyncRow } from "./ports.js";
 import { readAhead } from "./read-ahead.js";
+import type { RunHost } from "./run-host.js";
 import { connectorNotInstalled } from "./request-faults.js";
 import { setUpsWith } from "./set-up.js";
-import type { SyncEvents } from "./sync-events.js";
-import { AlreadyEnded, SyncLedger } from "./sync-ledger.js";
-import { usualWaits, waitAfter, type WaitRules } from "./sync-wait.js";
-import { undoKind } from "./undo-kind.js";
-
-/** What running a sync needs of the process. */
-export interface RunHost {
-  readonly database: Database;
-  readonly events: SyncEvents;
-  readonly connectors: ReadonlyMap<string, OpenConnector>;
-  readonly openIntegration: OpenIntegration;
-  readonly onSyncEnded: SyncEnded;
-  readonly onSyncEnding?: SyncEnding | undefined;
-  readonly observer?: SyncObserver | undefined;
-  readonly logger: Logger;
-  readonly now: () => Date;
-  /** How many days results are kept; 0 is for good. */
-  readonly resultsDays: number;
-  /** How long a lease lasts unless it is renewed, in milliseconds. */
-  readonly leaseMs?: number | undefined;
-  /** How syncs wait for faults that time heals. */
-  readonly waits?: WaitRules | undefined;
-  /** Asks for a worker for a store after so many milliseconds. */
-  readonly wakeIn?: ((storeId: string, ms: number) => void) | undefined;
-  readonly onStalled?: SyncStalled | undefined;
-}
-
-/** Why a run stops before its sync has ended. */
-class Cancelled extends Error {
-  override readonly name = "Cancelled";
-}
+import { storeViews } from "./store-views.js";
+import { SyncLedger } from "./sync-ledger.js";
+import { usualWaits, waitAfter } from "./sync-wait.js";
+import { undoKind, undoingPhase } from "./undo-kind.js";
 
 /**
  * Runs a sync, yielding after each page. Returns when it has ended for good; when its plan was found within its limits: then
@@ -127,17 +91,14 @@ export async function* runSync(
   });
   try {
     onCommit(row);
-    if (row.status === "QUEUED") await ledger.start();
+    if (row.status === "QUEUED") await ledger.start(phaseOf(row, kind));
     if (!open) throw connectorNotInstalled(row.connectorId);
     if (!kind) throw unknownKind(row);
-    const view = {
-      lane: "bulk" as const,
-      mask,
-      beforeRequest: () => {
-        lease.assertHeld();
-        ledger.countCall();
-      },
+    const beforeRequest = (): void => {
+      lease.assertHeld();
+      ledger.countCall();
     };
+    const view: IntegrationView = { signal: soft, lane: "bulk", mask, beforeRequest };
     const integration = {
       integrationId: row.integrationId,
       storeId: row.storeId,
@@ -147,28 +108,23 @@ export async function* runSync(
     // What another worker left open is settled first, even when a person wants the sync to end.
     if (inherited.length === 0) soft.throwIfAborted();
     const ids = { syncId: row.id, storeId: row.storeId, integrationId: row.integrationId };
-    const openIntegration = async (
-      signals: Pick<IntegrationView, "signal" | "giveUp">,
-    ): Promise<ConnectorContext<unknown, unknown>> => {
-      const context = await host.openIntegration(integration, { ...view, ...signals });
-      return { ...context, logger: withFields(context.logger, ids) };
+    const opened = await host.openIntegration(integration, view);
+    const reading = {
+      ...opened,
+      sending: { ...opened.sending, beforeRequest: () => lease.assertHeld() },
+      logger: withFields(opened.logger, ids),
     };
-    const reading = await openIntegration({ signal: soft });
     const { queries } = host.database;
     const { kind: pulled, failed } = ofOrigin(queries, await approvedSync(queries, row), kind);
+    await ledger.setPhase(phaseOf(row, kind));
     if (pulled.direction === "export" && needsJudgement(row)) {
-      await ledger.setPhase(judgingPhase);
       yield* judgePlan(ledger, pulled, failed, reading);
       isRunAgain = true;
       return;
     }
-    await ledger.setPhase(pulled.phase);
     if (pulled.direction === "import") yield* importPages(ledger, pulled, reading);
     else {
-      // A write that was sent is waited for, whoever wants to stop; one that was not is given up.
-      const writing = await openIntegration({ signal: lease.lost, giveUp: soft });
-      // What looks at what became of writes does so for a while after everything else has stopped.
-      const settling = await openIntegration({ signal: AbortSignal.any([lease.lost, abortedAfter(soft, settlingMs)]) });
+      const { writing, settling } = storeViews(reading, soft, lease.lost);
       const state: unknown = await pulled.begin(inherited.length > 0 ? settling : reading);
       const setUps = setUpsWith(ledger);
       work = {
@@ -178,7 +134,7 @@ export async function* runSync(
         context: { ...writing, state, setUp: setUps.setUp },
         setUps,
         settling: { ...settling, state },
-        beforeRequest: view.beforeRequest,
+        beforeRequest,
         wouldWait: (fault) => waitOf(fault) !== undefined,
       };
       yield* exportPages(work, { ...reading, state }, failed, inherited);
@@ -197,19 +153,10 @@ export async function* runSync(
   }
 }
 
-/** How long it may take to look what became of writes, once the sync is to stop. */
-const settlingMs = 5000;
-
-/** A signal that is aborted some time after another. */
-function abortedAfter(signal: AbortSignal, ms: number): AbortSignal {
-  const late = new AbortController();
-  const begin = (): void => {
-    const timer = setTimeout(() => late.abort(new Error("it took too long to look what became of writes")), ms);
-    timer.unref();
-  };
-  if (signal.aborted) begin();
-  else signal.addEventListener("abort", begin, { once: true });
-  return late.signal;
+/** What a sync does while its pages go through. */
+function phaseOf(row: SyncRow, kind: AnySyncKind<unknown, unknown> | undefined): string | null {
+  if (kind?.direction === "export" && needsJudgement(row)) return judgingPhase;
+  return row.trigger === "UNDO" ? undoingPhase : (kind?.phase ?? null);
 }
 
 /** What was approved, where a sync was; it reads what that one would have read. */
@@ -277,86 +224,6 @@ async function* importPages(
     await commitImport(ledger, kind, context, page);
     if (page.next === null) return;
     yield;
-  }
-}
-
-interface Ending {
-  readonly cancelled: AbortSignal;
-  readonly stop: AbortSignal;
-  readonly lost: AbortSignal;
-  /** Hides the integration's secrets: what failed may have said them. */
-  readonly mask: SecretMask;
-  /** Milliseconds that the sync is to wait for a fault to heal; undefined where it fails for it. */
-  readonly waitOf: (fault: Fault) => number | undefined;
-  /** Looks what became of what was begun. */
-  readonly lookAtBegun: () => Promise<void>;
-}
-
-/** Ends a sync that could not go on, leaves it to the next worker, or lets it wait. */
-async function endEarly(
-  host: RunHost,
-  ledger: SyncLedger,
-  error: unknown,
-  ending: Ending,
-): Promise<"ended" | "left" | "waits"> {
-  if (ending.lost.aborted) throw ending.lost.reason;
-  if (error instanceof AlreadyEnded) return "ended";
-  if (leavesWorkToOthers(error)) throw error;
-  const { id, storeId, integrationId } = ledger.row;
-  const ids = { err: ending.mask.value(error), syncId: id, storeId, integrationId };
-  const fault = error instanceof Cancelled ? undefined : Fault.from(ending.mask.value(error));
-  if (ending.cancelled.aborted) {
-    if (fault) host.logger.warn(ids, "a sync failed while it was being cancelled");
-    await lookFirst(ending);
-    await ledger.finishEarly("CANCELLED", fault);
-  } else if (ending.stop.aborted) {
-    return "left";
-  } else {
-    const told = fault ?? Fault.from(error);
-    const ms = ending.waitOf(told);
-    if (ms !== undefined) {
-      await ledger.wait(told, ms);
-      host.logger.warn({ ...ids, waitMs: ms, retries: ledger.row.retries }, `a sync waits: ${told.message}`);
-      host.wakeIn?.(storeId, ms);
-      return "waits";
-    }
-    host.logger[told.kind === "UNEXPECTED" ? "error" : "warn"](ids, `a sync failed: ${told.message}`);
-    await lookFirst(ending);
-    await ledger.finishEarly("FAILED", told);
-  }
-  await tellEnded(host, ledger.row);
-  return "ended";
-}
-
-/** What ends the sync may have come after the act: it is looked before it is told. What stays in the dark is told as not known. */
-async function lookFirst({ lookAtBegun }: Ending): Promise<void> {
-  try {
-    await lookAtBegun();
-  } catch (cause) {
-    if (leavesWorkToOthers(cause)) throw cause;
-  }
-}
-
-/** Whether an error means that this worker may say nothing more, and the next one finds out. */
-function leavesWorkToOthers(error: unknown): boolean {
-  return error instanceof LeaseLost || isDatabaseAway(error);
-}
-
-/** The sync has ended whatever becomes of this: what fails here is the listener's. */
-async function tellEnded(host: RunHost, row: SyncRow): Promise<void> {
-  try {
-    await host.onSyncEnded(row);
-  } catch (error) {
-    host.logger.error({ err: error, syncId: row.id, storeId: row.storeId }, "a listener to the end of syncs failed");
-  }
-}
-
-/** As {@link tellEnded}, of a sync that waits or goes on. */
-async function tellStalled(host: RunHost, row: SyncRow): Promise<void> {
-  try {
-    await host.onStalled?.(row);
-  } catch (error) {
-    host.logger.error({ err: error, syncId: row.id, storeId: row.storeId }, "a listener to syncs that wait failed");
   }
 }
 

@@ -2,9 +2,9 @@
  * What one sync has counted, and which of its records are under way. Plain state without a database: a commit works on a
  * copy, and the copy takes the place of the original once the commit has come about.
  */
-import type { FaultData, RecordPlan, SecretMask } from "@storegate/connector-kit";
+import type { CommittedRecord, FaultData, RecordPlan, SecretMask } from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
-import { verdictOfChanges, type SettledChange, type Verdict } from "./outcome.js";
+import { inPlanOrder, verdictOfChanges, type SettledChange, type Verdict } from "./outcome.js";
 import type { SyncRow } from "./ports.js";
 
 /** A row of a result that is to be written. */
@@ -16,8 +16,8 @@ export interface RecordIdentity {
   readonly externalId?: string | undefined;
 }
 
-/** What of a plan stands in a record's result. */
-export type ResultPlan = Pick<RecordPlan, "label" | "reason" | "details">;
+/** What of a plan is kept until its record has its result: what stands in it, and what goes to the kind's own commit with it. */
+export type ResultPlan = Pick<RecordPlan, "label" | "reason" | "details" | "memory">;
 
 /** A record whose changes are under way. */
 export interface OpenRecord extends RecordIdentity {
@@ -34,6 +34,8 @@ export interface TallyOf {
   /** What records are, as `customer`. */
   readonly recordType: string;
   readonly keepUnchanged: boolean;
+  /** Whether records that have their result are handed on, to {@link SyncTally.takeCommitted}. */
+  readonly handsOn: boolean;
   /** Hides the integration's secrets in what is told of a record. Its key stays as it is: by it the record is found again. */
   readonly mask: SecretMask;
   readonly now: () => Date;
@@ -69,6 +71,7 @@ export class SyncTally {
   #resultSeq: number;
   #recordSeq: number;
   #results: ResultInsert[] = [];
+  #committed: CommittedRecord[] = [];
 
   private constructor(of: TallyOf, state: TallyState) {
     this.#of = of;
@@ -131,6 +134,13 @@ export class SyncTally {
     return results;
   }
 
+  /** Records that have got their result, unchanged ones too, for the kind's own commit; asked once. */
+  takeCommitted(): CommittedRecord[] {
+    const committed = this.#committed;
+    this.#committed = [];
+    return committed;
+  }
+
   /** Takes a record up whose changes are under way. */
   open(record: OpenRecord): void {
     this.#open.set(record.recordSeq, record);
@@ -153,18 +163,30 @@ export class SyncTally {
     for (const record of this.openRecords) {
       if (record.settled.length === 0) continue;
       const { before, after, errors } = verdictOfChanges(record.settled);
-      this.note(record.recordSeq, record, record.plan, {
-        outcome: "FAILED",
-        before,
-        after,
-        errors: [...errors, reason],
-      });
+      this.note(
+        record.recordSeq,
+        record,
+        record.plan,
+        {
+          outcome: "FAILED",
+          before,
+          after,
+          errors: [...errors, reason],
+        },
+        record.settled,
+      );
     }
     this.#open.clear();
   }
 
   /** Counts a result, and keeps it unless it is one of the unchanged that nobody asked to keep. */
-  note(recordSeq: number, record: RecordIdentity, planned: ResultPlan, found: Verdict): void {
+  note(
+    recordSeq: number,
+    record: RecordIdentity,
+    planned: ResultPlan,
+    found: Verdict,
+    settled: readonly SettledChange[] = [],
+  ): void {
     const { label, reason, details } = planned;
     const plan = this.#of.mask.value({ label, reason, details });
     const verdict = this.#of.mask.value(found);
@@ -175,6 +197,7 @@ export class SyncTally {
       const known = this.#faults.get(cause);
       this.#faults.set(cause, { fault: known?.fault ?? fault, count: (known?.count ?? 0) + 1 });
     }
+    if (this.#of.handsOn) this.#committed.push(this.#handedOn(record, planned, verdict.outcome, settled));
     if (verdict.outcome === "UNCHANGED" && !this.#of.keepUnchanged) return;
     this.#resultSeq += 1;
     this.#results.push({
@@ -197,7 +220,20 @@ export class SyncTally {
 
   #close(record: OpenRecord): void {
     this.#open.delete(record.recordSeq);
-    this.note(record.recordSeq, record, record.plan, verdictOfChanges(record.settled));
+    this.note(record.recordSeq, record, record.plan, verdictOfChanges(record.settled), record.settled);
+  }
+
+  /** What is compared again goes as it is; what is told goes without secrets, as it does after a resume. */
+  #handedOn(
+    { key, externalId }: RecordIdentity,
+    { label, reason, memory }: ResultPlan,
+    outcome: Verdict["outcome"],
+    settled: readonly SettledChange[],
+  ): CommittedRecord {
+    const changes = inPlanOrder(settled).map(({ resource, target, action, before, after, fault }) => {
+      return { resource, target, action, before, after, fault: this.#of.mask.value(fault) };
+    });
+    return { key, externalId, outcome, ...this.#of.mask.value({ label, reason }), memory, changes };
   }
 }
 

@@ -44,23 +44,29 @@ export class SyncWatches {
   async *#states(followed: Followed, signal: AbortSignal | undefined): AsyncGenerator<readonly SyncRow[], void> {
     if (signal?.aborted) return;
     const follower = this.#feed.join(followed);
-    let first = true;
+    const wake = (): void => follower.wake();
+    signal?.addEventListener("abort", wake);
+    let toldAt: number | undefined;
     try {
       for (;;) {
         if (signal?.aborted) return;
         if (follower.failure !== undefined) throw follower.failure;
-        if (!follower.begun || (!first && follower.news.size === 0)) {
-          await follower.wait(signal);
+        if (!follower.begun || (toldAt !== undefined && follower.news.size === 0)) {
+          await follower.wait();
+          continue;
+        }
+        const early = toldAt === undefined ? 0 : toldAt + gapMs - performance.now();
+        if (early > 0) {
+          await rest(early, signal);
           continue;
         }
         const rows = [...follower.news.values()];
         follower.news.clear();
-        first = false;
-        const toldAt = performance.now();
+        toldAt = performance.now();
         yield rows;
-        await rest(toldAt + gapMs - performance.now(), signal);
       }
     } finally {
+      signal?.removeEventListener("abort", wake);
       this.#feed.leave(follower);
     }
   }
@@ -68,7 +74,6 @@ export class SyncWatches {
 
 /** Lets time pass; less, when the follower leaves. */
 async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  if (ms <= 0) return;
   await delay(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
     if (!signal?.aborted) throw error;
   });

@@ -10,6 +10,9 @@ import { planUndo, type UndoSource } from "./undo-plan.js";
 
 type Kind = AnyExportKind<unknown, unknown>;
 
+/** The phase of an undo, whatever its kind. */
+export const undoingPhase = "undoing";
+
 /** After which place in the journal it goes on. */
 const cursor = z.strictObject({ seq: z.int().nonnegative() });
 
@@ -18,7 +21,7 @@ export function undoKind(kind: Kind, made: MadeChanges): Kind {
   if (!kind.undoable) throw notUndoable(kind.title);
   return {
     ...kind,
-    phase: "undoing",
+    phase: undoingPhase,
     cursor,
     async *read(context: SyncContext<unknown, unknown>, from: { readonly cursor?: z.infer<typeof cursor> | null }) {
       const begin = from.cursor ?? null;

@@ -176,9 +176,6 @@ describe("a sync whose plan is within its limits", () => {
 });
 
 test("an import has no limits: it writes nothing outside", async () => {
-  await bench.database.sql`create schema if not exists toy`;
-  await bench.database
-    .sql`create table if not exists toy.kept (store_id uuid, key text, score int, about jsonb, at timestamptz, primary key (store_id, key))`;
   const setup = await limited(toyRecords(6), { maxChanges: 0 });
   expect(await bench.run(engine, setup, { kind: "rows" })).toMatchObject({
     status: "SUCCEEDED",

@@ -11,20 +11,17 @@ let bench: TestBench;
 let engine: SyncEngine;
 /** Has no worker but those that a test makes. */
 let still: TestBench;
+let asking: SyncEngine;
 
 beforeAll(async () => {
   [bench, still] = await Promise.all([TestBench.open(), TestBench.open()]);
-  for (const { database } of [bench, still]) {
-    await database.sql`create schema toy`;
-    await database.sql`
-      create table toy.kept (store_id uuid, key text, score int, about jsonb, at timestamptz, primary key (store_id, key))`;
-  }
   engine = await bench.engine(2);
+  asking = await still.engine(0);
 });
 afterAll(() => Promise.all([bench.close(), still.close()]));
 
-const kept = ({ storeId }: ToySetup) =>
-  bench.database.sql<{ key: string; score: number; about: string }[]>`
+const kept = ({ storeId }: ToySetup, { database } = bench) =>
+  database.sql<{ key: string; score: number; about: string }[]>`
     select key, score, about ->> 'key' as about from toy.kept where store_id = ${storeId} order by key`;
 
 describe("an import", () => {
@@ -95,40 +92,80 @@ describe("an import", () => {
     const results = await bench.results(row.id);
     expect(results.at(-1)).toMatchObject({ key: "nobody", outcome: "SKIPPED", reason: "not_found" });
   });
-
-  test.each([{}, { keys: toyRecords(250).map((record) => record.key) }])(
-    "whose worker dies is gone on with, and repeats nothing",
-    async (request) => {
-      const requests = (await still.engine(0)).requests;
-      const setup = await still.setup(toyRecords(250));
-      setup.toy.pageSize = 100;
-      const { id } = await requests.start(asked(setup.integrationId, { kind: "rows", ...request }));
-      const never = new AbortController().signal;
-      const work = async (death: Death): Promise<void> => {
-        const { database } = new MortalDatabase(still.database, death);
-        const host = {
-          database,
-          events: new SyncEvents(database),
-          connectors: still.connectors("worker"),
-          openIntegration: openToyIntegration,
-          onSyncEnded: () => {},
-          logger: still.logger,
-          now: () => new Date(),
-          resultsDays: 90,
-        };
-        const end = await runStore(host, setup.storeId, "worker", never).catch((error: Error) => error.message);
-        expect(end).toBe(death.transaction === undefined ? "idle" : "write CONNECTION_CLOSED");
-        await still.database.sql`update store_leases set expires_at = clock_timestamp() - interval '1 second'`;
-      };
-      // Start, phase, three pages, the end.
-      await work({ transaction: 4, committed: true });
-      await work({ transaction: 1 });
-      await work({ transaction: 2 });
-      await work({});
-      expect(await still.row(id)).toMatchObject({ status: "SUCCEEDED", processed: 250, created: 250, updated: 0 });
-      expect((await still.results(id)).map((result) => result.key)).toEqual(
-        setup.toy.source.map((record) => record.key),
-      );
-    },
-  );
 });
+
+describe.each([
+  ["an import", 21, {}],
+  // Of more keys than are asked for at once.
+  ["an import of given keys", 101, { keys: toyRecords(101).map((record) => record.key) }],
+])("%s whose worker dies ends as if it had not (law 2)", (_, count, request) => {
+  /** Runs to its end with a worker that may die, and then with one that does not. */
+  async function run(death: Death, arrange: (setup: ToySetup, mortal: MortalDatabase) => void = () => {}) {
+    const setup = await still.setup(toyRecords(count));
+    setup.toy.pageSize = 8;
+    const { id } = await asking.requests.start(asked(setup.integrationId, { kind: "rows", ...request }));
+    const first = new MortalDatabase(still.database, death);
+    arrange(setup, first);
+    const end = await work(first, setup).catch((error: Error) => error.message);
+    expect(end).toBe(first.dead ? "write CONNECTION_CLOSED" : "idle");
+    setup.toy.hooks = {};
+    await still.database.sql`update store_leases set expires_at = clock_timestamp() - interval '1 second'`;
+    const last = first.dead ? await work(new MortalDatabase(still.database), setup) : end;
+    expect(last).toBe("idle");
+    const { status, processed, created, updated, total, labels } = await still.row(id);
+    const results = await still.results(id);
+    return {
+      told: {
+        counts: { status, processed, created, updated, total, labels },
+        results: results.map(({ seq, recordSeq, key, outcome, label }) => ({ seq, recordSeq, key, outcome, label })),
+        rows: await kept(setup, still),
+      },
+      transactions: first.transactions,
+    };
+  }
+
+  let expected: Awaited<ReturnType<typeof run>>;
+  beforeAll(async () => {
+    expected = await run({});
+  });
+
+  test.each([
+    ["before it commits", false],
+    ["after", true],
+  ])("at each of its transactions, %s", async (__, committed) => {
+    expect(expected.told.counts).toMatchObject({ status: "SUCCEEDED", processed: count, created: count, updated: 0 });
+    expect(expected.told.rows).toHaveLength(count);
+    expect(expected.transactions).toBeGreaterThan(3);
+    for (let transaction = 1; transaction <= expected.transactions; transaction += 1) {
+      const { told } = await run({ transaction, committed });
+      expect(told, `transaction ${transaction}`).toEqual(expected.told);
+    }
+  });
+
+  test("in each commit of its kind, after that has written", async () => {
+    for (const page of [1, 2]) {
+      const { told } = await run({}, ({ toy }, mortal) => {
+        let pages = 0;
+        toy.hooks.commit = () => {
+          pages += 1;
+          if (pages === page) mortal.die();
+        };
+      });
+      expect(told, `page ${page}`).toEqual(expected.told);
+    }
+  });
+});
+
+function work({ database }: MortalDatabase, { storeId }: ToySetup): ReturnType<typeof runStore> {
+  const host = {
+    database,
+    events: new SyncEvents(database),
+    connectors: still.connectors("worker"),
+    openIntegration: openToyIntegration,
+    onSyncEnded: () => {},
+    logger: still.logger,
+    now: () => new Date(),
+    resultsDays: 90,
+  };
+  return runStore(host, storeId, "worker", new AbortController().signal);
+}

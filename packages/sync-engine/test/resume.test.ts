@@ -3,7 +3,7 @@ import type { SyncEngine } from "@storegate/sync-engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
-import type { RunHost } from "../src/sync-run.js";
+import type { RunHost } from "../src/run-host.js";
 import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
 import { MortalDatabase, type Death } from "./mortal-database.js";
 import { openToyIntegration } from "./toy-connector.js";
@@ -31,6 +31,7 @@ async function variety(): Promise<ToySetup> {
     { key: "same", score: 1 },
     { key: "grown", score: 2 },
     { key: "refused", score: 77, group: "bears", label: "even" },
+    { key: "nul \0 and half a \ud83d", id: "spoilt", score: 3 },
   ]);
   setup.toy.pageSize = 8;
   setup.toy.score.set("same", 1).set("grown", 1);
@@ -70,7 +71,7 @@ async function start(setup: ToySetup): Promise<string> {
   return (await engine.requests.start(asked(setup.integrationId))).id;
 }
 
-/** Store, results and counts of a sync, for comparison; calls and times aside. */
+/** Store, results, counts and memory of a sync, for comparison; calls and times aside. */
 async function story(setup: ToySetup, syncId: string) {
   const { status, total, processed, created, updated, deleted, unchanged, skipped, failed, labels, faults, error } =
     await bench.row(syncId);
@@ -78,7 +79,10 @@ async function story(setup: ToySetup, syncId: string) {
   expect(results.map((result) => result.seq)).toEqual(results.map((_, index) => index + 1));
   expect(await bench.keptRecords(syncId)).toEqual([]);
   const journal = await bench.journal(syncId);
+  const remembered = await bench.remembered(syncId);
+  expect(remembered).toHaveLength(processed);
   return {
+    remembered,
     counts: { status, total, processed, created, updated, deleted, unchanged, skipped, failed, labels, error },
     faults: faults.map(({ fault, count }) => `${fault.code} ${fault.field} ${count}`).toSorted(),
     results: results
@@ -98,6 +102,8 @@ async function story(setup: ToySetup, syncId: string) {
       .map(({ resource, target, action, before, after, state }) => ({ resource, target, action, before, after, state }))
       .toSorted((a, b) => (`${a.resource} ${a.target}` < `${b.resource} ${b.target}` ? -1 : 1)),
     store: setup.toy.contents,
+    // Each one, so that a thing made twice is seen.
+    writes: setup.toy.writes.map(({ resource, target, value }) => `${resource} ${target} ${value}`).toSorted(),
     made: setup.toy.made.toSorted(),
   };
 }
@@ -122,11 +128,15 @@ async function waitingSync(): Promise<Waiting> {
 async function undisturbed({
   setup,
   syncId,
-}: Waiting): Promise<{ told: Story; transactions: number; applies: number }> {
+}: Waiting): Promise<{ told: Story; transactions: number; applies: number; writes: number; commits: number }> {
   const { mortal, run } = worker();
+  const before = setup.toy.writes.length;
+  let commits = 0;
+  setup.toy.hooks.remember = () => void (commits += 1);
   expect(await run(setup.storeId)).toBe("idle");
   const told = await story(setup, syncId);
-  return { told, transactions: mortal.transactions, applies: setup.toy.calls.apply };
+  const { writes, calls } = setup.toy;
+  return { told, transactions: mortal.transactions, applies: calls.apply, writes: writes.length - before, commits };
 }
 
 /** Runs with a worker that dies, then with one that does not. */
@@ -157,8 +167,8 @@ describe("a sync whose worker dies ends as if it had not (law 2)", () => {
   test("the undisturbed run is worth comparing with", () => {
     expect(expected.told.counts).toMatchObject({
       status: "COMPLETED_WITH_ERRORS",
-      processed: 20,
-      created: 13,
+      processed: 21,
+      created: 14,
       updated: 1,
       unchanged: 1,
       skipped: 1,
@@ -168,11 +178,12 @@ describe("a sync whose worker dies ends as if it had not (law 2)", () => {
     expect(expected.transactions).toBeGreaterThan(15);
   });
 
-  test("at each of its transactions, before it commits and after", async () => {
+  test.each([
+    ["before it commits", false],
+    ["after", true],
+  ])("at each of its transactions, %s", async (_, committed) => {
     for (let transaction = 1; transaction <= expected.transactions; transaction += 1) {
-      for (const committed of [false, true]) {
-        expect(await killedAt({ transaction, committed }), `${transaction} ${committed}`).toEqual(expected.told);
-      }
+      expect(await killedAt({ transaction, committed }), `transaction ${transaction}`).toEqual(expected.told);
     }
   });
 
@@ -184,6 +195,33 @@ describe("a sync whose worker dies ends as if it had not (law 2)", () => {
         };
       });
       expect(told, `${where} ${apply}`).toEqual(expected.told);
+    }
+  });
+
+  test("in any commit of its kind's own, after that has written", async () => {
+    expect(expected.commits).toBeGreaterThan(3);
+    for (let commit = 1; commit <= expected.commits; commit += 1) {
+      const told = await killedAt({}, ({ toy }, { mortal }) => {
+        let commits = 0;
+        toy.hooks.remember = () => {
+          commits += 1;
+          if (mortal.dead || commits >= commit) mortal.die();
+        };
+      });
+      expect(told, `commit ${commit}`).toEqual(expected.told);
+    }
+  });
+
+  test("amid any batch, half of which is done; what was created is found by its natural key", async () => {
+    for (let write = 1; write <= expected.writes; write += 4) {
+      const told = await killedAt({}, ({ toy }, { mortal }) => {
+        const before = toy.writes.length;
+        toy.hooks.beforeApply = () => mortal.assertAlive();
+        toy.hooks.amidApply = () => {
+          if (mortal.dead || toy.writes.length - before >= write) mortal.die();
+        };
+      });
+      expect(told, `write ${write}`).toEqual(expected.told);
     }
   });
 
@@ -216,7 +254,7 @@ describe("a sync whose worker dies ends as if it had not (law 2)", () => {
     await worker().run(setup.storeId);
     const results = await bench.results(id);
     expect(results.find((result) => result.key === "twin")?.errors[0]?.message).toContain('"toy-003"');
-    expect(await bench.row(id)).toMatchObject({ processed: 20, failed: 2 });
+    expect(await bench.row(id)).toMatchObject({ processed: 21, failed: 2 });
     expect(await bench.journal(id)).toEqual([]);
   });
 });
@@ -265,11 +303,12 @@ describe("an undo whose worker dies ends as if it had not (law 2)", () => {
     expect(expected.transactions).toBeGreaterThan(5);
   });
 
-  test("at each of its transactions, before it commits and after", async () => {
+  test.each([
+    ["before it commits", false],
+    ["after", true],
+  ])("at each of its transactions, %s", async (_, committed) => {
     for (let transaction = 1; transaction <= expected.transactions; transaction += 1) {
-      for (const committed of [false, true]) {
-        expect(await killedAt({ transaction, committed }), `${transaction} ${committed}`).toEqual(expected.told);
-      }
+      expect(await killedAt({ transaction, committed }), `transaction ${transaction}`).toEqual(expected.told);
     }
   });
 
@@ -281,6 +320,33 @@ describe("an undo whose worker dies ends as if it had not (law 2)", () => {
         };
       });
       expect(told, `${where} ${apply}`).toEqual(expected.told);
+    }
+  });
+
+  test("in any commit of its kind's own, after that has written", async () => {
+    expect(expected.commits).toBeGreaterThan(3);
+    for (let commit = 1; commit <= expected.commits; commit += 1) {
+      const told = await killedAt({}, ({ toy }, { mortal }) => {
+        let commits = 0;
+        toy.hooks.remember = () => {
+          commits += 1;
+          if (mortal.dead || commits >= commit) mortal.die();
+        };
+      });
+      expect(told, `commit ${commit}`).toEqual(expected.told);
+    }
+  });
+
+  test("amid any batch, half of which is done; what was created is found by its natural key", async () => {
+    for (let write = 1; write <= expected.writes; write += 4) {
+      const told = await killedAt({}, ({ toy }, { mortal }) => {
+        const before = toy.writes.length;
+        toy.hooks.beforeApply = () => mortal.assertAlive();
+        toy.hooks.amidApply = () => {
+          if (mortal.dead || toy.writes.length - before >= write) mortal.die();
+        };
+      });
+      expect(told, `write ${write}`).toEqual(expected.told);
     }
   });
 });
@@ -335,6 +401,15 @@ describe("what a dead worker left open", () => {
     const results = await bench.results(syncId);
     expect(results.map((result) => result.errors[0]?.code)).toEqual(Array(3).fill("OUTCOME_UNKNOWN"));
     expect((await bench.journal(syncId)).map((change) => change.state)).toEqual(["failed", "failed", "failed"]);
+    // What a connector remembers goes with the results, though the store cannot be opened.
+    expect(await bench.remembered(syncId)).toMatchObject(
+      [0, 1, 2].map((score) => ({
+        key: `toy-00${score}`,
+        outcome: "FAILED",
+        memory: { wanted: `- ${score}`, notes: [`toy-00${score}`] },
+        changes: [{ resource: "score", after: { score }, fault: { code: "OUTCOME_UNKNOWN" } }],
+      })),
+    );
   });
 });
 

@@ -222,16 +222,12 @@ const rows = defineImportKind({
   async commit(context, transaction, records: readonly ToyRecord[]) {
     const kept = [];
     for (const { key, score, label } of records) {
-      const existing = await transaction.query<{ score: number }>(
-        "select score from toy.kept where store_id = $1 and key = $2",
-        [context.store.id, key],
-      );
-      await transaction.query(
+      const [row] = await transaction.query<{ isNew: boolean }>(
         `insert into toy.kept (store_id, key, score, about, at) values ($1, $2, $3, $4, $5)
-         on conflict (store_id, key) do update set score = $3`,
+         on conflict (store_id, key) do update set score = $3 returning xmax = 0 as "isNew"`,
         [context.store.id, key, score ?? 0, { key }, context.now()],
       );
-      const outcome: "CREATED" | "UPDATED" = existing.length === 0 ? "CREATED" : "UPDATED";
+      const outcome: "CREATED" | "UPDATED" = row?.isNew === true ? "CREATED" : "UPDATED";
       kept.push({ key, outcome, ...(label === undefined ? {} : { label }) });
     }
     await toyOf(context).hooks.commit?.(records.map((record) => record.key));
@@ -281,6 +277,7 @@ export const openToyIntegration: OpenIntegration = (integration, view) =>
     bigcommerce: toyClient(() => view.beforeRequest?.()),
     runtime: integration.open.runtime,
     signal: view.signal,
+    sending: { signal: view.signal },
     now: () => new Date(),
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });

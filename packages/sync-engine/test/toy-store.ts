@@ -1,5 +1,5 @@
 /** A source and a target in memory, for one store: what they hold, what was asked of them, and what goes wrong. */
-import type { Change, Fault } from "@storegate/connector-kit";
+import type { Change, CommittedRecord, Fault, Transaction } from "@storegate/connector-kit";
 
 /** A record of the source; what it wants of the target is by resource. */
 export interface ToyRecord {
@@ -34,11 +34,15 @@ export interface ToyHooks {
   observe?: (resource: ToyResource, targets: readonly string[]) => Promise<void> | void;
   plan?: (keys: readonly string[]) => Promise<void> | void;
   beforeApply?: (resource: ToyResource, changes: readonly Change[]) => Promise<void> | void;
+  /** After each change of a batch. */
+  amidApply?: (resource: ToyResource, change: Change) => Promise<void> | void;
   afterApply?: (resource: ToyResource, changes: readonly Change[]) => Promise<void> | void;
   beforeMake?: (name: string) => Promise<void> | void;
   afterMake?: (name: string) => Promise<void> | void;
   /** Inside an import's transaction, after its rows were written. */
   commit?: (keys: readonly string[]) => Promise<void> | void;
+  /** Inside the transaction of an export's results, after what is remembered of them was written. */
+  remember?: (records: readonly CommittedRecord[], transaction: Transaction) => Promise<void> | void;
 }
 
 /** One store's source and target. */

@@ -3,7 +3,7 @@ import type { SyncEngine } from "@storegate/sync-engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
-import type { RunHost } from "../src/sync-run.js";
+import type { RunHost } from "../src/run-host.js";
 import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
 import { MortalDatabase } from "./mortal-database.js";
 import { openToyIntegration } from "./toy-connector.js";

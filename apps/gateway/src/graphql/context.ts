@@ -24,6 +24,7 @@ import type { OperationLimits } from "../limits/operation-limits.js";
 import type { RequestLimits } from "../limits/request-limits.js";
 import type { OriginReader } from "../server/origin.js";
 import type { CredentialsReader } from "../server/shown-credentials.js";
+import type { CommonEvents } from "./common-events.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 import type { RowBatches } from "./row-batches.js";
 
@@ -37,6 +38,7 @@ export interface Services {
   readonly database: Database;
   readonly rows: RowBatches;
   readonly engine: SyncEngine;
+  readonly events: CommonEvents;
   readonly connectors: ReadonlyMap<string, OpenConnector>;
   readonly clients: StoreClients;
   readonly stores: StoreService;

@@ -29,49 +29,93 @@ export interface Loaders {
   readonly keyName: DataLoader<string, string | null>;
 }
 
+/** Makes them. Each is made when it is asked for first: most operations need one or two. */
 export function createLoaders(queries: Queries, rows: RowBatches, caller: Caller): Loaders {
-  return {
-    store: new DataLoader((ids) => rows.store.loadMany(ids)),
-    integration: new DataLoader((ids) => rows.integration.loadMany(ids)),
-    sync: new DataLoader((ids) => rows.sync.loadMany(ids)),
-    integrationsOfStore: new DataLoader(async (storeIds) => {
-      const rows = await queries
+  return new LoadersOnDemand(queries, rows, caller);
+}
+
+class LoadersOnDemand implements Loaders {
+  readonly #queries: Queries;
+  readonly #rows: RowBatches;
+  readonly #caller: Caller;
+  readonly #made: { -readonly [Name in keyof Loaders]?: Loaders[Name] } = {};
+
+  constructor(queries: Queries, rows: RowBatches, caller: Caller) {
+    this.#queries = queries;
+    this.#rows = rows;
+    this.#caller = caller;
+  }
+
+  get store(): Loaders["store"] {
+    return (this.#made.store ??= new DataLoader((ids) => this.#rows.store.loadMany(ids)));
+  }
+
+  get integration(): Loaders["integration"] {
+    return (this.#made.integration ??= new DataLoader((ids) => this.#rows.integration.loadMany(ids)));
+  }
+
+  get sync(): Loaders["sync"] {
+    return (this.#made.sync ??= new DataLoader((ids) => this.#rows.sync.loadMany(ids)));
+  }
+
+  get integrationsOfStore(): Loaders["integrationsOfStore"] {
+    return (this.#made.integrationsOfStore ??= new DataLoader(async (storeIds) => {
+      const rows = await this.#queries
         .select()
         .from(integrations)
         .where(
-          and(inArray(integrations.storeId, [...storeIds]), isNull(integrations.deletedAt), integrationsWithin(caller)),
+          and(
+            inArray(integrations.storeId, [...storeIds]),
+            isNull(integrations.deletedAt),
+            integrationsWithin(this.#caller),
+          ),
         )
         .orderBy(integrations.name, integrations.id);
       return storeIds.map((storeId) => rows.filter((row) => row.storeId === storeId));
-    }),
-    lastSync: new DataLoader(async (integrationIds) => {
+    }));
+  }
+
+  get lastSync(): Loaders["lastSync"] {
+    return (this.#made.lastSync ??= new DataLoader(async (integrationIds) => {
       // One look into the index for each integration, however many syncs it has had.
-      const newest = queries
+      const newest = this.#queries
         .select({
           id: sql`(select s.id from ${syncs} as s where s.integration_id = "integrations"."id" order by s.id desc limit 1)`,
         })
         .from(integrations)
         .where(inArray(integrations.id, [...integrationIds]));
-      const rows = await queries.select().from(syncs).where(inArray(syncs.id, newest));
+      const rows = await this.#queries.select().from(syncs).where(inArray(syncs.id, newest));
       return integrationIds.map((id) => rows.find((row) => row.integrationId === id) ?? null);
-    }),
-    apiKey: new DataLoader((ids) =>
-      seesKeys(caller) ? rows.apiKey.loadMany(ids) : Promise.resolve(ids.map(() => null)),
-    ),
-    hasChanges: new DataLoader(async (ids) => {
-      const found = await syncsWithChanges(queries, ids);
+    }));
+  }
+
+  get apiKey(): Loaders["apiKey"] {
+    return (this.#made.apiKey ??= new DataLoader((ids) =>
+      seesKeys(this.#caller) ? this.#rows.apiKey.loadMany(ids) : Promise.resolve(ids.map(() => null)),
+    ));
+  }
+
+  get hasChanges(): Loaders["hasChanges"] {
+    return (this.#made.hasChanges ??= new DataLoader(async (ids) => {
+      const found = await syncsWithChanges(this.#queries, ids);
       return ids.map((id) => found.has(id));
-    }),
-    undoneBy: new DataLoader(async (ids) => {
-      const found = await undosOf(queries, ids);
+    }));
+  }
+
+  get undoneBy(): Loaders["undoneBy"] {
+    return (this.#made.undoneBy ??= new DataLoader(async (ids) => {
+      const found = await undosOf(this.#queries, ids);
       return ids.map((id) => found.get(id) ?? null);
-    }),
-    keyName: new DataLoader(async (ids) => {
-      const rows = await queries
+    }));
+  }
+
+  get keyName(): Loaders["keyName"] {
+    return (this.#made.keyName ??= new DataLoader(async (ids) => {
+      const rows = await this.#queries
         .select({ id: apiKeys.id, name: apiKeys.name })
         .from(apiKeys)
         .where(inArray(apiKeys.id, [...ids]));
       return ids.map((id) => rows.find((row) => row.id === id)?.name ?? null);
-    }),
-  };
+    }));
+  }
 }

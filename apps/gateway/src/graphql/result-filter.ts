@@ -1,5 +1,5 @@
 import { schema } from "@storegate/database";
-import { inArray, sql, type SQL } from "drizzle-orm";
+import { eq, inArray, sql, type SQL } from "drizzle-orm";
 import { distinct } from "../limits/list-lengths.js";
 
 const { syncResults } = schema;
@@ -31,6 +31,8 @@ export function resultConditions({ outcome, label, reason, errorCode, search }: 
   if (reason) wanted.push(sql`${syncResults.reason} = any(${sql.param(valuesOf(reason, "reason"))}::text[])`);
   if (errorCode) {
     const codes = valuesOf(errorCode, "errorCode").map((code) => JSON.stringify([{ code }]));
+    // Only what failed has errors, and of what failed there is an index.
+    wanted.push(eq(syncResults.outcome, "FAILED"));
     wanted.push(sql`${syncResults.errors} @> any(${sql.param(codes)}::text[]::jsonb[])`);
   }
   // Not LIKE: a key may hold its wildcards.

@@ -20,10 +20,9 @@ export async function* statesOfSync(
   signal: AbortSignal,
 ): AsyncGenerator<SyncProgressPayload, void> {
   const syncId = syncIdIn(context, id);
+  const { engine, events } = context.services;
   try {
-    for await (const sync of context.services.engine.watches.follow(syncId, signal)) {
-      yield { sync, final: sync.finishedAt !== null };
-    }
+    for await (const sync of engine.watches.follow(syncId, signal)) yield events.progress(sync);
   } catch (error) {
     throw explained(error, context);
   }
@@ -38,7 +37,7 @@ export async function* statesWithin(
   ids: { readonly integrationId: string | null; readonly storeId: string | null },
   signal: AbortSignal,
 ): AsyncGenerator<SyncsUpdatedPayload, void> {
-  const { integrations, stores, engine } = context.services;
+  const { integrations, stores, engine, events } = context.services;
   const integrationId = ids.integrationId === null ? undefined : (decodeId("Integration", ids.integrationId) ?? null);
   if (integrationId === null || (integrationId !== undefined && !(await integrations.byId(integrationId))))
     throw toGraphQLError(integrationNotFound(), context);
@@ -47,7 +46,7 @@ export async function* statesWithin(
     throw toGraphQLError(storeNotFound(), context);
   const scope = scopeOf(context.caller, integrationId, storeId);
   try {
-    for await (const syncs of engine.watches.followAll(scope, signal)) yield { syncs };
+    for await (const syncs of engine.watches.followAll(scope, signal)) yield events.updated(syncs);
   } catch (error) {
     throw explained(error, context);
   }
@@ -70,10 +69,11 @@ export async function* resultsOfSync(
   const cursor = resultCursor(syncId);
   const place = readPage(cursor, { first: 1, after }).after ?? 0;
   const selection = { where: and(...resultConditions(filter ?? {})), key: JSON.stringify(filter ?? {}) };
+  const { engine, events } = context.services;
+  const cursorOf = (end: number): string => cursorAt(cursor, end);
   try {
-    for await (const added of context.services.engine.results.follow(syncId, place, selection, signal)) {
-      const { rows, end, sync, final } = added;
-      yield { results: rows.map((row) => ({ ...row, sync })), endCursor: cursorAt(cursor, end), final };
+    for await (const added of engine.results.follow(syncId, place, selection, signal)) {
+      yield events.added(added, cursorOf);
     }
   } catch (error) {
     throw explained(error, context);

@@ -114,6 +114,7 @@ function handedOver(
     }),
     runtime: open.runtime,
     signal,
+    sending: { signal, ...(giveUp ? { giveUp } : {}) },
     now: host.now,
     logger: withMask(withFields(host.logger, { storeId: row.id, connectorId: open.connector.id }), mask),
   };

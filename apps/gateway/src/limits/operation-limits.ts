@@ -40,6 +40,12 @@ export interface OperationRead {
 /** Variables nested deeper could not be walked through safely; no input of ours comes near it. */
 const deepestVariables = 50;
 
+/** So many documents are kept that were found valid; the oldest give way. */
+const keptDocuments = 64;
+
+/** Longer texts are not kept. */
+const longestKept = 8192;
+
 /** The parser says so in words alone. */
 const tooManyTokens = /^Syntax Error: Document contains more th\w+ \d+ tokens/;
 
@@ -48,6 +54,8 @@ export class OperationLimits {
   /** What validation checks beside GraphQL's own rules. */
   readonly rules: readonly ValidationRule[];
   readonly #budgets: TokenBuckets;
+  /** By their text: thousands subscribe with one. */
+  readonly #documents = new Map<string, DocumentNode>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -63,6 +71,14 @@ export class OperationLimits {
 
   /** Parses and validates an operation; or says, with codes, what is wrong with it. */
   read({ query, operationName, variables }: OperationText): OperationRead | GraphQLError[] {
+    const document = this.#documents.get(query) ?? this.#readDocument(query);
+    if (Array.isArray(document)) return document;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return [noSuchOperation()];
+    return { document, operation, variables: variables ?? {} };
+  }
+
+  #readDocument(query: string): DocumentNode | GraphQLError[] {
     let document: DocumentNode;
     try {
       document = parse(query, { maxTokens: this.settings.maxTokens });
@@ -78,9 +94,14 @@ export class OperationLimits {
         this.shown(error.extensions["code"] ? error : withCode(error, "GRAPHQL_VALIDATION_FAILED")),
       );
     }
-    const operation = getOperationAST(document, operationName);
-    if (!operation) return [noSuchOperation()];
-    return { document, operation, variables: variables ?? {} };
+    if (query.length <= longestKept) this.#keep(query, document);
+    return document;
+  }
+
+  #keep(query: string, document: DocumentNode): void {
+    this.#documents.set(query, document);
+    const [oldest] = this.#documents.keys();
+    if (this.#documents.size > keptDocuments && oldest !== undefined) this.#documents.delete(oldest);
   }
 
   #validate(document: DocumentNode): readonly GraphQLError[] {

@@ -32,6 +32,13 @@ export interface SocketLimits {
 /** Whose operations count together. */
 type Operations = Pick<Context, "subscriptions">;
 
+/** The sockets of one spender. */
+interface Spender {
+  readonly sockets: Set<Operations>;
+  /** No more operations than this are under way on them: those last counted, and all that have begun since. */
+  atMost: number;
+}
+
 /** One socket's place among those of its address. */
 export interface SocketEntry {
   /** Counts it as one that was let in; or answers false, when its address has too many of those. */
@@ -45,7 +52,7 @@ export class SocketCounts {
   /** Those that have not said who they are, the oldest first, each with how it gives way. */
   readonly #silent = new Map<string, Map<SocketEntry, () => void>>();
   readonly #letIn = new Map<string, Set<SocketEntry>>();
-  readonly #bySpender = new Map<string, Set<Operations>>();
+  readonly #bySpender = new Map<string, Spender>();
 
   constructor(private readonly limits: SocketLimits) {}
 
@@ -89,8 +96,15 @@ export class SocketCounts {
     if (!entry.letIn()) return closings.tooManyOfAddress;
     const isToken = caller.progressTokenId !== undefined;
     const most = isToken ? this.limits.socketsPerToken : this.limits.socketsPerKey;
-    const leave = join(this.#bySpender, spenderOf(caller), operations, most);
-    return leave ?? (isToken ? closings.tooManyOfToken : closings.tooManyOfKey);
+    const name = spenderOf(caller);
+    const spender = this.#bySpender.get(name) ?? { sockets: new Set<Operations>(), atMost: 0 };
+    if (spender.sockets.size >= most) return isToken ? closings.tooManyOfToken : closings.tooManyOfKey;
+    spender.sockets.add(operations);
+    this.#bySpender.set(name, spender);
+    return () => {
+      spender.sockets.delete(operations);
+      if (spender.sockets.size === 0 && this.#bySpender.get(name) === spender) this.#bySpender.delete(name);
+    };
   }
 
   /** Says what is too much, with the operation that has just come; undefined when nothing is. */
@@ -101,9 +115,15 @@ export class SocketCounts {
     }
     const isToken = caller.progressTokenId !== undefined;
     const most = isToken ? subscriptionsPerToken : subscriptionsPerKey;
-    let underWay = 0;
-    for (const each of this.#bySpender.get(spenderOf(caller)) ?? []) underWay += countOf(each);
-    if (underWay <= most) return undefined;
+    const spender = this.#bySpender.get(spenderOf(caller));
+    if (!spender) return undefined;
+    spender.atMost += 1;
+    // Counting goes through all sockets, so it is done only when there may be too many.
+    if (spender.atMost > most) {
+      spender.atMost = 0;
+      for (const each of spender.sockets) spender.atMost += countOf(each);
+    }
+    if (spender.atMost <= most) return undefined;
     return `A ${isToken ? "progress token" : "key"} has ${most} operations at once on its sockets to one gateway. End some first.`;
   }
 }

@@ -22,7 +22,6 @@ export class SocketLink implements ProtocolSocket {
   #takenAt = performance.now();
   #pingedAt = performance.now();
   #awaitsPong = false;
-  readonly #watch: NodeJS.Timeout;
 
   constructor(
     private readonly socket: WebSocket,
@@ -35,11 +34,7 @@ export class SocketLink implements ProtocolSocket {
     socket.on("pong", () => {
       this.#awaitsPong = false;
     });
-    this.#watch = setInterval(() => this.#look(), Math.min(1000, limits.slowMs / 4, limits.pingMs / 2));
-    socket.once("close", () => {
-      clearInterval(this.#watch);
-      this.gone.abort(new Error("the caller has gone"));
-    });
+    socket.once("close", () => this.gone.abort(new Error("the caller has gone")));
   }
 
   get isOpen(): boolean {
@@ -87,7 +82,8 @@ export class SocketLink implements ProtocolSocket {
     }
   }
 
-  #look(): void {
+  /** Drops a peer that is too slow or dead, and pings one that may be; done for all sockets every second or so. */
+  look(): void {
     if (!this.isOpen) return;
     const now = performance.now();
     const { bufferedAmount } = this.socket;

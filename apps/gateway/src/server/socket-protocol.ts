@@ -1,7 +1,7 @@
 /** The protocol graphql-transport-ws, with this gateway's callers, limits and errors. */
 import { randomUUID } from "node:crypto";
-import type { ExecutionArgs, GraphQLError, GraphQLSchema } from "graphql";
-import { makeServer, type Server as ProtocolServer, type SubscribePayload } from "graphql-ws";
+import { getOperationAST, OperationTypeNode, type ExecutionArgs, type GraphQLError, type GraphQLSchema } from "graphql";
+import { makeServer, MessageType, type Server as ProtocolServer, type SubscribePayload } from "graphql-ws";
 import { createContext, type GatewayContext, type Services } from "../graphql/context.js";
 import { shown, toGraphQLError } from "../graphql/errors.js";
 import { limitError } from "../limits/limit-errors.js";
@@ -10,7 +10,9 @@ import { expiryOf, SocketAccess, type SocketContext, type SocketExtra } from "./
 import { closings } from "./socket-closing.js";
 import type { ConnectionParams } from "./shown-credentials.js";
 import type { SocketCounts, SocketLimits } from "./socket-limits.js";
-import { answerInTime, subscribeAnew } from "./socket-operations.js";
+import { deliverEvents } from "./event-delivery.js";
+import { askedBy, SharedAnswers } from "./shared-answers.js";
+import { answerInTime } from "./socket-operations.js";
 
 /** What the protocol needs of the gateway. */
 export interface ProtocolOptions {
@@ -18,35 +20,49 @@ export interface ProtocolOptions {
   readonly services: Services;
   readonly limits: SocketLimits;
   readonly counts: SocketCounts;
+  /** Aborted when no more sockets are served. */
+  readonly ended: AbortSignal;
 }
 
 /** An operation under way. */
 interface Operation {
   readonly socket: SocketContext;
-  /** Aborted when its time is up. */
-  readonly late: AbortController;
+  /** As the socket names it. */
+  readonly id: string;
+  readonly payload: SubscribePayload;
+  readonly context: GatewayContext;
+  /** Aborted when its time is up; a subscription has all the time there is. */
+  readonly late: AbortController | undefined;
 }
 
 /** The protocol, for any number of sockets. */
 export function makeProtocol(options: ProtocolOptions): ProtocolServer<SocketExtra> {
-  const { services, limits } = options;
+  const { services, limits, ended } = options;
   const { telemetry, logger, originOf, requestLimits } = services;
   const access = new SocketAccess(options);
   const observer = observeSocketOperations(telemetry, logger);
   const operations = new WeakMap<object, Operation>();
 
-  const contextOf = ({ extra }: SocketContext, signal: AbortSignal): GatewayContext => {
-    if (!extra.caller) throw new Error("an operation came before its connection was let in");
-    return createContext(services, extra.caller, signal, originOf(extra.request));
-  };
-  const begin = (socket: SocketContext): GatewayContext => {
-    const late = new AbortController();
-    const context = contextOf(socket, AbortSignal.any([socket.extra.link.gone.signal, late.signal]));
-    operations.set(context, { socket, late });
+  const answers = new SharedAnswers((error) => shown(error, services).toJSON());
+
+  const begin = (socket: SocketContext, id: string, payload: SubscribePayload, args: ExecutionArgs): GatewayContext => {
+    const { caller, link, request } = socket.extra;
+    if (!caller) throw new Error("an operation came before its connection was let in");
+    const isSubscription =
+      getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
+    const late = isSubscription ? undefined : new AbortController();
+    const { signal } = link.gone;
+    const context = createContext(
+      services,
+      caller,
+      late ? AbortSignal.any([signal, late.signal]) : signal,
+      originOf(request),
+    );
+    operations.set(context, { socket, id, payload, context, late });
     return context;
   };
-  const operationOf = (context: object): Operation => {
-    const operation = operations.get(context);
+  const operationOf = (context: unknown): Operation => {
+    const operation = operations.get(context as object);
     if (!operation) throw new Error("an operation came without its socket");
     return operation;
   };
@@ -67,13 +83,21 @@ export function makeProtocol(options: ProtocolOptions): ProtocolServer<SocketExt
     execute: (args) =>
       answerInTime(args, observer.execute(args), {
         limitMs: requestLimits.settings.operationTimeoutMs,
-        late: operationOf(args.contextValue as object).late,
+        late: operationOf(args.contextValue).late,
         failed: (error) => logger.warn({ err: error }, "an operation of a socket took too long, and failed after that"),
       }),
     subscribe: (args) =>
-      observer.subscribe(args, () => {
-        const { socket } = operationOf(args.contextValue as object);
-        return subscribeAnew(args, () => contextOf(socket, socket.extra.link.gone.signal));
+      observer.subscribe(args, (sent) => {
+        const { socket, id, payload, context } = operationOf(args.contextValue);
+        const asked = askedBy(payload, context.caller, context.origin);
+        const head = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
+        return deliverEvents(args, {
+          answers,
+          asked,
+          contextOfEvent: () => createContext(services, asked.caller, ended, asked.origin),
+          send: (text) => socket.extra.link.send(`${head}${text}}`),
+          sent,
+        });
       }),
     onError: (_socket, _id, _payload, errors) => errors.map((error) => services.limits.shown(shown(error, services))),
     onNext: (_socket, _id, _payload, _args, result) =>

@@ -29,8 +29,15 @@ const messageLimit = 1024 * 1024;
 export function serveSockets(server: Server, options: SocketServerOptions): SocketServer {
   const { services, limits } = options;
   const counts = new SocketCounts(limits);
-  const protocol = makeProtocol({ ...options, counts });
+  const ended = new AbortController();
+  const protocol = makeProtocol({ ...options, counts, ended: ended.signal });
   const links = new Set<SocketLink>();
+  const watch = setInterval(
+    () => {
+      for (const link of links) link.look();
+    },
+    Math.min(1000, limits.slowMs / 4, limits.pingMs / 2),
+  );
   const sockets = new WebSocketServer({ server, path: "/graphql", maxPayload: messageLimit, handleProtocols });
 
   sockets.on("connection", (socket, request) => {
@@ -53,11 +60,13 @@ export function serveSockets(server: Server, options: SocketServerOptions): Sock
   });
   return {
     dispose: async () => {
-      const ended = new Promise<void>((resolve) => {
+      const closed = new Promise<void>((resolve) => {
         sockets.close(() => resolve());
       });
+      ended.abort(new Error("the gateway stops"));
       for (const link of links) link.closeFor(closings.goingAway);
-      await ended;
+      await closed;
+      clearInterval(watch);
     },
   };
 }

@@ -31,6 +31,12 @@ interface Entry {
 /** How often what stores said of their quota is written down, for processes that do not ask them themselves. */
 const saveMs = 2000;
 
+/**
+ * How a request is tried again, in milliseconds: for some seconds. Whoever waits here keeps a worker from other stores; a sync
+ * that meets more waits by itself, and lets go of its worker.
+ */
+const briefly = { maxAttempts: 4, maxHintMs: 10_000 };
+
 /** Hands out stores' clients. */
 export class StoreClients {
   readonly #entries = new Map<string, Entry>();
@@ -88,7 +94,7 @@ export class StoreClients {
       http: storeId === undefined ? this.http : labelled(this.http, storeId),
       ...(apiUrl === null ? {} : { apiUrl }),
       ...(governor === undefined ? {} : { governor }),
-      ...(maxAttempts === undefined ? {} : { retry: { maxAttempts } }),
+      retry: { ...briefly, maxAttempts: maxAttempts ?? briefly.maxAttempts },
     });
   }
 

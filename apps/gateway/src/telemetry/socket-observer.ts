@@ -5,14 +5,19 @@ import type { GatewayContext } from "../graphql/context.js";
 import { noteOf, outcomeOf, type OperationNote } from "./operation-note.js";
 import type { Telemetry } from "./telemetry.js";
 
-/** What a subscription answers: its results as they come, or why it did not begin. */
-type Subscribed = AsyncGenerator<ExecutionResult, void, void> | ExecutionResult;
+/** What a subscription answers: what ends when it does, or why it did not begin. */
+type Subscribed = AsyncGenerator<never, void, void> | ExecutionResult;
+
+type TellErrors = (errors: ExecutionResult["errors"]) => void;
 
 /** What runs operations of sockets, observed. */
 export interface SocketObserver {
   readonly execute: (args: ExecutionArgs) => Promise<ExecutionResult>;
-  /** @param begin subscribes. */
-  readonly subscribe: (args: ExecutionArgs, begin: () => PromiseOrValue<Subscribed>) => Promise<Subscribed>;
+  /** @param begin subscribes, and is handed what is to be told of the errors in each event. */
+  readonly subscribe: (
+    args: ExecutionArgs,
+    begin: (sent: TellErrors) => PromiseOrValue<Subscribed>,
+  ) => Promise<Subscribed>;
 }
 
 type PromiseOrValue<T> = T | Promise<T>;
@@ -59,42 +64,42 @@ export function observeSocketOperations(telemetry: Telemetry, logger: Logger): S
     },
     subscribe: async (args, subscribe) => {
       const { note, within, end } = begun(args);
-      const result = await within(async () => subscribe());
+      let last: ExecutionResult["errors"];
+      const result = await within(async () =>
+        subscribe((errors) => {
+          last = errors;
+        }),
+      );
       if (!(Symbol.asyncIterator in result)) {
         end(result.errors);
         return result;
       }
       const closings = note.fields.map((field) => metrics.subscriptionOpened(field));
-      return untilEnded(result, within, (errors) => {
+      return untilEnded(result, within, () => {
         for (const close of closings) close();
-        end(errors);
+        end(last);
       });
     },
   };
 }
 
-/** The same results; tells once that there are no more, by their end, by a failure, or because nobody wants them any more. */
+/** The same, within a scope; tells once that it has ended, by itself, by a failure, or because nobody wants it any more. */
 function untilEnded(
-  results: AsyncGenerator<ExecutionResult, void, void>,
+  results: AsyncGenerator<never, void, void>,
   within: <T>(act: () => T) => T,
-  tell: (errors: ExecutionResult["errors"]) => void,
-): AsyncGenerator<ExecutionResult, void, void> {
-  let last: ExecutionResult["errors"];
+  tell: () => void,
+): AsyncGenerator<never, void, void> {
   let told = false;
   const ended = (): void => {
-    if (!told) tell(last);
+    if (!told) tell();
     told = true;
   };
   return {
     next: async () => {
       try {
-        const next = await within(() => results.next());
-        if (next.done === true) ended();
-        else last = next.value.errors;
-        return next;
-      } catch (error) {
+        return await within(() => results.next());
+      } finally {
         ended();
-        throw error;
       }
     },
     return: async () => {

@@ -73,7 +73,10 @@ describe("something to be made whose answer does not tell what became of it", ()
     }
     const held = new Fault({ kind: "UNAVAILABLE", code: "TIMEOUT", message: "No time is left." });
     await using store = await scriptedStore(() => ({ status: 429 }));
-    const view = store.client.with({ beforeRequest: () => Promise.reject(held) });
+    const beforeRequest = (): void => {
+      throw held;
+    };
+    const view = store.client.with({ beforeRequest });
     await expect(createGroup(view)).rejects.toBe(held);
   });
 

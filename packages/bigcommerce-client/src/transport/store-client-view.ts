@@ -12,6 +12,9 @@ export interface StoreClientView {
   readonly giveUp?: AbortSignal;
   /** Default `bulk`. */
   readonly lane?: Lane;
-  /** Called before each request is sent, retries included, when its turn has come; what it throws keeps the request from being sent. */
-  readonly beforeRequest?: () => void | Promise<void>;
+  /**
+   * Called at the moment each request is written, retries included, when its turn has come and its connection stands; what it
+   * throws keeps the request from being sent. It cannot wait.
+   */
+  readonly beforeRequest?: () => void;
 }

@@ -97,8 +97,8 @@ export function createStoreTransport(connection: StoreConnection, view: StoreCli
             isSent = false;
             return governor.run(ticket, send);
           },
-          beforeRequest: async () => {
-            await view.beforeRequest?.();
+          beforeRequest: () => {
+            view.beforeRequest?.();
             isSent = true;
           },
         });

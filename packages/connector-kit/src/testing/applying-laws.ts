@@ -45,16 +45,16 @@ async function applyingTwice(given: AnyCase, kind: AnyKind): Promise<void> {
 async function killedAnywhere(given: AnyCase, kind: AnyKind): Promise<void> {
   await using stage = await openStage(given);
   let steps = 0;
-  const whole = new MemoryRun(asExport(kind));
+  const whole = new MemoryRun(asExport(kind), stage.world.tables);
   await whole.go(stage.context(), () => void (steps += 1));
-  const [world, results] = [stage.world.snapshot(), whole.results];
+  const [world, results, memory] = [stage.world.snapshot(), whole.results, await stage.world.tables?.snapshot()];
   for (const at of spreadOver(
     Array.from({ length: steps }, (_, index) => index + 1),
     given.places ?? 16,
   )) {
     const place = `killed at step ${at} of ${steps}`;
     await using survivor = await given.world();
-    const run = new MemoryRun(asExport(kind));
+    const run = new MemoryRun(asExport(kind), survivor.tables);
     await goUntil(run, await openStage(given, survivor), at);
     await using next = await openStage(given, survivor);
     await run.go(next.context());
@@ -65,6 +65,11 @@ async function killedAnywhere(given: AnyCase, kind: AnyKind): Promise<void> {
     mustHold(
       isDeepStrictEqual(run.results, results),
       `${place} and resumed, the run has other results: ${firstDifference(run.results, results)}`,
+    );
+    const remembered = await survivor.tables?.snapshot();
+    mustHold(
+      isDeepStrictEqual(remembered, memory),
+      `${place} and resumed, the run remembers something else: ${firstDifference(remembered, memory)}`,
     );
   }
 }
@@ -120,7 +125,7 @@ async function touchesNothingForeign(given: AnyCase, kind: AnyKind): Promise<voi
   await using stage = await openStage(given);
   const foreign = (): unknown => given.foreign(stage.world.snapshot());
   const [before, all] = [foreign(), stage.world.snapshot()];
-  await new MemoryRun(asExport(kind)).go(stage.context());
+  await new MemoryRun(asExport(kind), stage.world.tables).go(stage.context());
   mustHold(!isDeepStrictEqual(stage.world.snapshot(), all), "the run has changed nothing at all");
   mustHold(
     isDeepStrictEqual(foreign(), before),

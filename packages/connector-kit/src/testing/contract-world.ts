@@ -24,7 +24,7 @@ export interface WorldRequests {
   readonly scopes: readonly string[];
 }
 
-/** Tables of a connector's own, for import kinds. */
+/** Tables of a connector's own, for import kinds and kinds with a commit. */
 export interface ContractTables {
   /** Runs in one transaction: what throws leaves nothing behind, and is thrown on. */
   readonly transaction: <T>(run: (transaction: Transaction) => Promise<T>) => Promise<T>;

@@ -1,5 +1,6 @@
 import { abortLaws } from "./abort-laws.js";
 import { applyingLaws } from "./applying-laws.js";
+import { commitLaws } from "./commit-laws.js";
 import { configLaws } from "./config-laws.js";
 import type { AnyKind, Law } from "./contract-case.js";
 import { faultLaws } from "./fault-laws.js";
@@ -16,6 +17,7 @@ export const laws: readonly Law[] = [
   ...planningLaws,
   ...applyingLaws,
   ...undoLaws,
+  ...commitLaws,
   ...importLaws,
   ...abortLaws,
   ...faultLaws,

@@ -1,9 +1,12 @@
 /** A sync in memory: what the engine does with a kind, without a database, so that it can be ended at any place. */
+import type { FaultData } from "@storegate/http-client";
 import type { AnyExportKind, ApplyContext, Change, ConnectorContext } from "../connector.js";
 import type { JsonValue } from "../json.js";
 import { applyBatch, batchesOf, begin, kept, same, viewed } from "./apply-changes.js";
 import { inWords, mustHold } from "./broken-law.js";
-import { planPages } from "./plan-pages.js";
+import { commitContextOf, committedRecord } from "./committed-records.js";
+import type { ContractTables } from "./contract-world.js";
+import { planPages, type PlannedRecord } from "./plan-pages.js";
 
 /** What became of one record. */
 export interface RecordResult {
@@ -16,13 +19,13 @@ export interface RecordResult {
 }
 
 /** A change as the journal keeps it; without an outcome nobody knows yet what became of it. */
-type JournaledChange = Change & { outcome?: string };
+type JournaledChange = Change & { outcome?: string; fault?: FaultData };
 
 /** A page whose changes are journaled. */
 interface OpenPage {
   readonly next: JsonValue | null;
   readonly records: readonly {
-    readonly result: Omit<RecordResult, "changes">;
+    readonly record: Pick<PlannedRecord, "key" | "externalId" | "plan">;
     readonly changes: readonly JournaledChange[];
   }[];
 }
@@ -38,7 +41,7 @@ export class Killed extends Error {
 /**
  * One sync. What it keeps goes through JSON, as through a database; {@link go} begins it, and goes on with it after a kill.
  * `step` is called at each place where a process may be killed: before each request of an apply, after each batch whether or
- * not its outcomes were kept, and after each page. Once it has thrown it goes on throwing, so that nothing more leaves.
+ * not its outcomes were kept, once the kind's own commit has written, and after each page. Once it has thrown it goes on throwing, so that nothing more leaves.
  */
 export class MemoryRun {
   readonly results: RecordResult[] = [];
@@ -46,7 +49,11 @@ export class MemoryRun {
   #open: OpenPage | undefined;
   #ended = false;
 
-  constructor(private readonly kind: Kind) {}
+  /** @param tables those of the connector's own, where its kind has a commit. */
+  constructor(
+    private readonly kind: Kind,
+    private readonly tables: ContractTables | undefined,
+  ) {}
 
   async go(context: ConnectorContext<unknown, unknown>, step: () => void = () => {}): Promise<void> {
     const begun = await begin(this.kind, context);
@@ -57,13 +64,10 @@ export class MemoryRun {
     if (this.#ended) return;
     const cursor = this.#cursor === null ? null : this.kind.cursor.parse(this.#cursor);
     for await (const page of planPages(this.kind, begun, cursor)) {
-      this.#open = kept({
-        next: page.next,
-        records: page.records.map(({ key, externalId, plan, changes }) => ({
-          result: { key, externalId, label: plan.label, reason: plan.reason },
-          changes,
-        })),
-      });
+      this.#open = {
+        next: kept(page.next),
+        records: page.records.map(({ changes, ...record }) => ({ record, changes: kept([...changes]) })),
+      };
       await this.#carryOut(begun, this.#open, step);
     }
     this.#ended = true;
@@ -77,14 +81,31 @@ export class MemoryRun {
       for (const [index, change] of batch.entries()) {
         const outcome = outcomes[index];
         change.outcome = outcome?.ok === true ? "ok" : (outcome?.fault.code ?? "nothing");
+        if (outcome?.ok === false) change.fault = outcome.fault.toData();
       }
       step();
     }
-    this.results.push(...page.records.map(({ result, changes }) => ({ ...result, changes: told(changes) })));
+    await this.#commit(context, page, step);
+    this.results.push(
+      ...page.records.map(({ record: { key, externalId, plan }, changes }) => {
+        return { key, externalId, label: plan.label, reason: plan.reason, changes: told(changes) };
+      }),
+    );
     this.#cursor = page.next;
     this.#ended = page.next === null;
     this.#open = undefined;
     step();
+  }
+
+  /** Hands the page's records to the kind's own commit; what ends the run meanwhile undoes it. */
+  async #commit(context: Context, page: OpenPage, step: () => void): Promise<void> {
+    if (!this.kind.commit || page.records.length === 0) return;
+    mustHold(this.tables !== undefined, "the world of a kind with a commit needs tables for what it remembers");
+    const records = page.records.map(({ record, changes }) => committedRecord(record, changes));
+    await this.tables.transaction(async (transaction) => {
+      await this.kind.commit?.(commitContextOf(context), transaction, records);
+      step();
+    });
   }
 
   /** Looks what became of changes that were under way when the run was killed. */

@@ -41,6 +41,7 @@ async function tellsNoSecret(given: AnyCase, kind: AnyKind): Promise<void> {
   }
   if (kind.direction === "export") tell(await planAll(stage, kind));
   tell(await runKind(stage, kind));
+  tell(await stage.world.tables?.snapshot());
   tell(await toldAside(given, stage));
   told.push(...stage.log);
   const secrets = [...secretsOf(given), ...stage.world.secrets];

@@ -8,7 +8,7 @@ import { asImport, type Stage } from "./stage.js";
 /** Runs a kind from its beginning to its end; answers all that it said of records. */
 export async function runKind(stage: Stage, kind: AnyKind): Promise<unknown> {
   if (kind.direction === "import") return importAll(kind, stage.context(), tablesOf(stage));
-  const run = new MemoryRun(kind);
+  const run = new MemoryRun(kind, stage.world.tables);
   await run.go(stage.context());
   return run.results;
 }

@@ -15,7 +15,7 @@ export interface SandboxWorldOptions {
   readonly refuse: (sandbox: Sandbox, change: Change) => void;
   /** How many customers, subscribers or products come on a page; 4. */
   readonly pageSize?: number;
-  /** Makes the tables of an import kind. */
+  /** Makes the tables of an import kind, or of a kind with a commit. */
   readonly tables?: () => ContractTables;
 }
 

@@ -32,15 +32,19 @@ export async function openStage(
   return {
     world,
     log,
-    context: (view = {}) => ({
-      config: parsed,
-      store: { id: "store-1", storeHash: world.store.storeHash, name: "Store" },
-      bigcommerce: world.store.with(view),
-      runtime,
-      signal: view.signal ?? new AbortController().signal,
-      now,
-      logger,
-    }),
+    context: (view = {}) => {
+      const { signal = new AbortController().signal, giveUp, beforeRequest } = view;
+      return {
+        config: parsed,
+        store: { id: "store-1", storeHash: world.store.storeHash, name: "Store" },
+        bigcommerce: world.store.with(view),
+        runtime,
+        signal,
+        sending: { signal, ...(giveUp && { giveUp }), ...(beforeRequest && { beforeRequest }) },
+        now,
+        logger,
+      };
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Change, ChangeOutcome, Resource } from "../connector.js";
+import type { Change, Fields, Resource } from "../connector.js";
 import { applyAll, begin } from "./apply-changes.js";
 import { inWords, mustHold } from "./broken-law.js";
 import { mustBeAsPlanned } from "./applying-laws.js";
@@ -18,7 +18,7 @@ async function takenBack(given: AnyCase, kind: AnyKind): Promise<void> {
   const changes = (await planAll(stage, kind)).flatMap((record) => record.changes);
   const done = await applyAll(exported, await begin(exported, stage.context()), changes);
   const inverses = done.flatMap(({ change, outcome }) => {
-    const inverse = inverseOf(change, outcome);
+    const inverse = outcome.ok ? inverseOf(change, outcome.after) : undefined;
     return inverse && mayBeUndone(inverse, exported.resources[change.resource]) ? [inverse] : [];
   });
   const undone = await applyAll(exported, await begin(exported, stage.context()), inverses);
@@ -31,11 +31,10 @@ async function takenBack(given: AnyCase, kind: AnyKind): Promise<void> {
   await mustBeAsPlanned(stage, kind, inverses);
 }
 
-/** The change with before and after exchanged; none for what was not carried out. */
-function inverseOf(change: Change, outcome: ChangeOutcome): Change | undefined {
-  if (!outcome.ok) return undefined;
+/** A change that was made, with before and after exchanged. @param written the fields as written, where they were told. */
+export function inverseOf(change: Change, written?: Fields): Change {
   const actions = { create: "delete", update: "update", delete: "create" } as const;
-  return { ...change, action: actions[change.action], before: outcome.after ?? change.after, after: change.before };
+  return { ...change, action: actions[change.action], before: written ?? change.after, after: change.before };
 }
 
 /** Whether the resource's own rules let an undo do this. */

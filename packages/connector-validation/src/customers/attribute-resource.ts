@@ -80,12 +80,13 @@ function toOutcome(written: ItemOutcome<CustomerAttributeValue> | undefined): Ch
 }
 
 async function ensureAttribute({ bigcommerce, config, setUp, state }: ValidationApplyContext): Promise<number> {
-  if (state.attributeId !== null) return state.attributeId;
+  const { attributeId } = state;
   const name = config.attributeName;
   const { id } = await setUp({
     type: "customer_attribute",
     name,
-    find: () => findStatusAttribute(bigcommerce, name),
+    // One that was there when this worker began may have been made by a worker that died before it could say so.
+    find: async () => (attributeId === null ? findStatusAttribute(bigcommerce, name) : { id: attributeId }),
     create: async () => ({ id: (await bigcommerce.customerAttributes.create({ name, type: "string" })).id }),
   });
   return id;

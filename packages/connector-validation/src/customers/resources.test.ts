@@ -44,6 +44,19 @@ describe("applying", () => {
     );
   });
 
+  it("tells the sync of an attribute that is known from the beginning, too: a worker that died may have made it", async () => {
+    const store = inMemoryStore([customer(1, "a@shop.net")]);
+    store.attributes.push(definition(9, attributeName));
+    const { context } = await begun(store);
+    const found: unknown[] = [];
+    const setUp: typeof context.setUp = async (item) => {
+      found.push(await item.find());
+      return context.setUp(item);
+    };
+    await attribute?.apply({ ...context, setUp }, [target(status("valid"), 1)]);
+    expect(found).toEqual([{ id: 9 }]);
+  });
+
   it("makes each group once, and answers with its true id", async () => {
     const store = inMemoryStore([1, 2, 3].map((id) => customer(id, `c${id}@shop.net`)));
     store.groups.push({ id: 6, name: "Storegate: Risky", isDefault: false });

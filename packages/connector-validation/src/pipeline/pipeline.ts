@@ -1,4 +1,5 @@
 import type { DnsResolver } from "../dns/resolver.js";
+import { createTtlCache } from "../dns/ttl-cache.js";
 import { disposableSource, findDisposable } from "../lists/disposable-domains.js";
 import { findFreeProvider } from "../lists/free-providers.js";
 import { listed } from "../lists/list-source.js";
@@ -27,6 +28,9 @@ export interface Pipeline {
   validate(email: string, signal?: AbortSignal): Promise<Verdict>;
 }
 
+/** Domains whose likeness to a provider's is remembered: to look for it costs more than all else once the DNS has answered. */
+const suggestionsKept = 10_000;
+
 /** What an address is found to be, before it is dated. */
 interface Finding {
   readonly reason: Reason;
@@ -40,6 +44,15 @@ interface Finding {
  * slip) count only for a domain that accepts mail. The mailbox itself is not asked for.
  */
 export function createPipeline({ resolver, now }: PipelineOptions): Pipeline {
+  const suggestions = createTtlCache<{ readonly suggested: string | undefined }>(suggestionsKept, now);
+  const suggestionFor = (domain: string, acceptsMail: boolean): string | undefined => {
+    const key = `${acceptsMail} ${domain}`;
+    const found = suggestions.get(key) ?? { suggested: suggestDomain(domain, acceptsMail) };
+    // It follows from the domain and our lists alone, so that it holds for good.
+    suggestions.set(key, found, Number.POSITIVE_INFINITY);
+    return found.suggested;
+  };
+
   const judge = async (email: string, evidence: Evidence[], signal?: AbortSignal): Promise<Finding> => {
     const note = (check: string, finding: string): number => evidence.push({ check, finding });
 
@@ -76,7 +89,7 @@ export function createPipeline({ resolver, now }: PipelineOptions): Pipeline {
     const mail = await findMailServers(domain, resolver, signal);
     evidence.push(...mail.evidence);
     const dead = mail.reason !== undefined && reasons[mail.reason].status === "invalid";
-    const suggested = suggestDomain(domain, !dead);
+    const suggested = suggestionFor(domain, !dead);
     if (suggested !== undefined) note("typo", `${domain} looks like ${suggested}`);
     const hint = suggested === undefined ? {} : { didYouMean: `${localPart}@${suggested}` };
     const byLists = judgeByLists(localPart, domain, suggested !== undefined, evidence);

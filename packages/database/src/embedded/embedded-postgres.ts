@@ -28,6 +28,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** False gives up safety against power failure for speed: for tests alone. */
   readonly durable?: boolean;
+  /** Where it listens on loopback; a free port unless said. */
+  readonly port?: number | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const password = await passwordIn(dataDir);
     if (!(await cluster.exists())) await cluster.make(password);
     await cluster.stop();
-    const port = await cluster.start(options.durable ?? true);
+    const port = await cluster.start(options.port ?? (await freePort()), options.durable ?? true);
     const address = `127.0.0.1:${port}`;
     const server = `postgres://storegate:${password}@${address}`;
     const applicationPassword = randomBytes(24).toString("base64url");
@@ -139,9 +141,8 @@ class Cluster {
     await writeFile(path.join(this.#folder, "storegate-made"), "");
   }
 
-  /** Starts the server on a free port of loopback and answers the port. */
-  async start(durable: boolean): Promise<number> {
-    const port = await freePort();
+  /** Starts the server on a port of loopback, and answers it. */
+  async start(port: number, durable: boolean): Promise<number> {
     const settings = [`-p ${port}`, "-c listen_addresses=127.0.0.1", "-c unix_socket_directories=''"];
     if (!durable) settings.push("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off");
     const log = path.join(this.#folder, "server.log");
@@ -172,11 +173,20 @@ class Cluster {
 
   /** Stops the server if one runs here, ours or one that a killed process left, by SIGINT. */
   async stop(): Promise<void> {
-    const running = await this.#run(this.#binaries.pgCtl, ["status", "-D", this.#folder]).then(
+    if (!(await this.#isRunning())) return;
+    try {
+      await this.#run(this.#binaries.pgCtl, ["stop", "-D", this.#folder, "-m", "fast", "-w", "-t", "60"]);
+    } catch (error) {
+      // One that was killed meanwhile did not shut down, and is gone all the same.
+      if (await this.#isRunning()) throw error;
+    }
+  }
+
+  async #isRunning(): Promise<boolean> {
+    return this.#run(this.#binaries.pgCtl, ["status", "-D", this.#folder]).then(
       () => true,
       () => false,
     );
-    if (running) await this.#run(this.#binaries.pgCtl, ["stop", "-D", this.#folder, "-m", "fast", "-w", "-t", "60"]);
   }
 
   async #run(program: string, args: readonly string[]): Promise<void> {

@@ -9,6 +9,11 @@ export interface WorldSize {
   readonly seed: number;
   /** Seeded customers have the ids from 1 to this. */
   readonly customers: number;
+  /**
+   * The most domains that the addresses of one class are in; unless said, some classes have more the more customers there are.
+   * With it none is a role's address: each of those has a domain of its own.
+   */
+  readonly domains?: number | undefined;
 }
 
 /** A seeded customer's address and what it was made to be. */
@@ -70,14 +75,16 @@ export function seededAddress(world: WorldSize, id: number, person = personOf(wo
   const { seed } = world;
   // 617 has no factor in common with 1000, so every thousand ids meet every slot once.
   const slot = pick(slots, id * 617 + (mix(seed, 0, 21) % 1000));
+  const found = slot.class === "role" && world.domains !== undefined ? "provider" : slot.class;
   const local = localPart(seed, id, person);
-  const made = makers[slot.class]({ world, id, person, rank: slot.rank, local, choice: mix(seed, id, 22) });
-  return { class: slot.class, ...made };
+  const made = makers[found]({ world, id, person, rank: slot.rank, local, choice: mix(seed, id, 22) });
+  return { class: found, ...made };
 }
 
 /** In one of so many domains of a kind. */
 function inOneOf({ world, local, choice }: Making, kind: DomainKind, domains: number): { email: string } {
-  return { email: `${local}@${numberedDomain(world.seed, kind, choice % domains).ascii}` };
+  const place = choice % Math.min(domains, world.domains ?? domains);
+  return { email: `${local}@${numberedDomain(world.seed, kind, place).ascii}` };
 }
 
 /** In one of eight domains of a kind in turn, so that every variety of the kind is met. */

@@ -41,6 +41,18 @@ describe("the seeded world", () => {
     expect(idBySeededEmail(world, "nobody3@gmail.com")).toBeUndefined();
   });
 
+  it("is in few domains where it is told so, each customer in an address of their own still", () => {
+    const few = { ...world, domains: 5 };
+    const domains = new Set<string>();
+    for (const id of ids) {
+      const { email, class: found } = seededAddress(few, id);
+      expect([email, idBySeededEmail(few, email)]).toEqual([email, id]);
+      expect(emailTruth(few.seed, id, email).class).toBe(found);
+      if (found !== "syntax") domains.add(email.slice(email.lastIndexOf("@") + 1));
+    }
+    expect(domains.size).toBeLessThan(150);
+  });
+
   it("knows of each address, from its lists alone, what it was made to be", () => {
     for (const id of ids) {
       const made = seededAddress(world, id);

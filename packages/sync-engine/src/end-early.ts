@@ -1,0 +1,93 @@
+/** What becomes of a sync whose run has stopped before its end: it ends, is left to the next worker, or waits. */
+import { Fault, type SecretMask } from "@storegate/connector-kit";
+import { isDatabaseAway } from "./database-away.js";
+import { LeaseLost } from "./lease.js";
+import type { SyncRow } from "./ports.js";
+import { AlreadyEnded, type SyncLedger } from "./sync-ledger.js";
+import type { RunHost } from "./run-host.js";
+
+/** Why a run stops before its sync has ended. */
+export class Cancelled extends Error {
+  override readonly name = "Cancelled";
+}
+
+/** What ending a sync before its time needs to know. */
+export interface Ending {
+  readonly cancelled: AbortSignal;
+  readonly stop: AbortSignal;
+  readonly lost: AbortSignal;
+  /** Hides the integration's secrets: what failed may have said them. */
+  readonly mask: SecretMask;
+  /** Milliseconds that the sync is to wait for a fault to heal; undefined where it fails for it. */
+  readonly waitOf: (fault: Fault) => number | undefined;
+  /** Looks what became of what was begun. */
+  readonly lookAtBegun: () => Promise<void>;
+}
+
+/** Ends a sync that could not go on, leaves it to the next worker, or lets it wait. */
+export async function endEarly(
+  host: RunHost,
+  ledger: SyncLedger,
+  error: unknown,
+  ending: Ending,
+): Promise<"ended" | "left" | "waits"> {
+  if (ending.lost.aborted) throw ending.lost.reason;
+  if (error instanceof AlreadyEnded) return "ended";
+  if (leavesWorkToOthers(error)) throw error;
+  const { id, storeId, integrationId } = ledger.row;
+  const ids = { err: ending.mask.value(error), syncId: id, storeId, integrationId };
+  const fault = error instanceof Cancelled ? undefined : Fault.from(ending.mask.value(error));
+  if (ending.cancelled.aborted) {
+    if (fault) host.logger.warn(ids, "a sync failed while it was being cancelled");
+    await lookFirst(ending);
+    await ledger.finishEarly("CANCELLED", fault);
+  } else if (ending.stop.aborted) {
+    return "left";
+  } else {
+    const told = fault ?? Fault.from(error);
+    const ms = ending.waitOf(told);
+    if (ms !== undefined) {
+      await ledger.wait(told, ms);
+      host.logger.warn({ ...ids, waitMs: ms, retries: ledger.row.retries }, `a sync waits: ${told.message}`);
+      host.wakeIn?.(storeId, ms);
+      return "waits";
+    }
+    host.logger[told.kind === "UNEXPECTED" ? "error" : "warn"](ids, `a sync failed: ${told.message}`);
+    await lookFirst(ending);
+    await ledger.finishEarly("FAILED", told);
+  }
+  await tellEnded(host, ledger.row);
+  return "ended";
+}
+
+/** What ends the sync may have come after the act: it is looked before it is told. What stays in the dark is told as not known. */
+async function lookFirst({ lookAtBegun }: Ending): Promise<void> {
+  try {
+    await lookAtBegun();
+  } catch (cause) {
+    if (leavesWorkToOthers(cause)) throw cause;
+  }
+}
+
+/** Whether an error means that this worker may say nothing more, and the next one finds out. */
+function leavesWorkToOthers(error: unknown): boolean {
+  return error instanceof LeaseLost || isDatabaseAway(error);
+}
+
+/** The sync has ended whatever becomes of this: what fails here is the listener's. */
+export async function tellEnded(host: RunHost, row: SyncRow): Promise<void> {
+  try {
+    await host.onSyncEnded(row);
+  } catch (error) {
+    host.logger.error({ err: error, syncId: row.id, storeId: row.storeId }, "a listener to the end of syncs failed");
+  }
+}
+
+/** As {@link tellEnded}, of a sync that waits or goes on. */
+export async function tellStalled(host: RunHost, row: SyncRow): Promise<void> {
+  try {
+    await host.onStalled?.(row);
+  } catch (error) {
+    host.logger.error({ err: error, syncId: row.id, storeId: row.storeId }, "a listener to syncs that wait failed");
+  }
+}

@@ -1,0 +1,54 @@
+/** The own commit of an export kind: what a connector remembers moves in the transaction that commits results. */
+import {
+  withFields,
+  withMask,
+  type AnySyncKind,
+  type CommittedRecord,
+  type SecretMask,
+} from "@storegate/connector-kit";
+import { keepableJson, type QueriesTransaction } from "@storegate/database";
+import { sql } from "drizzle-orm";
+import { transactionOf } from "./connector-transaction.js";
+import { isDatabaseAway } from "./database-away.js";
+import type { Logger, OpenConnector, SyncRow } from "./ports.js";
+
+/** Hands records that get their result over, in the transaction that commits it. */
+export type KeepMemory = (tx: QueriesTransaction, records: readonly CommittedRecord[]) => Promise<void>;
+
+interface CommitHost {
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+/** How records of this sync are handed to its kind; undefined where the kind has no commit, or nothing is done. */
+export function keepMemoryOf(
+  host: CommitHost,
+  { id: syncId, storeId, integrationId, trigger, dryRun }: SyncRow,
+  open: OpenConnector | undefined,
+  kind: AnySyncKind<unknown, unknown> | undefined,
+  mask: SecretMask,
+): KeepMemory | undefined {
+  if (!open || kind?.direction !== "export" || !kind.commit || dryRun) return undefined;
+  const ids = { syncId, storeId, integrationId };
+  const logger = withMask(withFields(host.logger, ids), mask);
+  const context = { ...ids, undoes: trigger === "UNDO", runtime: open.runtime, now: host.now, logger };
+  return async (tx, records) => {
+    try {
+      await kind.commit?.(context, transactionOf(tx), asKept(records));
+      // A statement of its that failed has spoilt the transaction, even if nobody was told.
+      await tx.execute(sql`select`);
+    } catch (error) {
+      if (!isDatabaseAway(error))
+        logger.warn(
+          { err: error, records: records.length },
+          `the commit of "${kind.key}" failed; nothing of it was kept`,
+        );
+      throw error;
+    }
+  };
+}
+
+/** Records as the database gives them back: they are the same whether or not a worker died on the way. */
+function asKept(records: readonly CommittedRecord[]): CommittedRecord[] {
+  return JSON.parse(keepableJson(records)) as CommittedRecord[];
+}
