@@ -8,10 +8,10 @@ import { settledMb } from "./settled-memory.ts";
 import type { SubscribedGateways } from "./subscribed-gateways.ts";
 
 const everyMs = 2000;
-/** That subscribers are in. */
-const processes = 2;
+/** That subscribers are in: one, so that it and the gateway have a core each where there are two. */
+const processes = 1;
 /** Who leaves and comes back between two commits, of each process. */
-const leaving = 10;
+const leaving = 20;
 /** Who comes and leaves before memory is looked at for the first time: what is made once, and compiled code, is no subscriber's. */
 const forerunners = 500;
 

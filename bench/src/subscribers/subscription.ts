@@ -21,6 +21,9 @@ export interface Subscription {
   leave(): void;
 }
 
+/** How long a message may lie. */
+const unreadMs = 500;
+
 interface Message {
   readonly type: string;
   readonly payload?: { readonly data?: Readonly<Record<string, unknown>>; readonly errors?: unknown };
@@ -39,14 +42,25 @@ export async function subscribe(
   const end = Promise.withResolvers<void>();
   let socket: LightSocket | undefined;
   let begunAt = 0;
+  let isBegun = false;
+  const unread: { readonly text: string; readonly at: number }[] = [];
+  const readAll = (): void => {
+    for (const { text, at } of unread.splice(0)) read(text, at);
+  };
   const hear = (text: string): void => {
-    const at = machineMs();
+    unread.push({ text, at: machineMs() });
+    // Thousands hear at once: what a message says is looked at when all have it.
+    if (isBegun && text.includes('"type":"next"')) setTimeout(readAll, unreadMs);
+    else readAll();
+  };
+  const read = (text: string, at: number): void => {
     const { type, payload } = JSON.parse(text) as Message;
     if (type === "connection_ack") {
       begunAt = machineMs();
       socket?.send({ id: "1", type: "subscribe", payload: { query, variables } });
     } else if (type === "next" && payload?.errors === undefined) {
       for (const event of Object.values(payload?.data ?? {})) onEvent(event, at);
+      isBegun = true;
       first.resolve();
     } else if (type === "complete") {
       end.resolve();

@@ -45,12 +45,19 @@ const absentClient = {
   tcp_user_timeout: 30_000,
 };
 
+/**
+ * How long a connection waits before it is tried again. The driver's own wait grows to twenty seconds with the tries of the whole
+ * pool, and whoever is given such a connection waits as long, though the server has been back for most of it.
+ */
+const secondsToReconnect = (attempt: number): number => Math.min(0.02 * 2 ** attempt, 0.5);
+
 /** Opens a pool; connections are made when they are needed. */
 export function connectDatabase(url: string, options: ConnectOptions = {}): Database {
   const { onStatement } = options;
   const pool = postgres(url, {
     max: options.max ?? 10,
     onnotice: () => {},
+    backoff: secondsToReconnect,
     // Whatever is planted in another schema, or among temporary tables, is not taken for ours; a role's own setting gives way.
     connection: {
       application_name: "storegate",

@@ -3,9 +3,9 @@ import { Fault } from "@storegate/connector-kit";
 
 /**
  * The driver's own codes, and SQLSTATEs: connection exceptions, too many clients, a shutdown, a deadlock, a race, and a
- * transaction that was ended because we stood still in it.
+ * transaction that was ended because we stood still in it, or for its length.
  */
-const database = /^(CONNECTION_|CONNECT_TIMEOUT|08|53|57P0|40001|40P01|25P03)/;
+const database = /^(CONNECTION_|CONNECT_TIMEOUT|08|53|57P0|40001|40P01|25P0[34])/;
 /** The operating system's codes for a connection; other systems' connections have them too. */
 const connection = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
 

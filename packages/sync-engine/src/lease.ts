@@ -24,6 +24,12 @@ const renewedAfter = 1 / 5;
 /** The part of a lease after which its holder sends nothing more. */
 const trustedFor = 4 / 5;
 
+/**
+ * How many leases a commit may last. A worker that is frozen between the parts of one statement counts as one that is at work,
+ * and nothing but this ends its transaction.
+ */
+const mostLeases = 4;
+
 /** Settings of {@link Lease.take}. */
 export interface LeaseOptions {
   /** How long it lasts unless it is renewed, in milliseconds. */
@@ -120,7 +126,11 @@ export class Lease {
    */
   async holdIn(tx: QueriesTransaction): Promise<void> {
     // The weakest lock that {@link take} does not pass over; a renewal does.
-    const held = await tx.select({ epoch: storeLeases.epoch }).from(storeLeases).where(this.#isOurs).for("key share");
+    const held = await tx
+      .select({ epoch: storeLeases.epoch, limit: endedAfter(this.#leaseMs * mostLeases) })
+      .from(storeLeases)
+      .where(this.#isOurs)
+      .for("key share");
     if (held.length === 0 || this.#lost.signal.aborted) throw this.#giveUp();
   }
 
@@ -195,6 +205,12 @@ export class Lease {
     this.#lost.abort(reason);
     return reason;
   }
+}
+
+/** Has the server end the transaction after so many milliseconds, whatever it does; before version 17 none can. */
+function endedAfter(ms: number): SQL {
+  return sql`case when current_setting('server_version_num')::int >= 170000
+    then set_config('transaction_timeout', ${String(Math.ceil(ms))}, true) end`;
 }
 
 function expiry(leaseMs: number): SQL {

@@ -23,12 +23,11 @@ export class SyncWatches {
    * @param signal ends the following; a follower that may leave while nothing happens needs one.
    * @throws Fault NOT_FOUND, and the database's errors.
    */
-  async *follow(syncId: string, signal?: AbortSignal): AsyncGenerator<SyncRow, void> {
-    for await (const [row] of this.#states({ syncId }, signal)) {
+  follow(syncId: string, signal?: AbortSignal): AsyncGenerator<SyncRow, void> {
+    return this.#told({ syncId }, signal, ([row]) => {
       if (!row) throw notFound();
-      yield row;
-      if (row.finishedAt) return;
-    }
+      return { value: row, last: row.finishedAt !== null };
+    });
   }
 
   /**
@@ -38,10 +37,15 @@ export class SyncWatches {
    * @throws the database's errors.
    */
   followAll(scope: SyncScope, signal?: AbortSignal): AsyncGenerator<readonly SyncRow[], void> {
-    return this.#states({ scope }, signal);
+    return this.#told({ scope }, signal, (rows) => ({ value: rows, last: false }));
   }
 
-  async *#states(followed: Followed, signal: AbortSignal | undefined): AsyncGenerator<readonly SyncRow[], void> {
+  /** @param tell what to hand out of states that have come, and whether there are no more. */
+  async *#told<Value>(
+    followed: Followed,
+    signal: AbortSignal | undefined,
+    tell: (rows: readonly SyncRow[]) => { readonly value: Value; readonly last: boolean },
+  ): AsyncGenerator<Value, void> {
     if (signal?.aborted) return;
     const follower = this.#feed.join(followed);
     const wake = (): void => follower.wake();
@@ -60,10 +64,11 @@ export class SyncWatches {
           await rest(early, signal);
           continue;
         }
-        const rows = [...follower.news.values()];
+        const { value, last } = tell([...follower.news.values()]);
         follower.news.clear();
         toldAt = performance.now();
-        yield rows;
+        yield value;
+        if (last) return;
       }
     } finally {
       signal?.removeEventListener("abort", wake);

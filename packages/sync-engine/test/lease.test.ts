@@ -1,6 +1,8 @@
 import type { IntegrationView, SyncEngine } from "@storegate/sync-engine";
+import { sql } from "drizzle-orm";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isDatabaseAway } from "../src/database-away.js";
 import { Lease, LeaseLost } from "../src/lease.js";
 import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
@@ -53,6 +55,19 @@ describe("a lease", () => {
     await engine.requests.cancel(id);
     expect(await lease?.releaseIfIdle(anyToy)).toBe(true);
   });
+});
+
+test("a commit that stands still in the middle of a statement is ended by the server, and the store is to be had", async () => {
+  const { queries } = bench.database;
+  const { storeId } = await bench.setup();
+  const first = await Lease.take(queries, storeId, "first", { leaseMs: 100 });
+  const commit = queries.transaction(async (tx) => {
+    await first?.holdIn(tx);
+    await tx.execute(sql`select pg_sleep(60)`);
+  });
+  await expect(commit).rejects.toSatisfy(isDatabaseAway);
+  await first?.release();
+  expect(await Lease.take(queries, storeId, "second")).toMatchObject({ epoch: 2 });
 });
 
 test("a worker whose lease was taken over commits nothing more and sends nothing more", async () => {

@@ -1,6 +1,6 @@
 /**
  * A generator that hears at once that it is to end. A generator that waits does not hear that it is to return: a signal
- * tells it.
+ * tells it. Whoever has had its last value returns it all the same.
  * @param signal ends it, too.
  */
 export function endable<Value>(
@@ -14,12 +14,7 @@ export function endable<Value>(
   // Signals outlive what is begun under them.
   const forget = (): void => signal.removeEventListener("abort", leave);
   const values = generate(left.signal);
-  const { next, return: end } = { next: values.next.bind(values), return: values.return.bind(values) };
-  values.next = () => {
-    const coming = next();
-    coming.then(({ done }) => done && forget(), forget);
-    return coming;
-  };
+  const end = values.return.bind(values);
   values.return = async (value) => {
     forget();
     left.abort(new Error("the caller has left"));

@@ -9,7 +9,9 @@ export interface Delivery {
   /** Made anew for each event: what loaders keep is true for one answer, and a subscription may last for days. */
   readonly contextOfEvent: () => unknown;
   /** Sends an answer, as JSON, and resolves once it is taken. */
-  readonly send: (text: string) => Promise<void>;
+  readonly send: (json: Buffer) => Promise<void>;
+  /** Resolves when it may end: that nothing more comes is told after all that others wait for. */
+  readonly mayEnd: () => Promise<unknown>;
   /** Told of the errors in each answer that is sent. */
   readonly sent: (errors: ExecutionResult["errors"]) => void;
 }
@@ -26,8 +28,9 @@ export async function deliverEvents(
   if (!(Symbol.asyncIterator in source)) return source;
   const events = source[Symbol.asyncIterator]();
   const { schema, document, operationName, variableValues } = args;
-  const deliver = async (): Promise<void> => {
-    for await (const rootValue of { [Symbol.asyncIterator]: () => events }) {
+  const deliverAll = async (): Promise<void> => {
+    for (let next = await events.next(); next.done !== true; next = await events.next()) {
+      const rootValue: unknown = next.value;
       const answer = await delivery.answers.of(rootValue, delivery.asked, () =>
         execute({
           schema,
@@ -39,8 +42,16 @@ export async function deliverEvents(
         }),
       );
       delivery.sent(answer.errors);
-      await delivery.send(answer.text);
+      await delivery.send(answer.json);
     }
+  };
+  const deliver = async (): Promise<void> => {
+    try {
+      await deliverAll();
+    } finally {
+      await events.return?.();
+    }
+    await delivery.mayEnd();
   };
   let delivering: Promise<void> | undefined;
   const done = { done: true, value: undefined } as const;

@@ -14,7 +14,7 @@ import type { Origin } from "../graphql/context.js";
 /** An event's answer. */
 export interface EventAnswer {
   /** As JSON. */
-  readonly text: string;
+  readonly json: Buffer;
   readonly errors: ExecutionResult["errors"];
 }
 
@@ -82,7 +82,7 @@ export class SharedAnswers {
     const result = await execute();
     const { errors } = result;
     const payload = errors ? { ...result, errors: errors.map(this.tell) } : result;
-    return { text: JSON.stringify(payload), errors };
+    return { json: Buffer.from(JSON.stringify(payload)), errors };
   }
 }
 

@@ -12,6 +12,7 @@ import type { ConnectionParams } from "./shown-credentials.js";
 import type { SocketCounts, SocketLimits } from "./socket-limits.js";
 import { deliverEvents } from "./event-delivery.js";
 import { askedBy, SharedAnswers } from "./shared-answers.js";
+import { Turns } from "./turns.js";
 import { answerInTime } from "./socket-operations.js";
 
 /** What the protocol needs of the gateway. */
@@ -43,6 +44,7 @@ export function makeProtocol(options: ProtocolOptions): ProtocolServer<SocketExt
   const observer = observeSocketOperations(telemetry, logger);
   const operations = new WeakMap<object, Operation>();
 
+  const turns = new Turns(ended);
   const answers = new SharedAnswers((error) => shown(error, services).toJSON());
 
   const begin = (socket: SocketContext, id: string, payload: SubscribePayload, args: ExecutionArgs): GatewayContext => {
@@ -91,11 +93,13 @@ export function makeProtocol(options: ProtocolOptions): ProtocolServer<SocketExt
         const { socket, id, payload, context } = operationOf(args.contextValue);
         const asked = askedBy(payload, context.caller, context.origin);
         const head = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
+        const { link } = socket.extra;
         return deliverEvents(args, {
           answers,
           asked,
           contextOfEvent: () => createContext(services, asked.caller, ended, asked.origin),
-          send: (text) => socket.extra.link.send(`${head}${text}}`),
+          send: (json) => link.sendJson(head, json, "}"),
+          mayEnd: async () => link.gone.signal.aborted || turns.next(),
           sent,
         });
       }),

@@ -41,7 +41,7 @@ export function serveSockets(server: Server, options: SocketServerOptions): Sock
   const sockets = new WebSocketServer({ server, path: "/graphql", maxPayload: messageLimit, handleProtocols });
 
   sockets.on("connection", (socket, request) => {
-    const link = new SocketLink(socket, limits, services);
+    const link = new SocketLink(socket, request.socket, limits, services);
     const address = services.originOf(request).ipAddress;
     const entry = counts.enter(address, () => link.closeFor(closings.gaveWay));
     links.add(link);
