@@ -7,7 +7,10 @@ export interface Floor {
   readonly testing?: readonly string[];
 }
 
-const connector: Floor = { imports: ["connector-kit", "bigcommerce-client", "http-client"], testing: ["sandbox"] };
+const connector: Floor = {
+  imports: ["connector-kit", "bigcommerce-client", "http-client"],
+  testing: ["sandbox", "database"],
+};
 
 export const floors: Readonly<Record<string, Floor>> = {
   "http-client": { imports: [] },

@@ -49,6 +49,26 @@ describe("the guide's blocks", () => {
   });
 });
 
+describe("the page on tables and other systems", () => {
+  const page = read("docs/connector-with-tables.md");
+  const shown = [...page.matchAll(/^\[`([^`]+)`\]\(\.\.\/([^)]+)\):\n\n```(\w+)\n(.*?)^```$/gms)];
+
+  test.each(shown.map(([, name = "", link = "", language = "", text = ""]) => ({ name, link, language, text })))(
+    "shows $name as it is",
+    ({ name, link, language, text }) => {
+      expect(link).toBe(name);
+      expect(said(language, text)).toBe(said(language, read(name)));
+    },
+  );
+
+  test("shows no other code, and links to files that there are", () => {
+    expect(shown).toHaveLength(3);
+    expect([...page.matchAll(/^```\w+$/gm)]).toHaveLength(shown.length);
+    const links = [...page.matchAll(/\]\(([^)#]+)(?:#[\w-]+)?\)/g)].map(([, link = ""]) => link);
+    expect(links.filter((link) => !existsSync(path.join(root, "docs", link)))).toEqual([]);
+  });
+});
+
 test("the guide links to files that there are", () => {
   const links = [...guide.matchAll(/\]\(([^)#]+)(?:#[\w-]+)?\)/g)].map(([, link = ""]) => link);
   expect(links.length).toBeGreaterThan(10);

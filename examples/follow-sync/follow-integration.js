@@ -30,7 +30,8 @@ const client = createClient({
   },
 });
 
-const fields = "id revision status finishedAt progress { processed total } labels { label count }";
+const fields =
+  "id revision status finishedAt progress { processed total } waiting { fault { message } retryAt } labels { label count }";
 const events = client.iterate({
   query: `subscription ($integrationId: ID!) { syncsUpdated(integrationId: $integrationId) { syncs { ${fields} } } }`,
   variables: { integrationId },
@@ -44,7 +45,9 @@ function show(sync) {
   if ((newest.get(sync.id) ?? 0) >= sync.revision) return;
   newest.set(sync.id, sync.revision);
   const { processed, total } = sync.progress;
-  process.stdout.write(`${sync.id} ${sync.status} ${processed} of ${total ?? "?"}\n`);
+  // One that waits stays RUNNING, and goes on by itself.
+  const waits = sync.waiting ? `, waits until ${sync.waiting.retryAt}: ${sync.waiting.fault.message}` : "";
+  process.stdout.write(`${sync.id} ${sync.status} ${processed} of ${total ?? "?"}${waits}\n`);
   if (sync.finishedAt) newest.delete(sync.id);
 }
 

@@ -20,7 +20,13 @@ const states = client.iterate({
   query: `subscription ($syncId: ID!) {
     syncProgress(syncId: $syncId) {
       final
-      sync { status progress { processed total recordsPerSecond etaSeconds } labels { label count } error { message } }
+      sync {
+        status
+        progress { processed total recordsPerSecond etaSeconds }
+        waiting { fault { code message } retryAt }
+        labels { label count }
+        error { code message }
+      }
     }
   }`,
   variables: { syncId },
@@ -32,6 +38,9 @@ try {
     const { sync, final } = data.syncProgress;
     const { processed, total, recordsPerSecond } = sync.progress;
     process.stdout.write(`${sync.status} ${processed} of ${total ?? "?"}, ${Math.round(recordsPerSecond ?? 0)}/s\n`);
+    // It stays RUNNING, and goes on by itself; one that is past is being tried now.
+    if (sync.waiting)
+      process.stdout.write(`waits: ${sync.waiting.fault.message} Tried again at ${sync.waiting.retryAt}\n`);
     if (final) process.stdout.write(`${JSON.stringify(sync.labels)}${sync.error ? ` ${sync.error.message}` : ""}\n`);
   }
 } catch (error) {

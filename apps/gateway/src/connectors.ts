@@ -2,6 +2,7 @@
 import type { AnyConnector } from "@storegate/connector-kit";
 import { validation } from "@storegate/connector-validation";
 import { validationResolvers } from "@storegate/connector-validation/graphql";
+import type { ConnectorSchema } from "@storegate/database";
 
 /** A connector as the gateway has it. */
 export interface InstalledConnector {
@@ -14,3 +15,17 @@ export interface InstalledConnector {
 export const installedConnectors: readonly InstalledConnector[] = [
   { connector: validation, resolvers: validationResolvers },
 ];
+
+/**
+ * What connectors declare of tables of their own.
+ * @throws Error where two have the same id.
+ */
+export function connectorSchemas(installed: readonly InstalledConnector[]): ConnectorSchema[] {
+  const ids = new Set<string>();
+  return installed.flatMap(({ connector: { id, migrations = [] } }) => {
+    if (ids.has(id))
+      throw new Error(`Two installed connectors have the id "${id}". Ids are unique: rename one of them.`);
+    ids.add(id);
+    return migrations.length === 0 ? [] : [{ id, migrations }];
+  });
+}

@@ -10,6 +10,7 @@ test("defaults need nothing", () => {
     allowPrivateHosts: false,
     resultsDays: 90,
     syncRetryMinutes: 60,
+    concurrency: 16,
   });
 });
 

@@ -27,6 +27,8 @@ export interface Environment {
   readonly resultsDays: number;
   /** Minutes that a sync waits for faults that time heals before it fails; 0 is at once. */
   readonly syncRetryMinutes: number;
+  /** Stores that one process works on at once. */
+  readonly concurrency: number;
   readonly limits: LimitSettings;
   /** Serve the query page. */
   readonly graphiql: boolean;
@@ -199,6 +201,7 @@ const shape = z.object({
   ),
   STOREGATE_RESULTS_DAYS: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(36_500).default(90)),
   STOREGATE_SYNC_RETRY_MINUTES: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(1440).default(60)),
+  STOREGATE_CONCURRENCY: z.preprocess(blankIsUnset, z.coerce.number().int().min(1).max(256).default(16)),
   STOREGATE_LOG_LEVEL: z.preprocess(blankIsUnset, z.enum(logLevels).default("info")),
   STOREGATE_METRICS_PORT: z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65_535).optional()),
   STOREGATE_METRICS_TOKEN: z.preprocess(
@@ -269,6 +272,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     logLevel: values.STOREGATE_LOG_LEVEL,
     resultsDays: values.STOREGATE_RESULTS_DAYS,
     syncRetryMinutes: values.STOREGATE_SYNC_RETRY_MINUTES,
+    concurrency: values.STOREGATE_CONCURRENCY,
     limits: limitsOf(values, values.STOREGATE_INTROSPECTION ? values.STOREGATE_INTROSPECTION === "true" : isOpen),
     graphiql: values.STOREGATE_GRAPHIQL ? values.STOREGATE_GRAPHIQL === "true" : isOpen,
     corsOrigins: values.STOREGATE_CORS_ORIGINS,

@@ -1,5 +1,5 @@
 /** The composition root: everything put together for one process. */
-import { configSchemaOf, Fault, type FaultData, type Logger } from "@storegate/connector-kit";
+import { configSchemaOf, Fault, type ConnectorHost, type FaultData, type Logger } from "@storegate/connector-kit";
 import { schema, followDataKeys, openSecretBox, type Database, type SecretBox } from "@storegate/database";
 import { createHttpClient, type HttpClientOptions } from "@storegate/http-client";
 import {
@@ -16,7 +16,7 @@ import { ProgressTokenService } from "./access/progress-token-service.js";
 import { ProgressTokens } from "./access/progress-tokens.js";
 import { removeOldSessions, SessionService } from "./access/session-service.js";
 import { sweepAuditPersonal } from "./audit/erase-personal.js";
-import { installedConnectors, type InstalledConnector } from "./connectors.js";
+import { connectorSchemas, installedConnectors, type InstalledConnector } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
 import { rowBatches } from "./graphql/row-batches.js";
@@ -37,9 +37,11 @@ import { mailChannel, webhookChannel } from "./notifications/channels.js";
 import { NotificationSettingsService } from "./notifications/notification-settings.js";
 import { Notifier } from "./notifications/notifier.js";
 import { disableForRefusedToken, isRefusedToken } from "./stores/refused-token.js";
-import { StoreClients } from "./stores/store-clients.js";
+import { briefly, StoreClients } from "./stores/store-clients.js";
 import { StoreService } from "./stores/store-service.js";
+import { Stops } from "./stops.js";
 import { observeAttempts } from "./telemetry/attempt-observer.js";
+import { DatabaseAbsence } from "./telemetry/database-absence.js";
 import { expectFields, expectSyncs } from "./telemetry/expect-series.js";
 import { metricsEndpoint, type MetricsEndpoint } from "./telemetry/metrics-endpoint.js";
 import { startMetricsServer, type MetricsServer } from "./telemetry/metrics-server.js";
@@ -63,8 +65,12 @@ export interface GatewayOptions {
   readonly engineTimes?: Pick<SyncEngineOptions, "sweepMs" | "leaseMs" | "waits" | "turnMs"> | undefined;
   /** How requests that failed are tried again, other than usually, for figures and tests. */
   readonly httpRetry?: HttpClientOptions["retry"];
+  /** In how many milliseconds stopping ends everything, whatever stands still; 30,000 unless said. */
+  readonly stopMs?: number | undefined;
   /** Told of each SQL statement of the gateway's own, for figures and tests. */
   readonly onStatement?: ((statement: string) => void) | undefined;
+  /** Called when the embedded PostgreSQL has ended for good and the process should, too; told in the log unless said. */
+  readonly onDatabaseGivenUp?: ((error: Error) => void) | undefined;
 }
 
 /** A gateway or worker that runs. */
@@ -75,31 +81,40 @@ export interface Gateway {
   readonly metricsUrl: string | undefined;
   /** The file that holds the admin key, unless the key was given from outside. */
   readonly adminKeyFile: string | undefined;
-  /** Ends everything in order: no more requests, work to a batch's end, the database last. */
+  /**
+   * Ends everything in order: no more requests, work to a batch's end, the database last. It takes {@link GatewayOptions.stopMs}
+   * at most: what has not ended by then, as while PostgreSQL stands still, is named in the log.
+   */
   stop(): Promise<void>;
 }
 
 /** Starts everything; what was started before something failed is stopped again. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const stops: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (let last = stops.pop(); last; last = stops.pop()) await last();
-  };
+  const stops = new Stops(options.logger);
   try {
-    return { ...(await start(options, stops)), stop };
+    return { ...(await start(options, stops)), stop: () => stops.end(options.stopMs) };
   } catch (error) {
-    await stop();
+    // What could not be ended is in the log; why it did not start goes before.
+    await stops.end(options.stopMs).catch(() => {});
     throw error;
   }
 }
 
+/** The part of the time for stopping that is left that the work for stores may take; what follows it takes milliseconds. */
+const engineShare = 9 / 10;
+
+/** The part of that in which the engine ends by itself, so that it can say what of it has not. */
+const engineOwn = 19 / 20;
+
 const now = (): Date => new Date();
 
-async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): Promise<Omit<Gateway, "stop">> {
+async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gateway, "stop">> {
   const { environment } = options;
   const telemetry = await openTelemetry(environment, options.serve ? "gateway" : "worker", options.logger);
-  stops.push(() => telemetry.stop());
-  const { logger } = telemetry;
+  stops.push("telemetry", () => telemetry.stop());
+  const absence = new DatabaseAbsence(telemetry.logger);
+  const { logger } = absence;
+  const installed = options.connectors ?? installedConnectors;
   const leaseMs = options.engineTimes?.leaseMs;
   const database = await openDatabase(environment, {
     max: 20,
@@ -108,7 +123,11 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     logger,
     stops,
     onStatement: options.onStatement,
+    connectors: connectorSchemas(installed),
+    onGivenUp: options.onDatabaseGivenUp,
   });
+  const endAbsence = absence.begin(() => database.sql`select 1`);
+  stops.push("looking whether the database is there", async () => endAbsence());
   if (environment.databaseUrl === undefined) {
     // One living process has the folder, so whoever holds a lease here was killed: its work goes on now, not when it runs out.
     await database.queries.update(schema.storeLeases).set({ holder: null });
@@ -118,26 +137,36 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     ? await ensureAdminKey(database.queries, environment.adminKey, environment.dataDir)
     : { file: undefined };
 
-  stops.push(sweepAuditPersonal(database.queries, environment.auditPersonalDays, { logger, now }));
+  const endErasing = sweepAuditPersonal(database.queries, environment.auditPersonalDays, { logger, now });
+  stops.push("erasing what the audit says of persons", endErasing);
   const sweepSessions = async (): Promise<void> => void (await removeOldSessions(database.queries));
-  stops.push(everyHour(sweepSessions, "could not remove sessions that ended long ago", logger));
+  const endSweeping = everyHour(sweepSessions, "could not remove sessions that ended long ago", logger);
+  stops.push("removing old sessions", endSweeping);
 
-  const installed = options.connectors ?? installedConnectors;
-  const connectors = await openConnectors(installed, environment, logger, now, stops);
-  await warnOfMissingConnectors(database.queries, connectors.keys(), logger);
-  expectSyncs(
-    telemetry.metrics,
-    installed.map(({ connector }) => connector),
-  );
   const http = createHttpClient({
     allowPrivateHosts: environment.allowPrivateHosts,
     observe: observeAttempts(telemetry, logger),
     ...(options.httpRetry && { retry: options.httpRetry }),
   });
-  stops.push(() => http.close());
+  stops.push("connections to stores", () => http.close());
+  const connectors = await openConnectors(
+    installed,
+    {
+      dnsServers: environment.dnsServers,
+      http: { request: (request) => http.request({ ...request, retry: { ...briefly, ...request.retry } }) },
+      now,
+      logger,
+    },
+    stops,
+  );
+  await warnOfMissingConnectors(database.queries, connectors.keys(), logger);
+  expectSyncs(
+    telemetry.metrics,
+    installed.map(({ connector }) => connector),
+  );
   const clients = new StoreClients(database.queries, http, secrets);
   const endSaving = clients.startSaving((error) => logger.warn({ err: error }, "could not write down a store's quota"));
-  stops.push(async () => endSaving());
+  stops.push("saving quotas", async () => endSaving());
   const opening = { queries: database.queries, clients, secrets, logger, now };
   const engine: SyncEngine = new SyncEngine({
     database,
@@ -156,13 +185,13 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
   const stores = new StoreService(database, clients, connectors, engine.requests);
   const integrations = new IntegrationService(database, connectors, stores, opening, engine.requests);
   await engine.start();
-  stops.push(() => engine.stop());
+  stops.push("the engine", (ms) => engine.stop(ms * engineOwn), engineShare);
   if (options.concurrency > 0) await engine.work(options.concurrency);
   const { mailServer, allowPrivateHosts } = environment;
   const hasMail = mailServer !== undefined;
   const notifications = new NotificationSettingsService({ database, secrets, allowPrivateHosts, hasMail });
   const mail = mailServer && mailChannel(mailServer);
-  stops.push(async () => mail?.close());
+  stops.push("mail", async () => mail?.close());
   const sendWebhook = webhookChannel(http, () => notifications.webhookSecret());
   const notifier = new Notifier({
     database,
@@ -174,12 +203,12 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     now,
   });
   if (options.concurrency > 0) notifier.start();
-  stops.push(() => notifier.stop());
+  stops.push("notices", () => notifier.stop());
 
   const tokens = new ProgressTokens(database.queries, secrets);
   const access = new Access(database, tokens, logger);
   await access.start();
-  stops.push(() => access.stop());
+  stops.push("following keys", () => access.stop());
   const refresh = addStateMetrics(telemetry.metrics.registry, { database, clients, logger });
   const { metrics } = telemetry;
   const endpoint = metricsEndpoint({ metrics, refresh, access, token: environment.metricsToken, logger });
@@ -223,7 +252,7 @@ async function start(options: GatewayOptions, stops: (() => Promise<void>)[]): P
     exports: environment.limits.exports,
     graphiql: environment.graphiql,
   });
-  stops.push(() => server.stop());
+  stops.push("the server", () => server.stop());
   return { url: server.url, metricsUrl, adminKeyFile: adminKey.file };
 }
 
@@ -231,11 +260,11 @@ async function startMetrics(
   { host, metricsPort: port }: Environment,
   endpoint: MetricsEndpoint,
   database: Database,
-  stops: (() => Promise<void>)[],
+  stops: Stops,
 ): Promise<MetricsServer | undefined> {
   if (port === undefined) return undefined;
   const server = await startMetricsServer({ host, port, endpoint, database });
-  stops.push(() => server.stop());
+  stops.push("the server of metrics", () => server.stop());
   return server;
 }
 
@@ -244,31 +273,26 @@ async function openSecrets(
   environment: Environment,
   database: Database,
   logger: Logger,
-  stops: (() => Promise<void>)[],
+  stops: Stops,
 ): Promise<SecretBox> {
   const secrets = await openSecretBox(database, await readWrappingKeys(environment));
-  stops.push(
-    await followDataKeys(database, secrets, (error) =>
-      logger.warn({ err: error }, "could not read the data keys again"),
-    ),
+  const endFollowing = await followDataKeys(database, secrets, (error) =>
+    logger.warn({ err: error }, "could not read the data keys again"),
   );
+  stops.push("following data keys", endFollowing);
   return secrets;
 }
 
 async function openConnectors(
   installed: readonly InstalledConnector[],
-  environment: Environment,
-  logger: Logger,
-  now: () => Date,
-  stops: (() => Promise<void>)[],
+  host: ConnectorHost,
+  stops: Stops,
 ): Promise<ReadonlyMap<string, OpenConnector>> {
   const open = new Map<string, OpenConnector>();
   for (const { connector } of installed) {
-    if (open.has(connector.id))
-      throw new Error(`Two installed connectors have the id "${connector.id}". Ids are unique: rename one of them.`);
     secretPointers(configSchemaOf(connector));
-    const runtime: unknown = await connector.open({ dnsServers: environment.dnsServers, now, logger });
-    stops.push(async () => connector.close?.(runtime));
+    const runtime: unknown = await connector.open(host);
+    stops.push(`the connector "${connector.id}"`, async () => connector.close?.(runtime));
     open.set(connector.id, { connector, runtime });
   }
   return open;

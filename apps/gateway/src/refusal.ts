@@ -24,6 +24,13 @@ export class Refusal extends Error {
   }
 }
 
+/** What is answered while the database does not. Whoever changed something cannot know whether that was kept. */
+export const databaseAway = {
+  extensions: { code: "UNAVAILABLE", kind: "UNAVAILABLE", retryable: true },
+  message:
+    "Storegate's database does not answer. Try again in a moment; where you wanted to change something, look first whether it was.",
+} as const;
+
 /**
  * Reads each part of an input, in this order, whether or not those before were good.
  * @throws Refusal with what is wrong with any of them, so that a form tells all of it at once.

@@ -3,6 +3,7 @@ import type { Logger } from "@storegate/connector-kit";
 import { rotateSecrets, type Rotation } from "@storegate/database";
 import type { Environment } from "./environment.js";
 import { openDatabase } from "./open-database.js";
+import { Stops } from "./stops.js";
 import { readWrappingKeys } from "./wrapping-keys.js";
 
 /**
@@ -12,10 +13,8 @@ import { readWrappingKeys } from "./wrapping-keys.js";
  */
 export async function rotateSecretsOf(environment: Environment, logger: Logger): Promise<Rotation> {
   await using stack = new AsyncDisposableStack();
-  const stops: (() => Promise<void>)[] = [];
-  stack.defer(async () => {
-    for (let last = stops.pop(); last; last = stops.pop()) await last();
-  });
+  const stops = new Stops(logger);
+  stack.defer(() => stops.end());
   const database = await openDatabase(environment, { max: 2, logger, stops });
   const rotation = await rotateSecrets(database, await readWrappingKeys(environment));
   const { keyId, resealed, retired, unopened } = rotation;

@@ -4,8 +4,8 @@ import { readEnvironment, unknownVariables, type Environment } from "./environme
 import type { Gateway } from "./gateway.js";
 import { loggerOptions } from "./logger-options.js";
 
-/** Stores that one process works on at once. */
-const concurrency = 8;
+/** How long it is waited for what is starting, once it is asked to stop, in milliseconds. */
+const startedWithinMs = 30_000;
 
 const commands = ["serve", "worker", "rotate-secrets"] as const;
 const command = commands.find((each) => each === (process.argv[2] ?? "serve"));
@@ -40,7 +40,7 @@ function fail(error: unknown, message: string): never {
 }
 
 // Said before anything that may have to wait.
-const { databaseUrl, dataDir } = environment;
+const { concurrency, databaseUrl, dataDir } = environment;
 const where = databaseUrl === undefined ? { dataDir } : { database: new URL(databaseUrl).host };
 logger.info({ mode: command, ...where }, "starting");
 const unknown = unknownVariables(process.env);
@@ -58,13 +58,17 @@ if (command === "rotate-secrets") {
 
 // Loaded only now, so that settings that are wrong are told at once.
 const { startGateway } = await import("./gateway.js");
-const starting = startGateway({ environment, logger, serve: command === "serve", concurrency });
+const { endsWithin } = await import("@storegate/sync-engine");
+const { embeddedGone } = await import("./open-database.js");
+const onDatabaseGivenUp = (error: Error): never => fail(error, embeddedGone);
+const starting = startGateway({ environment, logger, serve: command === "serve", concurrency, onDatabaseGivenUp });
 
 let stopping: Promise<void> | undefined;
 const stop = (signal: string): void => {
   stopping ??= (async () => {
     logger.info({ signal }, "stopping");
     // What is half started could not be stopped in order.
+    if (!(await endsWithin(starting, startedWithinMs))) throw new Error("it was still starting, and is left as it is");
     await (await starting).stop();
     logger.info({}, "stopped");
   })();

@@ -147,4 +147,8 @@ test("the guide shows the SQL that is run", async () => {
   const [, shown = ""] = /```sql\n(CREATE ROLE [^`]*)```/.exec(await readFile(guide, "utf8")) ?? [];
   const statements = shown.split(";").map((each) => each.trim());
   expect(statements.slice(1, -1)).toEqual(applicationGrants("storegate_app"));
+  const [, ofConnector = ""] =
+    /```sql\n(GRANT USAGE ON SCHEMA "crm"[^`]*)```/.exec(await readFile(guide, "utf8")) ?? [];
+  const more = ofConnector.split(";").map((each) => each.trim());
+  expect([...statements.slice(1, -1), ...more.slice(0, -1)]).toEqual(applicationGrants("storegate_app", ["crm"]));
 });

@@ -5,9 +5,11 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 
 const cli = path.join(import.meta.dirname, "..", "..", "..", "bench", "src", "cli.ts");
 const seed = 20261122;
@@ -49,3 +51,33 @@ describe(`killed at an instant that seed ${seed} says, a sync ends as one that w
     ]);
   });
 });
+
+test(
+  "a bench that is interrupted leaves neither its PostgreSQL nor its folder, nor a process",
+  { timeout: 60_000 },
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "storegate-interrupted-"));
+    // The server's user is to be let in.
+    await chmod(folder, 0o711);
+    const args = ["crash", "--cases", "1", "--customers", String(customers)];
+    const bench = spawn(process.execPath, [cli, ...args], { stdio: "ignore", env: { ...process.env, TMPDIR: folder } });
+    const ended = once(bench, "close");
+    const postmaster = await vi.waitFor(
+      async () => {
+        const [made = ""] = await readdir(folder);
+        const [pid, ...more] = (await readFile(path.join(folder, made, "postgres", "postmaster.pid"), "utf8")).split(
+          "\n",
+        );
+        // Its last line comes once it takes connections.
+        expect(more.length).toBeGreaterThan(6);
+        return Number(pid);
+      },
+      { timeout: 30_000, interval: 50 },
+    );
+    bench.kill("SIGTERM");
+    expect(await ended).toEqual([143, null]);
+    expect(await readdir(folder)).toEqual([]);
+    expect(() => process.kill(postmaster, 0)).toThrow("ESRCH");
+    await rm(folder, { recursive: true });
+  },
+);

@@ -28,6 +28,9 @@ beforeAll(async () => {
   const quoted = 'a "quoted", \r\n text';
   await gateway.database.sql`update sync_results set key = ${quoted}, external_id = '-5' where seq = 2`;
   await gateway.database.sql`update sync_results set key = ${"zoë 😀@example.com"} where seq = 3`;
+  for (const [seq, key] of ["\n=1+1", "ghost\n=2+2", "ghost\r=3+3"].entries()) {
+    await gateway.database.sql`update sync_results set key = ${key} where seq = ${seq + 6}`;
+  }
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
@@ -88,9 +91,17 @@ describe("as CSV", () => {
   });
 
   test("what a spreadsheet would take for a formula has an apostrophe before it", async () => {
-    const rows = await rowsOf(await (await download(await urlOf())).text());
+    const csv = await (await download(await urlOf())).text();
+    const rows = await rowsOf(csv);
     expect(rows[0]?.["key"]).toBe(`'=HYPERLINK("http://x","y")`);
     expect(rows[1]?.["externalId"]).toBe("'-5");
+    expect(rows[5]?.["key"]).toBe("'\n=1+1");
+  });
+
+  test("a line break in a field, of whichever sort, begins no line", async () => {
+    const csv = await (await download(await urlOf())).text();
+    for (const quoted of ['"\'\n=1+1"', '"ghost\n=2+2"', '"ghost\r=3+3"']) expect(csv).toContain(`,${quoted},`);
+    expect((await rowsOf(csv)).slice(6, 8)).toMatchObject([{ key: "ghost\n=2+2" }, { key: "ghost\r=3+3" }]);
   });
 });
 
@@ -285,19 +296,36 @@ test("an audit is exported, too", async () => {
 
 test("the history of a record is exported, too", async () => {
   const { data } = await gateway.query(
-    `query ($storeId: ID!) { recordHistory(storeId: $storeId, recordType: "customer", key: "CUSTOMER-7@example.com") { exportUrl nodes { id } } }`,
+    `query ($storeId: ID!) { recordHistory(storeId: $storeId, recordType: "customer", key: "CUSTOMER-9@example.com") { exportUrl nodes { id } } }`,
     { storeId },
   );
   const rows = await rowsOf(await (await download(data.recordHistory.exportUrl)).text());
   expect(rows.map(({ id }) => id)).toEqual(data.recordHistory.nodes.map((each: { id: string }) => each.id));
-  expect(rows).toMatchObject([{ key: "customer-7@example.com", "sync.id": syncId }]);
+  expect(rows).toMatchObject([{ key: "customer-9@example.com", "sync.id": syncId }]);
+});
+
+test("of results that have expired nothing is exported, whatever is still there of them", async () => {
+  const { sql } = gateway.database;
+  const expired = await addEndedSync(gateway, integrationId);
+  await fillResults(gateway, { syncId: expired, count: 40 });
+  await sql`update syncs set results_expire_at = now() - interval '1 second' where id = ${rowOf(expired)}`;
+  for (const end of ["csv", "ndjson"]) {
+    const response = await download(`${gateway.url}/exports/sync-results.${end}?syncId=${expired}`);
+    expect(response.status).toBe(410);
+    expect(await response.json()).toMatchObject({
+      errors: [
+        { message: expect.stringContaining("its counts remain") as string, extensions: { code: "RESULTS_EXPIRED" } },
+      ],
+    });
+  }
 });
 
 describe("of 20,000 results", () => {
   const count = 20_000;
+  let large: string;
   let url: string;
   beforeAll(async () => {
-    const large = await addEndedSync(gateway, integrationId);
+    large = await addEndedSync(gateway, integrationId);
     await fillResults(gateway, { syncId: large, count, detail: 1000 });
     url = `${gateway.url}/exports/sync-results.ndjson?syncId=${large}`;
   });
@@ -352,6 +380,21 @@ describe("of 20,000 results", () => {
     const response = await download(url, secret);
     await gateway.database.sql`update api_keys set revoked_at = now() where name = 'soon revoked'`;
     await expect(response.text()).rejects.toThrow("terminated");
+  });
+
+  test("when the results expire meanwhile, it breaks off, also of a sync that ran when it began", async () => {
+    const { sql } = gateway.database;
+    const response = await open();
+    await readsAtRest();
+    await sql`update syncs set results_expire_at = now() where id = ${rowOf(large)}`;
+    try {
+      await expect(response.toArray()).rejects.toThrow("aborted");
+      expect(response.complete).toBe(false);
+      const told = gateway.log.filter(({ message }) => message === "an export broke off: its results expired");
+      expect(told).toHaveLength(1);
+    } finally {
+      await sql`update syncs set results_expire_at = null where id = ${rowOf(large)}`;
+    }
   });
 
   test("a key has four at once, however many it asks for, and nobody else waits for it", async () => {

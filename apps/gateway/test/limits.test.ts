@@ -3,7 +3,8 @@ import { buildSchema, getOperationAST, parse } from "graphql";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { costOf } from "../src/limits/operation-cost.js";
+import { chargedOf, EventBudget } from "../src/limits/event-budget.js";
+import { costOf, eventCostOf } from "../src/limits/operation-cost.js";
 import { shapesOf } from "../src/limits/operation-shape.js";
 import { TokenBuckets } from "../src/limits/token-buckets.js";
 import { createSchema } from "../src/graphql/schema.js";
@@ -154,6 +155,66 @@ describe("a budget", () => {
   });
 });
 
+describe("events of subscriptions", () => {
+  const left = new AbortController().signal;
+
+  test("are free up to a part; those above it wait in order for what is not there yet", async () => {
+    let level = 200;
+    const asked: string[] = [];
+    const events = new EventBudget((spender, amount) => {
+      asked.push(`${spender} ${amount}`);
+      if (level < amount) return (level = 1000) / 1e6;
+      level -= amount;
+      return 0;
+    });
+    expect([chargedOf(40), chargedOf(7), chargedOf(241)]).toEqual([0, 0, 201]);
+    const paid: number[] = [];
+    const pay = async (number: number, amount: number) => {
+      await events.pay("a", amount, left);
+      paid.push(number);
+    };
+    expect(events.pay("a", 150, left)).toBeUndefined();
+    // The second could be paid at once; the first came before it.
+    await Promise.all([pay(1, 600), pay(2, 10), pay(3, 10)]);
+    expect(paid).toEqual([1, 2, 3]);
+    expect(asked).toEqual(["a 150", "a 600", "a 600", "a 10", "a 10"]);
+    expect(events.pay("a", 10, left)).toBeUndefined();
+  });
+
+  test("wait no longer than somebody wants the next", async () => {
+    const events = new EventBudget(() => 3600);
+    const gone = new AbortController();
+    let waiting = 2;
+    const wait = async () => {
+      await events.pay("a", 1, gone.signal);
+      waiting -= 1;
+    };
+    const both = [wait(), wait()];
+    gone.abort();
+    await Promise.all(both);
+    expect(waiting).toBe(0);
+  });
+
+  test("leave half of a budget to what else is asked", () => {
+    const buckets = new TokenBuckets(100, () => 0);
+    expect([buckets.take("a", 40, 50), buckets.take("a", 20, 50), buckets.take("a", 60)]).toEqual([0, 6, 0]);
+    expect(buckets.take("b", 1000, 50)).toBe(0);
+    expect(buckets.take("b", 50)).toBe(0);
+  });
+
+  test.each([
+    ["subscription { syncProgress(syncId: 1) { final sync { id progress { processed } labels { label } } } }", 7],
+    ["subscription { syncsUpdated { syncs { id waiting { fault { code } } progress { processed } } } }", 20],
+    ['subscription { syncProgress(syncId: 1) { sync { results(filter: { reason: ["r"] }) { totalCount } } } }', 452],
+    ['subscription { syncResultsAdded(syncId: 1, filter: { label: ["l"] }) { results { key } } }', 5],
+  ])("%s", async (text, cost) => {
+    const document = parse(text);
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error("there is no operation");
+    expect(eventCostOf(await createSchema(), { document, operation, variables: {} })).toBe(cost);
+  });
+});
+
 describe("without introspection", () => {
   test("the schema is not told, nor hinted at", async () => {
     const { errors } = await closed.query("{ __schema { queryType { name } } }");
@@ -192,7 +253,9 @@ describe("what an operation costs", () => {
       8,
     ],
     ['mutation { cancelSync(id: "x") { sync { id } } }', 11],
-    ['{ sync(id: "x") { results(filter: { label: ["a", "b"], reason: ["c"] }) { totalCount } } }', 5],
+    ['{ sync(id: "x") { results(filter: { label: ["a", "b"], reason: ["c"] }) { totalCount } } }', 454],
+    ['{ sync(id: "x") { results(first: 2, filter: { outcome: [FAILED], search: "c" }) { nodes { key } } } }', 54],
+    ['subscription { syncResultsAdded(syncId: "x", filter: { label: ["a"] }) { results { key } } }', 456],
     ['mutation { startSync(input: { integrationId: "x", keys: ["a", "b"] }) { sync { id } } }', 13],
     ['{ node(id: "x") { ... on Store { integrations { id } } ... on Sync { labels { count } } } }', 11],
   ])("%s", async (text, cost) => {

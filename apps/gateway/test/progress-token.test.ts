@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import { readEnvironment } from "../src/environment.js";
 import { RequestLimits } from "../src/limits/request-limits.js";
+import { rowOf } from "./filled-results.js";
 import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { letIn, signIn } from "./raw-socket.js";
 import { followSync, openSocket } from "./sockets.js";
@@ -87,6 +88,37 @@ describe("a token", () => {
         { message: expect.stringMatching(/^This progress token has/) as string, extensions: { code: "FORBIDDEN" } },
       ]);
     }
+  });
+
+  test("is told what went wrong by kind, code and plain words, where others are told all", async () => {
+    const fault = {
+      kind: "UNAVAILABLE",
+      code: "STORE_UNAVAILABLE",
+      message: "GET https://10.0.0.7/v3/customers: no answer",
+      remedy: "Look at proxy.internal.",
+      field: "email",
+      retryable: true,
+    };
+    const { sql } = gateway.database;
+    await sql`update syncs set retry_at = now(), retries = 1, stalled_since = now(), stalled_by = ${JSON.stringify(fault)}::text::jsonb,
+      error = ${JSON.stringify(fault)}::text::jsonb, faults = ${JSON.stringify([{ fault, count: 2 }])}::text::jsonb where id = ${rowOf(syncId)}`;
+    const told = `error { ...All } waiting { fault { ...All } } faults { fault { ...All } }`;
+    const query = `subscription ($id: ID!) { syncProgress(syncId: $id) { sync { ${told} } } }
+      fragment All on Fault { kind code message remedy field retryable }`;
+    const { token } = await issue();
+    const heard: unknown[] = [];
+    for (const key of [token, await addApiKey(gateway, "SUBSCRIBER"), await addApiKey(gateway, "VIEWER")]) {
+      await using socket = openSocket(gateway, `Bearer ${key}`);
+      heard.push((await socket.client.iterate({ query, variables: { id: syncId } }).next()).value?.data);
+    }
+    const as = (each: object) => ({
+      syncProgress: { sync: { error: each, waiting: { fault: each }, faults: [{ fault: each }] } },
+    });
+    const message = "The other side did not answer, or not well.";
+    const plain = as({ ...fault, message, remedy: null, field: null });
+    expect(heard).toEqual([plain, plain, as(fault)]);
+    await sql`update syncs set retry_at = null, retries = 0, stalled_since = null, stalled_by = null, error = null,
+      faults = '[]' where id = ${rowOf(syncId)}`;
   });
 
   test("does nothing else, and reaches no other integration's sync", async () => {

@@ -74,6 +74,20 @@ describe("it holds", () => {
     expect(syncIds(await history())).not.toContain(dryRun);
   });
 
+  test("nothing of results that have expired, though they are still there", async () => {
+    const { sql } = gateway.database;
+    const expired = rowOf(syncs[2] ?? "");
+    await sql`update syncs set results_expire_at = now() - interval '1 second' where id = ${expired}`;
+    await sql`update syncs set results_expire_at = now() + interval '1 day' where id = ${rowOf(syncs[1] ?? "")}`;
+    try {
+      const page = await history();
+      expect(syncIds(page)).toEqual([syncs[3], syncs[3], syncs[1], syncs[0]]);
+      expect(page.totalCount).toBe(4);
+    } finally {
+      await sql`update syncs set results_expire_at = null where id = ${expired}`;
+    }
+  });
+
   test("the record by its key in any case, and by its type", async () => {
     expect((await history({ key: key.toUpperCase() })).totalCount).toBe(5);
     expect((await history({ recordType: "subscriber" })).totalCount).toBe(1);

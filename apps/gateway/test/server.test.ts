@@ -58,14 +58,14 @@ describe("health", () => {
           headers: { authorization: "Bearer of-nobody", "content-type": "application/json" },
           body: '{"query":"{ viewer { id } }"}',
         });
-        expect(response.status).toBe(500);
+        expect(response.status).toBe(503);
         const text = await response.text();
-        expect(text).toContain("INTERNAL_SERVER_ERROR");
+        expect(text).toContain('"UNAVAILABLE"');
         expect(text).not.toMatch(/select|postgres|secret_hash/i);
         await using late = openSocket(alone, "Bearer of-nobody");
         await expect(followSync(late.client, waiting).next()).rejects.toMatchObject({
-          code: 4500,
-          reason: "Something went wrong inside Storegate",
+          code: 1013,
+          reason: "The database does not answer: try again",
         });
       } finally {
         await admin`alter database ${admin(name)} allow_connections true`;

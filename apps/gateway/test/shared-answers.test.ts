@@ -1,7 +1,9 @@
 /** Subscribers who share what is worked out for them, and those who must not. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { rowOf } from "./filled-results.js";
+import { changeSync } from "./change-sync.js";
 import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
+import { letIn } from "./raw-socket.js";
 import { openSocket, type Socket } from "./sockets.js";
 import { startSync } from "./syncs.js";
 
@@ -58,19 +60,7 @@ function follow(secret: string, query: string): { readonly socket: Socket; reado
   };
 }
 
-/** Commits a change of the sync, as an engine does. */
-async function change(): Promise<number> {
-  const [row] = await gateway.database.sql`
-    update syncs set revision = revision + 1 where id = ${rowOf(syncId)} returning revision, integration_id, store_id`;
-  const event = {
-    syncId: rowOf(syncId),
-    integrationId: row?.["integration_id"],
-    storeId: row?.["store_id"],
-    revision: row?.["revision"],
-  };
-  await gateway.database.sql`select pg_notify('storegate_sync', ${JSON.stringify(event)})`;
-  return Number(row?.["revision"]);
-}
+const change = () => changeSync(gateway, syncId);
 
 async function keyOf(role: string, name: string, narrowing: Record<string, readonly string[]> = {}): Promise<string> {
   const secret = await addApiKey(gateway, role, name);
@@ -182,4 +172,83 @@ test("what has changed beside is told to whoever comes, though another was told 
     integration: { name: "Renamed" },
   });
   await Promise.all([before, after].map(({ socket }) => socket[Symbol.asyncDispose]()));
+});
+
+/** A label of so many characters on the sync, which is told with its next change. */
+async function label(characters: string, count: number): Promise<string> {
+  const text = characters.repeat(count);
+  const labels = JSON.stringify({ [text]: 1 });
+  await gateway.database.sql`update syncs set labels = ${labels}::text::jsonb where id = ${rowOf(syncId)}`;
+  return text;
+}
+
+test("answers of every length come whole, whatever is in them and in the id", async () => {
+  await using raw = await letIn(gateway);
+  const query = "subscription ($syncId: ID!) { syncProgress(syncId: $syncId) { sync { labels { label } } } }";
+  const ask = async (id: string, characters: string, count: number): Promise<number> => {
+    const text = await label(characters, count);
+    raw.send({ id, type: "subscribe", payload: { query, variables: { syncId } } });
+    const message = await raw.heard((each) => each.id === id);
+    const data = { syncProgress: { sync: { labels: [{ label: text }] } } };
+    expect(message).toEqual({ id, type: "next", payload: { data } });
+    raw.send({ id, type: "complete" });
+    return Buffer.byteLength(JSON.stringify(message));
+  };
+  const shortest = await ask("0", "x", 1);
+  // The lengths beside which a frame's head is another.
+  for (const [index, bytes] of [125, 126, 65_535, 65_536, 300_000].entries()) {
+    expect(await ask(String(index + 1), "x", bytes - shortest + 1)).toBe(bytes);
+  }
+  expect(await ask("\u00e9\u{1f600}", "\u20ac", 21_900)).toBeGreaterThan(65_536);
+  await label("x", 1);
+});
+
+test("who stops to read has one state waiting, and the newest after it; others wait for nobody", async () => {
+  await using raw = await letIn(gateway);
+  const query = "subscription ($syncId: ID!) { syncProgress(syncId: $syncId) { sync { revision labels { label } } } }";
+  const beside = follow(
+    gateway.key,
+    "subscription Beside($syncId: ID!) { syncProgress(syncId: $syncId) { sync { revision } } }",
+  );
+  await beside.next();
+  raw.send({ id: "slow", type: "subscribe", payload: { query, variables: { syncId } } });
+  await raw.heard(({ id }) => id === "slow");
+  raw.socket.pause();
+  // More than the system keeps for a socket.
+  await label("x", 14_000_000);
+  const revisions: number[] = [];
+  for (let time = 0; time < 4; time += 1) {
+    revisions.push(await change());
+    expect((await beside.next()).data?.syncProgress?.sync["revision"]).toBe(revisions.at(-1));
+  }
+  await label("x", 1);
+  raw.socket.resume();
+  const states = () =>
+    raw.messages
+      .filter(({ id }) => id === "slow")
+      .map(({ payload }) => (payload as Told).data?.syncProgress?.sync["revision"]);
+  await raw.heard(() => states().includes(revisions[3]));
+  expect(states().slice(1)).toEqual([revisions[0], revisions[3]]);
+  await beside.socket[Symbol.asyncDispose]();
+});
+
+test("what fails in an event is logged as its own operation's, whoever else was told by the same change", async () => {
+  const query = `subscription Scoped($syncId: ID!) { syncProgress(syncId: $syncId) { sync { revision integration { name } } } }`;
+  const viewer = await addApiKey(gateway, "VIEWER", "beside a failure");
+  const both = [follow(gateway.key, query), follow(viewer, query)];
+  for (const { next } of both) await next();
+  const { sql } = gateway.database;
+  await sql`alter table integrations rename to away`;
+  try {
+    await change();
+    for (const { next } of both) expect((await next()).errors).toHaveLength(1);
+  } finally {
+    await sql`alter table away rename to integrations`;
+  }
+  await Promise.all(both.map(({ socket }) => socket[Symbol.asyncDispose]()));
+  const requestsOf = (passes: (line: TestGateway["log"][number]) => boolean): Set<unknown> =>
+    new Set(gateway.log.filter(passes).map(({ fields }) => fields["requestId"]));
+  const failed = requestsOf(({ message }) => message === "an operation failed unforeseen");
+  expect(failed.size).toBe(2);
+  await vi.waitFor(() => expect(requestsOf(({ fields }) => fields["operation"] === "Scoped")).toEqual(failed));
 });

@@ -109,13 +109,14 @@ describe.concurrent("syncProgress", () => {
     const [engine] = engines;
     if (!engine) throw new Error("the gateway started no engine");
     const left: string[] = [];
-    const follow = engine.watches.follow.bind(engine.watches);
-    vi.spyOn(engine.watches, "follow").mockImplementation(async function* (id, signal) {
-      try {
-        yield* follow(id, signal);
-      } finally {
+    const watch = engine.watches.watch.bind(engine.watches);
+    vi.spyOn(engine.watches, "watch").mockImplementation((id, onNews) => {
+      const states = watch(id, onNews);
+      vi.spyOn(states, "stop").mockImplementationOnce(() => {
         left.push(id);
-      }
+        states.stop();
+      });
+      return states;
     });
     try {
       const { integrationId } = await setUpValidation(idle);

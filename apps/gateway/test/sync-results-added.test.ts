@@ -1,5 +1,7 @@
 /** Following the results of a sync as they are committed. */
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addApiKey, startTestGateway, type Api, type TestGateway } from "./harness.js";
 import { rowOf } from "./filled-results.js";
@@ -141,6 +143,18 @@ test("a cursor that is none, one that nothing has come to, and results that are 
   }
   await gateway.database
     .sql`update syncs set results_expire_at = now() - interval '1 second' where id = ${rowOf(syncId)}`;
+  const gone = async (after: string | null | undefined) =>
+    gateway.query(
+      `query ($id: ID!, $after: String) { sync(id: $id) {
+        results(after: $after) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } } }`,
+      { id: syncId, after },
+    );
+  expect((await gone(last?.endCursor)).errors).toMatchObject([{ extensions: { code: "CURSOR_EXPIRED" } }]);
+  expect((await gone(null)).data.sync.results).toEqual({
+    totalCount: 0,
+    nodes: [],
+    pageInfo: { hasNextPage: false, endCursor: null },
+  });
   for (const after of [null, last?.endCursor]) {
     await expect(nextOf(resultsAdded(socket.client, { syncId, after }))).rejects.toMatchObject([
       { extensions: { code: "CURSOR_EXPIRED" } },
@@ -154,6 +168,33 @@ test("a cursor that is none, one that nothing has come to, and results that are 
   await expect(nextOf(resultsAdded(low.client, { syncId }))).rejects.toMatchObject([
     { extensions: { code: "FORBIDDEN" } },
   ]);
+});
+
+test("the loop of the documentation keeps all, and ends at what is final", async () => {
+  const text = await readFile(path.join(import.meta.dirname, "../../../docs/subscriptions.md"), "utf8");
+  const loop = /```js\n([^`]*client\.iterate\([^]*?)```/.exec(text)?.[1] ?? "throw new Error('there is no loop')";
+  const source = `export default async (client, query, syncId, keep) => { ${loop} }`;
+  const { default: follow } = (await import(`data:text/javascript,${encodeURIComponent(source)}`)) as {
+    readonly default: (...parts: readonly unknown[]) => Promise<void>;
+  };
+  const query = `subscription ($syncId: ID!, $after: String) {
+    syncResultsAdded(syncId: $syncId, after: $after) { results { key } endCursor final } }`;
+  const integrationId = await createStream(gateway, storeId, { pages: 1, perPage: 5 });
+  const { id: syncId } = await runSync(gateway, { integrationId });
+  await using socket = openSocket(gateway);
+  const kept: string[] = [];
+  await follow(socket.client, query, syncId, (results: readonly { readonly key: string }[]) =>
+    kept.push(...results.map(({ key }) => key)),
+  );
+  expect(kept).toEqual(records(1, 5));
+  await using low = openSocket(gateway, `Bearer ${await addApiKey(gateway, "SUBSCRIBER", "low")}`);
+  const failing = async (client: typeof socket.client) => follow(client, query, syncId, () => {});
+  await expect(failing(low.client)).rejects.toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+  await gateway.database
+    .sql`update syncs set results_expire_at = now() - interval '1 second' where id = ${rowOf(syncId)}`;
+  await expect(failing(socket.client)).rejects.toMatchObject([{ extensions: { code: "CURSOR_EXPIRED" } }]);
+  await using stranger = openSocket(gateway, "Bearer wrong");
+  await expect(failing(stranger.client)).rejects.toMatchObject({ code: 4403 });
 });
 
 test("fifty who follow the same results share what is read", async () => {

@@ -1,8 +1,5 @@
 /** Where one case runs after another: a data folder with its PostgreSQL, which a case may kill. */
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import {
   connectDatabase,
   EncryptionKey,
@@ -15,6 +12,7 @@ import {
   type EmbeddedPostgres,
 } from "@storegate/database";
 import type { Sandbox } from "@storegate/sandbox";
+import { dataFolder, type DataFolder } from "../data-folder.ts";
 import { StruckProcesses, type Struck } from "./struck-processes.ts";
 import type { StruckTask } from "./struck-task.ts";
 
@@ -29,20 +27,24 @@ interface Running {
 
 /** See the head of this file. */
 export class Lane implements AsyncDisposable {
-  readonly dataDir: string;
+  readonly #folder: DataFolder;
   readonly adminKey = randomBytes(24).toString("hex");
   readonly #encryptionKey = randomBytes(32).toString("base64");
   readonly #processes = new StruckProcesses();
   #running: Running | undefined;
 
-  private constructor(dataDir: string) {
-    this.dataDir = dataDir;
+  private constructor(folder: DataFolder) {
+    this.#folder = folder;
   }
 
   static async open(): Promise<Lane> {
-    const lane = new Lane(await mkdtemp(path.join(tmpdir(), "storegate-crash-")));
+    const lane = new Lane(await dataFolder("crash"));
     await migrateDatabase((await lane.database()).url);
     return lane;
+  }
+
+  get dataDir(): string {
+    return this.#folder.path;
   }
 
   /** The database, with its PostgreSQL started where it does not run. */
@@ -118,7 +120,7 @@ export class Lane implements AsyncDisposable {
     // A gateway that was killed last has left its PostgreSQL running: whoever starts it next stops it first.
     await this.database();
     await this.leave();
-    await rm(this.dataDir, { recursive: true, force: true });
+    await this.#folder[Symbol.asyncDispose]();
   }
 
   async #start(port: number | undefined): Promise<Running> {

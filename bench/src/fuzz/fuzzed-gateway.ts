@@ -1,9 +1,7 @@
 /** A gateway in this process, with a store of the sandbox's, that may be sent anything. */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { connectDatabase, newId, schema, startEmbeddedPostgres } from "@storegate/database";
+import { dataFolder } from "../data-folder.ts";
 import { readEnvironment, startGateway } from "@storegate/gateway";
 import { buildClientSchema, getIntrospectionQuery, type GraphQLSchema, type IntrospectionQuery } from "graphql";
 import { startSandboxProcess } from "../sandbox-process.ts";
@@ -25,8 +23,7 @@ const roles = ["ADMIN", "OPERATOR", "VIEWER", "SUBSCRIBER"] as const;
 /** @param databaseUrl of an empty database that may be spoiled; an embedded one unless said. */
 export async function startFuzzedGateway(databaseUrl?: string): Promise<FuzzedGateway> {
   await using started = new AsyncDisposableStack();
-  const dataDir = await mkdtemp(path.join(tmpdir(), "storegate-fuzz-"));
-  started.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const { path: dataDir } = started.use(await dataFolder("fuzz"));
   const url = databaseUrl ?? started.adopt(await startEmbeddedPostgres({ dataDir }), (server) => server.stop()).url;
   const sandbox = started.use(await startSandboxProcess({ plan: "enterprise", customers: 50 }));
   const complaints: string[] = [];

@@ -1,9 +1,7 @@
 /** A gateway in a process of its own, on a PostgreSQL of the bench's, with a connected store and many results. */
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { connectDatabase, startEmbeddedPostgres, type Database } from "@storegate/database";
+import { dataFolder } from "../data-folder.ts";
 import { startGatewayProcess } from "../gateway-process.ts";
 import { startSandboxProcess } from "../sandbox-process.ts";
 import type { Subjects } from "./pages.ts";
@@ -23,8 +21,7 @@ type Made = Readonly<Record<string, Readonly<Record<string, { readonly id: strin
 /** Starts it all. @param results how many results one sync has. */
 export async function startServedGateway(results: number): Promise<ServedGateway> {
   await using started = new AsyncDisposableStack();
-  const dataDir = await mkdtemp(path.join(tmpdir(), "storegate-bench-"));
-  started.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const { path: dataDir } = started.use(await dataFolder("bench"));
   const postgres = started.adopt(await startEmbeddedPostgres({ dataDir }), (server) => server.stop());
   const sandbox = started.use(await startSandboxProcess({ plan: "enterprise", customers: 100 }));
   const gateway = started.use(await startGatewayProcess(postgres, dataDir));

@@ -1,8 +1,6 @@
 /** A store of so many customers, a gateway that validates them, and its PostgreSQL, each a process of its own. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { connectDatabase, startEmbeddedPostgres, type Database } from "@storegate/database";
+import { dataFolder } from "../data-folder.ts";
 import { startGatewayProcess, type GatewayProcess } from "../gateway-process.ts";
 import { startSandboxProcess } from "../sandbox-process.ts";
 
@@ -24,8 +22,7 @@ const silentNames = ["stiller-hafen.de", "quiet-harbour-trading.com"];
 /** Starts all of it. */
 export async function startScaledStore(customers: number): Promise<ScaledStore> {
   await using started = new AsyncDisposableStack();
-  const dataDir = await mkdtemp(path.join(tmpdir(), "storegate-scale-"));
-  started.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const { path: dataDir } = started.use(await dataFolder("scale"));
   const postgres = started.adopt(await startEmbeddedPostgres({ dataDir }), (server) => server.stop());
   const sandbox = started.use(
     await startSandboxProcess({ plan: "enterprise", customers, orders: 0, domains: domainsOfAClass }),

@@ -1,9 +1,7 @@
 /** Gateways on one PostgreSQL, with a store whose syncs no gateway carries on, and whoever may subscribe. */
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { connectDatabase, startEmbeddedPostgres, type Database } from "@storegate/database";
+import { dataFolder } from "../data-folder.ts";
 import { startGatewayProcess, type GatewayProcess } from "../gateway-process.ts";
 import { startSandboxProcess } from "../sandbox-process.ts";
 
@@ -34,8 +32,7 @@ type Made = Readonly<Record<string, Readonly<Record<string, { readonly id: strin
 /** Starts it all. */
 export async function startSubscribedGateways(count: number): Promise<SubscribedGateways> {
   await using started = new AsyncDisposableStack();
-  const dataDir = await mkdtemp(path.join(tmpdir(), "storegate-bench-"));
-  started.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const { path: dataDir } = started.use(await dataFolder("bench"));
   const postgres = started.adopt(await startEmbeddedPostgres({ dataDir }), (server) => server.stop());
   const sandbox = started.use(await startSandboxProcess({ plan: "enterprise", customers: 1 }));
   const common = { ...variables, STOREGATE_ENCRYPTION_KEY: randomBytes(32).toString("base64") };

@@ -1,10 +1,9 @@
 /** PostgreSQL, many stores, a gateway that takes requests and works on none, and any number of workers. */
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { connectDatabase, startEmbeddedPostgres, type Database } from "@storegate/database";
+import { dataFolder } from "../data-folder.ts";
 import { startChild, type ChildProgram } from "./child-program.ts";
 import { readMarks, type Mark } from "./marks.ts";
 import type { MemberTask } from "./member-process.ts";
@@ -67,8 +66,7 @@ export class Installation implements AsyncDisposable {
 
   static async start({ integrationsOf, engineTimes = {}, ...task }: InstallationTask): Promise<Installation> {
     await using started = new AsyncDisposableStack();
-    const folder = await mkdtemp(path.join(tmpdir(), "storegate-workers-"));
-    started.defer(() => rm(folder, { recursive: true, force: true }));
+    const { path: folder } = started.use(await dataFolder("workers"));
     const postgres = started.adopt(await startEmbeddedPostgres({ dataDir: folder }), (server) => server.stop());
     const sandboxes = started.use(await startChild("stores-process.ts", task));
     const addresses = JSON.parse(sandboxes.told) as StoreAddress[];

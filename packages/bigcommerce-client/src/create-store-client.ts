@@ -55,11 +55,12 @@ export function createStoreClient(options: StoreClientOptions): StoreClient {
     retry: { maxAttempts: 6, ...options.retry },
     now: options.now ?? Date.now,
   };
-  const { signal, giveUp, lane, beforeRequest } = options;
+  const { signal, giveUp, lane, patienceMs, beforeRequest } = options;
   return viewOf(storeHash, connection, {
     ...(signal === undefined ? {} : { signal }),
     ...(giveUp === undefined ? {} : { giveUp }),
     ...(lane === undefined ? {} : { lane }),
+    ...(patienceMs === undefined ? {} : { patienceMs }),
     ...(beforeRequest === undefined ? {} : { beforeRequest }),
   });
 }

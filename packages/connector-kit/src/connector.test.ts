@@ -68,6 +68,20 @@ describe("a connector is refused", () => {
     );
   });
 
+  test.each(["public", "drizzle", "pgboss"])("with the id %j, which is a schema of ours", (id) => {
+    expect(() => defineConnector(connectorWith({ id }))).toThrow(
+      new TypeError(`connector "${id}": its id is the name of one of Storegate's own database schemas`),
+    );
+  });
+
+  test.each([
+    [["0001_rows", "0001_rows"], 'the migration "0001_rows" stands twice'],
+    [["Rows of toys"], 'the migration "Rows of toys" is not named in lower-case letters, digits, _ and -'],
+  ])("with the migrations %j", (ids, words) => {
+    const migrations = ids.map((id) => ({ id, sql: "create table rows (id int)" }));
+    expect(() => defineConnector(connectorWith({ migrations }))).toThrow(new TypeError(`connector "toys": ${words}`));
+  });
+
   test.each([
     ["a config that drops unknown fields", z.object({ note: z.string() })],
     ["a config that lets unknown fields through", z.looseObject({ note: z.string() })],

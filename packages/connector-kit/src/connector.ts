@@ -20,7 +20,7 @@
  * record's and is answered; only faults of the whole (credentials, configuration, an unreachable store) are thrown.
  */
 import type { StoreClient } from "@storegate/bigcommerce-client";
-import type { Fault, FaultData, HttpRequest } from "@storegate/http-client";
+import type { Fault, FaultData, HttpClient, HttpRequest } from "@storegate/http-client";
 import { z } from "zod";
 import type { ConfigDraft } from "./config-draft.js";
 import type { JsonObject, JsonValue } from "./json.js";
@@ -50,19 +50,29 @@ export interface Logger {
 export interface ConnectorHost {
   /** Name servers as `address` or `address:port`; empty means those of the machine. */
   readonly dnsServers: readonly string[];
+  /**
+   * HTTP to other systems than the store, shared by all connectors and closed by the process. It refuses addresses that are
+   * not public unless the gateway was told to allow them, and its requests are counted, timed and logged by their host.
+   * A request that fails is tried again for some seconds; a sync that meets more waits by itself. No error shows what stands in
+   * headers of credentials; a path may be shown, so no secret belongs there.
+   */
+  readonly http: Pick<HttpClient, "request">;
   readonly now: () => Date;
   readonly logger: Logger;
 }
 
 /**
  * How a request to another system than the store ends early, and what keeps it from being sent: inside a sync nothing may
- * leave once the store is another worker's. The store's client keeps to the same by itself.
+ * leave once the store is another worker's. The store's client keeps to the same by itself. The label says for which store it
+ * is sent, in logs and metrics.
  */
-export type Sending = Pick<HttpRequest, "signal" | "giveUp" | "beforeRequest">;
+export type Sending = Pick<HttpRequest, "signal" | "giveUp" | "beforeRequest" | "label">;
 
 /** What a connector is handed for everything it does for one integration. It reaches nothing else. */
 export interface ConnectorContext<Config, Runtime> {
   readonly config: Config;
+  /** Null of one that is tested, or filled in, before it is saved; a sync's is never null. */
+  readonly integrationId: string | null;
   readonly store: { readonly id: string; readonly storeHash: string; readonly name: string };
   /** The store's API; requests count towards the sync, and wait for the store's quota. */
   readonly bigcommerce: StoreClient;
@@ -71,6 +81,13 @@ export interface ConnectorContext<Config, Runtime> {
   readonly signal: AbortSignal;
   /** What each request to another system than the store is sent with: `http.request({ ...context.sending, method, url })`. */
   readonly sending: Sending;
+  /**
+   * The connector's own tables, to be asked by `plan` what an earlier `commit` wrote: each query is a transaction of its own,
+   * seen at once by everybody. What has to move with results is written by a commit; here is only written what may be lost or
+   * written twice, as a cache.
+   * @throws TypeError where the connector declares no {@link Connector.migrations}.
+   */
+  readonly tables: Transaction;
   readonly now: () => Date;
   readonly logger: Logger;
 }
@@ -107,7 +124,10 @@ export interface ApplyContext<Config, Runtime, State> extends SyncContext<Config
 export interface SetUpItem<T extends JsonObject> {
   /** What sort of thing, as `customer_group`. */
   readonly type: string;
-  /** The natural key by which it is found again when the answer to its making was lost. */
+  /**
+   * The natural key by which it is found again when the answer to its making was lost. One of more than 750 characters is
+   * refused with KEY_TOO_LONG.
+   */
   readonly name: string;
   readonly find: () => Promise<T | undefined>;
   readonly create: () => Promise<T>;
@@ -118,7 +138,10 @@ export type Fields = JsonObject | null;
 
 /** One thing a sync looks at. */
 export interface SourceRecord<Source> {
-  /** What the connector knows it by, as its e-mail address. Not always unique: one address may have several accounts. */
+  /**
+   * What the connector knows it by, as its e-mail address. Not always unique: one address may have several accounts. A record
+   * whose key, external id or target has more than 750 characters fails with KEY_TOO_LONG.
+   */
   readonly key: string;
   /** Another system's id for it. */
   readonly externalId?: string;
@@ -168,7 +191,10 @@ export interface Change extends PlannedChange {
 
 /** What the plan answers for one record. */
 export interface RecordPlan {
-  /** What the record is found to be, as `valid`; lower_snake. */
+  /**
+   * What the record is found to be, as `valid`; lower_snake. Labels are few, and the same from sync to sync: of one sync 100 are
+   * counted apart, further ones together as `other`. What differs from record to record belongs in details.
+   */
   readonly label?: string;
   /** Why; lower_snake, stable, documented. */
   readonly reason?: string;
@@ -198,7 +224,11 @@ export interface Resource<Config, Runtime, State> {
   readonly batchSize: number;
   /** How many batches may be under way at once. */
   readonly concurrency: number;
-  /** The owned fields of targets as they are now; a target left out does not exist. */
+  /**
+   * The owned fields of targets as they are now; a target left out does not exist.
+   * @throws Fault INPUT, NOT_FOUND or CONFLICT, where one of them cannot be looked at: then fewer are asked for, until that one
+   * stands alone, and its record fails. Anything else is a fault of the whole.
+   */
   observe(
     context: SyncContext<Config, Runtime, State>,
     targets: readonly string[],
@@ -326,8 +356,13 @@ export interface ImportedRecord {
   readonly label?: string;
 }
 
-/** The transaction of results, as far as a connector may use it: its own tables, in the schema of its own name. */
+/**
+ * A transaction, as far as a connector may use it: its own tables, in the schema of its own id. Names are looked for there alone,
+ * so `fingerprints` needs no schema before it, and `crm.fingerprints` is the same; an id with a hyphen is quoted. What stands in
+ * `public` is Storegate's, and no connector's to read.
+ */
 export interface Transaction {
+  /** @param text one statement, with its values as $1, $2 …; objects and lists of them go as JSON. */
   query<Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -373,6 +408,17 @@ export interface DefaultSchedule {
   readonly blackouts?: readonly string[];
 }
 
+/** One step of a connector's own schema. */
+export interface ConnectorMigration {
+  /** Unique in its connector, and never used again for another: `0001_fingerprints`. */
+  readonly id: string;
+  /**
+   * Statements, as `create table fingerprints (…)`: what has no schema before it is made in the connector's own. All of them are
+   * run in one transaction, by the role that owns the database; the gateway's own role may then read and write the tables.
+   */
+  readonly sql: string;
+}
+
 /** One kind of job, as a plain value. */
 export interface Connector<Config, Runtime> {
   /** Lower-case, stable: `validation`. */
@@ -389,6 +435,12 @@ export interface Connector<Config, Runtime> {
   readonly config: z.ZodType<Config>;
   /** The first is what `startSync` runs when no kind is named, and what schedules run. */
   readonly syncKinds: readonly AnySyncKind<Config, Runtime>[];
+  /**
+   * What makes its own tables, in a Postgres schema named as its id: each is run once, in this order, before anything else of it
+   * runs. New ones are put at the end. One that was run is never changed: a gateway that finds it with another text does not
+   * start. The tables stay when the connector goes.
+   */
+  readonly migrations?: readonly ConnectorMigration[];
   /** When an automatic integration syncs that was given no schedule of its own; left out, such a one is refused. */
   readonly defaultSchedule?: DefaultSchedule;
   /** Root fields of GraphQL that its resolvers add, all of them, as `validateEmail`; a gateway that finds others does not start. */
@@ -420,10 +472,13 @@ export interface Connector<Config, Runtime> {
 export type AnyConnector = Connector<any, any>;
 
 const idPattern = /^[a-z][a-z0-9-]{1,30}$/;
+const migrationPattern = /^[a-z0-9][a-z0-9_-]{0,99}$/;
+/** Schemas of Storegate's own, which no connector may have. */
+const ownSchemas: ReadonlySet<string> = new Set(["public", "drizzle", "pgboss"]);
 const kindPattern = /^[a-z][a-z0-9_]{0,40}$/;
 
 /**
- * Checks a connector's own promises (ids, unique kinds, batch sizes, a strict config that is an object) and answers it
+ * Checks a connector's own promises (ids, unique kinds and migrations, batch sizes, a strict config that is an object) and answers it
  * unchanged.
  * @throws TypeError when one is broken: a mistake of the connector's author, found at start.
  */
@@ -432,6 +487,14 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
     throw new TypeError(`connector "${connector.id}": ${what}`);
   };
   if (!idPattern.test(connector.id)) complain("its id is lower-case letters, digits and hyphens, 2 to 31 of them");
+  if (ownSchemas.has(connector.id)) complain("its id is the name of one of Storegate's own database schemas");
+  const migrations = new Set<string>();
+  for (const { id } of connector.migrations ?? []) {
+    if (!migrationPattern.test(id))
+      complain(`the migration "${id}" is not named in lower-case letters, digits, _ and -`);
+    if (migrations.has(id)) complain(`the migration "${id}" stands twice`);
+    migrations.add(id);
+  }
   if (!isStrictObject(connector.config)) complain("its config is a strict object: make it with z.strictObject");
   if (offersOptions(connector.config) !== (connector.configOptions !== undefined))
     complain('it has configOptions if, and only if, places of its config say .meta({ "x-options": true })');

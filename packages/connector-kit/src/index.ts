@@ -4,4 +4,7 @@ export { configSchemaOf, schemasAt } from "./config-schema.js";
 export * from "./connector.js";
 export type { JsonObject, JsonValue } from "./json.js";
 export { withFields, withMask } from "./logger.js";
+export { isOfOneTarget } from "./of-one-target.js";
+export { observeApart } from "./observe-apart.js";
+export { BadPlan, planRecords, type PlannedRecord } from "./plan-records.js";
 export { SecretMask } from "./secret-mask.js";

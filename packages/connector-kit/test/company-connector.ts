@@ -101,6 +101,28 @@ export const remembering: CompanyKind & Required<Pick<CompanyKind, "commit">> = 
   },
 };
 
+/** The same, and it writes nobody's company twice: who was written, and not taken back, is left alone. */
+export const fingerprinting: CompanyKind & Required<Pick<CompanyKind, "commit">> = {
+  ...shout,
+  plan: async (context, records) => {
+    const plans = await shout.plan(context, records);
+    return Promise.all(
+      plans.map(async (plan, index) => {
+        const [row] = await context.tables.query("select company from companies where id = $1", [records[index]?.key]);
+        const isKnown = row !== undefined && row["company"] !== null;
+        return isKnown && plan.changes ? { label: "quiet", reason: "written_before" } : plan;
+      }),
+    );
+  },
+  async commit({ undoes }, transaction, records) {
+    for (const { key, outcome } of records) {
+      if (outcome !== "UPDATED") continue;
+      const text = "insert into companies values ($1, $2) on conflict (id) do update";
+      await transaction.query(text, [key, undoes ? null : "written"]);
+    }
+  },
+};
+
 export function recordOf({ id, email, company: name }: Customer) {
   return { key: email, externalId: String(id), source: { company: name }, targets: { company: String(id) } };
 }

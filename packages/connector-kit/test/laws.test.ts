@@ -9,6 +9,7 @@ import {
   company,
   config,
   connectorOf,
+  fingerprinting,
   nameIn,
   outcomeOf,
   quietWorld,
@@ -39,6 +40,14 @@ const ofKind = (changes: Partial<CompanyKind>): AnyCase =>
 const ofCommit = (changes: Partial<CompanyKind>): AnyCase => ofKind({ ...remembering, ...changes });
 const ofResource = (changes: Partial<CompanyResource>): AnyCase =>
   ofKind({ resources: { company: { ...company, ...changes } } });
+/** Carries out what can be, and then throws for the first that could not. */
+const refusingAll =
+  (thrown: (outcome: { readonly fault: Fault }) => Error): CompanyResource["apply"] =>
+  async (context, changes) => {
+    const outcomes = await company.apply(context, changes);
+    for (const outcome of outcomes) if (!outcome.ok) throw thrown(outcome);
+    return outcomes;
+  };
 const killedOften = (given: AnyCase): AnyCase => ({ ...given, places: 16 });
 /** Without kinds: their laws do not look at how a config is said. */
 const ofConfig = (shape: Record<string, z.ZodType>): AnyCase =>
@@ -59,6 +68,7 @@ const names = {
   keys: "asked for keys, it reads their records and no others",
   world: "its world holds what the laws need",
   planning: "planning writes nothing, and plans the same twice",
+  words: "its labels and reasons are lower_snake",
   twice: "applying twice changes nothing more",
   killed: "killed anywhere and resumed, it ends as if it had not been",
   alone: "a bad record fails alone",
@@ -67,7 +77,9 @@ const names = {
   memory: "what its plan hands to its commit survives JSON",
   transaction: "what it remembers goes with its transaction",
   together: "whichever records come together, it remembers the same",
+  failedAgain: "what failed is planned again",
   takesUndo: "its commit takes what an undo did",
+  undoneAgain: "what an undo took back is planned again",
   readingEnds: "aborted, reading ends within a page and asks nothing more",
   planningEnds: "aborted, planning ends and asks nothing more",
   applyingEnds: "aborted, applying ends and asks nothing more",
@@ -80,6 +92,8 @@ const names = {
 test.each([
   ["that keeps the contract", caseOf()],
   ["that remembers, and keeps the contract", ofCommit({})],
+  ["that goes by what it remembers, and keeps the contract", ofKind(fingerprinting)],
+  ["that refuses a batch as a whole, and keeps the contract", ofResource({ apply: refusingAll(({ fault }) => fault) })],
 ])("a connector %s breaks no law", async (_, given) => {
   expect(await broken(given)).toEqual({});
 });
@@ -193,14 +207,8 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
     [names.twice, names.killed, names.alone],
   ],
   [
-    "throws for one bad record",
-    ofResource({
-      async apply(context, changes) {
-        const outcomes = await company.apply(context, changes);
-        for (const outcome of outcomes) if (!outcome.ok) throw outcome.fault;
-        return outcomes;
-      },
-    }),
+    "throws for one bad record what is of the whole",
+    ofResource({ apply: refusingAll(({ fault }) => new Error("could not write", { cause: fault })) }),
     [names.alone],
   ],
   [
@@ -277,7 +285,40 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
         await remembering.commit(context, transaction, records);
       },
     }),
-    [names.takesUndo],
+    [names.takesUndo, names.undoneAgain],
+  ],
+  [
+    "remembers as written what failed",
+    ofKind({
+      ...fingerprinting,
+      commit: (context, transaction, records) =>
+        fingerprinting.commit(
+          context,
+          transaction,
+          records.map((record) => ({ ...record, outcome: record.outcome === "FAILED" ? "UPDATED" : record.outcome })),
+        ),
+    }),
+    [names.failedAgain],
+  ],
+  [
+    "remembers as written what an undo took back",
+    ofKind({
+      ...fingerprinting,
+      commit: (context, transaction, records) =>
+        context.undoes ? Promise.resolve() : fingerprinting.commit(context, transaction, records),
+    }),
+    [names.undoneAgain],
+  ],
+  [
+    "labels by what it finds",
+    ofKind({
+      plan: async (context, records) =>
+        (await shout.plan(context, records)).map((plan, index) => ({
+          ...plan,
+          label: `Mill of ${records[index]?.key ?? ""}`,
+        })),
+    }),
+    [names.words],
   ],
   [
     "remembers a secret",
@@ -455,6 +496,18 @@ describe("a connector that", () => {
     expect(found).toEqual(Object.fromEntries(expected.map((name) => [name, expect.any(String) as unknown])));
     expect(Object.values(found).filter((words) => words.startsWith("not told"))).toEqual([]);
   });
+});
+
+test("two changes of one resource of one record are said to be that", async () => {
+  const plan: CompanyKind["plan"] = async (context, records) =>
+    (await shout.plan(context, records)).map(({ changes = [], ...rest }) => ({
+      ...rest,
+      changes: [...changes, ...changes],
+    }));
+  const found = await broken(ofKind({ plan }));
+  expect(found[names.planning]).toMatch(
+    /^shout planned two changes of company for ".*"; a record has one change on each resource: put them together$/,
+  );
 });
 
 test("said with where it is broken", async () => {

@@ -1,6 +1,7 @@
 /** The application's own role in the database: it owns nothing, and may only add to the audit. */
 import type postgres from "postgres";
 import type { Database } from "./connect.js";
+import { connectorGrants, type ConnectorSchema } from "./connector-schemas.js";
 import { migrateDatabase, underMigrationLock } from "./migrate.js";
 
 /** The role that the embedded PostgreSQL makes for its gateway. */
@@ -9,8 +10,9 @@ export const embeddedRole = "storegate_app";
 /**
  * What the application's role may do, as SQL that may be run again and again; `docs/audit-and-exports.md` shows the same. The
  * queue makes its tables itself, in its own schema.
+ * @param connectors ids of those that have tables of their own.
  */
-export function applicationGrants(role: string): string[] {
+export function applicationGrants(role: string, connectors: readonly string[] = []): string[] {
   const to = quoted(role);
   return [
     `GRANT USAGE ON SCHEMA public, drizzle TO ${to}`,
@@ -21,6 +23,7 @@ export function applicationGrants(role: string): string[] {
     `REVOKE ALL ON audit_entries, audit_personal FROM ${to}`,
     `GRANT SELECT, INSERT ON audit_entries TO ${to}`,
     `GRANT SELECT, INSERT, DELETE ON audit_personal TO ${to}`,
+    ...connectors.flatMap((id) => connectorGrants(to, id)),
   ];
 }
 
@@ -29,15 +32,21 @@ export function applicationGrants(role: string): string[] {
  * missing, grants what it needs, and hands over what the owner made of the queue while it was the application itself.
  * @param ownerUrl of the role that owns the tables.
  * @param applicationUrl of the role that the application works as. A role that is there keeps its password.
+ * @param connectors those that have tables of their own.
  */
-export async function prepareDatabase(ownerUrl: string, applicationUrl: string): Promise<void> {
+export async function prepareDatabase(
+  ownerUrl: string,
+  applicationUrl: string,
+  connectors: readonly ConnectorSchema[] = [],
+): Promise<void> {
   const { username, password } = new URL(applicationUrl);
   const role = decodeURIComponent(username);
   if (role === "") throw new Error("DATABASE_URL names no role: write postgres://ROLE:PASSWORD@HOST/DATABASE.");
   if (role === decodeURIComponent(new URL(ownerUrl).username)) {
     throw new Error(`The owner's role and the application's are the same, "${role}". Give the application another.`);
   }
-  await migrateDatabase(ownerUrl);
+  await migrateDatabase(ownerUrl, connectors);
+  const ids = connectors.map(({ id }) => id);
   await underMigrationLock(ownerUrl, async (sql) => {
     await sql.begin(async (tx) => {
       const found = await tx`select 1 from pg_roles where rolname = ${role}`;
@@ -46,7 +55,7 @@ export async function prepareDatabase(ownerUrl: string, applicationUrl: string):
           throw new Error(`There is no role "${role}". Make it, or give a password to make it with.`);
         await setApplicationRole(tx, role, decodeURIComponent(password));
       }
-      for (const statement of applicationGrants(role)) await tx.unsafe(statement);
+      for (const statement of applicationGrants(role, ids)) await tx.unsafe(statement);
       await handQueueOver(tx, role);
     });
   });

@@ -34,6 +34,9 @@ export interface ConnectOptions {
  */
 export const usualIdleInTransactionMs = 10_000;
 
+/** Where unqualified names are looked for: whatever is planted in another schema, or among temporary tables, is not taken for ours. */
+export const ownSearchPath = "public, pg_temp";
+
 /**
  * What the server does of itself about a client that is no longer there, where no FIN tells it. A minute and a half for one
  * that is asked for nothing; half a minute for one that takes nothing of an answer.
@@ -58,10 +61,10 @@ export function connectDatabase(url: string, options: ConnectOptions = {}): Data
     max: options.max ?? 10,
     onnotice: () => {},
     backoff: secondsToReconnect,
-    // Whatever is planted in another schema, or among temporary tables, is not taken for ours; a role's own setting gives way.
+    // A role's own settings give way.
     connection: {
       application_name: "storegate",
-      search_path: "public, pg_temp",
+      search_path: ownSearchPath,
       idle_in_transaction_session_timeout: options.idleInTransactionMs ?? usualIdleInTransactionMs,
       ...absentClient,
     },

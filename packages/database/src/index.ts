@@ -6,11 +6,14 @@ export {
   type Queries,
   type QueriesTransaction,
 } from "./connect.js";
+export type { ConnectorMigration, ConnectorSchema } from "./connector-schemas.js";
+export { connectorTables, lendTransaction } from "./connector-transaction.js";
 export {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from "./embedded/embedded-postgres.js";
+export type { ServerListener } from "./embedded/server-watch.js";
 export { insertInBulk } from "./insert-in-bulk.js";
 export type { FaultData, FieldsJson, JsonObject } from "./json-columns.js";
 export { keepableJson, keepableText } from "./keepable.js";

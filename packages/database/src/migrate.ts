@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { migrateConnector, type ConnectorSchema } from "./connector-schemas.js";
 
 /** Stands for "somebody is migrating", among the advisory locks of a database. */
 const migrationLock = 7_265_001;
@@ -10,17 +11,21 @@ const migrationLock = 7_265_001;
 const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 
 /**
- * Brings the database to the present schema. Several processes may do so at once: one does, the others wait. Where it is there
- * already nothing is written, so that a role that owns nothing may ask for it, too.
- * @throws Error that says so when the tables are another version's and are not this role's to change.
+ * Brings the database to the present schema, ours first and then that of each connector that has tables. Several processes may
+ * do so at once: one does, the others wait. Where it is there already nothing is written, so that a role that owns nothing may
+ * ask for it, too.
+ * @throws Error that says so when the tables are another version's and are not this role's to change, or when a connector's
+ * migrations are not those that were run.
  */
-export async function migrateDatabase(url: string): Promise<void> {
+export async function migrateDatabase(url: string, connectors: readonly ConnectorSchema[] = []): Promise<void> {
   await underMigrationLock(url, async (sql) => {
-    if (await isPresent(sql)) return;
     try {
-      // The queue makes its own tables there.
-      await sql`create schema if not exists pgboss`;
-      await migrate(drizzle(sql), { migrationsFolder });
+      if (!(await isPresent(sql))) {
+        // The queue makes its own tables there.
+        await sql`create schema if not exists pgboss`;
+        await migrate(drizzle(sql), { migrationsFolder });
+      }
+      for (const connector of connectors) await migrateConnector(sql, connector);
     } catch (error) {
       if (codeOf(error) !== "42501") throw error;
       const words =

@@ -348,6 +348,8 @@ export const syncs = pgTable(
     stalledSince: at("stalled_since"),
     /** The last of them. */
     stalledBy: outsideJson("stalled_by").$type<FaultData>(),
+    /** How often in all it waited for the sake of single records. */
+    recordWaits: integer("record_waits").notNull().default(0),
     startedById: uuid("started_by_id").references(() => apiKeys.id),
     createdAt: at("created_at").notNull().defaultNow(),
     startedAt: at("started_at"),
@@ -428,6 +430,8 @@ export const syncChanges = pgTable(
     before: outsideJson("before").$type<FieldsJson>(),
     after: outsideJson("after").$type<FieldsJson>(),
     state: changeState("state").notNull(),
+    /** Of an open one: whether it may have been handed to the target. False only while its sync waits, and knows better. */
+    begun: boolean("begun").notNull().default(true),
     fault: outsideJson("fault").$type<FaultData>(),
   },
   (table) => [
@@ -476,4 +480,17 @@ export const syncResults = pgTable(
       table.seq,
     ),
   ],
+);
+
+/** Migrations of connectors' own schemas that have been run. */
+export const connectorMigrations = pgTable(
+  "connector_migrations",
+  {
+    connectorId: text("connector_id").notNull(),
+    id: text("id").notNull(),
+    /** The SHA-256 of its SQL, in hex. */
+    hash: text("hash").notNull(),
+    at: at("at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.connectorId, table.id] })],
 );

@@ -53,6 +53,19 @@ const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
   throw new Error("it should have ended in a fault", { cause: outcome });
 };
 
+test("what takes too long is not tried again, however long it waited in its pace", async () => {
+  const slow = await serve((_request, response) => void setTimeout(() => response.writeHead(503).end("{}"), 120));
+  const retry = { maxElapsedMs: 100 };
+  expect((await client().request({ method: "GET", url: slow.url, retry })).status).toBe(503);
+  expect(slow.received).toHaveLength(1);
+  const quick = await serve(answer(503), answer(200));
+  const pace = async <T>(send: () => Promise<T>): Promise<T> => {
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    return send();
+  };
+  expect((await client().request({ method: "GET", url: quick.url, retry, pace })).status).toBe(200);
+});
+
 describe("an answer", () => {
   test("comes with status, headers, JSON and text", async () => {
     const server = await serve((request, response) => {

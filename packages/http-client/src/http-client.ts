@@ -82,6 +82,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       const waitingEnds = AbortSignal.any([signal, giveUp].filter((each) => each !== undefined));
       // The last attempt that the server may have acted on: its outcome is told when waiting for another is given up.
       let acted: SentOnce | undefined;
+      let elapsedMs = 0;
 
       try {
         for (let attempt = 1; ; attempt += 1) {
@@ -99,9 +100,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
             observe: options.observe,
             hint: (response) => serverHintMs(response.headers, now(), request.retryHint?.(response)),
           });
-          const { end, hintMs, answer } = sent;
-          const wait = mayReplay(end, idempotent) ? retryWaitMs({ attempt, hintMs, policy, random }) : null;
+          const { end, hintMs, tookMs, answer } = sent;
+          elapsedMs += tookMs;
+          const wait = mayReplay(end, idempotent) ? retryWaitMs({ attempt, hintMs, elapsedMs, policy, random }) : null;
           if (wait === null) return answer();
+          elapsedMs += wait;
           if (mayHaveActed(end)) acted = sent;
           await sleep(wait, waitingEnds);
         }

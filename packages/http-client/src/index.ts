@@ -9,6 +9,13 @@ export type {
   HttpResponse,
 } from "./http-message.js";
 export { addressRange, guardedLookup, isPublicAddress, type Resolve } from "./outgoing-guard.js";
+export {
+  faultOfResponse,
+  meaningOfStatus,
+  type FaultOfResponse,
+  type StatusMeaning,
+  type VendorMeaning,
+} from "./response-fault.js";
 export { encodedForms, redact, redacted, redactedCause, redactHeaders, writtenForms } from "./redaction.js";
 export {
   backoffMs,

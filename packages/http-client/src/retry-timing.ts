@@ -8,10 +8,21 @@ export interface RetryPolicy {
   readonly capMs: number;
   /** A server that asks for a longer wait than this is not waited for: the caller is told instead. */
   readonly maxHintMs: number;
+  /**
+   * No attempt is begun later than this, counted from the first: the attempts' own time and the waits between them, without
+   * what a request waits in its `pace`. An attempt that is under way then is let finish.
+   */
+  readonly maxElapsedMs: number;
 }
 
 /** Four attempts within about four seconds, and up to a minute's wait for a server that names its time. */
-export const defaultRetryPolicy: RetryPolicy = { maxAttempts: 4, baseMs: 500, capMs: 20_000, maxHintMs: 60_000 };
+export const defaultRetryPolicy: RetryPolicy = {
+  maxAttempts: 4,
+  baseMs: 500,
+  capMs: 20_000,
+  maxHintMs: 60_000,
+  maxElapsedMs: Number.POSITIVE_INFINITY,
+};
 
 /** A source of numbers in [0, 1), as `Math.random`. */
 export type Random = () => number;
@@ -65,12 +76,16 @@ export function serverHintMs(
 export function retryWaitMs(input: {
   readonly attempt: number;
   readonly hintMs: number | undefined;
+  /** How long the attempts have taken until now, with the waits between them. */
+  readonly elapsedMs: number;
   readonly policy: RetryPolicy;
   readonly random: Random;
 }): number | null {
-  const { attempt, hintMs, policy, random } = input;
-  if (attempt >= policy.maxAttempts) return null;
-  if (hintMs === undefined) return backoffMs(attempt, policy, random);
-  if (hintMs > policy.maxHintMs) return null;
-  return hintMs + Math.round(random() * Math.min(hintMs / 10, 1000));
+  const { attempt, hintMs, elapsedMs, policy, random } = input;
+  if (attempt >= policy.maxAttempts || (hintMs ?? 0) > policy.maxHintMs) return null;
+  const wait =
+    hintMs === undefined
+      ? backoffMs(attempt, policy, random)
+      : hintMs + Math.round(random() * Math.min(hintMs / 10, 1000));
+  return elapsedMs + wait > policy.maxElapsedMs ? null : wait;
 }

@@ -34,6 +34,8 @@ export interface SingleSend {
 export interface SentOnce {
   readonly end: AttemptEnd;
   readonly hintMs: number | undefined;
+  /** How long it took to be answered, without the waiting in `pace`. */
+  readonly tookMs: number;
   readonly answer: () => HttpResponse;
 }
 
@@ -45,6 +47,7 @@ export async function sendOnce(single: SingleSend): Promise<SentOnce> {
   const { request, attempt } = single;
   const { signal, giveUp } = request;
   let failure: NetworkFailure | undefined;
+  let tookMs = 0;
   try {
     const response = await single.pace(async () => {
       signal?.throwIfAborted();
@@ -55,6 +58,7 @@ export async function sendOnce(single: SingleSend): Promise<SentOnce> {
         signal?.throwIfAborted();
       });
       const told = single.observe?.(attempt, request.label);
+      const begunAt = performance.now();
       try {
         const response = await exchange(single, beforeHead);
         told?.({ status: response.status });
@@ -67,17 +71,20 @@ export async function sendOnce(single: SingleSend): Promise<SentOnce> {
         if (!beforeHead.isWritten) failure = { ...failure, notSent: true };
         told?.({ code: failure.fault.code });
         throw failure.fault;
+      } finally {
+        tookMs = performance.now() - begunAt;
       }
     });
     const hintMs = single.hint(response);
     const end: AttemptEnd = { type: "response", status: response.status };
-    return { end, hintMs, answer: () => response };
+    return { end, hintMs, tookMs, answer: () => response };
   } catch (error) {
     if (failure === undefined || error !== failure.fault) throw error;
     const { fault, notSent, transient } = failure;
     return {
       end: { type: "failure", notSent, transient },
       hintMs: undefined,
+      tookMs,
       answer: () => {
         throw fault;
       },

@@ -1,16 +1,15 @@
 /** Letting a sync through that its limits have stopped: once, and as far as its plan told. */
 import type { Fault } from "@storegate/connector-kit";
-import { schema, type Database, type Queries } from "@storegate/database";
+import { schema, type Queries } from "@storegate/database";
 import { and, eq } from "drizzle-orm";
 import { isDeepStrictEqual } from "node:util";
 import { changeLimitExceeded } from "./change-limits.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
 import { queueSync } from "./queue-sync.js";
-import { alreadyRunning, connectorNotInstalled, disabled, notFound } from "./request-faults.js";
+import { alreadyRunning, connectorNotInstalled, disabled, notFound, refused } from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import type { InRequest } from "./sync-requests.js";
-import { refused } from "./undo-rules.js";
 
 const { integrations, syncs } = schema;
 
@@ -19,7 +18,6 @@ type IntegrationRow = typeof integrations.$inferSelect;
 /** Takes approvals. */
 export class Approvals {
   constructor(
-    private readonly database: Database,
     private readonly queue: StoreQueue,
     private readonly connectors: ReadonlyMap<string, OpenConnector>,
     private readonly now: () => Date,
@@ -32,7 +30,7 @@ export class Approvals {
    * CONNECTOR_NOT_INSTALLED, INTEGRATION_DELETED, INTEGRATION_DISABLED, SYNC_RUNNING.
    */
   async approve(syncId: string, startedById: string | null, inTransaction?: InRequest): Promise<SyncRow> {
-    return this.database.queries.transaction(async (tx) => {
+    return this.queue.transaction(async (tx, wake) => {
       // Locked, so that of two approvals at once the second finds the first.
       const [origin] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
       if (!origin) throw notFound("sync");
@@ -48,7 +46,7 @@ export class Approvals {
       if (!stoppedPlan) throw notStopped(origin);
       if (!this.connectors.has(origin.connectorId)) throw connectorNotInstalled(origin.connectorId);
       const { integrationId, storeId, connectorId, kind, full, keys, keepUnchanged, config } = origin;
-      const row = await queueSync(tx, this.queue, {
+      const row = await queueSync(tx, wake, {
         integrationId,
         storeId,
         connectorId,

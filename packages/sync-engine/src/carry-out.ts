@@ -4,6 +4,8 @@
  */
 import {
   Fault,
+  isOfOneTarget,
+  observeApart,
   type AnyExportKind,
   type ApplyContext,
   type ChangeOutcome,
@@ -11,12 +13,14 @@ import {
   type Sending,
   type SyncContext,
 } from "@storegate/connector-kit";
+import { BadWrites, type WritesSoFar } from "./bad-writes.js";
+import { outcomeUnknown } from "./early-end-faults.js";
 import { inBatches } from "./in-batches.js";
 import type { JournaledChange } from "./journal.js";
-import { isOfOneTarget } from "./of-one-target.js";
 import { sameFields } from "./same-fields.js";
 import type { SetUps } from "./set-up.js";
 import type { Settlement, SyncLedger } from "./sync-ledger.js";
+import { isHealedByTime } from "./sync-wait.js";
 
 type Kind = AnyExportKind<unknown, unknown>;
 type Context = ApplyContext<unknown, unknown, unknown>;
@@ -34,54 +38,125 @@ export interface CarryOut {
   readonly ledger: SyncLedger;
   /** Whether the sync would wait for a fault to heal, rather than fail for it. */
   readonly wouldWait: (fault: Fault) => boolean;
+  /** How writing has gone in this run, by resource. */
+  readonly writes: Map<string, WritesSoFar>;
   /** Once aborted no further batch is begun; those under way are ended and committed. */
   readonly stop: AbortSignal;
 }
 
-/** How often in a row a sync waits for the sake of single records; then they fail, and the rest goes on. */
-const mostWaitsForRecords = 3;
+/**
+ * How often in a row a sync waits for what single records, or a batch, failed for; then those at which the store stumbles
+ * fail, and the rest goes on.
+ */
+const mostWaitsInARow = 3;
+
+/**
+ * How often it does so in all: where one record of each page fails for such a fault, waiting for each would take hours, and
+ * does not help the next. From then on such a record fails at once.
+ */
+const mostWaitsForRecords = 10;
+
+/** So many requests more than it takes to come down to single changes may fail in a row before it is the store's fault. */
+const failuresToSpare = 4;
 
 /**
  * Carries out changes. One that failed for a fault that time heals stays open at first, to be looked at when the sync has
- * waited.
+ * waited; so does a batch, which is carried out in halves when it has waited often enough (see {@link BadWrites}).
  * @throws what the sync stops for, once everything that was begun has come to an end: what became of it is committed as far
  * as it is known, and the rest stays open.
  */
 export async function carryOut(work: CarryOut, changes: readonly JournaledChange[]): Promise<void> {
+  await work.ledger.handOver();
   const halt = new AbortController();
   const stop = AbortSignal.any([work.stop, halt.signal]);
-  const lines: Promise<void>[] = [];
+  const patience = patienceOf(work);
   let toHeal: Fault | undefined;
-  for (const [name, resource] of Object.entries(work.kind.resources)) {
+  const carryOutOf = async ([name, resource]: readonly [string, AnyResource]): Promise<void> => {
     const batches = inBatches(
       changes.filter((change) => change.resource === name),
       resource.batchSize,
     );
+    const soFar = work.writes.get(name) ?? { wentThrough: false, failedInARow: 0 };
+    work.writes.set(name, soFar);
+    const write = async (some: readonly JournaledChange[]): Promise<boolean> => {
+      const answers = await applyBatch(work, resource, some);
+      const { settled, healing } = toldApart(patience, answers);
+      toHeal ??= healing;
+      if (settled.length > 0) await work.ledger.settle(settled);
+      return answers.some(({ outcome }) => outcome.ok);
+    };
+    const bad = new BadWrites(
+      {
+        write,
+        look: (some) => settleByObserving(work, some),
+        settle: (settled) => work.ledger.settle(settled),
+        mayBeOfRecords: (error): error is Fault =>
+          error instanceof Fault &&
+          error.kind === "UNAVAILABLE" &&
+          isHealedByTime(error) &&
+          !work.setUps.hasThrown(error) &&
+          !patience.isLeftFor(error),
+        waitsOn: (fault) => !patience.isUsedUp && work.wouldWait(fault),
+        mostInARow: Math.ceil(Math.log2(resource.batchSize)) + resource.concurrency + failuresToSpare,
+        stop,
+      },
+      soFar,
+    );
     const line = async (): Promise<void> => {
-      while (!stop.aborted) {
+      while (!stop.aborted && !bad.hasDoubted) {
         const batch = batches.shift();
         if (!batch) return;
         try {
-          const { settled, healing } = toldApart(work, await applyBatch(work, resource, batch));
-          toHeal ??= healing;
-          if (settled.length > 0) await work.ledger.settle(settled);
+          await bad.carryOut(batch);
         } catch (error) {
           halt.abort();
           throw error;
         }
       }
     };
-    for (let index = 0; index < resource.concurrency; index += 1) lines.push(line());
-  }
-  const ended = await Promise.allSettled(lines);
-  const failure = ended.find((each) => each.status === "rejected");
+    while (batches.length > 0 && !stop.aborted) {
+      await allEnded(Array.from({ length: resource.concurrency }, line));
+      await bad.divide();
+    }
+    toHeal ??= await bad.end();
+  };
+  await allEnded(
+    Object.entries(work.kind.resources).map((each) =>
+      carryOutOf(each).catch((error: unknown) => {
+        halt.abort();
+        throw error;
+      }),
+    ),
+  );
+  if (!toHeal || work.stop.aborted) return;
+  work.ledger.noteRecordToHeal();
+  throw toHeal;
+}
+
+/** What work that goes on side by side has thrown first, once all of it has come to an end. */
+async function allEnded(works: readonly Promise<void>[]): Promise<void> {
+  const failure = (await Promise.allSettled(works)).find((each) => each.status === "rejected");
   if (failure) throw failure.reason;
-  if (toHeal && !work.stop.aborted) throw toHeal;
+}
+
+/** How much time is left for faults to heal, as a page is begun: what goes through meanwhile gives the others no more. */
+interface Patience {
+  /** Whether the sync has waited for single records as often as it does. */
+  readonly isUsedUp: boolean;
+  /** Whether the sync waits for this fault, rather than let what failed for it fail. */
+  readonly isLeftFor: (fault: Fault) => boolean;
+}
+
+function patienceOf({ ledger, wouldWait }: CarryOut): Patience {
+  const isUsedUp = ledger.row.recordWaits >= mostWaitsForRecords;
+  const mayHeal = ledger.row.retries < mostWaitsInARow && !isUsedUp;
+  return { isUsedUp, isLeftFor: (fault) => mayHeal && wouldWait(fault) };
 }
 
 /**
  * Settles changes of which nobody knows whether they were carried out: a change that is as it was to be was made; one that is
- * as it was before is answered, to be carried out; one that is neither was changed by somebody else, and is left alone.
+ * as it was before is answered, to be carried out; one that is neither was changed by somebody else, and is left alone. One
+ * whose target refuses to be looked at fails, and the others are settled.
  */
 export async function settleByObserving(
   work: CarryOut,
@@ -91,7 +166,8 @@ export async function settleByObserving(
   for (const [name, resource] of Object.entries(work.kind.resources)) {
     const mine = changes.filter((change) => change.resource === name);
     if (mine.length === 0) continue;
-    const now = await resource.observe(
+    const now = await observeApart(
+      resource,
       work.settling,
       mine.map((change) => change.target),
     );
@@ -99,7 +175,8 @@ export async function settleByObserving(
     const unmade: JournaledChange[] = [];
     for (const change of mine) {
       const state = now.get(change.target) ?? null;
-      if (sameFields(resource, state, change.after)) settled.push({ change, after: state });
+      if (state instanceof Fault) settled.push({ change, fault: unobserved(work, change, state).toData() });
+      else if (sameFields(resource, state, change.after)) settled.push({ change, after: state });
       else if (sameFields(resource, state, change.before)) unmade.push(change);
       else settled.push({ change, fault: changedMeanwhile(change).toData() });
     }
@@ -153,18 +230,22 @@ interface Answer {
 
 /** Answers that are for good, and the first fault of one that shall have time to heal. */
 function toldApart(
-  { ledger, wouldWait }: CarryOut,
+  { isLeftFor }: Patience,
   answers: readonly Answer[],
 ): { readonly settled: Settlement[]; readonly healing: Fault | undefined } {
-  const mayHeal = ledger.row.retries < mostWaitsForRecords;
   const settled: Settlement[] = [];
   let healing: Fault | undefined;
   for (const { change, outcome } of answers) {
     if (outcome.ok) settled.push({ change, after: outcome.after });
-    else if (mayHeal && wouldWait(outcome.fault)) healing ??= outcome.fault;
+    else if (isLeftFor(outcome.fault)) healing ??= outcome.fault;
     else settled.push({ change, fault: outcome.fault.toData() });
   }
   return { settled, healing };
+}
+
+/** A change whose target refuses to be looked at: of one that was begun nobody knows what became. */
+function unobserved({ ledger }: CarryOut, { seq }: JournaledChange, refusal: Fault): Fault {
+  return ledger.isBegun(seq) ? outcomeUnknown(refusal) : refusal;
 }
 
 function changedMeanwhile(change: JournaledChange): Fault {

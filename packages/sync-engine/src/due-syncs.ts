@@ -1,11 +1,13 @@
 /**
  * Syncs whose time has come. The time stands in the integration's row; whichever worker sees it due takes it, and the row's
  * lock makes it one. It is taken once, however long it has been due; while another sync of the integration runs it stays
- * due, and is made up when that one has ended. In a blackout it is put off to the blackout's end.
+ * due, and is made up when that one has ended. In a blackout it is put off to the blackout's end. One that cannot be taken is
+ * put off, too, so that it keeps no other waiting.
  */
-import { schema, type Database } from "@storegate/database";
+import { schema, type Database, type QueriesTransaction } from "@storegate/database";
 import { and, asc, eq, gt, inArray, isNull, lte, min, sql } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
+import { isDatabaseAway } from "./database-away.js";
 import { nextSyncOf, scheduleOf } from "./integration-schedule.js";
 import type { Logger, OpenConnector } from "./ports.js";
 import { queueSync } from "./queue-sync.js";
@@ -13,6 +15,11 @@ import { startOf } from "./schedule.js";
 import type { StoreQueue } from "./store-queue.js";
 
 const { integrations, syncs } = schema;
+
+type IntegrationRow = typeof integrations.$inferSelect;
+
+/** How long one that could not be taken is put off, in milliseconds: whoever mends it may be a later version of ours. */
+const putOffMs = 3_600_000;
 
 /** What {@link DueSyncs} needs of the process. */
 export interface DueSyncsHost {
@@ -65,49 +72,74 @@ export class DueSyncs {
 
   /** Takes the one that is due longest; false when there is none. */
   async #takeOne(): Promise<boolean> {
-    const { database, queue, connectors } = this.host;
-    return database.queries.transaction(async (tx) => {
-      const now = this.host.now();
-      const [integration] = await tx
-        .select()
-        .from(integrations)
-        .where(
-          and(
-            this.#automatic(),
-            lte(integrations.nextSyncAt, now),
-            sql`not exists (select 1 from ${syncs} where ${syncs.integrationId} = ${integrations.id} and ${syncs.finishedAt} is null)`,
-          ),
-        )
-        .orderBy(asc(integrations.nextSyncAt))
-        .limit(1)
-        .for("update", { skipLocked: true });
-      if (!integration) return false;
-      const connector = connectors.get(integration.connectorId)?.connector;
-      const schedule = scheduleOf(connector, integration);
-      const kind = connector?.syncKinds[0];
-      const start = schedule && startOf(schedule, now);
-      const begins = kind !== undefined && start !== null && start <= now;
-      const nextSyncAt = start && start > now ? start : nextSyncOf(connector, integration, now);
-      if (begins) {
-        const { id, storeId, connectorId, config } = integration;
-        await queueSync(tx, queue, {
-          integrationId: id,
-          storeId,
-          connectorId,
-          config,
-          kind: kind.key,
-          trigger: "SCHEDULE",
-          dryRun: false,
-          full: false,
-          keepUnchanged: false,
-          startedById: null,
-          createdAt: now,
-          limits: limitsOf(integration, { dryRun: false, direction: kind.direction }),
-        });
-      }
-      await tx.update(integrations).set({ nextSyncAt }).where(eq(integrations.id, integration.id));
-      return true;
-    });
+    let taken: IntegrationRow | undefined;
+    try {
+      await this.host.queue.transaction(async (tx, wake) => {
+        taken = await this.#dueLongest(tx);
+        if (taken) await this.#begin(tx, wake, taken);
+      });
+    } catch (error) {
+      if (!taken || isDatabaseAway(error)) throw error;
+      await this.#putOff(taken, error);
+    }
+    return taken !== undefined;
+  }
+
+  /** Locks the integration that is due longest. */
+  async #dueLongest(tx: QueriesTransaction): Promise<IntegrationRow | undefined> {
+    const [integration] = await tx
+      .select()
+      .from(integrations)
+      .where(
+        and(
+          this.#automatic(),
+          lte(integrations.nextSyncAt, this.host.now()),
+          sql`not exists (select 1 from ${syncs} where ${syncs.integrationId} = ${integrations.id} and ${syncs.finishedAt} is null)`,
+        ),
+      )
+      .orderBy(asc(integrations.nextSyncAt))
+      .limit(1)
+      .for("update", { skipLocked: true });
+    return integration;
+  }
+
+  /** Starts its sync, unless it is to wait for a blackout's end, and notes when the next one is due. */
+  async #begin(tx: QueriesTransaction, wake: (storeId: string) => void, integration: IntegrationRow): Promise<void> {
+    const now = this.host.now();
+    const connector = this.host.connectors.get(integration.connectorId)?.connector;
+    const schedule = scheduleOf(connector, integration);
+    const kind = connector?.syncKinds[0];
+    const start = schedule && startOf(schedule, now);
+    const begins = kind !== undefined && start !== null && start <= now;
+    const nextSyncAt = start && start > now ? start : nextSyncOf(connector, integration, now);
+    if (begins) {
+      const { id, storeId, connectorId, config } = integration;
+      await queueSync(tx, wake, {
+        integrationId: id,
+        storeId,
+        connectorId,
+        config,
+        kind: kind.key,
+        trigger: "SCHEDULE",
+        dryRun: false,
+        full: false,
+        keepUnchanged: false,
+        startedById: null,
+        createdAt: now,
+        limits: limitsOf(integration, { dryRun: false, direction: kind.direction }),
+      });
+    }
+    await tx.update(integrations).set({ nextSyncAt }).where(eq(integrations.id, integration.id));
+  }
+
+  /** Puts one off that could not be taken, unless somebody has changed it since. */
+  async #putOff({ id, storeId }: IntegrationRow, error: unknown): Promise<void> {
+    const fields = { err: error, integrationId: id, storeId, putOffMs };
+    this.host.logger.error(fields, "a sync whose time has come could not be started, and is put off");
+    await this.host.database.queries
+      .update(integrations)
+      .set({ nextSyncAt: new Date(this.host.now().getTime() + putOffMs) })
+      .where(and(eq(integrations.id, id), lte(integrations.nextSyncAt, this.host.now())));
   }
 
   /** Integrations that sync by themselves, of connectors that this process has. */

@@ -3,8 +3,9 @@ import { Fault, type SecretMask } from "@storegate/connector-kit";
 import { isDatabaseAway } from "./database-away.js";
 import { LeaseLost } from "./lease.js";
 import type { SyncRow } from "./ports.js";
-import { AlreadyEnded, type SyncLedger } from "./sync-ledger.js";
 import type { RunHost } from "./run-host.js";
+import { AlreadyEnded } from "./sync-commits.js";
+import type { SyncLedger } from "./sync-ledger.js";
 
 /** Why a run stops before its sync has ended. */
 export class Cancelled extends Error {
@@ -39,7 +40,7 @@ export async function endEarly(
   const fault = error instanceof Cancelled ? undefined : Fault.from(ending.mask.value(error));
   if (ending.cancelled.aborted) {
     if (fault) host.logger.warn(ids, "a sync failed while it was being cancelled");
-    await lookFirst(ending);
+    await lookFirst(host, ids, ending);
     await ledger.finishEarly("CANCELLED", fault);
   } else if (ending.stop.aborted) {
     return "left";
@@ -53,7 +54,7 @@ export async function endEarly(
       return "waits";
     }
     host.logger[told.kind === "UNEXPECTED" ? "error" : "warn"](ids, `a sync failed: ${told.message}`);
-    await lookFirst(ending);
+    await lookFirst(host, ids, ending);
     await ledger.finishEarly("FAILED", told);
   }
   await tellEnded(host, ledger.row);
@@ -61,11 +62,13 @@ export async function endEarly(
 }
 
 /** What ends the sync may have come after the act: it is looked before it is told. What stays in the dark is told as not known. */
-async function lookFirst({ lookAtBegun }: Ending): Promise<void> {
+async function lookFirst(host: RunHost, ids: object, { lookAtBegun, mask }: Ending): Promise<void> {
   try {
     await lookAtBegun();
   } catch (cause) {
     if (leavesWorkToOthers(cause)) throw cause;
+    const what = "it could not be looked what became of a sync's last writes; they are told as not known";
+    host.logger.warn({ ...ids, err: mask.value(cause) }, what);
   }
 }
 

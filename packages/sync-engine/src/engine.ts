@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import type { Database } from "@storegate/database";
 import { Approvals } from "./approvals.js";
 import { DueSyncs } from "./due-syncs.js";
+import { endsWithin } from "./ends-within.js";
 import { FollowUps } from "./follow-ups.js";
 import { assertDefaultSchedule } from "./integration-schedule.js";
 import type {
@@ -15,6 +16,8 @@ import type {
   SyncObserver,
   SyncStalled,
 } from "./ports.js";
+import { isDatabaseUnreachable } from "./database-away.js";
+import { LeftStores } from "./left-stores.js";
 import { ResultFeed } from "./result-feed.js";
 import { ResultsSweep } from "./results-sweep.js";
 import { StoreQueue } from "./store-queue.js";
@@ -43,7 +46,10 @@ export interface SyncEngineOptions {
   readonly sweepMs?: number | undefined;
   /** How long a store's lease lasts unless it is renewed, in milliseconds; 15,000 unless said. */
   readonly leaseMs?: number | undefined;
-  /** After how long a store is handed back, so that others have their turn, in milliseconds; ten minutes unless said. */
+  /**
+   * After how long a store is handed back, so that others have their turn, in milliseconds; ten minutes unless said. A page that
+   * is being read and planned then is waited for.
+   */
   readonly turnMs?: number | undefined;
   /** How syncs wait for faults that time heals; {@link usualWaits} unless said. */
   readonly waits?: WaitRules | undefined;
@@ -51,8 +57,11 @@ export interface SyncEngineOptions {
   readonly resultsDays?: number;
 }
 
-/** How long work under way may take to come to a batch's end when the process is asked to stop. */
-const drainMs = 30_000;
+/** How long everything may take to end when the process is asked to stop, in milliseconds, where nothing else is said. */
+const usualStopMs = 30_000;
+
+/** The part of it in which work under way may come to a batch's end. */
+const drainShare = 9 / 10;
 
 /** Syncs of all stores, on one Postgres. */
 export class SyncEngine {
@@ -65,6 +74,7 @@ export class SyncEngine {
   readonly #events: SyncEvents;
   readonly #dueSyncs: DueSyncs;
   readonly #resultsSweep: ResultsSweep;
+  readonly #left: LeftStores;
   readonly #host: RunHost;
   readonly #sweepMs: number;
   readonly #stop = new AbortController();
@@ -76,14 +86,15 @@ export class SyncEngine {
     for (const { connector } of connectors.values()) assertDefaultSchedule(connector, now());
     this.#queue = new StoreQueue(database, logger);
     this.#events = new SyncEvents(database);
-    this.requests = new SyncRequests(database, this.#queue, connectors, now, resultsDays);
+    this.requests = new SyncRequests(this.#queue, connectors, now, resultsDays);
     const { openIntegration } = options;
     this.followUps = new FollowUps({ database, queue: this.#queue, connectors, openIntegration, now });
-    this.approvals = new Approvals(database, this.#queue, options.connectors, now);
+    this.approvals = new Approvals(this.#queue, options.connectors, now);
     this.#dueSyncs = new DueSyncs({ database, queue: this.#queue, connectors, logger, now });
     this.#resultsSweep = new ResultsSweep(database, logger, now);
     this.watches = new SyncWatches(database, this.#events, logger);
     this.results = new ResultFeed(database.queries, this.watches, now);
+    this.#left = new LeftStores({ database, logger, wake: (storeId) => this.#queue.wakeIn(storeId, 0) });
     this.#sweepMs = options.sweepMs ?? 5000;
     this.#host = {
       database,
@@ -100,6 +111,7 @@ export class SyncEngine {
       turnMs: options.turnMs,
       waits: options.waits,
       wakeIn: (storeId, ms) => this.#queue.wakeIn(storeId, ms),
+      releaseLater: (lease) => this.#left.add(lease.storeId, lease),
       onStalled: options.onStalled,
     };
   }
@@ -120,19 +132,39 @@ export class SyncEngine {
         // Also where this process stops: another one takes it.
         if (end === "handed-back" || end === "lost") await this.#queue.wake(storeId);
       } catch (error) {
+        if (isDatabaseUnreachable(error)) this.#left.add(storeId);
         this.#host.logger.error({ err: error, storeId }, "the work for a store broke off; it is taken up again");
       }
     });
   }
 
-  /** Ends work under way at a batch's end, within 30 seconds, and lets go of everything. */
-  async stop(): Promise<void> {
+  /**
+   * Ends work under way at a batch's end, and lets go of everything.
+   * @param withinMs in this time, 30 seconds unless said, whatever stands still; what has not ended then is told in the log.
+   * @throws the first error of what could not be ended; the rest is ended all the same.
+   */
+  async stop(withinMs: number = usualStopMs): Promise<void> {
     // Before anything is handed back, so that others take it.
     this.#queue.leave();
+    this.#left.stop();
     this.#stop.abort(new Error("the process is stopping"));
-    await this.#dueSyncs.stop();
-    await this.#queue.stop(drainMs);
-    await this.#resultsSweep.stop();
-    await this.#events.stop();
+    const drained = this.#queue.drain(withinMs * drainShare);
+    // What fails there is told below.
+    const letGo = drained.catch(() => {});
+    const endings: Record<string, Promise<void>> = {
+      "looking for syncs whose time has come": this.#dueSyncs.stop(),
+      "removing expired results": this.#resultsSweep.stop(),
+      "taking jobs": drained,
+      "the queue": letGo.then(() => this.#queue.close()),
+      "listening to the database": letGo.then(() => this.#events.stop()),
+    };
+    const ended = await Promise.allSettled(
+      Object.entries(endings).map(async ([what, ending]) => {
+        if (await endsWithin(ending, withinMs)) return;
+        this.#host.logger.warn({ what, waitedMs: Math.round(withinMs) }, "did not end in time, and is left");
+      }),
+    );
+    const failed = ended.find((each) => each.status === "rejected");
+    if (failed) throw failed.reason;
   }
 }

@@ -7,11 +7,18 @@ import { FailedKeys } from "./failed-keys.js";
 import { syncsWithChanges } from "./made-changes.js";
 import type { OpenConnector, OpenIntegration, SyncRow } from "./ports.js";
 import { queueSync, type NewSync } from "./queue-sync.js";
-import { alreadyRunning, connectorNotInstalled, disabled, notFound } from "./request-faults.js";
+import {
+  alreadyRunning,
+  connectorNotInstalled,
+  disabled,
+  notFound,
+  refused,
+  resultsExpired,
+} from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import type { InRequest } from "./sync-requests.js";
-import { refused, resultsExpired, undosOf, whyNotUndo } from "./undo-rules.js";
+import { undosOf, whyNotUndo } from "./undo-rules.js";
 
 const { integrations, stores, syncs } = schema;
 
@@ -75,7 +82,10 @@ export class FollowUps {
       if (fault) throw fault;
       if (!this.host.connectors.has(origin.connectorId)) throw connectorNotInstalled(origin.connectorId);
       const [first] = await new FailedKeys(tx, syncId).after(0, 1);
-      if (!first) throw nothingToRetry("The records that failed in it did so for another record's sake.");
+      if (!first)
+        throw nothingToRetry(
+          "The records that failed in it cannot be asked for: another stands for their target, or their keys are too long.",
+        );
       if (integration.deletedAt !== null) throw deleted(integration.name);
       if (integration.status === "DISABLED") throw disabled(integration.name, integration.disabledReason);
       // It reads nothing but what failed, so that a share of it says nothing.
@@ -94,8 +104,8 @@ export class FollowUps {
       integration: IntegrationRow,
     ) => Promise<Pick<NewSync, "trigger" | "dryRun" | "config" | "limits" | "startedById">>,
   ): Promise<SyncRow> {
-    const { database, queue, now } = this.host;
-    return database.queries.transaction(async (tx) => {
+    const { queue, now } = this.host;
+    return queue.transaction(async (tx, wake) => {
       // Locked, so that its results are not removed before the sync that reads them is there.
       const [origin] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
       if (!origin) throw notFound("sync");
@@ -108,7 +118,7 @@ export class FollowUps {
       const made = await decide(tx, origin, integration);
       const { integrationId, storeId, connectorId, kind } = origin;
       const from = { integrationId, storeId, connectorId, kind, originId: origin.id, createdAt: now() };
-      const row = await queueSync(tx, queue, { ...from, ...made, full: false, keys: null, keepUnchanged: false });
+      const row = await queueSync(tx, wake, { ...from, ...made, full: false, keys: null, keepUnchanged: false });
       if (!row) throw alreadyRunning(integration.name);
       await inTransaction?.(tx, row, null);
       return row;

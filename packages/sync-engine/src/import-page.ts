@@ -1,6 +1,6 @@
 /** One page of an import: kept by its connector, counted and moved past by us, in one transaction. */
 import type { AnyImportKind, ConnectorContext, ImportedRecord, JsonValue } from "@storegate/connector-kit";
-import { transactionOf } from "./connector-transaction.js";
+import { lendTransaction } from "@storegate/database";
 import { unanswered } from "./pages-of-keys.js";
 import type { SyncLedger } from "./sync-ledger.js";
 
@@ -18,8 +18,10 @@ export async function commitImport(
   context: ConnectorContext<unknown, unknown>,
   page: ImportPage,
 ): Promise<void> {
-  await ledger.commitImportPage(page, async (tx) => {
-    const kept: readonly ImportedRecord[] = await kind.commit(context, transactionOf(tx), page.records);
+  await ledger.pages.commitImport(page, async (tx) => {
+    const kept: readonly ImportedRecord[] = await lendTransaction(tx, ledger.row.connectorId, (transaction) =>
+      kind.commit(context, transaction, page.records),
+    );
     const keys = kept.map((record) => record.key);
     return [
       ...kept.map(({ key, externalId, label, outcome }) => ({

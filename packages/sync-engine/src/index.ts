@@ -6,6 +6,8 @@ export { undosOf, whyNotUndo } from "./undo-rules.js";
 export type { Approvals } from "./approvals.js";
 export { nextSyncOf, scheduleOf } from "./integration-schedule.js";
 export { nextRuns, problemsOf, type Schedule, type ScheduleProblem } from "./schedule.js";
+export { isDatabaseAway, isDatabaseUnreachable } from "./database-away.js";
+export { endsWithin } from "./ends-within.js";
 export { SyncEngine, type SyncEngineOptions } from "./engine.js";
 export type {
   IntegrationToOpen,
@@ -26,3 +28,4 @@ export type { InRequest, SyncRequest, SyncRequests } from "./sync-requests.js";
 export type { SyncScope } from "./sync-scope.js";
 export { usualWaits, type WaitRules } from "./sync-wait.js";
 export type { SyncWatches } from "./sync-watch.js";
+export { iterate, type OpenTaking, type Taking } from "./taking.js";

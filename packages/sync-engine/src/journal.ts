@@ -1,22 +1,12 @@
 /** The journal of one sync: changes are opened before they are carried out and settled after. */
-import {
-  Fault,
-  type Change,
-  type FaultData,
-  type Fields,
-  type RecordPlan,
-  type SecretMask,
-} from "@storegate/connector-kit";
+import { Fault, type Change, type FaultData, type Fields, type SecretMask } from "@storegate/connector-kit";
 import { insertInBulk, keepableJson, schema, type Queries, type QueriesTransaction } from "@storegate/database";
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, max, sql } from "drizzle-orm";
-import { inBatches } from "./in-batches.js";
-import type { SettledChange } from "./outcome.js";
-import type { OpenRecord } from "./sync-tally.js";
+import { and, desc, eq, gt, inArray, isNotNull, lte, max, sql } from "drizzle-orm";
+import { inBatches, rowsAtOnce } from "./in-batches.js";
+import { OpenJournal } from "./open-journal.js";
+import { SetUpJournal } from "./set-up-journal.js";
 
 const { syncChanges, syncRecords, syncResults } = schema;
-
-/** Rows of one INSERT, so that no statement grows beyond what a process likes to hold. */
-export const rowsAtOnce = 1000;
 
 /** Changes that one transaction forgets at most; it takes a fraction of a second. */
 const droppedAtOnce = 20_000;
@@ -40,15 +30,20 @@ interface RefusedRecord {
 
 /** Writes and reads the journal's rows; the caller brings the transaction. */
 export class Journal {
-  readonly #syncId: string;
-  readonly #mask: SecretMask;
+  readonly syncId: string;
+  /** Hides the integration's secrets in what is kept to be shown. */
+  readonly mask: SecretMask;
+  readonly setUp = new SetUpJournal(this);
+  /** Of records under way. */
+  readonly underWay: OpenJournal;
   #seq: number;
   /** The highest number of a record that has changes here. */
   readonly lastRecordSeq: number;
 
   private constructor(syncId: string, mask: SecretMask, seq: number, lastRecordSeq: number) {
-    this.#syncId = syncId;
-    this.#mask = mask;
+    this.syncId = syncId;
+    this.mask = mask;
+    this.underWay = new OpenJournal(syncId, mask);
     this.#seq = seq;
     this.lastRecordSeq = lastRecordSeq;
   }
@@ -69,6 +64,12 @@ export class Journal {
     return new Journal(syncId, mask, last?.seq ?? 0, ofRecord?.recordSeq ?? 0);
   }
 
+  /** The place of the next change. */
+  nextSeq(): number {
+    this.#seq += 1;
+    return this.#seq;
+  }
+
   /**
    * Opens changes. A record one of whose targets another record of this sync has claimed is refused whole, naming that
    * record: what would be left of it is no longer what was planned.
@@ -78,14 +79,14 @@ export class Journal {
     records: readonly RecordToOpen[],
   ): Promise<{ changes: JournaledChange[]; refused: RefusedRecord[] }> {
     const wanted = records.flatMap(({ recordSeq, record }) =>
-      record.changes.map((change) => ({ ...change, recordSeq, seq: (this.#seq += 1) })),
+      record.changes.map((change) => ({ ...change, recordSeq, seq: this.nextSeq() })),
     );
     const opened = new Set<number>();
     for (const some of inBatches(wanted, rowsAtOnce)) {
       const rows = await tx.execute<{ seq: number }>(sql`
         ${insertInBulk(
           syncChanges,
-          some.map((change) => ({ ...change, syncId: this.#syncId, state: "open" as const })),
+          some.map((change) => ({ ...change, syncId: this.syncId, state: "open" as const, begun: true })),
         )}
         on conflict do nothing returning seq`);
       for (const row of rows) opened.add(row.seq);
@@ -100,7 +101,7 @@ export class Journal {
     if (refused.size > 0) {
       await tx
         .delete(syncChanges)
-        .where(and(eq(syncChanges.syncId, this.#syncId), inArray(syncChanges.recordSeq, [...refused.keys()])));
+        .where(and(eq(syncChanges.syncId, this.syncId), inArray(syncChanges.recordSeq, [...refused.keys()])));
     }
     return {
       changes: wanted.filter((change) => !refused.has(change.recordSeq)),
@@ -109,14 +110,14 @@ export class Journal {
   }
 
   /** For how many records changes were opened, and how many of these are deleted by them. */
-  async opened(queries: Queries): Promise<{ records: number; changes: number; deletions: number }> {
+  async opened(queries: Queries): Promise<{ changes: number; deletions: number }> {
     const each = queries
       .select({
         creates: sql`bool_or(action = 'create')`.as("creates"),
         deletes: sql`bool_or(action = 'delete')`.as("deletes"),
       })
       .from(syncChanges)
-      .where(and(eq(syncChanges.syncId, this.#syncId), isNotNull(syncChanges.recordSeq)))
+      .where(and(eq(syncChanges.syncId, this.syncId), isNotNull(syncChanges.recordSeq)))
       .groupBy(syncChanges.recordSeq)
       .as("each");
     const [found] = await queries
@@ -125,32 +126,7 @@ export class Journal {
         deletions: sql<number>`(count(*) filter (where ${each.deletes} and not ${each.creates}))::int`,
       })
       .from(each);
-    return { records: 0, changes: found?.changes ?? 0, deletions: found?.deletions ?? 0 };
-  }
-
-  /** Keeps what the results of these records will need, should this worker die. */
-  async keepRecords(tx: QueriesTransaction, records: readonly OpenRecord[]): Promise<void> {
-    const rows = records.map(({ recordSeq, key, externalId, plan }) => ({
-      syncId: this.#syncId,
-      recordSeq,
-      key,
-      externalId: externalId ?? null,
-      ...this.#mask.value({
-        label: plan.label ?? null,
-        reason: plan.reason ?? null,
-        details: plan.details ?? null,
-      }),
-      // As keys and fields: blotted out it would never be found the same again.
-      memory: plan.memory ?? null,
-    }));
-    for (const some of inBatches(rows, rowsAtOnce)) await tx.execute(insertInBulk(syncRecords, some));
-  }
-
-  async dropRecords(tx: QueriesTransaction, recordSeqs: readonly number[]): Promise<void> {
-    if (recordSeqs.length === 0) return;
-    await tx
-      .delete(syncRecords)
-      .where(and(eq(syncRecords.syncId, this.#syncId), inArray(syncRecords.recordSeq, [...recordSeqs])));
+    return found ?? { changes: 0, deletions: 0 };
   }
 
   /** Writes down what became of changes. */
@@ -163,8 +139,8 @@ export class Journal {
       seq: change.seq,
       state: fault ? "failed" : "done",
       // Of a record it is compared with the store again; of set-up it is only told.
-      after: change.recordSeq === null ? this.#mask.value(after) : after,
-      fault: this.#mask.value(fault ?? null),
+      after: change.recordSeq === null ? this.mask.value(after) : after,
+      fault: this.mask.value(fault ?? null),
     }));
     const seqs = rows.map((row) => row.seq);
     // The bounds keep Postgres from reading the whole sync's journal, where it takes that for short: its estimate is of an
@@ -172,65 +148,8 @@ export class Journal {
     await tx.execute(sql`
       update ${syncChanges} set state = settled.state::change_state, after = settled.after, fault = settled.fault
       from jsonb_to_recordset(${keepableJson(rows)}::jsonb) as settled(seq int, state text, after jsonb, fault jsonb)
-      where sync_changes.sync_id = ${this.#syncId} and sync_changes.seq = settled.seq
+      where sync_changes.sync_id = ${this.syncId} and sync_changes.seq = settled.seq
         and sync_changes.seq between ${Math.min(...seqs)} and ${Math.max(...seqs)}`);
-  }
-
-  /** Open changes of records, and those records with what they have settled already. */
-  async loadOpen(queries: Queries): Promise<{ changes: JournaledChange[]; records: OpenRecord[] }> {
-    const records = await queries.select().from(syncRecords).where(eq(syncRecords.syncId, this.#syncId));
-    if (records.length === 0) return { changes: [], records: [] };
-    const first = Math.min(...records.map((record) => record.recordSeq));
-    const rows = await queries
-      .select()
-      .from(syncChanges)
-      .where(
-        and(
-          eq(syncChanges.syncId, this.#syncId),
-          // They are the journal's last; what stands before them is not looked at, however much it is.
-          sql`${syncChanges.seq} > coalesce((select max(before.seq) from ${syncChanges} before
-            where before.sync_id = ${this.#syncId} and before.record_seq < ${first}), 0)`,
-          inArray(
-            syncChanges.recordSeq,
-            records.map((record) => record.recordSeq),
-          ),
-        ),
-      )
-      .orderBy(syncChanges.seq);
-    const changes: JournaledChange[] = [];
-    const settled = new Map<number, SettledChange[]>();
-    for (const { state, fault, syncId: _, ...row } of rows) {
-      const change = { ...row, before: row.before as Fields, after: row.after as Fields };
-      if (state === "open") changes.push(change);
-      else if (row.recordSeq !== null) {
-        const settledOfRecord = settled.get(row.recordSeq) ?? [];
-        settled.set(row.recordSeq, [...settledOfRecord, fault ? { ...change, fault } : change]);
-      }
-    }
-    return {
-      changes,
-      records: records.map(({ recordSeq, key, externalId, label, reason, details, memory }) => ({
-        recordSeq,
-        key,
-        externalId: externalId ?? undefined,
-        plan: {
-          ...(label === null ? {} : { label }),
-          ...(reason === null ? {} : { reason }),
-          ...(details === null ? {} : { details: details as NonNullable<RecordPlan["details"]> }),
-          ...(memory === null ? {} : { memory: memory as NonNullable<RecordPlan["memory"]> }),
-        },
-        remaining: changes.filter((change) => change.recordSeq === recordSeq).length,
-        settled: settled.get(recordSeq) ?? [],
-      })),
-    };
-  }
-
-  /** Says of set-up that is still open that nobody knows what became of it. */
-  async giveUpSetUp(tx: QueriesTransaction, unknown: FaultData): Promise<void> {
-    await tx
-      .update(syncChanges)
-      .set({ state: "failed", fault: unknown })
-      .where(and(eq(syncChanges.syncId, this.#syncId), eq(syncChanges.state, "open"), isNull(syncChanges.recordSeq)));
   }
 
   /**
@@ -249,7 +168,7 @@ export class Journal {
       .delete(syncChanges)
       .where(
         and(
-          eq(syncChanges.syncId, this.#syncId),
+          eq(syncChanges.syncId, this.syncId),
           gt(syncChanges.seq, after),
           lte(syncChanges.seq, until),
           eq(syncChanges.state, "open"),
@@ -262,42 +181,8 @@ export class Journal {
   async dropOpen(tx: QueriesTransaction): Promise<void> {
     await tx
       .delete(syncChanges)
-      .where(
-        and(eq(syncChanges.syncId, this.#syncId), eq(syncChanges.state, "open"), isNotNull(syncChanges.recordSeq)),
-      );
-    await tx.delete(syncRecords).where(eq(syncRecords.syncId, this.#syncId));
-  }
-
-  /** Opens the making of a set-up thing, or opens it again after it failed. */
-  async openSetUp(tx: QueriesTransaction, type: string, named: string): Promise<JournaledChange> {
-    const name = this.#mask.text(named);
-    const change = { resource: type, target: name, action: "create" as const, before: null, after: { name } };
-    const [row] = await tx
-      .insert(syncChanges)
-      .values({ ...change, syncId: this.#syncId, seq: (this.#seq += 1), recordSeq: null, state: "open" })
-      .onConflictDoUpdate({
-        target: [syncChanges.syncId, syncChanges.resource, syncChanges.target],
-        set: { state: "open", fault: null },
-      })
-      .returning({ seq: syncChanges.seq });
-    if (!row) throw new Error(`the set-up of ${type} "${name}" was not journaled`);
-    return { ...change, seq: row.seq, recordSeq: null };
-  }
-
-  async hasOpenSetUp(queries: Queries, type: string, name: string): Promise<boolean> {
-    const rows = await queries
-      .select({ seq: syncChanges.seq })
-      .from(syncChanges)
-      .where(
-        and(
-          eq(syncChanges.syncId, this.#syncId),
-          eq(syncChanges.resource, type),
-          eq(syncChanges.target, this.#mask.text(name)),
-          eq(syncChanges.state, "open"),
-          isNull(syncChanges.recordSeq),
-        ),
-      );
-    return rows.length > 0;
+      .where(and(eq(syncChanges.syncId, this.syncId), eq(syncChanges.state, "open"), isNotNull(syncChanges.recordSeq)));
+    await tx.delete(syncRecords).where(eq(syncRecords.syncId, this.syncId));
   }
 
   async #claimant(tx: QueriesTransaction, change: Change, keys: ReadonlyMap<number, string>): Promise<string> {
@@ -314,7 +199,7 @@ export class Journal {
       )
       .where(
         and(
-          eq(syncChanges.syncId, this.#syncId),
+          eq(syncChanges.syncId, this.syncId),
           eq(syncChanges.resource, change.resource),
           eq(syncChanges.target, change.target),
         ),

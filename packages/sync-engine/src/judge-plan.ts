@@ -36,7 +36,7 @@ export async function* judgePlan(
     const from = { cursor: row.cursor, keys: row.keys, failed };
     for await (const page of plannedPages(kind, { ...context, state }, from)) {
       context.signal.throwIfAborted();
-      await ledger.commitJudgedPage(page);
+      await ledger.pages.commitJudged(page);
       if (page.next === null) break;
       yield;
     }
@@ -44,5 +44,5 @@ export async function* judgePlan(
   context.signal.throwIfAborted();
   const fault = excessOf(row.limits ?? {}, ledger.row.plannedSoFar ?? emptyPlan);
   if (fault) throw fault;
-  await ledger.passLimits();
+  await ledger.pages.passLimits();
 }

@@ -6,9 +6,7 @@ import {
   type CommittedRecord,
   type SecretMask,
 } from "@storegate/connector-kit";
-import { keepableJson, type QueriesTransaction } from "@storegate/database";
-import { sql } from "drizzle-orm";
-import { transactionOf } from "./connector-transaction.js";
+import { keepableJson, lendTransaction, type QueriesTransaction } from "@storegate/database";
 import { isDatabaseAway } from "./database-away.js";
 import type { Logger, OpenConnector, SyncRow } from "./ports.js";
 
@@ -23,7 +21,7 @@ interface CommitHost {
 /** How records of this sync are handed to its kind; undefined where the kind has no commit, or nothing is done. */
 export function keepMemoryOf(
   host: CommitHost,
-  { id: syncId, storeId, integrationId, trigger, dryRun }: SyncRow,
+  { id: syncId, storeId, integrationId, connectorId, trigger, dryRun }: SyncRow,
   open: OpenConnector | undefined,
   kind: AnySyncKind<unknown, unknown> | undefined,
   mask: SecretMask,
@@ -34,9 +32,11 @@ export function keepMemoryOf(
   const context = { ...ids, undoes: trigger === "UNDO", runtime: open.runtime, now: host.now, logger };
   return async (tx, records) => {
     try {
-      await kind.commit?.(context, transactionOf(tx), asKept(records));
-      // A statement of its that failed has spoilt the transaction, even if nobody was told.
-      await tx.execute(sql`select`);
+      await lendTransaction(
+        tx,
+        connectorId,
+        (transaction) => kind.commit?.(context, transaction, asKept(records)) ?? Promise.resolve(),
+      );
     } catch (error) {
       if (!isDatabaseAway(error))
         logger.warn(

@@ -3,8 +3,11 @@ import type { AnySyncKind } from "@storegate/connector-kit";
 import { sql, type SQL } from "drizzle-orm";
 import type { OpenConnector, SyncRow } from "./ports.js";
 
-/** Who goes first: those that a person wants to end, then in this order; those of one rank take turns. */
-const ranks = ["ending", "undo", "opt-outs", "webhook", "retry", "usual", "first"] as const;
+/**
+ * Who goes first: those that a person wants to end, then in this order; those of one rank take turns. The last are those that
+ * keep nobody waiting: first runs of everything, whatever they carry, and dry runs, for which nobody in the store waits.
+ */
+const ranks = ["ending", "undo", "opt-outs", "webhook", "retry", "usual", "last"] as const;
 
 /**
  * Whether a sync is the first that looks at everything for its integration and kind, in SQL: none before it came to its end.
@@ -19,17 +22,18 @@ export const isFirst: SQL<boolean> = sql<boolean>`(
 
 /** The rank of a sync: the lowest goes first. */
 export function rankOf(
-  sync: Pick<SyncRow, "trigger" | "cancelRequestedAt" | "connectorId" | "kind">,
+  sync: Pick<SyncRow, "trigger" | "cancelRequestedAt" | "connectorId" | "kind" | "dryRun">,
   first: boolean,
   connectors: ReadonlyMap<string, OpenConnector>,
 ): number {
   const is = (name: (typeof ranks)[number]): number => ranks.indexOf(name);
   if (sync.cancelRequestedAt) return is("ending");
+  if (first || sync.dryRun) return is("last");
   if (sync.trigger === "UNDO") return is("undo");
   if (kindOf(sync, connectors)?.carriesOptOuts === true) return is("opt-outs");
   if (sync.trigger === "WEBHOOK") return is("webhook");
   if (sync.trigger === "RETRY") return is("retry");
-  return is(first ? "first" : "usual");
+  return is("usual");
 }
 
 function kindOf(

@@ -1,19 +1,18 @@
 /** The first half of a page's life: read, observe what reading has not told, plan. Nothing is written. */
-import type {
-  AnyExportKind,
-  Fields,
-  JsonValue,
-  ObservedRecord,
-  RecordPage,
-  RecordPlan,
-  SourceRecord,
-  SyncContext,
+import {
+  planRecords,
+  type AnyExportKind,
+  type JsonValue,
+  type RecordPage,
+  type SourceRecord,
+  type SyncContext,
 } from "@storegate/connector-kit";
 import { parseCursor } from "./cursor.js";
 import type { FailedKeys } from "./failed-keys.js";
+import { tooLong } from "./key-length.js";
 import { pagesOfFailed } from "./pages-of-failed.js";
 import { pagesOfKeys, unanswered } from "./pages-of-keys.js";
-import type { PlannedRecord } from "./sync-ledger.js";
+import type { PlannedRecord } from "./sync-pages.js";
 
 /** A page whose records are planned. */
 export interface PlannedPage {
@@ -56,12 +55,7 @@ async function* plan(
 ): AsyncGenerator<PlannedPage, void> {
   for await (const page of pages) {
     context.signal.throwIfAborted();
-    const observed = await observeMissing(kind, context, page.records);
-    const plans: readonly RecordPlan[] = await kind.plan(context, observed);
-    if (plans.length !== observed.length) {
-      throw new Error(`the plan of ${kind.key} answered ${plans.length} times for ${observed.length} records`);
-    }
-    const records = observed.map((record, index) => planned(kind, record, plans[index] ?? {}));
+    const records = await planRecords(kind, context, page.records, tooLong);
     const missing = unanswered(
       page.asked ?? [],
       records.map((record) => record.key),
@@ -70,41 +64,7 @@ async function* plan(
   }
 }
 
-function planned(kind: Kind, record: SourceRecord<unknown>, plan: RecordPlan): PlannedRecord {
-  const changes = (plan.changes ?? []).map((change) => {
-    const target = record.targets[change.resource];
-    if (!Object.hasOwn(kind.resources, change.resource) || target === undefined) {
-      throw new Error(`${kind.key} planned a change of ${change.resource}, for which it has no resource or no target`);
-    }
-    return { ...change, target };
-  });
-  return { key: record.key, externalId: record.externalId, plan, changes };
-}
-
 /** A key that was asked for and that nobody has: left alone, so that each key asked for is answered. */
 function notFound(key: string): PlannedRecord {
   return { key, plan: { skip: true, reason: "not_found" }, changes: [] };
-}
-
-async function observeMissing(
-  kind: Kind,
-  context: Context,
-  records: readonly SourceRecord<unknown>[],
-): Promise<ObservedRecord<unknown>[]> {
-  const found = new Map<string, ReadonlyMap<string, Fields>>();
-  for (const [name, resource] of Object.entries(kind.resources)) {
-    const targets = new Set<string>();
-    for (const record of records) {
-      const target = record.targets[name];
-      if (target !== undefined && record.observed?.[name] === undefined) targets.add(target);
-    }
-    if (targets.size > 0) found.set(name, await resource.observe(context, [...targets]));
-  }
-  return records.map((record) => {
-    const observed: Record<string, Fields> = { ...record.observed };
-    for (const [name, target] of Object.entries(record.targets)) {
-      if (observed[name] === undefined) observed[name] = found.get(name)?.get(target) ?? null;
-    }
-    return { ...record, observed };
-  });
 }

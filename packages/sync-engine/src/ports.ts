@@ -27,6 +27,8 @@ export interface IntegrationView {
   /** Ends waiting, never a request that was sent. */
   readonly giveUp?: AbortSignal;
   readonly lane: "bulk" | "interactive";
+  /** The longest wait for a store that has refused for its quota, in milliseconds; a longer one is thrown as RATE_LIMITED. */
+  readonly patienceMs?: number;
   /** Called before each request to the store; what it throws keeps the request from being sent. */
   readonly beforeRequest?: () => void;
   /** Is told the integration's secrets before its connector is handed them, and then hides them in what it says. */

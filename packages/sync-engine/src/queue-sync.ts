@@ -1,7 +1,6 @@
 /** A new sync. */
 import { newId, schema, type QueriesTransaction } from "@storegate/database";
 import type { SyncRow } from "./ports.js";
-import type { StoreQueue } from "./store-queue.js";
 import { announce } from "./sync-events.js";
 
 const { syncs } = schema;
@@ -9,10 +8,13 @@ const { syncs } = schema;
 /** What a sync is made with, beside its id and its state. */
 export type NewSync = Omit<typeof syncs.$inferInsert, "id" | "status">;
 
-/** Makes a sync that waits, and wakes a worker for it; undefined while another of its integration has not ended. */
+/**
+ * Makes a sync that waits; undefined while another of its integration has not ended.
+ * @param wake says that its store has work, as {@link StoreQueue.transaction} hands it over.
+ */
 export async function queueSync(
   tx: QueriesTransaction,
-  queue: StoreQueue,
+  wake: (storeId: string) => void,
   values: NewSync,
 ): Promise<SyncRow | undefined> {
   const [row] = await tx
@@ -23,6 +25,6 @@ export async function queueSync(
     .returning();
   if (!row) return undefined;
   await announce(tx, row);
-  await queue.wake(row.storeId, tx);
+  wake(row.storeId);
   return row;
 }

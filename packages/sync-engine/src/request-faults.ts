@@ -1,5 +1,5 @@
-/** Why a sync that is asked for is refused. */
-import { Fault, type FaultData } from "@storegate/connector-kit";
+/** Why what is asked of syncs is refused. */
+import { Fault, type FaultData, type FaultKind } from "@storegate/connector-kit";
 
 export function notFound(what: "integration" | "sync"): Fault {
   return new Fault({
@@ -47,4 +47,19 @@ export function alreadyRunning(name: string): Fault {
     message: `A sync of the integration "${name}" is already running.`,
     remedy: "Wait for it to end, or cancel it.",
   });
+}
+
+/** The results that something needs are gone. */
+export function resultsExpired(what: "undone" | "retried"): Fault {
+  return refused(
+    "NOT_FOUND",
+    "RESULTS_EXPIRED",
+    `The sync cannot be ${what}: its results were kept for a time that is over.`,
+    "STOREGATE_RESULTS_DAYS says how many days results are kept.",
+  );
+}
+
+/** A request about a sync that it cannot be asked of, as it stands. */
+export function refused(kind: FaultKind, code: string, message: string, remedy?: string): Fault {
+  return new Fault({ kind, code, message, ...(remedy === undefined ? {} : { remedy }) });
 }

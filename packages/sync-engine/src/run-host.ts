@@ -1,5 +1,6 @@
 /** What the parts that run syncs are handed by their process. */
 import type { Database } from "@storegate/database";
+import type { Lease } from "./lease.js";
 import type {
   Logger,
   OpenConnector,
@@ -33,5 +34,7 @@ export interface RunHost {
   readonly waits?: WaitRules | undefined;
   /** Asks for a worker for a store after so many milliseconds. */
   readonly wakeIn?: ((storeId: string, ms: number) => void) | undefined;
+  /** Takes a lease that could not be given back, to give it back once the database answers. */
+  readonly releaseLater?: ((lease: Lease) => void) | undefined;
   readonly onStalled?: SyncStalled | undefined;
 }

@@ -173,6 +173,9 @@ describe("a schedule is refused, at its field,", () => {
     [schedule("0 0 30 2 *"), "CRON_NEVER_RUNS", "cron"],
     [schedule("0 3 * * *", "Mars/Olympus"), "TIME_ZONE_UNKNOWN", "timeZone"],
     [schedule("0 3 * * *", "+02:00"), "TIME_ZONE_UNKNOWN", "timeZone"],
+    // Known to Intl, and to nobody who reckons with them: each stands for several.
+    [schedule("0 3 * * *", "IST"), "TIME_ZONE_UNKNOWN", "timeZone"],
+    [schedule("0 3 * * *", "CST"), "TIME_ZONE_UNKNOWN", "timeZone"],
     [schedule("0 3 * * *", ""), "TIME_ZONE_UNKNOWN", "timeZone"],
     [schedule("0 3 * * *", "UTC", "22:00-06:00", "9:00-10:00"), "BLACKOUT_MALFORMED", "blackouts.1"],
     [schedule("0 3 * * *", "UTC", "22:00-24:00"), "BLACKOUT_MALFORMED", "blackouts.0"],

@@ -10,7 +10,7 @@ import type { FaultKind } from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
 import { Cron } from "croner";
 import { mergeBlackouts, parseBlackout, periodAt, type Blackout } from "./blackouts.js";
-import { firstInstantOf, nextChangeAfter, shownAt } from "./wall-clock.js";
+import { firstInstantOf, isTimeZone, nextChangeAfter, shownAt } from "./wall-clock.js";
 
 /** A schedule as it is kept. */
 export type Schedule = NonNullable<(typeof schema.integrations.$inferSelect)["schedule"]>;
@@ -129,12 +129,7 @@ function cronIn(text: string): Cron | string {
 }
 
 function zoneProblems(timeZone: string): ScheduleProblem[] {
-  try {
-    // A mere offset is not a zone: it knows no summer time.
-    if (/^[a-z]/i.test(timeZone) && new Intl.DateTimeFormat("en", { timeZone })) return [];
-  } catch {
-    // It is told below.
-  }
+  if (isTimeZone(timeZone)) return [];
   const message = `There is no time zone "${timeZone}". Take a name of the IANA's list, as "Europe/Berlin" or "UTC".`;
   return [problem("TIME_ZONE_UNKNOWN", message, ["timeZone"])];
 }

@@ -2,6 +2,7 @@
 import { Fault, type JsonObject, type SetUpItem } from "@storegate/connector-kit";
 import { isDatabaseAway } from "./database-away.js";
 import type { JournaledChange } from "./journal.js";
+import { keyTooLong, mostKeyCharacters } from "./key-length.js";
 import { LeaseLost } from "./lease.js";
 import type { SyncLedger } from "./sync-ledger.js";
 
@@ -9,18 +10,25 @@ import type { SyncLedger } from "./sync-ledger.js";
 export interface SetUps {
   /** Whoever asks at once for one thing waits for one making. */
   readonly setUp: <T extends JsonObject>(item: SetUpItem<T>) => Promise<T>;
-  /** Whether an error came of setting something up: then it is about the whole, whatever it says. */
+  /**
+   * Whether an error came of setting something up: then it is about the whole, whatever it says. Only that a name is too long
+   * is about the records that need a thing of that name.
+   */
   readonly hasThrown: (error: unknown) => boolean;
 }
 
-/** Answers how a sync sets things up. */
-export function setUpsWith(ledger: SyncLedger): SetUps {
+/**
+ * Answers how a sync sets things up.
+ * @param stop aborted when the sync is to stop; a making that it ends stays open, and whoever goes on looks for the thing.
+ */
+export function setUpsWith(ledger: SyncLedger, stop: AbortSignal): SetUps {
   const made = new Map<string, Promise<JsonObject>>();
   const thrown = new WeakSet<object>();
   return {
     setUp: <T extends JsonObject>(item: SetUpItem<T>): Promise<T> => {
+      if (item.name.length > mostKeyCharacters) return Promise.reject(keyTooLong(item.type, item.name));
       const key = `${item.type}\n${item.name}`;
-      const known = made.get(key) ?? findOrMake(ledger, item);
+      const known = made.get(key) ?? findOrMake(ledger, item, stop);
       made.set(key, known);
       // What failed may be asked for again.
       known.catch((error: unknown) => {
@@ -33,14 +41,14 @@ export function setUpsWith(ledger: SyncLedger): SetUps {
   };
 }
 
-async function findOrMake<T extends JsonObject>(ledger: SyncLedger, item: SetUpItem<T>): Promise<T> {
+async function findOrMake<T extends JsonObject>(ledger: SyncLedger, item: SetUpItem<T>, stop: AbortSignal): Promise<T> {
   const found = await item.find();
   if (found) {
     await ledger.confirmSetUp(item.type, item.name, found);
     return found;
   }
   const change = await ledger.openSetUp(item.type, item.name);
-  const made = await make(ledger, item, change);
+  const made = await make(ledger, item, change, stop);
   await ledger.settle([{ change, after: made }]);
   return made;
 }
@@ -49,13 +57,19 @@ async function findOrMake<T extends JsonObject>(ledger: SyncLedger, item: SetUpI
 const mostTries = 3;
 
 /** Makes a thing. Where the answer was lost it is looked for by its name, and made again only if it is not there. */
-async function make<T extends JsonObject>(ledger: SyncLedger, item: SetUpItem<T>, change: JournaledChange): Promise<T> {
+async function make<T extends JsonObject>(
+  ledger: SyncLedger,
+  item: SetUpItem<T>,
+  change: JournaledChange,
+  stop: AbortSignal,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await item.create();
     } catch (error) {
       // Then it stays open, and the next worker looks for it.
-      if (error instanceof LeaseLost || isDatabaseAway(error)) throw error;
+      const isStopped = stop.aborted && error === stop.reason;
+      if (isStopped || error instanceof LeaseLost || isDatabaseAway(error)) throw error;
       const looked = mayHaveActed(error) ? await look(item) : undefined;
       if (looked?.found) return looked.found;
       if (looked && attempt < mostTries && mayTryAgain(Fault.from(error))) continue;

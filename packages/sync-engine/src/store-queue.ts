@@ -3,11 +3,12 @@
  * there is to do the syncs say. So a job that is lost, late or delivered twice does no harm; a sweep finds work whose worker
  * has died.
  */
-import { newId, schema, type Database, type QueriesTransaction } from "@storegate/database";
+import { schema, type Database, type QueriesTransaction } from "@storegate/database";
 import type { Logger } from "@storegate/connector-kit";
 import { and, sql, type SQL } from "drizzle-orm";
-import { setTimeout as delay } from "node:timers/promises";
-import { fromDrizzle, PgBoss } from "pg-boss";
+import { PgBoss } from "pg-boss";
+import { endsWithin } from "./ends-within.js";
+import { errorOfQueue } from "./database-away.js";
 
 const queue = "store-work";
 const { syncs, storeLeases } = schema;
@@ -38,7 +39,7 @@ export class StoreQueue {
       useListenNotify: true,
       schedule: false,
     });
-    this.#boss.on("error", (error) => logger.error({ err: error }, "the queue has trouble"));
+    this.#boss.on("error", (error) => logger.error({ err: errorOfQueue(error) }, "the queue has trouble"));
   }
 
   async start(): Promise<void> {
@@ -47,12 +48,21 @@ export class StoreQueue {
     await this.#boss.createQueue(queue, { policy: "short", retryLimit: 0, notify: true, deleteAfterSeconds: 3600 });
   }
 
-  /** Says that a store has work; within a transaction it is said when that commits. */
-  async wake(storeId: string, tx?: QueriesTransaction): Promise<void> {
-    // A transaction's job is its own: one that waits already might be taken before the transaction commits, by a worker that
-    // sees nothing of it. Outside a transaction the store's one job will do.
-    const options = tx ? { singletonKey: newId(), db: fromDrizzle(tx, sql) } : { singletonKey: storeId };
-    await this.#boss.send(queue, { storeId }, options);
+  /** Says that a store has work. It is one job however often it is said, as long as that waits. */
+  async wake(storeId: string): Promise<void> {
+    await this.#boss.send(queue, { storeId }, { singletonKey: storeId });
+  }
+
+  /**
+   * A transaction that makes work for stores. They are woken once it has committed, and not within it: a job that waits already
+   * might be taken before, by a worker that sees nothing of it. Should this process die in between, a sweep finds them.
+   * @param run is handed how to say that a store has work.
+   */
+  async transaction<T>(run: (tx: QueriesTransaction, wake: (storeId: string) => void) => Promise<T>): Promise<T> {
+    const woken = new Set<string>();
+    const answer = await this.#database.queries.transaction((tx) => run(tx, (storeId) => void woken.add(storeId)));
+    for (const storeId of woken) await this.#wakeOrLeave(storeId);
+    return answer;
   }
 
   /** Says so after a time, as long as this process lives; should it die, a sweep finds the store. */
@@ -60,9 +70,7 @@ export class StoreQueue {
     if (this.#drained) return;
     const timer = setTimeout(() => {
       this.#later.delete(timer);
-      this.wake(storeId).catch((error: unknown) => {
-        this.#logger.warn({ err: error, storeId }, "could not wake a worker for a store; a sweep does it");
-      });
+      void this.#wakeOrLeave(storeId);
     }, ms);
     timer.unref();
     this.#later.add(timer);
@@ -105,14 +113,25 @@ export class StoreQueue {
     this.#drained ??= this.#boss.offWork(queue).then(() => Promise.all(this.#underWay));
   }
 
-  /** Takes no more jobs and waits for those under way, so long at most. */
-  async stop(timeoutMs: number): Promise<void> {
+  /** Takes no more jobs and waits for those under way, so long at most; what has not ended is told in the log. */
+  async drain(timeoutMs: number): Promise<void> {
     this.leave();
-    const ended = new AbortController();
-    const drained = this.#drained?.finally(() => ended.abort());
-    await Promise.race([drained, delay(timeoutMs, undefined, { signal: ended.signal }).catch(() => {})]);
+    if (this.#drained === undefined || (await endsWithin(this.#drained, timeoutMs))) return;
+    const fields = { stores: this.#underWay.size, waitedMs: Math.round(timeoutMs) };
+    this.#logger.warn(fields, "the work for stores did not end in time; whoever takes them next goes on");
+  }
+
+  async close(): Promise<void> {
     // What could be waited for has been: pg-boss's own waiting looks only twice a second.
     await this.#boss.stop({ graceful: false, close: true });
+  }
+
+  async #wakeOrLeave(storeId: string): Promise<void> {
+    try {
+      await this.wake(storeId);
+    } catch (error) {
+      this.#logger.warn({ err: errorOfQueue(error), storeId }, "could not wake a worker for a store; a sweep does it");
+    }
   }
 
   #begin(storeId: string, run: (storeId: string) => Promise<void>): void {
@@ -141,7 +160,10 @@ export class StoreQueue {
         );
       }
     } catch (error) {
-      this.#logger.error({ err: error }, "could not look for stores with work; the next sweep tries again");
+      this.#logger.error(
+        { err: errorOfQueue(error) },
+        "could not look for stores with work; the next sweep tries again",
+      );
     }
   }
 }

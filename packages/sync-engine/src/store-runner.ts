@@ -1,6 +1,7 @@
 /**
  * One worker's work for one store, while it holds the lease. The store's syncs take turns, page by page, in the order of
- * right; after ten minutes the store is handed back, so that no store keeps a worker for good.
+ * right; after ten minutes the store is handed back, so that no store keeps a worker for good. In the last of them no page is
+ * begun; one that is under way at the end is left as {@link StoreTurn} says.
  */
 import { schema } from "@storegate/database";
 import { and, asc, eq } from "drizzle-orm";
@@ -8,6 +9,7 @@ import { Lease, LeaseLost } from "./lease.js";
 import { isFirst, rankOf } from "./order-of-right.js";
 import { noObserver, type SyncRow } from "./ports.js";
 import type { RunHost } from "./run-host.js";
+import { storeTurn } from "./store-turn.js";
 import { runSync } from "./sync-run.js";
 import { takeableWith } from "./takeable.js";
 
@@ -28,11 +30,12 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
   if (!(await nextSync(host, storeId, new Map()))) return "idle";
   const lease = await Lease.take(host.database.queries, storeId, worker, { leaseMs: host.leaseMs });
   if (!lease) return "not-ours";
-  const turn = AbortSignal.any([stop, AbortSignal.timeout(host.turnMs ?? usualTurnMs)]);
+  const turn = storeTurn(host.turnMs ?? usualTurnMs);
   const running = new Map<string, AsyncGenerator<void, void>>();
   const served = new Map<string, number>();
   try {
-    for (let round = 0; !turn.aborted; round += 1) {
+    // However long it took to come here, a turn has a page.
+    for (let round = 0; !stop.aborted && (round === 0 || !turn.nearlyOver.aborted); round += 1) {
       lease.assertHeld();
       const next = await nextSync(host, storeId, served);
       if (!next) {
@@ -43,9 +46,18 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
       // One that waited for a fault to heal was not left by anybody.
       if (next.status === "RUNNING" && !served.has(next.id) && next.retryAt === null) host.observer?.resumed(next);
       served.set(next.id, round);
-      const run = running.get(next.id) ?? runSync(host, next, lease, turn);
+      const run = running.get(next.id) ?? runSync(host, next, lease, stop, turn);
       running.set(next.id, run);
+      const begun = performance.now();
       const { done } = await (host.observer ?? noObserver).turn(next, () => run.next());
+      const pageMs = Math.round(performance.now() - begun);
+      if (pageMs > turn.ms) {
+        const fields = { storeId, syncId: next.id, pageMs, turnMs: turn.ms };
+        host.logger.info(
+          fields,
+          "a page takes longer than a store's turn: the store was kept until its end, or a batch's",
+        );
+      }
       if (done) running.delete(next.id);
     }
     return "handed-back";
@@ -57,7 +69,10 @@ export async function runStore(host: RunHost, storeId: string, worker: string, s
     // What fails here shall not stand before what ended the work.
     const noted = (what: string) => (error: unknown) => host.logger.warn({ err: error, storeId }, what);
     for (const run of running.values()) await run.return().catch(noted("a sync could not be left in order"));
-    await lease.release().catch(noted("could not give a store's lease back; it runs out by itself"));
+    await lease.release().catch((error: unknown) => {
+      noted("could not give a store's lease back; that is tried again, or it runs out by itself")(error);
+      host.releaseLater?.(lease);
+    });
   }
 }
 

@@ -14,18 +14,25 @@ export interface SyncEvent {
   readonly integrationId: string;
   readonly storeId: string;
   readonly revision: number;
+  /** The epoch of the lease under which it was committed; none for what nobody's worker did. */
+  readonly epoch?: number | undefined;
 }
 
-/** Tells listeners that a sync has changed, once the transaction commits. */
+/**
+ * Tells listeners that a sync has changed, once the transaction commits.
+ * @param epoch of the lease of the store, where it is the holder who has changed it: so that it knows what it did itself.
+ */
 export async function announce(
   tx: QueriesTransaction,
   sync: Pick<SyncRow, "id" | "integrationId" | "storeId" | "revision">,
+  epoch?: number,
 ): Promise<void> {
   const event: SyncEvent = {
     syncId: sync.id,
     integrationId: sync.integrationId,
     storeId: sync.storeId,
     revision: sync.revision,
+    epoch,
   };
   await tx.execute(sql`select pg_notify(${channel}, ${JSON.stringify(event)})`);
 }

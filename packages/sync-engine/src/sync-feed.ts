@@ -10,9 +10,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDatabaseAway } from "./database-away.js";
 import type { Logger, SyncRow } from "./ports.js";
 import type { SyncEvent, SyncEvents } from "./sync-events.js";
-import { Follower } from "./sync-follower.js";
+import type { Follower } from "./sync-follower.js";
 import { SyncMarks } from "./sync-marks.js";
-import { isFollowed, isToldFirst, selectFirst, type Followed } from "./sync-scope.js";
+import { isFollowed, isToldFirst, selectFirst } from "./sync-scope.js";
 
 const { syncs } = schema;
 
@@ -46,14 +46,13 @@ export class SyncFeed {
     private readonly logger: Logger,
   ) {}
 
-  join(followed: Followed): Follower {
-    const follower = new Follower(followed);
+  /** Lets somebody follow; who is woken finds the first states, or a failure. */
+  join(follower: Follower): void {
     this.#followers.add(follower);
     this.#beginners.add(follower);
     this.#stopListening ??= this.events.listen((event) => this.#hear(event));
     this.#looks ??= setInterval(() => this.#lookSoon(), lookEveryMs).unref();
     this.#pump();
-    return follower;
   }
 
   leave(follower: Follower): void {
@@ -152,8 +151,8 @@ export class SyncFeed {
     for (const follower of beginners) {
       this.#beginners.delete(follower);
       follower.begun = true;
-      follower.wake();
     }
+    await wakeSome(beginners);
   }
 
   async #look(): Promise<void> {
@@ -194,7 +193,7 @@ export class SyncFeed {
 }
 
 /** Wakes followers, some in each turn of the event loop. */
-async function wakeSome(followers: ReadonlySet<Follower>): Promise<void> {
+async function wakeSome(followers: Iterable<Follower>): Promise<void> {
   let woken = 0;
   for (const follower of followers) {
     if (woken > 0 && woken % wokenAtOnce === 0) await nextTurn();

@@ -8,9 +8,12 @@ export class Follower {
   begun = false;
   failure: unknown;
   readonly #told = new Map<string, number>();
-  #wake: (() => void) | undefined;
 
-  constructor(readonly followed: Followed) {}
+  /** @param wake is called when there may be something to take. */
+  constructor(
+    readonly followed: Followed,
+    readonly wake: () => void,
+  ) {}
 
   /** Puts a state in place of an older one. */
   offer(row: SyncRow): void {
@@ -18,17 +21,5 @@ export class Follower {
     if (row.finishedAt) this.#told.delete(row.id);
     else this.#told.set(row.id, row.revision);
     this.news.set(row.id, row);
-  }
-
-  wake(): void {
-    this.#wake?.();
-  }
-
-  /** Waits until it is woken. */
-  async wait(): Promise<void> {
-    const woken = Promise.withResolvers<void>();
-    this.#wake = woken.resolve;
-    await woken.promise;
-    this.#wake = undefined;
   }
 }

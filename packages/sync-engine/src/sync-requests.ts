@@ -1,6 +1,6 @@
 /** What people ask of syncs: start one, cancel one. */
 import { Fault, type AnySyncKind } from "@storegate/connector-kit";
-import { schema, type Database, type QueriesTransaction } from "@storegate/database";
+import { schema, type QueriesTransaction } from "@storegate/database";
 import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
@@ -41,7 +41,6 @@ const mostKeys = 1000;
 /** Takes requests and wakes workers. */
 export class SyncRequests {
   constructor(
-    private readonly database: Database,
     private readonly queue: StoreQueue,
     private readonly connectors: ReadonlyMap<string, OpenConnector>,
     private readonly now: () => Date,
@@ -50,7 +49,7 @@ export class SyncRequests {
 
   /** @throws Fault NOT_FOUND, CONFIG, INPUT, or CONFLICT (SYNC_RUNNING) while another sync of the integration runs. */
   async start(request: SyncRequest, inTransaction?: InRequest): Promise<SyncRow> {
-    return this.database.queries.transaction(async (tx) => {
+    return this.queue.transaction(async (tx, wake) => {
       // Locked, so that whoever is disabling it has done so before we look, or does so after and finds this sync.
       const [integration] = await tx
         .select()
@@ -60,7 +59,7 @@ export class SyncRequests {
       if (!integration) throw notFound("integration");
       if (integration.status === "DISABLED") throw disabled(integration.name, integration.disabledReason);
       const kind = this.#kindOf(integration.connectorId, request.kind);
-      const row = await queueSync(tx, this.queue, {
+      const row = await queueSync(tx, wake, {
         integrationId: integration.id,
         storeId: integration.storeId,
         connectorId: integration.connectorId,
@@ -87,10 +86,10 @@ export class SyncRequests {
    * @throws Fault NOT_FOUND.
    */
   async cancel(syncId: string, inTransaction?: InRequest): Promise<SyncRow> {
-    return this.database.queries.transaction(async (tx) => {
+    return this.queue.transaction(async (tx, wake) => {
       const [found] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
       if (!found) throw notFound("sync");
-      const row = await this.#cancelIn(tx, found);
+      const row = await this.#cancelIn(tx, wake, found);
       await inTransaction?.(tx, row, found);
       return row;
     });
@@ -111,20 +110,20 @@ export class SyncRequests {
   }
 
   async #cancelAll(which: SQL): Promise<string[]> {
-    return this.database.queries.transaction(async (tx) => {
+    return this.queue.transaction(async (tx, wake) => {
       const unfinished = await tx
         .select()
         .from(syncs)
         .where(and(which, isNull(syncs.finishedAt)))
         .orderBy(asc(syncs.id))
         .for("update");
-      for (const each of unfinished) await this.#cancelIn(tx, each);
+      for (const each of unfinished) await this.#cancelIn(tx, wake, each);
       return unfinished.map((each) => each.id);
     });
   }
 
   /** @param found the row as it is, locked. */
-  async #cancelIn(tx: QueriesTransaction, found: SyncRow): Promise<SyncRow> {
+  async #cancelIn(tx: QueriesTransaction, wake: (storeId: string) => void, found: SyncRow): Promise<SyncRow> {
     if (found.finishedAt || found.cancelRequestedAt) return found;
     const at = this.now();
     const [row] = await tx
@@ -141,7 +140,7 @@ export class SyncRequests {
     if (!row) throw notFound("sync");
     await announce(tx, row);
     // One that waits for a fault to heal is in nobody's hands.
-    if (row.finishedAt === null) await this.queue.wake(row.storeId, tx);
+    if (row.finishedAt === null) wake(row.storeId);
     return row;
   }
 
@@ -167,12 +166,12 @@ function checkKeys(given: readonly string[]): readonly string[] {
   for (const key of given.map((each) => each.trim())) {
     if (!keys.has(key.toLowerCase())) keys.set(key.toLowerCase(), key);
   }
-  const askable = [...keys.values()].every((key) => key !== "" && !key.includes("\0") && key.isWellFormed());
+  const askable = [...keys.values()].every((key) => key !== "" && !/\p{Cc}/u.test(key) && key.isWellFormed());
   if (given.length >= 1 && given.length <= mostKeys && askable) return [...keys.values()];
   throw new Fault({
     kind: "INPUT",
     code: "KEYS_INVALID",
-    message: `keys takes 1 to ${mostKeys} keys, none of them empty, none with U+0000 or half a surrogate pair; ${given.length} were given.`,
+    message: `keys takes 1 to ${mostKeys} keys, none of them empty, none with a control character (a line break, U+0000) or half a surrogate pair; ${given.length} were given.`,
     field: "keys",
   });
 }

@@ -35,14 +35,16 @@ import type { RunHost } from "./run-host.js";
 import { connectorNotInstalled } from "./request-faults.js";
 import { setUpsWith } from "./set-up.js";
 import { storeViews } from "./store-views.js";
+import { pageLeaving, type PageLeaving, type StoreTurn } from "./store-turn.js";
 import { SyncLedger } from "./sync-ledger.js";
-import { usualWaits, waitAfter } from "./sync-wait.js";
+import { longestWaitInPlaceMs, usualWaits, waitAfter } from "./sync-wait.js";
 import { undoKind, undoingPhase } from "./undo-kind.js";
 
 /**
  * Runs a sync, yielding after each page. Returns when it has ended for good; when its plan was found within its limits: then
- * it is to be run again, to carry it out; when it met a fault that time heals: then it is to be run again after its time; or
- * when `stop` is aborted: then it stays RUNNING, and the next worker goes on.
+ * it is to be run again, to carry it out; when it met a fault that time heals: then it is to be run again after its time; when
+ * `stop` is aborted: then it stays RUNNING, and the next worker goes on; or when the turn is over while a page is carried out:
+ * the same, at a batch's end.
  * @throws LeaseLost, and the database's errors: the sync stays as it was last committed.
  */
 export async function* runSync(
@@ -50,13 +52,15 @@ export async function* runSync(
   row: SyncRow,
   lease: Lease,
   stop: AbortSignal,
+  turn: StoreTurn,
 ): AsyncGenerator<void, void> {
   const cancel = new AbortController();
   const left = new AbortController();
   const soft = AbortSignal.any([stop, lease.lost, cancel.signal, left.signal]);
+  const leaving = pageLeaving(turn);
   let seen = row;
   let isRunAgain = false;
-  let work: CarryOut | undefined;
+  let lookAtBegun = async (): Promise<void> => {};
   const onCommit = (current: SyncRow): void => {
     if (current.revision > seen.revision) {
       host.observer?.committed(seen, current);
@@ -79,15 +83,20 @@ export async function* runSync(
       resultsDays: host.resultsDays,
       keepMemory: keepMemoryOf(host, row, open, kind, mask),
       onEnding: host.onSyncEnding,
-      onCommit,
+      onCommit: (current) => {
+        onCommit(current);
+        leaving.moved();
+      },
     },
     row,
   );
-  const waitOf = (fault: Fault): number | undefined =>
-    waitAfter(fault, ledger.row, host.waits ?? usualWaits, host.now(), Math.random);
+  const waits = host.waits ?? usualWaits;
+  const waitOf = (fault: Fault): number | undefined => waitAfter(fault, ledger.row, waits, host.now(), Math.random);
   const inherited = row.pageCursor === null ? [] : await ledger.openChanges();
   const unlisten = host.events.listen((event) => {
-    if (!event || (event.syncId === row.id && event.revision > seen.revision)) void readAgain(host, row.id, onCommit);
+    // Our own come before our commits have answered.
+    const isNews = event?.syncId === row.id && event.epoch !== lease.epoch && event.revision > seen.revision;
+    if (!event || isNews) void readAgain(host, row.id, onCommit);
   });
   try {
     onCommit(row);
@@ -98,7 +107,9 @@ export async function* runSync(
       lease.assertHeld();
       ledger.countCall();
     };
-    const view: IntegrationView = { signal: soft, lane: "bulk", mask, beforeRequest };
+    // Where syncs do not wait by themselves, it is waited in place.
+    const patience = waits.giveUpMs > 0 ? { patienceMs: longestWaitInPlaceMs } : {};
+    const view: IntegrationView = { signal: soft, lane: "bulk", ...patience, mask, beforeRequest };
     const integration = {
       integrationId: row.integrationId,
       storeId: row.storeId,
@@ -124,27 +135,31 @@ export async function* runSync(
     }
     if (pulled.direction === "import") yield* importPages(ledger, pulled, reading);
     else {
-      const { writing, settling } = storeViews(reading, soft, lease.lost);
+      const { writing, settling, lookingBack } = storeViews(reading, soft, lease.lost);
       const state: unknown = await pulled.begin(inherited.length > 0 ? settling : reading);
-      const setUps = setUpsWith(ledger);
-      work = {
+      const setUps = setUpsWith(ledger, soft);
+      const work: CarryOut = {
         kind: pulled,
         ledger,
-        stop: soft,
+        stop: AbortSignal.any([soft, leaving.signal]),
         context: { ...writing, state, setUp: setUps.setUp },
         setUps,
         settling: { ...settling, state },
         beforeRequest,
         wouldWait: (fault) => waitOf(fault) !== undefined,
+        writes: new Map(),
       };
-      yield* exportPages(work, { ...reading, state }, failed, inherited);
+      lookAtBegun = async () => {
+        await settleByObserving({ ...work, settling: { ...lookingBack(), state } }, ledger.begun);
+      };
+      yield* exportPages(work, { ...reading, state }, failed, inherited, leaving);
     }
     soft.throwIfAborted();
     await ledger.finish(ledger.row.failed > 0 ? "COMPLETED_WITH_ERRORS" : "SUCCEEDED");
     await tellEnded(host, ledger.row);
   } catch (error) {
-    const lookAtBegun = async (): Promise<void> => void (work && (await settleByObserving(work, ledger.begun)));
-    const ending = { cancelled: cancel.signal, stop, lost: lease.lost, mask, waitOf, lookAtBegun };
+    const stopped = AbortSignal.any([stop, leaving.signal]);
+    const ending = { cancelled: cancel.signal, stop: stopped, lost: lease.lost, mask, waitOf, lookAtBegun };
     isRunAgain = (await endEarly(host, ledger, error, ending)) === "waits";
   } finally {
     unlisten();
@@ -186,23 +201,29 @@ async function* exportPages(
   reading: SyncContext<unknown, unknown>,
   failed: FailedKeys | undefined,
   inherited: readonly JournaledChange[],
+  leaving: PageLeaving,
 ): AsyncGenerator<void, void> {
   const { kind, ledger, stop } = work;
   const { row } = ledger;
+  // A page that came to its end as the turn did is closed.
+  const throwIfLeft = (): void => (ledger.hasOpenRecords ? stop : reading.signal).throwIfAborted();
   if (row.pageCursor !== null) {
-    await carryOut(work, await settleByObserving(work, inherited));
-    stop.throwIfAborted();
+    const unmade = await settleByObserving(work, inherited);
+    await leaving.while(() => carryOut(work, unmade));
+    throwIfLeft();
     if (row.pageCursor.next === null) return;
-    await ledger.closePage();
+    await ledger.pages.close();
+    yield;
   }
   const from = { cursor: ledger.row.cursor, keys: row.keys, failed };
   for await (const page of plannedPages(kind, reading, from)) {
     stop.throwIfAborted();
-    if (row.dryRun) await ledger.commitDryPage(page);
+    if (row.dryRun) await ledger.pages.commitDry(page);
     else {
-      await carryOut(work, await ledger.openPage(page));
-      stop.throwIfAborted();
-      await ledger.closePage();
+      const changes = await ledger.pages.open(page);
+      await leaving.while(() => carryOut(work, changes));
+      throwIfLeft();
+      await ledger.pages.close();
     }
     if (page.next === null) return;
     yield;

@@ -4,6 +4,8 @@
  */
 import type { CommittedRecord, FaultData, RecordPlan, SecretMask } from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
+import { countFaults, countLabel, faultsByCause, type FaultCount, type FaultCounts } from "./counted-apart.js";
+import { toldKey } from "./key-length.js";
 import { inPlanOrder, verdictOfChanges, type SettledChange, type Verdict } from "./outcome.js";
 import type { SyncRow } from "./ports.js";
 
@@ -54,8 +56,8 @@ type Counts = Pick<SyncRow, "processed" | (typeof counters)[keyof typeof counter
 
 interface TallyState {
   readonly counts: Counts;
-  readonly labels: Readonly<Record<string, number>>;
-  readonly faults: ReadonlyMap<string, { readonly fault: FaultData; readonly count: number }>;
+  readonly labels: ReadonlyMap<string, number>;
+  readonly faults: ReadonlyMap<string, FaultCount>;
   readonly open: ReadonlyMap<number, OpenRecord>;
   readonly resultSeq: number;
   readonly recordSeq: number;
@@ -65,8 +67,8 @@ interface TallyState {
 export class SyncTally {
   readonly #of: TallyOf;
   readonly #counts: { -readonly [Name in keyof Counts]: number };
-  readonly #labels: Record<string, number>;
-  readonly #faults: Map<string, { readonly fault: FaultData; readonly count: number }>;
+  readonly #labels: Map<string, number>;
+  readonly #faults: FaultCounts;
   readonly #open: Map<number, OpenRecord>;
   #resultSeq: number;
   #recordSeq: number;
@@ -76,7 +78,7 @@ export class SyncTally {
   private constructor(of: TallyOf, state: TallyState) {
     this.#of = of;
     this.#counts = { ...state.counts };
-    this.#labels = { ...state.labels };
+    this.#labels = new Map(state.labels);
     this.#faults = new Map(state.faults);
     this.#open = new Map(state.open);
     this.#resultSeq = state.resultSeq;
@@ -88,8 +90,8 @@ export class SyncTally {
     const { processed, created, updated, deleted, unchanged, skipped, failed } = row;
     return new SyncTally(of, {
       counts: { processed, created, updated, deleted, unchanged, skipped, failed },
-      labels: row.labels,
-      faults: new Map(row.faults.map((each) => [causeOf(each.fault), each])),
+      labels: new Map(Object.entries(row.labels)),
+      faults: faultsByCause(row.faults),
       open: new Map(),
       ...last,
     });
@@ -113,7 +115,7 @@ export class SyncTally {
 
   /** The counts as columns of the sync's row. */
   get columns(): Counts & Pick<SyncRow, "labels" | "faults"> {
-    return { ...this.#counts, labels: this.#labels, faults: [...this.#faults.values()] };
+    return { ...this.#counts, labels: Object.fromEntries(this.#labels), faults: [...this.#faults.values()] };
   }
 
   /** Records whose changes are under way. */
@@ -182,21 +184,19 @@ export class SyncTally {
   /** Counts a result, and keeps it unless it is one of the unchanged that nobody asked to keep. */
   note(
     recordSeq: number,
-    record: RecordIdentity,
+    named: RecordIdentity,
     planned: ResultPlan,
     found: Verdict,
     settled: readonly SettledChange[] = [],
   ): void {
+    const record = toldIdentity(named);
     const { label, reason, details } = planned;
     const plan = this.#of.mask.value({ label, reason, details });
     const verdict = this.#of.mask.value(found);
     this.#counts.processed += 1;
     this.#counts[counters[verdict.outcome]] += 1;
-    if (plan.label !== undefined) this.#labels[plan.label] = (this.#labels[plan.label] ?? 0) + 1;
-    for (const [cause, fault] of new Map(verdict.errors.map((each) => [causeOf(each), each]))) {
-      const known = this.#faults.get(cause);
-      this.#faults.set(cause, { fault: known?.fault ?? fault, count: (known?.count ?? 0) + 1 });
-    }
+    if (plan.label !== undefined) countLabel(this.#labels, plan.label);
+    countFaults(this.#faults, verdict.errors);
     if (this.#of.handsOn) this.#committed.push(this.#handedOn(record, planned, verdict.outcome, settled));
     if (verdict.outcome === "UNCHANGED" && !this.#of.keepUnchanged) return;
     this.#resultSeq += 1;
@@ -237,7 +237,7 @@ export class SyncTally {
   }
 }
 
-/** Failures with the same cause are counted together. */
-function causeOf(fault: FaultData): string {
-  return `${fault.kind} ${fault.code} ${fault.field ?? ""}`;
+/** A record as it stands in results, whose names may be too long to be kept. */
+function toldIdentity({ key, externalId }: RecordIdentity): RecordIdentity {
+  return { key: toldKey(key), ...(externalId === undefined ? {} : { externalId: toldKey(externalId) }) };
 }

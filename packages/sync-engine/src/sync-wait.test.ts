@@ -28,10 +28,20 @@ describe("how long a sync waits", () => {
     expect(waits(asking(900_000), stalled(9, 10), 1)).toBe(900_000);
   });
 
+  test("of one that is away is an estimate: it is looked again after twice our own longest", () => {
+    const until = (retryAfterMs: number): Fault =>
+      new Fault({ kind: "UNAVAILABLE", code: "AWAY", message: "In maintenance.", retryAfterMs });
+    expect(waits(until(400_000), stalled(0), 1)).toBe(400_000);
+    expect(waits(until(7_200_000), stalled(0), 1)).toBe(600_000);
+    expect(waits(until(7_200_000), stalled(6, 58), 1)).toBe(120_000);
+  });
+
   test("ends when time was given enough, with a last try at that moment", () => {
     expect(waits(away, stalled(20, 59), 1)).toBe(60_000);
     expect(waits(away, stalled(20, 60), 1)).toBeUndefined();
-    expect(waits(asking(120_000), stalled(20, 59), 1)).toBeUndefined();
+    expect(waits(asking(120_000), stalled(20, 59), 1)).toBe(60_000);
+    expect(waits(asking(120_000), stalled(20, 60), 1)).toBeUndefined();
+    expect(waits(asking(7_200_000), stalled(0), 1)).toBe(3_600_000);
     expect(waits(away, stalled(0), 1, { ...rules, giveUpMs: 0 })).toBeUndefined();
   });
 

@@ -8,7 +8,7 @@ import type { Fault } from "@storegate/connector-kit";
 export interface WaitRules {
   /** The ceiling of the first wait; it doubles with each further one in a row. */
   readonly firstMs: number;
-  /** No wait of our own is longer; one that the other side asks for may be. */
+  /** No wait of our own is longer, and none that a side which is away asks for is longer than twice this. */
   readonly longestMs: number;
   /** A sync that has done nothing for so long fails; 0 is at once. */
   readonly giveUpMs: number;
@@ -16,6 +16,12 @@ export interface WaitRules {
 
 /** From two seconds to five minutes, for an hour. */
 export const usualWaits: WaitRules = { firstMs: 2000, longestMs: 5 * 60_000, giveUpMs: 60 * 60_000 };
+
+/**
+ * So many milliseconds a sync waits in place for a store that has refused for its quota, with the store and a worker held;
+ * longer it waits by itself. The pacing of a quota that is not overrun is no such wait.
+ */
+export const longestWaitInPlaceMs = 10_000;
 
 /** How a sync has waited until now. */
 export interface Stalled {
@@ -33,8 +39,10 @@ export function isHealedByTime({ kind, retryable, code }: Pick<Fault, "kind" | "
 
 /**
  * Milliseconds to wait, or undefined where the sync is to fail: the fault is not one that time heals, or time was given
- * enough. The other side's own time goes before ours; ours is the half to the whole of what has doubled, so that syncs that
- * stopped together do not come back together. The last wait ends when the time is up.
+ * enough. The other side's own time goes before ours: of a quota to the letter, where it is away as the estimate that it is,
+ * so that it is looked again long before a maintenance was to end that is over early. Ours is the half to the whole of what has
+ * doubled, so that syncs that stopped together do not come back together. No wait is longer than the time that is left, and
+ * at its end there is a last try.
  */
 export function waitAfter(
   fault: Pick<Fault, "kind" | "retryable" | "code" | "retryAfterMs">,
@@ -45,8 +53,9 @@ export function waitAfter(
 ): number | undefined {
   if (!isHealedByTime(fault)) return undefined;
   const left = (stalledSince ?? now).getTime() + rules.giveUpMs - now.getTime();
-  const asked = fault.retryAfterMs ?? 0;
-  if (left <= 0 || asked > left) return undefined;
+  if (left <= 0) return undefined;
+  const believed = fault.kind === "RATE_LIMITED" ? Number.POSITIVE_INFINITY : rules.longestMs * 2;
+  const asked = Math.min(fault.retryAfterMs ?? 0, believed);
   const ceiling = Math.min(rules.longestMs, rules.firstMs * 2 ** retries);
   const ours = ceiling / 2 + (random() * ceiling) / 2;
   return Math.round(Math.min(left, Math.max(asked, ours)));

@@ -2,10 +2,9 @@
  * Undo as a kind of its own: it reads what another sync has changed, and plans the same with before and after exchanged,
  * wherever a target still is as that sync left it. Everything else is the life of any sync.
  */
-import { Fault, type AnyExportKind, type Fields, type SyncContext } from "@storegate/connector-kit";
+import { Fault, observeApart, type AnyExportKind, type Fields, type SyncContext } from "@storegate/connector-kit";
 import { z } from "zod";
 import type { MadeChanges, MadeRecord } from "./made-changes.js";
-import { observeApart } from "./observe-apart.js";
 import { planUndo, type UndoSource } from "./undo-plan.js";
 
 type Kind = AnyExportKind<unknown, unknown>;

@@ -1,9 +1,9 @@
 /** Which syncs can be undone, and which have been. */
-import { Fault, type AnyConnector, type FaultKind } from "@storegate/connector-kit";
+import type { AnyConnector, Fault } from "@storegate/connector-kit";
 import { schema, type Queries } from "@storegate/database";
 import { inArray, sql } from "drizzle-orm";
 import type { SyncRow } from "./ports.js";
-import { connectorNotInstalled, storeNotConnected } from "./request-faults.js";
+import { connectorNotInstalled, refused, resultsExpired, storeNotConnected } from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import { notUndoable } from "./undo-kind.js";
 
@@ -83,19 +83,4 @@ export async function undosOf(queries: Queries, syncIds: readonly string[]): Pro
       return undo ? [[syncId, undo] as const] : [];
     }),
   );
-}
-
-/** The results that something needs are gone. */
-export function resultsExpired(what: "undone" | "retried"): Fault {
-  return refused(
-    "NOT_FOUND",
-    "RESULTS_EXPIRED",
-    `The sync cannot be ${what}: its results were kept for a time that is over.`,
-    "STOREGATE_RESULTS_DAYS says how many days results are kept.",
-  );
-}
-
-/** A request about a sync that it cannot be asked of, as it stands. */
-export function refused(kind: FaultKind, code: string, message: string, remedy?: string): Fault {
-  return new Fault({ kind, code, message, ...(remedy === undefined ? {} : { remedy }) });
 }

@@ -4,6 +4,19 @@
 /** What the clock shows, as a date whose UTC fields are what is shown. */
 export type Shown = Date;
 
+/** Whether a name is one of a time zone, for what is asked of it here; `Intl` knows some more, as "IST". */
+export function isTimeZone(name: string): boolean {
+  // A mere offset is not a zone: it knows no summer time.
+  if (!/^[a-z]/i.test(name)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** What a zone's clock shows at an instant. */
 export function shownAt(at: Date, timeZone: string): Shown {
   return new Date(

@@ -1,3 +1,4 @@
+import { Fault } from "@storegate/connector-kit";
 import { schema } from "@storegate/database";
 import type { SyncEngine } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
@@ -70,6 +71,24 @@ describe("cancelling a sync that runs", () => {
     expect(await bench.ended(id)).toMatchObject({ status: "CANCELLED", processed: 0 });
   });
 
+  test("while a set-up thing waits to be made tells of no mistake of ours", async () => {
+    const setup = await bench.setup(toyRecords(3));
+    const waiting = Promise.withResolvers<void>();
+    setup.toy.hooks.beforeMake = (_, giveUp) => {
+      waiting.resolve();
+      return new Promise((_resolve, reject) => {
+        giveUp?.addEventListener("abort", () => reject(giveUp.reason as Error));
+      });
+    };
+    const { id } = await engine.requests.start(asked(setup.integrationId));
+    await waiting.promise;
+    await engine.requests.cancel(id);
+    expect(await bench.ended(id)).toMatchObject({ status: "CANCELLED", error: null });
+    const setUp = (await bench.journal(id)).filter(({ recordSeq }) => recordSeq === null);
+    expect(setUp.length).toBeGreaterThan(0);
+    for (const { fault } of setUp) expect(fault).toMatchObject({ kind: "UNAVAILABLE", code: "OUTCOME_UNKNOWN" });
+  });
+
   test("with all others of its integration asks it to end, and answers it until it has ended", async () => {
     const setup = await bench.setup(toyRecords(60));
     const held = gate();
@@ -84,6 +103,31 @@ describe("cancelling a sync that runs", () => {
     held.open();
     expect(await bench.ended(id)).toMatchObject({ status: "CANCELLED" });
     expect(await engine.requests.cancelAllOf(setup.integrationId)).toEqual([]);
+  });
+
+  test("looks what became of writes whose answer was lost, and says in the log where it cannot", async () => {
+    const away = new Fault({ kind: "UNAVAILABLE", code: "TOY_AWAY", message: "The toys did not answer." });
+    for (const isSeen of [true, false]) {
+      const setup = await bench.setup(toyRecords(3).map(({ score: _, ...record }) => record));
+      const held = gate();
+      setup.toy.hooks.afterApply = async () => {
+        await held.pass();
+        if (!isSeen) setup.toy.hooks.observe = () => Promise.reject(away);
+        throw away;
+      };
+      const { id } = await engine.requests.start(asked(setup.integrationId));
+      await held.reached;
+      await engine.requests.cancel(id);
+      held.open();
+      const row = await bench.ended(id);
+      expect(row).toMatchObject(isSeen ? { created: 3, failed: 0 } : { created: 0, failed: 3 });
+      const codes = (await bench.results(id)).flatMap(({ errors }) => errors.map(({ code }) => code));
+      expect(codes).toEqual(isSeen ? [] : ["OUTCOME_UNKNOWN", "OUTCOME_UNKNOWN", "OUTCOME_UNKNOWN"]);
+      const said = bench.log.filter(
+        ({ fields, message }) => fields["syncId"] === id && message.startsWith("it could not"),
+      );
+      expect(said.map(({ level }) => level)).toEqual(isSeen ? [] : ["warn"]);
+    }
   });
 
   test("of one that has ended changes nothing", async () => {

@@ -116,6 +116,25 @@ describe("a sync whose time has come", () => {
     expect(await syncsOf(setup)).toHaveLength(1);
   });
 
+  test("that cannot be started is put off, and keeps no other waiting", async () => {
+    const schedule = { cron: "0 3 * * *", timeZone: "IST", blackouts: [] };
+    const broken = await automatic("2026-06-01T01:00:00Z", { schedule });
+    const setup = await automatic("2026-06-01T03:00:00Z");
+    clock = new Date("2026-06-01T03:00:00Z");
+    await syncsBecome(setup, 1);
+    expect(await syncsOf(broken)).toEqual([]);
+    expect(await nextOf(broken)).toBe("2026-06-01T04:00Z");
+    expect(bench.log).toContainEqual(
+      expect.objectContaining({
+        level: "error",
+        message: "a sync whose time has come could not be started, and is put off",
+        fields: expect.objectContaining({ integrationId: broken.integrationId }) as unknown,
+      }),
+    );
+    await change(broken, { schedule: { ...schedule, timeZone: "Asia/Kolkata" }, nextSyncAt: clock });
+    await syncsBecome(broken, 1);
+  });
+
   test("in a blackout waits for its end", async () => {
     const schedule = { ...weekly, blackouts: ["02:00-06:00"] };
     const setup = await automatic("2026-06-01T01:00:00Z", { schedule });
@@ -164,7 +183,8 @@ test("a worker need not sweep to see that a time has come", async () => {
   due.start(60_000);
   await vi.waitFor(async () => expect(await syncsOf(setup)).toHaveLength(1), { timeout: 15_000, interval: 20 });
   await due.stop();
-  await queue.stop(1000);
+  await queue.drain(1000);
+  await queue.close();
 });
 
 test("a connector whose default schedule is not good does not start", async () => {

@@ -8,6 +8,7 @@ import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
 import { takeableWith } from "../src/takeable.js";
 import { TestBench, asked, gate, toyRecords } from "./engine-under-test.js";
+import { MortalDatabase } from "./mortal-database.js";
 import { openToyIntegration } from "./toy-connector.js";
 
 const anyToy = takeableWith(new Map([["toy", undefined]]));
@@ -158,6 +159,27 @@ test("an engine that is stopped ends what is under way and leaves the rest to an
   expect(await leaving.ended(id)).toMatchObject({ status: "SUCCEEDED", created: 60, processed: 60 });
   expect(setup.toy.writes).toHaveLength(120);
   await leaving.close();
+});
+
+test("a store whose lease could not be given back goes on as soon as the database answers", async () => {
+  const cut = await TestBench.open();
+  const mortal = new MortalDatabase(cut.database);
+  // Neither a sweep nor the end of the lease is waited for.
+  const engine = await cut.engine(1, { database: mortal.database, sweepMs: 60_000, leaseMs: 60_000 });
+  const setup = await cut.setup(toyRecords(10));
+  const held = gate();
+  setup.toy.hooks.beforeApply = held.pass;
+  const { id } = await engine.requests.start(asked(setup.integrationId));
+  await held.reached;
+  mortal.dead = true;
+  held.open();
+  const notGiven = /^could not give a store's lease back/;
+  await expect.poll(() => cut.log.filter(({ message }) => notGiven.test(message))).toHaveLength(1);
+  expect(await cut.row(id)).toMatchObject({ status: "RUNNING" });
+  mortal.dead = false;
+  expect(await cut.ended(id)).toMatchObject({ status: "SUCCEEDED", created: 10 });
+  expect(setup.toy.writes).toHaveLength(20);
+  await cut.close();
 });
 
 test("one worker takes store after store, without a rest between", async () => {

@@ -76,6 +76,9 @@ describe("starting a sync", () => {
     expect(await codeOf(engine.requests.start(asked(integrationId, { keys: [" "] })))).toBe("KEYS_INVALID");
     expect(await codeOf(engine.requests.start(asked(integrationId, { keys: ["a\0"] })))).toBe("KEYS_INVALID");
     expect(await codeOf(engine.requests.start(asked(integrationId, { keys: ["a", "\udc00"] })))).toBe("KEYS_INVALID");
+    for (const key of ["ghost\n=1+1", "ghost\r@x.test", "a\tb", "a\u0085b"]) {
+      expect(await codeOf(engine.requests.start(asked(integrationId, { keys: ["a", key] })))).toBe("KEYS_INVALID");
+    }
     const tooMany = Array.from({ length: 1001 }, (_, index) => `key-${index}`);
     expect(await codeOf(engine.requests.start(asked(integrationId, { keys: tooMany })))).toBe("KEYS_INVALID");
     expect(await engine.requests.start(asked(integrationId, { kind: "rows", keys: tooMany.slice(1) }))).toMatchObject({

@@ -102,7 +102,7 @@ function toyResource(
             create: async () => {
               toy.calls.make += 1;
               request(context);
-              await toy.hooks.beforeMake?.(group);
+              await toy.hooks.beforeMake?.(group, context.sending.giveUp);
               toy.made.push(group);
               toy.groups.add(group);
               await toy.hooks.afterMake?.(group);
@@ -273,11 +273,13 @@ function toyClient(beforeRequest: () => unknown): Context["bigcommerce"] {
 export const openToyIntegration: OpenIntegration = (integration, view) =>
   Promise.resolve({
     config: config.parse(integration.config),
+    integrationId: integration.integrationId,
     store: { id: integration.storeId, storeHash: "toy", name: "Toy store" },
     bigcommerce: toyClient(() => view.beforeRequest?.()),
     runtime: integration.open.runtime,
     signal: view.signal,
     sending: { signal: view.signal },
+    tables: { query: () => Promise.reject(new Error("toys ask no tables")) },
     now: () => new Date(),
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });

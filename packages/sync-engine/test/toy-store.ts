@@ -37,7 +37,8 @@ export interface ToyHooks {
   /** After each change of a batch. */
   amidApply?: (resource: ToyResource, change: Change) => Promise<void> | void;
   afterApply?: (resource: ToyResource, changes: readonly Change[]) => Promise<void> | void;
-  beforeMake?: (name: string) => Promise<void> | void;
+  /** @param giveUp ends waiting for the store's quota. */
+  beforeMake?: (name: string, giveUp: AbortSignal | undefined) => Promise<void> | void;
   afterMake?: (name: string) => Promise<void> | void;
   /** Inside an import's transaction, after its rows were written. */
   commit?: (keys: readonly string[]) => Promise<void> | void;

@@ -1,9 +1,10 @@
 import { Fault } from "@storegate/connector-kit";
 import { schema } from "@storegate/database";
-import type { SyncRow, WaitRules } from "@storegate/sync-engine";
+import type { OpenIntegration, SyncRow, WaitRules } from "@storegate/sync-engine";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { TestBench, asked, gate, toyRecords, type ToySetup } from "./engine-under-test.js";
+import { openToyIntegration } from "./toy-connector.js";
 
 const away = new Fault({ kind: "UNAVAILABLE", code: "TOY_AWAY", message: "The toys did not answer." });
 const refusal = new Fault({ kind: "INPUT", code: "TOY_REFUSED", message: "Too big for the box." });
@@ -141,6 +142,19 @@ describe("a sync that meets a fault that time heals", () => {
     await bench.ended(id);
   });
 
+  test("has little patience with a store that refuses for its quota, unless syncs do not wait", async () => {
+    const patience: (number | undefined)[] = [];
+    const openIntegration: OpenIntegration = (integration, view) => {
+      patience.push(view.patienceMs);
+      return openToyIntegration(integration, view);
+    };
+    const setup = await bench.setup(toyRecords(3));
+    await bench.run(await bench.engine(1, { waits: quick, openIntegration }), setup);
+    await bench.stopEngines();
+    await bench.run(await bench.engine(1, { waits: { ...quick, giveUpMs: 0 }, openIntegration }), setup);
+    expect(patience).toEqual([10_000, undefined]);
+  });
+
   test("leaves its store and its worker to others meanwhile", async () => {
     const { onStalled, first } = stalls();
     const engine = await bench.engine(1, { waits: long, onStalled });
@@ -184,6 +198,77 @@ describe("a sync that meets a fault that time heals", () => {
     expect(await bench.ended(id)).toMatchObject({ status: "CANCELLED", processed: 0 });
     const journal = await bench.journal(id);
     expect(new Set(journal.map(({ resource }) => resource))).toEqual(new Set(["toy_group"]));
+  });
+
+  test("knows after it which of its changes were never begun, though the store can no longer be opened", async () => {
+    let isGone = false;
+    const { onStalled, first } = stalls();
+    const gone = new Fault({ kind: "CONFIG", code: "STORE_NOT_CONNECTED", message: "It is gone." });
+    const engine = await bench.engine(1, {
+      waits: long,
+      onStalled,
+      openIntegration: (integration, view) => (isGone ? Promise.reject(gone) : openToyIntegration(integration, view)),
+    });
+    const setup = await bench.setup(toyRecords(25).map(({ group: _, ...record }) => record));
+    const begun: string[] = [];
+    setup.toy.hooks.beforeApply = (_, changes) => {
+      begun.push(...changes.map(({ target }) => target));
+      throw away;
+    };
+    const { id } = await engine.requests.start(asked(setup.integrationId));
+    await first;
+    isGone = true;
+    await engine.requests.cancel(id);
+    const row = await bench.ended(id);
+    const told = await bench.results(id);
+    expect(begun.length).toBeLessThan(10);
+    expect(told.map(({ key }) => key).toSorted()).toEqual(begun.toSorted());
+    expect(row).toMatchObject({
+      status: "CANCELLED",
+      processed: begun.length,
+      faults: [{ count: begun.length, fault: { code: "OUTCOME_UNKNOWN" } }],
+    });
+  });
+
+  test("forgets that when it goes on: a worker that dies then has begun what it may have", async () => {
+    const { onStalled, first } = stalls();
+    const engine = await bench.engine(1, { waits: long, onStalled });
+    const setup = await bench.setup(toyRecords(25).map(({ group: _, ...record }) => record));
+    setup.toy.hooks.beforeApply = failing(1).act;
+    const { id } = await engine.requests.start(asked(setup.integrationId));
+    await first;
+    const marked = await bench.journal(id);
+    expect(marked.some(({ begun }) => !begun)).toBe(true);
+    const held = gate();
+    setup.toy.hooks.beforeApply = held.pass;
+    await timeIsOver(id);
+    await held.reached;
+    expect((await bench.journal(id)).filter(({ state, begun }) => state === "open" && !begun)).toEqual([]);
+    held.open();
+    expect(await bench.ended(id)).toMatchObject({ status: "SUCCEEDED", created: 25 });
+  });
+
+  test("settles the others where one target refuses to be looked at after it (law 3)", async () => {
+    const engine = await bench.engine(1, { waits: quick });
+    const setup = await bench.setup(toyRecords(25).map(({ group: _, ...record }) => record));
+    const { act, left } = failing(1);
+    const begun = new Set<string>();
+    setup.toy.hooks.afterApply = (_, changes) => {
+      for (const { target } of changes) begun.add(target);
+      act();
+    };
+    setup.toy.hooks.observe = (_, targets) => {
+      if (left() === 0 && (targets.includes("toy-001") || targets.includes("toy-020"))) throw refusal;
+    };
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "COMPLETED_WITH_ERRORS", processed: 25, created: 23, failed: 2 });
+    const failed = (await bench.results(row.id)).filter(({ outcome }) => outcome === "FAILED");
+    // One was written, and the answer lost; the other was never begun.
+    expect(Object.fromEntries(failed.map(({ key, errors }) => [key, errors[0]?.code]))).toEqual({
+      "toy-001": "OUTCOME_UNKNOWN",
+      "toy-020": "TOY_REFUSED",
+    });
+    expect([begun.has("toy-001"), begun.has("toy-020")]).toEqual([true, false]);
   });
 
   test("goes on with another worker when its own has stopped", async () => {
@@ -244,6 +329,22 @@ describe("a record that fails for a fault that time heals", () => {
     expect(setup.toy.writes.filter(({ target }) => target === "toy-005")).toHaveLength(2);
   });
 
+  test("is waited for ten times in a sync at most, whatever page it is on; then it fails at once", async () => {
+    const { onStalled, all } = stalls();
+    const engine = await bench.engine(1, { waits: { ...quick, firstMs: 1, longestMs: 1 }, onStalled });
+    const setup = await bench.setup(toyRecords(30).map(({ group: _, ...record }) => record));
+    setup.toy.pageSize = 5;
+    for (let index = 0; index < 30; index += 5) {
+      setup.toy.refused.set(`score:toy-${String(index).padStart(3, "0")}`, away);
+    }
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "COMPLETED_WITH_ERRORS", created: 24, failed: 6, recordWaits: 10 });
+    // Three on each of the first three pages, one on the fourth.
+    expect(all.filter(({ stalledBy }) => stalledBy).map(({ retries }) => retries)).toEqual([
+      1, 2, 3, 1, 2, 3, 1, 2, 3, 1,
+    ]);
+  });
+
   test("has failed at once where syncs do not wait", async () => {
     const engine = await bench.engine(1, { waits: { ...quick, giveUpMs: 0 } });
     const setup = await bench.setup(toyRecords(5));
@@ -285,6 +386,72 @@ describe("a batch that is refused as a whole", () => {
   });
 });
 
+describe("a record at which the store stumbles, as if it were away", () => {
+  const bad = new Set(["toy-013", "toy-014", "toy-027"]);
+  /** Writes of groups alone, so that each request is seen; those with a bad one in them fail. */
+  async function stumbling(isBad: (target: string) => boolean, count = 60) {
+    const setup = await bench.setup(toyRecords(count).map(({ score: _, ...record }) => record));
+    const requests: number[] = [];
+    setup.toy.hooks.beforeApply = (_, changes) => {
+      requests.push(changes.length);
+      if (changes.some(({ target }) => isBad(target))) throw away;
+    };
+    return { setup, requests };
+  }
+
+  test.each([
+    ["once the sync has waited some times", quick],
+    ["at once where syncs do not wait", { ...quick, giveUpMs: 0 }],
+  ])("fails alone, %s, and the rest goes on (law 3)", async (_, waits) => {
+    const engine = await bench.engine(1, { waits });
+    const { setup } = await stumbling((target) => bad.has(target));
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "COMPLETED_WITH_ERRORS", created: 57, failed: 3, ...nothingWaits });
+    const failed = (await bench.results(row.id)).filter(({ outcome }) => outcome === "FAILED");
+    expect(new Set(failed.map(({ key }) => key))).toEqual(bad);
+    expect(failed.flatMap(({ errors }) => errors)).toEqual([away.toData(), away.toData(), away.toData()]);
+    expect(setup.toy.group.size).toBe(57);
+  });
+
+  test("is found to be written where only its answer was lost", async () => {
+    const engine = await bench.engine(1, { waits: { ...quick, giveUpMs: 0 } });
+    const { setup } = await stumbling(() => false, 30);
+    setup.toy.hooks.afterApply = (_, changes) => {
+      if (changes.some(({ target }) => bad.has(target))) throw away;
+    };
+    expect(await bench.run(engine, setup)).toMatchObject({ status: "SUCCEEDED", created: 30 });
+    expect(setup.toy.writes).toHaveLength(30);
+  });
+
+  test("is told from a store that takes no writes at few requests, and the sync fails as a whole", async () => {
+    const engine = await bench.engine(1, { waits: { ...quick, giveUpMs: 0 } });
+    const { setup, requests } = await stumbling(() => true, 400);
+    setup.toy.pageSize = 400;
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "FAILED", error: away.toData(), processed: 0 });
+    expect(requests.length).toBeLessThan(20);
+  });
+
+  test("is told from a store that takes no writes for a while: the sync waits on, and nothing fails", async () => {
+    const engine = await bench.engine(1, { waits: { ...quick, longestMs: 20 } });
+    let isAway = true;
+    const { setup } = await stumbling(() => isAway, 30);
+    const { id } = await engine.requests.start(asked(setup.integrationId));
+    await expect.poll(async () => (await bench.row(id)).retries, { timeout: 20_000 }).toBeGreaterThan(5);
+    isAway = false;
+    expect(await bench.ended(id)).toMatchObject({ status: "SUCCEEDED", created: 30, failed: 0, ...nothingWaits });
+  });
+
+  test("and that is all there is to write is waited for as long as for a store, and named then", async () => {
+    const engine = await bench.engine(1, { waits: { firstMs: 5, longestMs: 5, giveUpMs: 200 } });
+    const { setup, requests } = await stumbling((target) => target === "toy-000");
+    setup.toy.pageSize = 1;
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "COMPLETED_WITH_ERRORS", created: 59, failed: 1 });
+    expect(requests.length).toBeGreaterThan(60);
+  });
+});
+
 describe("the order of right", () => {
   /** Asks for one sync of a store for each of these, in this order, and answers in which order they had their page. */
   async function served(setup: ToySetup, syncs: readonly { readonly name: string; readonly row: Partial<SyncRow> }[]) {
@@ -314,6 +481,30 @@ describe("the order of right", () => {
       { name: "opt-outs", row: { kind: "opt_outs" } },
     ]);
     expect(order).toEqual(["opt-outs", "webhook", "retry", "manual", "schedule"]);
+  });
+
+  test.each([
+    { title: "a first run of opt-outs", request: { kind: "opt_outs" } },
+    { title: "a dry run of opt-outs", request: { kind: "opt_outs", dryRun: true }, again: true },
+    { title: "a dry run of a few", request: { keys: ["toy-000", "toy-010"], dryRun: true }, again: true },
+  ])("lets whoever comes go before $title", async ({ request, again }) => {
+    const setup = await bench.setup(toyRecords(20));
+    setup.toy.pageSize = 1;
+    const engine = await bench.engine(1);
+    if (again) await bench.run(engine, setup, { ...request, dryRun: false });
+    const pages: string[] = [];
+    const held = gate();
+    setup.toy.hooks.plan = async (keys) => {
+      pages.push(keys[0] ?? "");
+      if (pages.length === 1) await held.pass();
+    };
+    const first = await engine.requests.start(asked(setup.integrationId, request));
+    await held.reached;
+    const other = await engine.requests.start(asked(await bench.integration(setup.storeId), { keys: ["toy-019"] }));
+    held.open();
+    await bench.ended(other.id);
+    await bench.ended(first.id);
+    expect(pages.indexOf("toy-019")).toBe(1);
   });
 
   test("lets whoever comes go before a first run of everything, page by page; runs of one rank take turns", async () => {

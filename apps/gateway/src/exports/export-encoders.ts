@@ -30,9 +30,12 @@ export const encoders: ReadonlyMap<string, ExportEncoder> = new Map([
   ],
 ]);
 
+/** What readers may take for the end of a line, each alone too. */
+const lineBreak = /[\r\n]/;
+
 /** RFC 4180. What a spreadsheet would take for a formula gets an apostrophe before it. */
 function csvOf(lines: string[][]): string {
-  return stringify(lines, { record_delimiter: "windows", escape_formulas: true });
+  return stringify(lines, { record_delimiter: "windows", escape_formulas: true, quoted_match: lineBreak });
 }
 
 /** `actor.name` is the field of a field; null where either is none. */
@@ -46,5 +49,7 @@ function isObject(value: JsonValue): value is JsonObject {
 
 function cellOf(value: JsonValue): string {
   if (value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  // Of what may come before a formula, the one that the library leaves as it is.
+  return text.startsWith("\n") ? `'${text}` : text;
 }

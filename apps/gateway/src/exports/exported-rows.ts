@@ -1,5 +1,8 @@
 /** The rows of an export, as many at a time as are asked for, with their fields as GraphQL names them. */
 import type { JsonObject } from "@storegate/connector-kit";
+import { schema } from "@storegate/database";
+import { areResultsGone, ResultsExpired } from "@storegate/sync-engine";
+import { eq } from "drizzle-orm";
 import { readAudit, auditSelection, type AuditEntryRow } from "../audit/audit-log.js";
 import { syncsWithin } from "../access/reach.js";
 import type { GatewayContext } from "../graphql/context.js";
@@ -47,7 +50,10 @@ const auditColumns = [
   "ipAddress",
 ];
 
-/** What is to be exported; undefined when it is not there, or out of the caller's reach. */
+/**
+ * What is to be exported; undefined when it is not there, or out of the caller's reach. Reading a sync's results throws
+ * ResultsExpired once they are gone.
+ */
 export async function exportedRows(
   selection: ExportSelection,
   { services, loaders, caller, reaches }: GatewayContext,
@@ -71,8 +77,13 @@ export async function exportedRows(
   const syncId = decodeId("Sync", selection.syncId);
   const sync = syncId !== undefined && (await reaches("Sync", selection.syncId)) && (await loaders.sync.load(syncId));
   if (!sync) return undefined;
-  const read = (last: ResultOfSync | undefined, limit: number) =>
-    readResults(queries, sync, selection.filter, { after: last?.seq, limit });
+  const read = async (last: ResultOfSync | undefined, limit: number) => {
+    const rows = await readResults(queries, sync, selection.filter, { after: last?.seq, limit });
+    // An export takes long: the sync may have ended since it began, and what is removed now would look like the end.
+    const [now] = await queries.select().from(schema.syncs).where(eq(schema.syncs.id, sync.id));
+    if (!now || areResultsGone(now, new Date())) throw new ResultsExpired(now ?? sync);
+    return rows;
+  };
   return { fileName: `results-${selection.syncId}`, columns: resultColumns, next: onwards(read, resultFields) };
 }
 

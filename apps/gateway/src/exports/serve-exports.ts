@@ -1,8 +1,10 @@
 /** Exports over HTTP: what `exportUrl` leads to, streamed, for whoever might see the same through GraphQL. */
 import { callerInWords } from "@storegate/connector-kit/graphql";
+import { ResultsExpired } from "@storegate/sync-engine";
 import express, { type Router } from "express";
 import { GraphQLError, type GraphQLSchema } from "graphql";
 import { createContext, type Services } from "../graphql/context.js";
+import { resultsGone } from "../graphql/results-gone.js";
 import { authenticate, callerWhoSent } from "../server/authenticate.js";
 import { answerError, answerRateLimited } from "../server/error-answers.js";
 import { requestIdOf } from "../server/request-id.js";
@@ -72,11 +74,15 @@ export function exportRoutes({ schema, services, limits }: ExportServing): Route
       // Nobody is left who could be told.
       if (ended.signal.aborted) return void response.destroy();
       if (error instanceof GraphQLError && !response.headersSent) return answerRateLimited(response, error);
+      if (error instanceof ResultsExpired && !response.headersSent)
+        return answerError(response, 410, "RESULTS_EXPIRED", resultsGone(error.sync));
       if (!response.headersSent) throw error;
       // Too late to say so otherwise: the connection is cut, and the client sees that the end is missing.
       response.destroy();
       const fields = { export: of, keyId: caller.keyId, requestId: requestIdOf(request) };
       if (error instanceof TooSlow) services.logger.info(fields, "an export was given up: its client takes too little");
+      else if (error instanceof ResultsExpired)
+        services.logger.info(fields, "an export broke off: its results expired");
       else services.logger.error({ ...fields, err: error }, "an export broke off");
     } finally {
       listenNoMore();

@@ -1,6 +1,7 @@
 /** Errors at the top level: only for what is not the caller's input, each with `extensions.code`. */
 import { randomUUID } from "node:crypto";
 import { Fault } from "@storegate/connector-kit";
+import { isDatabaseAway } from "@storegate/sync-engine";
 import {
   defaultFieldResolver,
   getNamedType,
@@ -11,7 +12,7 @@ import {
   type GraphQLField,
   type GraphQLSchema,
 } from "graphql";
-import { Refusal } from "../refusal.js";
+import { databaseAway, Refusal } from "../refusal.js";
 import { refuseLate } from "../limits/time-limit.js";
 import type { GatewayContext, Services } from "./context.js";
 
@@ -43,6 +44,11 @@ export function toGraphQLError(
     });
   }
   const { operationId } = context;
+  if (isDatabaseAway(error)) {
+    context.services.logger.error({ err: error, operationId }, "an operation failed: the database is away");
+    const { message, extensions } = databaseAway;
+    return new GraphQLError(message, { extensions });
+  }
   context.services.logger.error({ err: error, operationId }, "an operation failed unforeseen");
   return new GraphQLError(`Something went wrong inside Storegate. Look for ${operationId} in its log.`, {
     extensions: { code: "INTERNAL_SERVER_ERROR", operationId },

@@ -275,7 +275,10 @@ export class StartSyncInput {
   @Field(() => Boolean, { defaultValue: false, description: "From the beginning, not from where the last one ended." })
   full!: boolean;
 
-  @Field(() => [String], { nullable: true, description: "Only the records of these keys, at most 1,000; null is all." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Only the records of these keys, at most 1,000, none with a control character; null is all.",
+  })
   keys?: string[] | null;
 
   @Field(() => Boolean, {

@@ -1,7 +1,7 @@
 /** What syncs did to one record, newest first. */
 import { pageOf, readPage, type CursorOf, type PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { schema, type Queries } from "@storegate/database";
-import { and, desc, eq, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, or, sql, type SQL } from "drizzle-orm";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Exportable } from "../exports/export-selection.js";
@@ -92,13 +92,14 @@ export function historyQuery(queries: Queries, record: RecordSelection, { after,
     .limit(limit);
 }
 
-/** A dry run has done nothing to any record. */
+/** A dry run has done nothing to any record. What has expired is gone, though whoever reads it yet may hold up its removal. */
 function ofRecord({ storeId, recordType, key, within }: RecordSelection): SQL | undefined {
   return and(
     sql`lower(${syncResults.key}) = lower(${key})`,
     eq(syncResults.recordType, recordType),
     eq(syncs.storeId, storeId),
     eq(syncs.dryRun, false),
+    or(isNull(syncs.resultsExpireAt), gt(syncs.resultsExpireAt, new Date())),
     within,
   );
 }

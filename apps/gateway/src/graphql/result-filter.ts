@@ -1,5 +1,6 @@
 import { schema } from "@storegate/database";
 import { eq, inArray, sql, type SQL } from "drizzle-orm";
+import { z } from "zod";
 import { distinct } from "../limits/list-lengths.js";
 
 const { syncResults } = schema;
@@ -38,6 +39,18 @@ export function resultConditions({ outcome, label, reason, errorCode, search }: 
   // Not LIKE: a key may hold its wildcards.
   if (search) wanted.push(sql`starts_with(lower(${syncResults.key}), lower(${search}))`);
   return wanted;
+}
+
+/** What counting results, to 10,000, takes beside reading a page of them, in units of an operation's cost. */
+const countCost = 50;
+
+/** And what it takes more where no index leads to what the filter asks for: all of a sync's results may be looked at. */
+const scanCost = 400;
+
+/** What asking for results costs, whichever page of them: an option `complexity`. */
+export function resultsCost({ args }: { readonly args: Readonly<Record<string, unknown>> }): number {
+  const filter = z.looseObject({ label: z.unknown(), reason: z.unknown() }).partial().safeParse(args["filter"]).data;
+  return filter?.label || filter?.reason ? countCost + scanCost : countCost;
 }
 
 function valuesOf<Value>(list: readonly Value[], name: keyof ResultFilter): Value[] {

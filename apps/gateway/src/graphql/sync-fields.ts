@@ -1,4 +1,5 @@
-import { Allow, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
+import type { FaultData } from "@storegate/connector-kit";
+import { Allow, FaultType, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { remainingSeconds, type SyncRow } from "@storegate/sync-engine";
 import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import type { Exportable } from "../exports/export-selection.js";
@@ -7,9 +8,11 @@ import type { IntegrationRow } from "../integrations/integration-service.js";
 import { SyncKind, syncKind } from "./connector-type.js";
 import type { GatewayContext } from "./context.js";
 import { IntegrationType } from "./integration-type.js";
+import { resultsCost } from "./result-filter.js";
 import { pageOfResults } from "./sync-pages.js";
 import { SyncResultConnection, SyncResultFilter, type ResultOfSync } from "./sync-result-type.js";
 import { Actor, FaultCount, LabelCount, SyncProgress, SyncType, SyncWait } from "./sync-type.js";
+import { plainBelowViewer, toldFault } from "./told-fault.js";
 
 /** Fields of a sync that are not in its row. */
 @Resolver(() => SyncType)
@@ -56,8 +59,9 @@ export class SyncTypeResolver {
 
   @Allow("VIEWER", "any", ["sync", "syncs", "node"])
   @FieldResolver(() => SyncResultConnection, {
+    complexity: resultsCost,
     description:
-      "What became of records, in the order of commitment; of a dry run, what would become of each. A key that is narrowed to operations needs sync, syncs or node among them.",
+      "What became of records, in the order of commitment; of a dry run, what would become of each. Once they are gone (resultsExpireAt) an empty list, and CURSOR_EXPIRED with `after`. A key that is narrowed to operations needs sync, syncs or node among them.",
   })
   results(
     @Root() sync: SyncRow,
@@ -69,25 +73,43 @@ export class SyncTypeResolver {
     return pageOfResults(services.database.queries, page, sync, filter);
   }
 
+  @FieldResolver(() => FaultType, {
+    nullable: true,
+    description: `Why it failed as a whole; records that failed alone are in results. ${plainBelowViewer}`,
+  })
+  error(@Root() sync: SyncRow, @Ctx() { caller }: GatewayContext): FaultData | null {
+    return sync.error && toldFault(sync.error, caller);
+  }
+
   @FieldResolver(() => SyncWait, {
     nullable: true,
     description:
       "Set while a fault that time heals keeps it from going on, as a store that does not answer; its status stays RUNNING. Null once something is done again, or it has ended.",
   })
-  waiting(@Root() { retries, retryAt, stalledBy, stalledSince }: SyncRow): SyncWait | null {
+  waiting(
+    @Root() { retries, retryAt, stalledBy, stalledSince }: SyncRow,
+    @Ctx() { caller }: GatewayContext,
+  ): SyncWait | null {
     if (!retryAt || !stalledBy || !stalledSince) return null;
-    return { fault: stalledBy, since: stalledSince, retryAt, tries: retries };
+    return { fault: toldFault(stalledBy, caller), since: stalledSince, retryAt, tries: retries };
   }
 
-  @FieldResolver(() => [LabelCount], { description: "How many records bear each label, largest first." })
+  @FieldResolver(() => [LabelCount], {
+    description:
+      "How many records bear each label, largest first. The first 100 that come are counted apart, all others together as `other`; results have each its own.",
+  })
   labels(@Root() sync: SyncRow): LabelCount[] {
     const counts = Object.entries(sync.labels).map(([label, count]) => ({ label, count }));
     return counts.toSorted((a, b) => b.count - a.count || a.label.localeCompare(b.label));
   }
 
-  @FieldResolver(() => [FaultCount], { description: "Failed records by cause, largest first." })
-  faults(@Root() sync: SyncRow): FaultCount[] {
-    return sync.faults.toSorted((a, b) => b.count - a.count);
+  @FieldResolver(() => [FaultCount], {
+    description:
+      "Failed records by cause (kind, code and field), largest first. The first 50 that come are counted apart, all others together as OTHER_FAULTS; results have each its own.",
+  })
+  faults(@Root() sync: SyncRow, @Ctx() { caller }: GatewayContext): FaultCount[] {
+    const told = sync.faults.map(({ fault, count }) => ({ fault: toldFault(fault, caller), count }));
+    return told.toSorted((a, b) => b.count - a.count);
   }
 
   @Allow("VIEWER")

@@ -1,55 +1,48 @@
 /** What subscriptions to syncs follow, as the caller may see it. */
 import { Fault } from "@storegate/connector-kit";
 import { cursorAt, readPage, type Caller } from "@storegate/connector-kit/graphql";
-import { PlaceBeyond, ResultsExpired, type SyncRow, type SyncScope } from "@storegate/sync-engine";
+import { PlaceBeyond, ResultsExpired, type SyncRow, type SyncScope, type Taking } from "@storegate/sync-engine";
 import { and } from "drizzle-orm";
 import { GraphQLError } from "graphql";
 import { decodeId } from "../ids.js";
 import { integrationNotFound } from "../integrations/integration-service.js";
 import type { GatewayContext } from "./context.js";
 import { toGraphQLError } from "./errors.js";
+import { EventsToTake } from "./events-to-take.js";
 import { resultConditions, type ResultFilter } from "./result-filter.js";
+import { cursorExpired } from "./results-gone.js";
 import { resultCursor } from "./sync-result-type.js";
 import type { SyncProgressPayload, SyncResultsAddedPayload, SyncsUpdatedPayload } from "./sync-subscription-types.js";
 import { syncNotFound } from "./sync-type.js";
 
 /** States of one sync to its end. @throws GraphQLError SYNC_NOT_FOUND. */
-export async function* statesOfSync(
-  context: GatewayContext,
-  id: string,
-  signal: AbortSignal,
-): AsyncGenerator<SyncProgressPayload, void> {
-  const syncId = syncIdIn(context, id);
+export function statesOfSync(context: GatewayContext, id: string): EventsToTake<SyncProgressPayload> {
   const { engine, events } = context.services;
-  try {
-    for await (const sync of engine.watches.follow(syncId, signal)) yield events.progress(sync);
-  } catch (error) {
-    throw explained(error, context);
-  }
+  return new EventsToTake(context.signal, async (onNews) => {
+    const states = engine.watches.watch(syncIdIn(context, id), onNews);
+    return eventsOf(states, context, (sync) => events.progress(sync));
+  });
 }
 
 /**
  * States of all syncs of an integration, a store, or of all that the caller may see.
  * @throws GraphQLError INTEGRATION_NOT_FOUND, STORE_NOT_FOUND.
  */
-export async function* statesWithin(
+export function statesWithin(
   context: GatewayContext,
   ids: { readonly integrationId: string | null; readonly storeId: string | null },
-  signal: AbortSignal,
-): AsyncGenerator<SyncsUpdatedPayload, void> {
+): EventsToTake<SyncsUpdatedPayload> {
   const { integrations, stores, engine, events } = context.services;
-  const integrationId = ids.integrationId === null ? undefined : (decodeId("Integration", ids.integrationId) ?? null);
-  if (integrationId === null || (integrationId !== undefined && !(await integrations.byId(integrationId))))
-    throw toGraphQLError(integrationNotFound(), context);
-  const storeId = ids.storeId === null ? undefined : (decodeId("Store", ids.storeId) ?? null);
-  if (storeId === null || (storeId !== undefined && !(await stores.byId(storeId))))
-    throw toGraphQLError(storeNotFound(), context);
-  const scope = scopeOf(context.caller, integrationId, storeId);
-  try {
-    for await (const syncs of engine.watches.followAll(scope, signal)) yield events.updated(syncs);
-  } catch (error) {
-    throw explained(error, context);
-  }
+  return new EventsToTake(context.signal, async (onNews) => {
+    const integrationId = ids.integrationId === null ? undefined : (decodeId("Integration", ids.integrationId) ?? null);
+    if (integrationId === null || (integrationId !== undefined && !(await integrations.byId(integrationId))))
+      throw toGraphQLError(integrationNotFound(), context);
+    const storeId = ids.storeId === null ? undefined : (decodeId("Store", ids.storeId) ?? null);
+    if (storeId === null || (storeId !== undefined && !(await stores.byId(storeId))))
+      throw toGraphQLError(storeNotFound(), context);
+    const states = engine.watches.watchAll(scopeOf(context.caller, integrationId, storeId), onNews);
+    return eventsOf(states, context, (syncs) => events.updated(syncs));
+  });
 }
 
 /** What is asked for of results. */
@@ -80,6 +73,28 @@ export async function* resultsOfSync(
   }
 }
 
+/** States, as the events that tell of them. */
+function eventsOf<State, Event>(
+  states: Taking<State>,
+  context: GatewayContext,
+  tell: (state: State) => Event,
+): Taking<Event> {
+  return {
+    get isOver() {
+      return states.isOver;
+    },
+    take: () => {
+      try {
+        const state = states.take();
+        return state === undefined ? undefined : tell(state);
+      } catch (error) {
+        throw explained(error, context);
+      }
+    },
+    stop: () => states.stop(),
+  };
+}
+
 /** What is asked for, within what the caller may see. */
 function scopeOf(caller: Caller, integrationId: string | undefined, storeId: string | undefined): SyncScope {
   return {
@@ -101,10 +116,7 @@ function syncIdIn(context: GatewayContext, id: string): SyncRow["id"] {
 }
 
 function explained(error: unknown, context: GatewayContext): GraphQLError {
-  if (error instanceof ResultsExpired) {
-    const message = `The results of this sync were kept until ${error.sync.resultsExpireAt?.toISOString() ?? "now"} and are gone; its counts remain.`;
-    return new GraphQLError(message, { extensions: { code: "CURSOR_EXPIRED" } });
-  }
+  if (error instanceof ResultsExpired) return cursorExpired(error.sync);
   if (error instanceof PlaceBeyond) {
     const message = "after is no cursor of this sync. Take it from the endCursor of the event or page before.";
     return new GraphQLError(message, { extensions: { code: "CURSOR_MALFORMED" } });

@@ -8,6 +8,7 @@ import { encodeId } from "../ids.js";
 import { distinct } from "../limits/list-lengths.js";
 import { limitedCount } from "./limited-count.js";
 import { mostFilterValues, resultConditions, type ResultFilter } from "./result-filter.js";
+import { cursorExpired } from "./results-gone.js";
 import { resultCursor, type ResultOfSync } from "./sync-result-type.js";
 import { syncCursor } from "./sync-type.js";
 
@@ -48,7 +49,7 @@ export async function pageOfSyncs(
   return pageOf(cursor, request, rows, await limitedCount(queries, syncs, selected));
 }
 
-/** Results of one sync, in the order of commitment. */
+/** Results of one sync, in the order of commitment; none once they are gone. @throws GraphQLError CURSOR_EXPIRED for those after one of them. */
 export async function pageOfResults(
   queries: Queries,
   args: PageArgs,
@@ -59,11 +60,15 @@ export async function pageOfResults(
   const request = readPage(cursor, args);
   const { first, after } = request;
   const rows = await readResults(queries, sync, filter, { after, limit: first + 1 });
-  const page = pageOf(cursor, request, rows, await limitedCount(queries, syncResults, among(sync, filter)));
+  const count = await limitedCount(queries, syncResults, among(sync, filter));
+  // They may have been removed while they were read.
+  const areGone = areResultsGone(sync, new Date());
+  if (areGone && after !== undefined) throw cursorExpired(sync);
+  const page = areGone ? pageOf(cursor, request, [], 0) : pageOf(cursor, request, rows, count);
   return { ...page, selection: { of: "sync-results", syncId: encodeId("Sync", sync.id), filter: filter ?? {} } };
 }
 
-/** Results of one sync after one of them, in the order of commitment. */
+/** Results of one sync after one of them, in the order of commitment; some or none once they are gone. */
 export async function readResults(
   queries: Queries,
   sync: SyncRow,

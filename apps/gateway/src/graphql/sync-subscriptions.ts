@@ -2,6 +2,7 @@ import { Allow } from "@storegate/connector-kit/graphql";
 import { Arg, ID, Resolver, Root, Subscription } from "type-graphql";
 import type { GatewayContext } from "./context.js";
 import { endable } from "./endable.js";
+import { resultsCost } from "./result-filter.js";
 import { resultsOfSync, statesOfSync, statesWithin } from "./sync-following.js";
 import { SyncResultFilter } from "./sync-result-type.js";
 import { SyncProgressPayload, SyncResultsAddedPayload, SyncsUpdatedPayload } from "./sync-subscription-types.js";
@@ -30,8 +31,7 @@ export class SyncSubscriptions {
   @Subscription(() => SyncProgressPayload, {
     description:
       "The sync as it stands, then at its changes, 4 times a second at most; states between may be left out, the last never. The first event comes at once. After `final` it completes; an end without `final` (the gateway stops, a token expired) means: subscribe again.",
-    subscribe: ({ args, context }: Begin<ProgressArgs>) =>
-      endable(context.signal, (signal) => statesOfSync(context, args.syncId, signal)),
+    subscribe: ({ args, context }: Begin<ProgressArgs>) => statesOfSync(context, args.syncId),
   })
   syncProgress(
     @Root() payload: SyncProgressPayload,
@@ -46,7 +46,7 @@ export class SyncSubscriptions {
       "Syncs of an integration, of a store, or (with neither) all that the caller may see: at once those that have not ended, perhaps none; then each that changes, 4 events a second at most, without end. States between may be left out, the last of a sync never. If it ends (the gateway stops, a token expired), subscribe again; a sync that was last seen unfinished and is not in the first event then has ended meanwhile: ask for it by `syncProgress`. Of a sync that comes twice the higher revision is the newer.",
     subscribe: ({ args, context }: Begin<UpdatedArgs>) => {
       const { integrationId = null, storeId = null } = args;
-      return endable(context.signal, (signal) => statesWithin(context, { integrationId, storeId }, signal));
+      return statesWithin(context, { integrationId, storeId });
     },
   })
   syncsUpdated(
@@ -60,6 +60,7 @@ export class SyncSubscriptions {
 
   @Allow("VIEWER", { syncId: "Sync" })
   @Subscription(() => SyncResultsAddedPayload, {
+    complexity: resultsCost,
     description:
       "Results as they are committed, each once, in order, from the first or `after` a cursor; the first event comes at once, with what there is, perhaps nothing. The next comes when the one before was taken. After `final` it completes; an end without `final` means: subscribe again, after the last endCursor. Errors: CURSOR_MALFORMED, and CURSOR_EXPIRED once the sync's results are gone (resultsExpireAt).",
     subscribe: ({ args, context }: Begin<AddedArgs>) => {

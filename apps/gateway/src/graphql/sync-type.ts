@@ -4,6 +4,7 @@ import type { SyncRow } from "@storegate/sync-engine";
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { z } from "zod";
 import { SyncStatusEnum, SyncTriggerEnum } from "./enums.js";
+import { plainBelowViewer } from "./told-fault.js";
 
 /** How far a sync is. */
 @Allow("SUBSCRIBER")
@@ -70,7 +71,7 @@ export class LabelCount {
 @Allow("SUBSCRIBER")
 @ObjectType({ description: "Failed records of one cause." })
 export class FaultCount {
-  @Field(() => FaultType, { description: "The cause, as the first of them had it." })
+  @Field(() => FaultType, { description: `The cause, as the first of them had it. ${plainBelowViewer}` })
   fault!: FaultData;
 
   @Field(() => Int, { description: "Records." })
@@ -109,7 +110,7 @@ export class StoppedPlan {
     "A sync that met a fault that time heals: it is tried again by itself, at growing intervals, until it goes on or fails. Others of its store go on meanwhile.",
 })
 export class SyncWait {
-  @Field(() => FaultType, { description: "What it met last." })
+  @Field(() => FaultType, { description: `What it met last. ${plainBelowViewer}` })
   fault!: FaultData;
 
   @Field(() => DateTime, { description: "Since when nothing was done." })
@@ -117,7 +118,7 @@ export class SyncWait {
 
   @Field(() => DateTime, {
     description:
-      "When it is tried again: as long as the other side asks, or half to all of what doubles from 2 seconds to 5 minutes.",
+      "When it is tried again: as long as the other side asks, or half to all of what doubles from 2 seconds to 5 minutes. One that is past: it is being tried now.",
   })
   retryAt!: Date;
 
@@ -140,12 +141,6 @@ export class SyncType extends Node {
 
   @Field(() => Int, { description: "Grows with every change, alike on all gateways." })
   revision!: number;
-
-  @Field(() => FaultType, {
-    nullable: true,
-    description: "Why it failed as a whole; records that failed alone are in results.",
-  })
-  error!: FaultData | null;
 
   @Field(() => StoppedPlan, {
     nullable: true,

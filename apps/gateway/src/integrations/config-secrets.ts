@@ -101,9 +101,7 @@ export function completeConfig(
     const kept = given === "" ? undefined : before.secrets[pointer];
     if (kept === undefined) remove(whole, pointer);
     else if (isObject(read(whole, parentOf(pointer)))) {
-      const moved = addressPointers(schema, pointer).find(
-        (address) => JSON.stringify(read(whole, address)) !== JSON.stringify(read(before.config, address)),
-      );
+      const moved = movedAddress(schema, pointer, whole, before.config);
       if (moved !== undefined) {
         wrong.push(secretNeeded(pointer, moved));
         continue;
@@ -115,6 +113,30 @@ export function completeConfig(
   }
   if (wrong.length > 0) throw new Refusal(wrong);
   return whole;
+}
+
+/** The first address of a secret that is another in one config than in the other. */
+function movedAddress(schema: unknown, pointer: string, one: unknown, other: unknown): string | undefined {
+  return addressPointers(schema, pointer).find(
+    (address) => JSON.stringify(read(one, address)) !== JSON.stringify(read(other, address)),
+  );
+}
+
+/**
+ * The fields of the first secret that is kept for another address than the one of an earlier config, as a sync has it, and of
+ * that address; undefined where each goes where it was given for.
+ */
+export function movedSecret(
+  connector: AnyConnector,
+  earlier: JsonObject,
+  kept: KeptConfig,
+): { readonly secret: string; readonly address: string } | undefined {
+  const schema = configSchemaOf(connector);
+  for (const pointer of Object.keys(kept.secrets)) {
+    const moved = read(earlier, pointer) === null ? movedAddress(schema, pointer, earlier, kept.config) : undefined;
+    if (moved !== undefined) return { secret: steps(pointer).join("."), address: steps(moved).join(".") };
+  }
+  return undefined;
 }
 
 function secretNeeded(pointer: string, moved: string): UserError {
@@ -147,7 +169,8 @@ export function sealSecrets(
 }
 
 /**
- * A config with its kept secrets filled in; one that the config itself gives goes first.
+ * A config with its kept secrets filled in where it has null for one; one that the config itself gives goes first, and one
+ * that it does not have stays away.
  * @returns the fault SECRET_UNREADABLE for one that does not open.
  */
 export function unsealSecrets(
@@ -158,8 +181,7 @@ export function unsealSecrets(
 ): JsonObject | Fault {
   const whole = structuredClone(config) as Record<string, unknown>;
   for (const [pointer, sealed] of Object.entries(secrets)) {
-    const given = read(whole, pointer);
-    if (given !== null && given !== undefined) continue;
+    if (read(whole, pointer) !== null) continue;
     const opened = openKept(sealed, pointer, box, integrationId);
     if (opened instanceof Fault) return opened;
     write(whole, pointer, opened);

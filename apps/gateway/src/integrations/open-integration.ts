@@ -4,18 +4,19 @@ import {
   Fault,
   withFields,
   withMask,
+  type AnyConnector,
   type ConnectorContext,
   type DraftContext,
   type JsonObject,
   type Logger,
   type SecretMask,
 } from "@storegate/connector-kit";
-import { schema, type Queries, type SecretBox } from "@storegate/database";
+import { connectorTables, schema, type Queries, type SecretBox } from "@storegate/database";
 import type { IntegrationToOpen, IntegrationView } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { StoreClients, StoreRow } from "../stores/store-clients.js";
-import { secretsIn, unsealSecrets } from "./config-secrets.js";
+import { movedSecret, secretsIn, unsealSecrets } from "./config-secrets.js";
 
 /** What opening needs of the process. */
 export interface OpeningHost {
@@ -34,8 +35,8 @@ export interface DraftToOpen extends Omit<IntegrationToOpen, "integrationId"> {
 
 /**
  * Opens an integration or a draft of one. The view's mask hides its secrets and the store's token from then on.
- * @throws Fault STORE_NOT_CONNECTED, CONFIG_INVALID when the config no longer parses, SECRET_UNREADABLE when the store's
- * token or a secret of the config does not open.
+ * @throws Fault STORE_NOT_CONNECTED, CONFIG_INVALID when the config no longer parses, CONFIG_CHANGED when it is an earlier one
+ * and a secret is kept for another address now, SECRET_UNREADABLE when the store's token or a secret of the config does not open.
  */
 export async function openIntegration(
   host: OpeningHost,
@@ -79,7 +80,7 @@ async function unsealed(
   { mask }: IntegrationView,
 ): Promise<{ readonly row: StoreRow; readonly client: StoreClient; readonly whole: JsonObject }> {
   const { row, client } = await host.clients.open(storeId);
-  const whole = integrationId === null ? config : await withSecrets(host, integrationId, config);
+  const whole = integrationId === null ? config : await withSecrets(host, integrationId, config, open.connector);
   const credentials = await host.clients.unseal(row);
   if (credentials instanceof Fault) throw credentials;
   mask.hide([credentials.accessToken, ...secretsIn(open.connector, whole)]);
@@ -98,35 +99,63 @@ export async function masked<Answer>(mask: SecretMask, ask: () => Answer | Promi
 /** All that a connector is handed but the config. */
 function handedOver(
   host: OpeningHost,
-  { open }: DraftToOpen,
+  { open, integrationId }: DraftToOpen,
   row: StoreRow,
   client: StoreClient,
   view: IntegrationView,
 ): Omit<ConnectorContext<unknown, unknown>, "config"> {
-  const { signal, giveUp, lane, beforeRequest, mask } = view;
+  const { signal, giveUp, lane, patienceMs, beforeRequest, mask } = view;
   return {
+    integrationId,
     store: { id: row.id, storeHash: row.storeHash, name: row.name },
     bigcommerce: client.with({
       signal,
       lane,
+      ...(patienceMs === undefined ? {} : { patienceMs }),
       ...(giveUp ? { giveUp } : {}),
       ...(beforeRequest ? { beforeRequest } : {}),
     }),
     runtime: open.runtime,
     signal,
-    sending: { signal, ...(giveUp ? { giveUp } : {}) },
+    sending: { signal, ...(giveUp ? { giveUp } : {}), label: row.id },
+    tables: connectorTables(host.queries, open.connector),
     now: host.now,
     logger: withMask(withFields(host.logger, { storeId: row.id, connectorId: open.connector.id }), mask),
   };
 }
 
-async function withSecrets(host: OpeningHost, integrationId: string, config: JsonObject): Promise<JsonObject> {
+/**
+ * A config with the integration's present secrets. It may be an earlier one, as a sync has it that waits, or that is undone: a
+ * secret that was given since goes to no address of then.
+ */
+async function withSecrets(
+  host: OpeningHost,
+  integrationId: string,
+  config: JsonObject,
+  connector: AnyConnector,
+): Promise<JsonObject> {
+  const { name, config: present, secrets } = schema.integrations;
   const [row] = await host.queries
-    .select({ secrets: schema.integrations.secrets })
+    .select({ name, config: present, secrets })
     .from(schema.integrations)
     .where(eq(schema.integrations.id, integrationId));
+  const kept = { config: (row?.config ?? {}) as JsonObject, secrets: row?.secrets ?? {} };
+  const moved = movedSecret(connector, config, kept);
+  if (row && moved) throw configChanged(row.name, moved);
   await host.secrets.know(...Object.values(row?.secrets ?? {}));
   const whole = unsealSecrets(config, row?.secrets ?? {}, host.secrets, integrationId);
   if (whole instanceof Fault) throw whole;
   return whole;
+}
+
+function configChanged(
+  name: string,
+  { secret, address }: { readonly secret: string; readonly address: string },
+): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "CONFIG_CHANGED",
+    message: `"${address}" of the integration "${name}" is another now than when the sync began, and the secret "${secret}" that is kept now never goes to the address of then.`,
+    remedy: `Start a new sync, which goes to the present address. To undo the earlier one, first put its address back, with the secret for it.`,
+  });
 }

@@ -6,7 +6,7 @@
  *   answers, or of the lists directly below it, as a connection's `nodes` and `edges`. Every other list counts as five long.
  * - A root field costs 1 at least, of a mutation 10.
  * - Each value in a list among its arguments costs 1 more.
- * - `complexity` of a field (type-graphql's option, a number) takes the place of its 1.
+ * - `complexity` of a field (type-graphql's option: a number, or a function of `{ args }` that answers one) takes the place of its 1.
  *
  * Of fragments on several types all are added up, though an object is of one. Each fragment is reckoned once for each size.
  */
@@ -55,8 +55,21 @@ export interface OperationToWeigh {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What a valid operation costs. */
-export function costOf(schema: GraphQLSchema, { document, operation, variables }: OperationToWeigh): number {
+/** What a valid operation costs; a subscription with its first event. */
+export function costOf(schema: GraphQLSchema, operation: OperationToWeigh): number {
+  return weigh(schema, operation, false);
+}
+
+/** What each further event of a valid subscription costs: what is selected of it. What brings it about was paid before. */
+export function eventCostOf(schema: GraphQLSchema, operation: OperationToWeigh): number {
+  return weigh(schema, operation, true);
+}
+
+function weigh(
+  schema: GraphQLSchema,
+  { document, operation, variables }: OperationToWeigh,
+  isOfEvent: boolean,
+): number {
   const fragments = new Map(
     document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
@@ -88,12 +101,12 @@ export function costOf(schema: GraphQLSchema, { document, operation, variables }
   const ofField = (node: FieldNode, parent: GraphQLCompositeType, length: number): number => {
     const field = fieldOf(schema, parent, node.name.value);
     if (!field) return 0;
-    const { complexity } = field.extensions;
     const type = getNamedType(field.type);
     const isComposite = isCompositeType(type);
     const values = argumentsOf(field, node, variables);
     const given = field.args.reduce((sum, { name, type: argument }) => sum + itemsIn(values?.[name], argument), 0);
-    const own = given + (typeof complexity === "number" ? complexity : leastOf(schema, parent, isComposite));
+    const once = given + (complexityOf(field, values) ?? leastOf(schema, parent, isComposite));
+    const own = isOfEvent && parent === schema.getSubscriptionType() ? 0 : once;
     const size = sizeIn(field, values);
     const below = isComposite && node.selectionSet ? ofSelections(node.selectionSet, type, size ?? usualLength) : 0;
     const isList = isListType(getNullableType(field.type)) && isComposite;
@@ -102,6 +115,15 @@ export function costOf(schema: GraphQLSchema, { document, operation, variables }
 
   const root = schema.getRootType(operation.operation);
   return root ? ofSelections(operation.selectionSet, root, usualLength) : 0;
+}
+
+/** What a field says that it costs; its arguments are none where they cannot be read. */
+function complexityOf(
+  { extensions: { complexity } }: GraphQLField<unknown, unknown>,
+  args: Readonly<Record<string, unknown>> = {},
+): number | undefined {
+  const said: unknown = typeof complexity === "function" ? complexity({ args }) : complexity;
+  return typeof said === "number" ? said : undefined;
 }
 
 function leastOf(schema: GraphQLSchema, parent: GraphQLCompositeType, isComposite: boolean): number {

@@ -8,18 +8,20 @@ import {
   specifiedRules,
   validate,
   type DocumentNode,
+  type ExecutionArgs,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type ValidationRule,
 } from "graphql";
 import { withCode } from "../graphql/errors.js";
+import { chargedOf, EventBudget } from "./event-budget.js";
 import { isNestedDeeper } from "./json-depth.js";
 import { listRule, refuseLongLists } from "./list-lengths.js";
 import { inWords, limitError, rateLimited } from "./limit-errors.js";
 import type { OperationLimitSettings } from "./limit-variables.js";
 import { refusedInMutation } from "./mutation-access.js";
-import { costOf } from "./operation-cost.js";
-import { noIntrospection, shapeRule } from "./operation-rules.js";
+import { costOf, eventCostOf } from "./operation-cost.js";
+import { noIntrospection, shapeRule, wholeSubscriptions } from "./operation-rules.js";
 import { spenderOf } from "./spender.js";
 import { TokenBuckets } from "./token-buckets.js";
 
@@ -54,6 +56,7 @@ export class OperationLimits {
   /** What validation checks beside GraphQL's own rules. */
   readonly rules: readonly ValidationRule[];
   readonly #budgets: TokenBuckets;
+  readonly #events: EventBudget;
   /** By their text: thousands subscribe with one. */
   readonly #documents = new Map<string, DocumentNode>();
 
@@ -64,9 +67,13 @@ export class OperationLimits {
     this.rules = [
       shapeRule(settings),
       listRule(settings.maxListItems),
+      wholeSubscriptions,
       ...(settings.introspection ? [] : [noIntrospection]),
     ];
     this.#budgets = new TokenBuckets(settings.costPerMinute);
+    this.#events = new EventBudget((spender, amount) =>
+      this.#budgets.take(spender, amount, settings.costPerMinute / 2),
+    );
   }
 
   /** Parses and validates an operation; or says, with codes, what is wrong with it. */
@@ -116,7 +123,7 @@ export class OperationLimits {
 
   /**
    * Reckons what an operation costs and takes it from its caller's budget. Variables of a wrong type cost nothing: the
-   * operation will not run. A subscription is paid once, when it begins.
+   * operation will not run. Of a subscription that pays for its first event; see {@link payerOf} for the others.
    * @throws GraphQLError VARIABLES_TOO_DEEP, LIST_TOO_LONG, QUERY_TOO_COSTLY or RATE_LIMITED; FORBIDDEN of a mutation in whose answer is what
    * the caller may not use.
    */
@@ -144,6 +151,23 @@ export class OperationLimits {
     this.charge(caller, cost, "this operation");
     const refused = refusedInMutation(this.schema, caller, { document, operation, variables: coerced });
     if (refused) throw refused;
+  }
+
+  /**
+   * Pays for events of a subscription that was admitted, after its first; undefined where they are free. What it answers is
+   * undefined when one is paid at once; else it resolves when it is, or nobody wants the next. Events leave half of the budget to
+   * what else the caller asks.
+   */
+  payerOf(
+    caller: Caller,
+    { document, operationName, variableValues }: ExecutionArgs,
+  ): ((left: AbortSignal) => Promise<void> | undefined) | undefined {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return undefined;
+    const { coerced = {} } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variableValues ?? {});
+    const amount = chargedOf(eventCostOf(this.schema, { document, operation, variables: coerced }));
+    const spender = spenderOf(caller);
+    return amount === 0 ? undefined : (left) => this.#events.pay(spender, amount, left);
   }
 
   /** Takes what something costs from its caller's budget. @throws GraphQLError RATE_LIMITED; nothing is taken then. */

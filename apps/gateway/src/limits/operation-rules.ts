@@ -1,5 +1,5 @@
 /** The limits that need only an operation's text, as rules of validation. */
-import { GraphQLError, type ValidationRule } from "graphql";
+import { GraphQLError, Kind, OperationTypeNode, type SelectionSetNode, type ValidationRule } from "graphql";
 import { inWords } from "./limit-errors.js";
 import type { OperationLimitSettings } from "./limit-variables.js";
 import { shapesOf, type OperationShape } from "./operation-shape.js";
@@ -55,6 +55,33 @@ export function shapeRule(settings: OperationLimitSettings): ValidationRule {
       }
     },
   });
+}
+
+/**
+ * Refuses @skip and @include at the top of a subscription, in fragments too, as GraphQL does from 2025 on ("Single Root Field"):
+ * one that begins with nothing could never end.
+ */
+export const wholeSubscriptions: ValidationRule = (context) => {
+  const within = ({ selections }: SelectionSetNode, seen: Set<string>): void => {
+    for (const selection of selections) {
+      const left = selection.directives?.find(({ name }) => name.value === "skip" || name.value === "include");
+      if (left) context.reportError(new GraphQLError(notAtTheTop(left.name.value), { nodes: left }));
+      if (selection.kind === Kind.INLINE_FRAGMENT) within(selection.selectionSet, seen);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD || seen.has(selection.name.value)) continue;
+      seen.add(selection.name.value);
+      const fragment = context.getFragment(selection.name.value);
+      if (fragment) within(fragment.selectionSet, seen);
+    }
+  };
+  return {
+    OperationDefinition: ({ operation, selectionSet }) => {
+      if (operation === OperationTypeNode.SUBSCRIPTION) within(selectionSet, new Set());
+    },
+  };
+};
+
+function notAtTheTop(directive: string): string {
+  return `@${directive} is not taken at the top of a subscription. Leave out what is not wanted before it is sent.`;
 }
 
 /** Refuses to tell the schema; `__typename` stays, as clients put it into every operation. */

@@ -26,13 +26,15 @@ export class TokenBuckets {
 
   /**
    * Takes an amount; more than a bucket holds counts as all that it holds.
+   * @param leaving is left in the bucket, for others.
    * @returns 0 when it was there; else nothing is taken, and the answer is in how many seconds it will be, 1 or more.
    */
-  take(name: string, amount: number): number {
+  take(name: string, amount: number, leaving = 0): number {
     if (this.perMinute === 0) return 0;
-    const wanted = Math.min(amount, this.perMinute);
+    const wanted = Math.min(amount, this.perMinute - leaving);
     const bucket = this.#filled(name);
-    if (bucket.level < wanted) return Math.max(1, Math.ceil(((wanted - bucket.level) / this.perMinute) * 60));
+    const missing = wanted + leaving - bucket.level;
+    if (missing > 0) return Math.max(1, Math.ceil((missing / this.perMinute) * 60));
     bucket.level -= wanted;
     return 0;
   }

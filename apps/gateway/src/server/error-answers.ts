@@ -1,9 +1,11 @@
 /** Errors that are answered before, beside and after GraphQL: all in its form, none with more than the caller needs. */
 import type { Logger } from "@storegate/connector-kit";
+import { isDatabaseAway } from "@storegate/sync-engine";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import type { GraphQLError } from "graphql";
 import type { Refused } from "../access/why-refused.js";
 import { inWords, retryAfterIn } from "../limits/limit-errors.js";
+import { databaseAway } from "../refusal.js";
 import { requestIdOf } from "./request-id.js";
 
 /** One error, as every answer of the gateway holds errors. */
@@ -46,6 +48,13 @@ export function whatWentWrong(logger: Logger, maxBodyBytes: number): ErrorReques
   return (error: RequestError, request, response, next) => {
     const status = error.status ?? 500;
     if (response.headersSent) return next(error);
+    if (isDatabaseAway(error)) {
+      logger.error({ err: error, requestId: requestIdOf(request) }, "a request failed: the database is away");
+      return void response
+        .status(503)
+        .set("retry-after", "1")
+        .json({ errors: [databaseAway] });
+    }
     if (status >= 500) {
       logger.error({ err: error, requestId: requestIdOf(request) }, "a request failed unforeseen");
       const message = `Something went wrong inside Storegate. Look for ${requestIdOf(request)} in its log.`;

@@ -54,27 +54,37 @@ export function askedBy(
   };
 }
 
+/** An answer that others may share. */
+interface Known {
+  readonly at: number;
+  /** A promise until it is worked out. */
+  answer: EventAnswer | Promise<EventAnswer>;
+}
+
 /** Answers of events; see the head of this file. What nobody holds any more is let go of with its event. */
 export class SharedAnswers {
-  readonly #answers = new WeakMap<
-    object,
-    Map<string, { readonly at: number; readonly answer: Promise<EventAnswer> }>
-  >();
+  readonly #answers = new WeakMap<object, Map<string, Known>>();
 
   /** @param tell each error as callers may see it. */
   constructor(
     private readonly tell: (error: NonNullable<ExecutionResult["errors"]>[number]) => GraphQLFormattedError,
   ) {}
 
-  /** The answer that there is, or what executing answers. */
-  of(event: unknown, { name }: Asked, execute: () => ExecutionResult | Promise<ExecutionResult>): Promise<EventAnswer> {
+  /** The answer that there is, at once where it is worked out, or what executing answers. */
+  of(
+    event: unknown,
+    { name }: Asked,
+    execute: () => ExecutionResult | Promise<ExecutionResult>,
+  ): EventAnswer | Promise<EventAnswer> {
     if (typeof event !== "object" || event === null) return this.#answer(execute);
-    const answers = this.#answers.get(event) ?? new Map();
-    this.#answers.set(event, answers);
+    let answers = this.#answers.get(event);
+    if (!answers) this.#answers.set(event, (answers = new Map()));
     const known = answers.get(name);
     if (known && performance.now() - known.at < sharedForMs) return known.answer;
-    const answer = this.#answer(execute);
-    answers.set(name, { at: performance.now(), answer });
+    const at = performance.now();
+    const answer = this.#answer(execute).then((worked) => (begun.answer = worked));
+    const begun: Known = { at, answer };
+    answers.set(name, begun);
     return answer;
   }
 

@@ -1,6 +1,7 @@
 /** Who is at the other end of a socket, and for how long. */
 import type { IncomingMessage } from "node:http";
 import type { Caller } from "@storegate/connector-kit/graphql";
+import { isDatabaseAway } from "@storegate/sync-engine";
 import { GraphQLError } from "graphql";
 import type { Context } from "graphql-ws";
 import { refusals } from "../access/why-refused.js";
@@ -63,7 +64,8 @@ export class SocketAccess {
       return false;
     } catch (error) {
       services.logger.error({ err: error }, "could not look for the key of a socket");
-      extra.link.closeFor(closings.internal);
+      // A client that is told of an internal error comes again by itself no more.
+      extra.link.closeFor(isDatabaseAway(error) ? closings.away : closings.internal);
       return false;
     }
   }

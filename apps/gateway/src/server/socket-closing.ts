@@ -15,6 +15,7 @@ export function forbidden(reason: string): Closing {
 /** What a client hears as its socket's last. 4403 means: with another key, or a new token. */
 export const closings = {
   goingAway: { code: 1001, reason: "Going away" },
+  away: { code: 1013, reason: "The database does not answer: try again" },
   internal: { code: CloseCode.InternalServerError, reason: "Something went wrong inside Storegate" },
   revoked: { code: CloseCode.Forbidden, reason: "The key or session was ended, or may do something else now" },
   expired: { code: CloseCode.Forbidden, reason: "The key or session has expired" },

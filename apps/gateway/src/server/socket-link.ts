@@ -50,20 +50,18 @@ export class SocketLink implements ProtocolSocket {
 
   /** Resolves once the operating system has it: whoever waits for that before sending more is held to the peer's pace. */
   send(data: string): Promise<void> {
-    return this.sendJson(data, nothing, "");
+    return new Promise((taken) => this.sendJson(data, nothing, "", taken));
   }
 
-  /** As {@link send}, a message of which the middle is sent to many. */
-  async sendJson(head: string, json: Buffer, tail: string): Promise<void> {
-    if (!this.isOpen) return;
-    const sent = Promise.withResolvers<void>();
-    if (this.socket.bufferedAmount === 0) this.#takenAt = performance.now();
+  /** As {@link send}, a message of which the middle is sent to many. @param taken is called, never before this returns. */
+  sendJson(head: string, json: Buffer, tail: string, taken: () => void): void {
+    if (!this.isOpen) return queueMicrotask(taken);
+    if (this.connection.writableLength === 0) this.#takenAt = performance.now();
     this.connection.write(textFrame(head, json, tail), () => {
       // A connection that failed is told by its close, and what was under way ends by that.
       this.#takenAt = performance.now();
-      sent.resolve();
+      taken();
     });
-    return sent.promise;
   }
 
   /** Closes, and cuts the connection when the peer does not answer. */

@@ -98,7 +98,9 @@ export function makeProtocol(options: ProtocolOptions): ProtocolServer<SocketExt
           answers,
           asked,
           contextOfEvent: () => createContext(services, asked.caller, ended, asked.origin),
-          send: (json) => link.sendJson(head, json, "}"),
+          send: (json, taken) => link.sendJson(head, json, "}", taken),
+          pay: services.limits.payerOf(context.caller, args),
+          gone: link.gone.signal,
           mayEnd: async () => link.gone.signal.aborted || turns.next(),
           sent,
         });

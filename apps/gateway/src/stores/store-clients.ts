@@ -33,9 +33,9 @@ const saveMs = 2000;
 
 /**
  * How a request is tried again, in milliseconds: for some seconds. Whoever waits here keeps a worker from other stores; a sync
- * that meets more waits by itself, and lets go of its worker.
+ * that meets more waits by itself, and lets go of its worker. One attempt may take longer: a store that is slow is not away.
  */
-const briefly = { maxAttempts: 4, maxHintMs: 10_000 };
+export const briefly = { maxAttempts: 4, maxHintMs: 10_000, maxElapsedMs: 10_000 };
 
 /** Hands out stores' clients. */
 export class StoreClients {

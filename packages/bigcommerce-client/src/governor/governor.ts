@@ -1,4 +1,4 @@
-import { backoffMs, serverHintMs, type HttpResponse, type Random } from "@storegate/http-client";
+import { backoffMs, Fault, serverHintMs, type HttpResponse, type Random } from "@storegate/http-client";
 import { AnswerTimes } from "./answer-times.js";
 import { systemClock, type Clock } from "./clock.js";
 import type { GovernorState, GovernorStatus } from "./governor-status.js";
@@ -57,6 +57,9 @@ interface Turn {
  * quarter of a window; then PROBING. A 429 without headers tells of a platform under load: BLOCKED for a time that doubles with each of the kind;
  * then PROBING, which one answer other than 429, to a request sent since, ends.
  *
+ * Whoever has less patience than a refusal asks for does not wait in line for its end, but is told how long it is (a
+ * ticket's `patienceMs`): a sync can wait elsewhere. The pacing of PACED is no refusal.
+ *
  * In every state interactive requests go before bulk, but that a fifth of the quota is bulk's where it wants it; and no
  * group of endpoints has more under way than its bound. Waiting is counted by a clock that does not jump.
  */
@@ -77,6 +80,8 @@ export class StoreGovernor {
   #trusted = false;
   #blockedAt = Number.NEGATIVE_INFINITY;
   #blockedUntil = Number.NEGATIVE_INFINITY;
+  /** Until when the store asked to be left alone, however long that is. */
+  #askedUntil = Number.NEGATIVE_INFINITY;
   #overloads = 0;
   /** Refusals for a spent quota, one after the other, each after waiting as long as the one before asked. */
   #refusals = 0;
@@ -115,7 +120,11 @@ export class StoreGovernor {
     };
   }
 
-  /** Waits for the request's turn, sends it, and learns from its answer. */
+  /**
+   * Waits for the request's turn, sends it, and learns from its answer.
+   * @throws Fault RATE_LIMITED, with `retryAfterMs`, where the ticket's patience is shorter than the wait for a store that
+   * has refused.
+   */
   async run(ticket: Ticket, send: () => Promise<HttpResponse>): Promise<HttpResponse> {
     await this.#line.join(ticket, () => this.#letThrough());
     const sentAt = this.#clock.now();
@@ -137,6 +146,7 @@ export class StoreGovernor {
   #letThrough(): void {
     this.#cancelWake?.();
     this.#cancelWake = undefined;
+    this.#line.refuse((ticket) => this.#refusalOf(ticket));
     for (;;) {
       const next = this.#next();
       const now = this.#clock.now();
@@ -148,6 +158,21 @@ export class StoreGovernor {
       this.#enter(next.waiting.ticket);
       this.#line.admit(next.waiting);
     }
+  }
+
+  /** What the impatient are told while the store is to be left alone. */
+  #refusalOf({ concurrency, patienceMs = Number.POSITIVE_INFINITY }: Ticket): Fault | undefined {
+    const now = this.#clock.now();
+    const held = this.#held.heldUntil(concurrency?.group ?? "") ?? Number.NEGATIVE_INFINITY;
+    if (Math.max(this.#blockedUntil, held) - now <= patienceMs) return undefined;
+    const until = this.#blockedUntil - now > patienceMs ? Math.max(this.#askedUntil, this.#blockedUntil, held) : held;
+    return new Fault({
+      kind: "RATE_LIMITED",
+      code: "RATE_LIMITED",
+      message: `The store has refused requests (429) and is left alone until ${this.#dateOf(until).toISOString()}.`,
+      remedy: "Wait: the store's quota is used up, perhaps by other apps, or its platform is under load.",
+      retryAfterMs: Math.ceil(until - now),
+    });
   }
 
   #wakeAt(turn: number | undefined, now: number): void {
@@ -264,6 +289,7 @@ export class StoreGovernor {
   }
 
   #blockUntil(time: number, now: number): void {
+    this.#askedUntil = Math.max(this.#askedUntil, time);
     this.#blockedUntil = Math.max(this.#blockedUntil, Math.min(time, now + longestBlockMs));
   }
 

@@ -30,6 +30,11 @@ export class HeldGroups {
     return hold === undefined || (now >= hold.until && underWay === 0);
   }
 
+  /** Until when a group is held back; `undefined` where it is not. */
+  heldUntil(group: string): number | undefined {
+    return this.#holds.get(group)?.until;
+  }
+
   /** Holds a group back, for as long as the store asks or longer; answers how many groups wait now. */
   refuse(group: string, askedMs: number, now: number): number {
     const hold = this.#holds.get(group) ?? { until: Number.NEGATIVE_INFINITY, refusals: 0 };

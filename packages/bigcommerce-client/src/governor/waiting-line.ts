@@ -5,6 +5,7 @@ import type { Ticket } from "./ticket.js";
 export interface Waiting {
   readonly ticket: Ticket;
   readonly admitted: () => void;
+  readonly refused: (reason: unknown) => void;
 }
 
 /** Those who wait, each lane in order of arrival. */
@@ -13,13 +14,13 @@ export class WaitingLine {
 
   /**
    * Waits to be admitted; `changed` is called when somebody came or gave up.
-   * @throws the signal's reason when it ends the waiting.
+   * @throws the signal's reason when it ends the waiting, and what {@link refuse} was told.
    */
   async join(ticket: Ticket, changed: () => void): Promise<void> {
     const { signal } = ticket;
     signal?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiting: Waiting = { ticket, admitted: resolve };
+    const waiting: Waiting = { ticket, admitted: resolve, refused: reject };
     const giveUp = (): void => {
       if (this.#remove(waiting)) reject(signal?.reason);
       changed();
@@ -48,6 +49,14 @@ export class WaitingLine {
   admit(waiting: Waiting): void {
     this.#remove(waiting);
     waiting.admitted();
+  }
+
+  /** Takes those out of the line for whom there is a reason to. */
+  refuse(reasonFor: (ticket: Ticket) => Error | undefined): void {
+    for (const waiting of [...this.#lanes.interactive, ...this.#lanes.bulk]) {
+      const reason = waiting.ticket.patienceMs === undefined ? undefined : reasonFor(waiting.ticket);
+      if (reason && this.#remove(waiting)) waiting.refused(reason);
+    }
   }
 
   #remove(waiting: Waiting): boolean {

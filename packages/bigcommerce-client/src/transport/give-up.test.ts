@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { scriptedStore } from "../../test/scripted-store.js";
+import { Fault } from "@storegate/http-client";
+import { scriptedStore, type Scripted } from "../../test/scripted-store.js";
 import { StoreGovernor } from "../governor/governor.js";
 
 const reason = new Error("no time is left");
@@ -10,6 +11,8 @@ const quotaSpent = {
   "x-rate-limit-time-window-ms": "30000",
   "x-rate-limit-time-reset-ms": "30000",
 };
+
+const asksFor = (ms: number) => (error: unknown) => error instanceof Fault && (error.retryAfterMs ?? 0) >= ms;
 
 test("a request that waits for the quota is given up with the reason, and nothing is sent", async () => {
   await using store = await scriptedStore(() => ({ ...time, headers: quotaSpent }));
@@ -67,5 +70,28 @@ test("the wait after a 429 without headers is given up with the reason", async (
   await vi.waitFor(() => expect(governor.state).toBe("BLOCKED"));
   stop.abort(reason);
   await expect(waiting).rejects.toBe(reason);
+  expect(store.received).toHaveLength(1);
+});
+
+test("a call with less patience than a refusal asks for is told how long it is; pacing is waited for", async () => {
+  const script = (_: unknown, number: number): Scripted =>
+    number === 1 ? { ...time, headers: { ...quotaSpent, "x-rate-limit-time-reset-ms": "300" } } : refused;
+  const refused = { status: 429, headers: quotaSpent };
+  await using store = await scriptedStore(script, { patienceMs: 200 });
+  await store.client.time.get();
+  // Of a spent quota that nobody refused for the next window is waited for; then the store refuses.
+  const both = await Promise.allSettled([store.client.time.get(), store.client.time.get()]);
+  for (const each of both) expect(each).toMatchObject({ status: "rejected", reason: { kind: "RATE_LIMITED" } });
+  await expect(store.client.time.get()).rejects.toSatisfy(asksFor(29_000));
+  // Two at most went at once, and none again.
+  expect(store.received.length).toBeLessThanOrEqual(3);
+});
+
+test("the time that a refusal asks for is told to the letter, though the store is asked again before", async () => {
+  const governor = new StoreGovernor();
+  const headers = { "retry-after": "7200" };
+  await using store = await scriptedStore(() => ({ status: 429, headers }), { governor, patienceMs: 10_000 });
+  await expect(store.client.time.get()).rejects.toSatisfy(asksFor(7_199_000));
+  expect(governor.status.blockedUntil?.getTime()).toBeLessThan(Date.now() + 121_000);
   expect(store.received).toHaveLength(1);
 });

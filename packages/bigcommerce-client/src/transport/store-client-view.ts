@@ -13,6 +13,12 @@ export interface StoreClientView {
   /** Default `bulk`. */
   readonly lane?: Lane;
   /**
+   * The longest wait, in milliseconds, for a store that has refused with 429 and is to be left alone: instead of a longer one
+   * the call throws RATE_LIMITED with `retryAfterMs`. The quota's ordinary pacing does not count. Without it any time is
+   * waited for.
+   */
+  readonly patienceMs?: number;
+  /**
    * Called at the moment each request is written, retries included, when its turn has come and its connection stands; what it
    * throws keeps the request from being sent. It cannot wait.
    */

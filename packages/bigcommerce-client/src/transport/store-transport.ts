@@ -78,6 +78,7 @@ export function createStoreTransport(connection: StoreConnection, view: StoreCli
       const ticket = {
         lane: view.lane ?? "bulk",
         concurrency: endpoint.concurrency,
+        patienceMs: view.patienceMs,
         signal: bothSignals(signal, view.giveUp),
       };
       let isSent = false;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { StoreClientView } from "@storegate/bigcommerce-client";
+import { isOfOneTarget } from "../of-one-target.js";
 import type {
   AnyExportKind,
   ApplyContext,
@@ -16,27 +17,42 @@ type Kind = AnyExportKind<unknown, unknown>;
 type Context = ApplyContext<unknown, unknown, unknown>;
 
 /** A context in which the kind has begun and changes may be carried out. */
-export async function begin(kind: Kind, context: ConnectorContext<unknown, unknown>): Promise<Context> {
+export interface BegunContext extends Context {
+  /** `hasThrown` says of an error whether it came of setting something up: then it is about the whole, whatever it says. */
+  readonly setUp: Context["setUp"] & { readonly hasThrown: (error: unknown) => boolean };
+}
+
+/** Begins a kind. */
+export async function begin(kind: Kind, context: ConnectorContext<unknown, unknown>): Promise<BegunContext> {
   const state: unknown = await kind.begin(context);
   return { ...context, state, setUp: setUp() };
 }
 
-/** The same, with the store's client in another view. */
-export function viewed(context: Context, view: StoreClientView): Context {
-  return { ...context, bigcommerce: context.bigcommerce.with(view) };
+/** The same, with the store and other systems in another view. */
+export function viewed(context: BegunContext, view: StoreClientView): BegunContext {
+  const { signal, giveUp, beforeRequest } = view;
+  const sending = { ...(signal && { signal }), ...(giveUp && { giveUp }), ...(beforeRequest && { beforeRequest }) };
+  return { ...context, bigcommerce: context.bigcommerce.with(view), sending: { ...context.sending, ...sending } };
 }
 
 /** Finds things or makes them; whoever asks at once for one thing waits for one making. */
-function setUp(): Context["setUp"] {
+function setUp(): BegunContext["setUp"] {
   const made = new Map<string, Promise<JsonObject>>();
-  return <T extends JsonObject>(item: SetUpItem<T>): Promise<T> => {
+  const thrown = new WeakSet<object>();
+  const findOrMakeOnce = <T extends JsonObject>(item: SetUpItem<T>): Promise<T> => {
     const key = `${item.type}\n${item.name}`;
     const findOrMake = async (): Promise<T> => (await item.find()) ?? (await item.create());
     const known = made.get(key) ?? findOrMake();
     made.set(key, known);
-    known.catch(() => made.delete(key));
+    known.catch((error: unknown) => {
+      if (typeof error === "object" && error !== null) thrown.add(error);
+      made.delete(key);
+    });
     return known as Promise<T>;
   };
+  return Object.assign(findOrMakeOnce, {
+    hasThrown: (error: unknown) => typeof error === "object" && error !== null && thrown.has(error),
+  });
 }
 
 /** Changes in their resource's own batches, resource by resource. */
@@ -48,14 +64,26 @@ export function batchesOf<C extends Change>(kind: Kind, changes: readonly C[]): 
   });
 }
 
-/** Carries one batch out; one outcome for each change. */
+/**
+ * Carries one batch out; one outcome for each change. As in the engine, one that is refused as a whole is carried out in
+ * halves, until the bad change stands alone.
+ */
 export async function applyBatch(
   kind: Kind,
-  context: Context,
+  context: BegunContext,
   name: string,
   batch: readonly Change[],
 ): Promise<ChangeOutcome[]> {
-  const outcomes = (await kind.resources[name]?.apply(context, batch)) ?? [];
+  let outcomes: ChangeOutcome[];
+  try {
+    outcomes = (await kind.resources[name]?.apply(context, batch)) ?? [];
+  } catch (error) {
+    if (!isOfOneTarget(error) || context.setUp.hasThrown(error)) throw error;
+    if (batch.length <= 1) return batch.map(() => ({ ok: false, fault: error }));
+    const half = Math.ceil(batch.length / 2);
+    const first = await applyBatch(kind, context, name, batch.slice(0, half));
+    return [...first, ...(await applyBatch(kind, context, name, batch.slice(half)))];
+  }
   mustHold(
     outcomes.length === batch.length,
     `${name}.apply answered ${outcomes.length} outcomes for ${batch.length} changes; it answers one for each, in their order`,
@@ -66,7 +94,7 @@ export async function applyBatch(
 /** Carries all changes out; their outcomes in an order that {@link batchesOf} tells. */
 export async function applyAll(
   kind: Kind,
-  context: Context,
+  context: BegunContext,
   changes: readonly Change[],
 ): Promise<{ readonly change: Change; readonly outcome: ChangeOutcome }[]> {
   const done = [];

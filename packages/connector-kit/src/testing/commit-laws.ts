@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { Fault } from "@storegate/http-client";
 import type { AnyExportKind, CommittedRecord } from "../connector.js";
+import type { PlannedRecord } from "../plan-records.js";
 import { kept } from "./apply-changes.js";
 import { firstDifference } from "./applying-laws.js";
 import { inWords, mustHold } from "./broken-law.js";
@@ -20,7 +22,9 @@ export const commitLaws: readonly Law[] = [
     of: "export kinds",
     check: remembersTheSame,
   },
+  { name: "what failed is planned again", of: "export kinds", check: failedIsPlannedAgain },
   { name: "its commit takes what an undo did", of: "export kinds", check: takesAnUndo },
+  { name: "what an undo took back is planned again", of: "export kinds", check: undoneIsPlannedAgain },
 ];
 
 async function memorySurvives(given: AnyCase, kind: AnyKind): Promise<void> {
@@ -100,6 +104,60 @@ async function takesAnUndo(given: AnyCase, kind: AnyKind): Promise<void> {
       mustHold(false, `its commit will not have what an undo did to "${record.key}": ${inWords(String(error))}`);
     });
   }
+}
+
+async function failedIsPlannedAgain(given: AnyCase, kind: AnyKind): Promise<void> {
+  const exported = asExport(kind);
+  if (!exported.commit) return;
+  await using stage = await openStage(given);
+  const planned = await planAll(stage, kind);
+  const changed = planned.filter(({ changes }) => changes.length > 0);
+  const failed = changed.map((record) => {
+    const changes = record.changes.map((change) => ({ ...change, fault: refused.toData() }));
+    return committedRecord(record, changes);
+  });
+  await commitIn(stage, exported, [failed]);
+  await mustBePlanned(stage, kind, changed, (key) => `"${key}" failed, and its commit made the next plan leave it out`);
+}
+
+async function undoneIsPlannedAgain(given: AnyCase, kind: AnyKind): Promise<void> {
+  const exported = asExport(kind);
+  if (!exported.commit || !exported.undoable) return;
+  await using stage = await openStage(given);
+  const changed = (await planAll(stage, kind)).filter(({ changes }) => changes.length > 0);
+  await commitIn(stage, exported, [changed.map((record) => committedRecord(record, record.changes))]);
+  const taken = changed.map((record) => {
+    return committedRecord(
+      { ...record, plan: {} },
+      record.changes.map((change) => inverseOf(change)),
+    );
+  });
+  await commitIn(stage, exported, [taken], true).catch((error: unknown) => {
+    mustHold(false, `its commit will not have what an undo did: ${inWords(String(error))}`);
+  });
+  // Of all this the store has seen nothing, so it stands as after an undo.
+  await mustBePlanned(
+    stage,
+    kind,
+    changed,
+    (key) => `"${key}" was taken back, and its commit remembers it as done: the next plan leaves it out`,
+  );
+}
+
+/** Why a record fails that is handed to a commit as one that failed. */
+const refused = new Fault({ kind: "INPUT", code: "REFUSED", message: "The target refused it." });
+
+/** @throws BrokenLaw where a record is no longer planned with the changes that it had. */
+async function mustBePlanned(
+  stage: Stage,
+  kind: AnyKind,
+  before: readonly PlannedRecord[],
+  otherwise: (key: string) => string,
+): Promise<void> {
+  const identity = ({ key, externalId }: PlannedRecord): string => JSON.stringify([key, externalId]);
+  const now = new Map((await planAll(stage, kind)).map((record) => [identity(record), record.changes]));
+  for (const record of before)
+    mustHold(isDeepStrictEqual(now.get(identity(record)), record.changes), otherwise(record.key));
 }
 
 /** All records of a world, as if everything had been carried out. */

@@ -2,7 +2,7 @@
 import type { FaultData } from "@storegate/http-client";
 import type { Change, CommitContext, CommittedRecord, ConnectorContext, RecordPlan } from "../connector.js";
 import { kept } from "./apply-changes.js";
-import type { PlannedRecord } from "./plan-pages.js";
+import type { PlannedRecord } from "../plan-records.js";
 
 /** A change, and why it was not made where it was not. */
 export type SettledChange = Change & { readonly fault?: FaultData | undefined };

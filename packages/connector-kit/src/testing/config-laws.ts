@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { configSchemaOf, schemasAt } from "../config-schema.js";
+import type { AnyConnector } from "../connector.js";
 import type { JsonObject, JsonValue } from "../json.js";
 import { inWords, mustHold } from "./broken-law.js";
 import type { AnyCase, Law } from "./contract-case.js";
@@ -90,7 +91,7 @@ async function secretsAreMarked({ connector, config }: AnyCase): Promise<void> {
 }
 
 /** Texts of a config that nobody may tell. */
-export function secretsOf({ connector, config }: AnyCase): string[] {
+export function secretsOf(connector: AnyConnector, config: JsonObject): string[] {
   const schema = configSchemaOf(connector);
   return placesIn(config)
     .filter((pointer) => schemasAt(schema, pointer).some((part) => part["writeOnly"] === true))

@@ -5,7 +5,10 @@ import type { ContractWorld } from "./contract-world.js";
 /** What a connector's own test tells the suite. */
 export interface ContractCase<Config, Runtime, Snapshot = unknown> {
   readonly connector: Connector<Config, Runtime>;
-  /** A good config, as an integration would give it, with every secret that the connector knows set to a text of its own. */
+  /**
+   * A good config, as an integration would give it, with every secret that the connector knows set to a text of its own. What
+   * names something of a world, as the address of another system, the world says: {@link ContractWorld.config}.
+   */
   readonly config: JsonObject;
   /** Configs that have to be refused, by what is wrong with them; the suite tries unknown fields and wrong types by itself. */
   readonly junk: Readonly<Record<string, JsonValue>>;

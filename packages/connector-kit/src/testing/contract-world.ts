@@ -1,6 +1,7 @@
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { FaultKind } from "@storegate/http-client";
 import type { Change, Transaction } from "../connector.js";
+import type { JsonObject } from "../json.js";
 
 /** How a store fails, and which fault that is. */
 export const storeFailures = [
@@ -24,8 +25,11 @@ export interface WorldRequests {
   readonly scopes: readonly string[];
 }
 
-/** Tables of a connector's own, for import kinds and kinds with a commit. */
-export interface ContractTables {
+/**
+ * Tables of a connector's own, for import kinds and kinds with a commit: in memory, or those that its migrations make in a real
+ * Postgres, as `@storegate/database/testing` makes them.
+ */
+export interface ContractTables extends Partial<AsyncDisposable> {
   /** Runs in one transaction: what throws leaves nothing behind, and is thrown on. */
   readonly transaction: <T>(run: (transaction: Transaction) => Promise<T>) => Promise<T>;
   /** All rows; alike for alike contents. */
@@ -38,8 +42,10 @@ export interface ContractTables {
  * pages: a suite over a world without changes could not fail, and says so.
  */
 export interface ContractWorld<Snapshot = unknown> extends AsyncDisposable {
-  /** What the connector's `open` is handed. */
+  /** What the connector's `open` is handed; its `http` is made by the suite, and may reach this machine. */
   readonly dnsServers: readonly string[];
+  /** Fields of the config that name something of this world, as another system's address; they stand before the case's. */
+  readonly config?: JsonObject | undefined;
   /** A client whose pages are small and that tries again at once. */
   readonly store: StoreClient;
   /** Texts that nobody may ever tell: the store's token. */
@@ -47,10 +53,10 @@ export interface ContractWorld<Snapshot = unknown> extends AsyncDisposable {
   /** Everything outside, as JSON; alike for alike states: without dates, what was made meanwhile by its name. */
   readonly snapshot: () => Snapshot;
   readonly requests: () => WorldRequests;
-  /** Every request fails so, after `passing` more have passed, until {@link heal}. */
+  /** Every request fails so, to the store and to whatever else there is, after `passing` more have passed, until {@link heal}. */
   readonly fail: (failure: StoreFailure, passing: number) => void;
   readonly heal: () => void;
-  /** Sees to it that the store refuses this change for good, and others not. */
+  /** Sees to it that the store, or whose target it is, refuses this change for good, and others not. */
   readonly refuse: (change: Change) => void;
   readonly tables?: ContractTables | undefined;
 }

@@ -1,12 +1,13 @@
 /** A sync in memory: what the engine does with a kind, without a database, so that it can be ended at any place. */
 import type { FaultData } from "@storegate/http-client";
-import type { AnyExportKind, ApplyContext, Change, ConnectorContext } from "../connector.js";
+import type { AnyExportKind, Change, ConnectorContext } from "../connector.js";
 import type { JsonValue } from "../json.js";
-import { applyBatch, batchesOf, begin, kept, same, viewed } from "./apply-changes.js";
+import { applyBatch, batchesOf, begin, kept, same, viewed, type BegunContext } from "./apply-changes.js";
 import { inWords, mustHold } from "./broken-law.js";
 import { commitContextOf, committedRecord } from "./committed-records.js";
 import type { ContractTables } from "./contract-world.js";
-import { planPages, type PlannedRecord } from "./plan-pages.js";
+import type { PlannedRecord } from "../plan-records.js";
+import { planPages } from "./plan-pages.js";
 
 /** What became of one record. */
 export interface RecordResult {
@@ -31,7 +32,6 @@ interface OpenPage {
 }
 
 type Kind = AnyExportKind<unknown, unknown>;
-type Context = ApplyContext<unknown, unknown, unknown>;
 
 /** What ends a run as if its process had been killed. */
 export class Killed extends Error {
@@ -73,7 +73,7 @@ export class MemoryRun {
     this.#ended = true;
   }
 
-  async #carryOut(context: Context, page: OpenPage, step: () => void): Promise<void> {
+  async #carryOut(context: BegunContext, page: OpenPage, step: () => void): Promise<void> {
     const pending = page.records.flatMap(({ changes }) => changes).filter(({ outcome }) => outcome === undefined);
     for (const { resource, batch } of batchesOf(this.kind, pending)) {
       const outcomes = await applyBatch(this.kind, viewed(context, { beforeRequest: step }), resource, batch);
@@ -98,7 +98,7 @@ export class MemoryRun {
   }
 
   /** Hands the page's records to the kind's own commit; what ends the run meanwhile undoes it. */
-  async #commit(context: Context, page: OpenPage, step: () => void): Promise<void> {
+  async #commit(context: BegunContext, page: OpenPage, step: () => void): Promise<void> {
     if (!this.kind.commit || page.records.length === 0) return;
     mustHold(this.tables !== undefined, "the world of a kind with a commit needs tables for what it remembers");
     const records = page.records.map(({ record, changes }) => committedRecord(record, changes));
@@ -109,7 +109,7 @@ export class MemoryRun {
   }
 
   /** Looks what became of changes that were under way when the run was killed. */
-  async #settle(context: Context, page: OpenPage): Promise<void> {
+  async #settle(context: BegunContext, page: OpenPage): Promise<void> {
     const open = page.records.flatMap(({ changes }) => changes).filter(({ outcome }) => outcome === undefined);
     for (const [name, resource] of Object.entries(this.kind.resources)) {
       const mine = open.filter((change) => change.resource === name);

@@ -2,13 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import { batchesOf, begin } from "./apply-changes.js";
 import { inWords, mustHold } from "./broken-law.js";
 import type { AnyCase, AnyKind, Law } from "./contract-case.js";
-import { planPages, type PlannedRecord } from "./plan-pages.js";
+import type { PlannedRecord } from "../plan-records.js";
+import { planPages } from "./plan-pages.js";
+import { importAll, tablesOf } from "./run-kind.js";
 import { asExport, openStage, type Stage } from "./stage.js";
 
 /** Laws of planning, and of the world that a suite is run over. */
 export const planningLaws: readonly Law[] = [
   { name: "its world holds what the laws need", of: "export kinds", check: worldIsEnough },
   { name: "planning writes nothing, and plans the same twice", of: "export kinds", check: planningWritesNothing },
+  { name: "its labels and reasons are lower_snake", of: "every kind", check: wordsAreStable },
 ];
 
 /** All records, planned. */
@@ -42,6 +45,28 @@ async function worldIsEnough(given: AnyCase, kind: AnyKind): Promise<void> {
       batches.length >= 2 &&
         batches.some(({ batch }) => batch.length >= 2 || exported.resources[name]?.batchSize === 1),
       `the world asks for ${batches.flatMap(({ batch }) => batch).length} changes of ${name}; two batches at least show that a kill between them is seen`,
+    );
+  }
+}
+
+/** What is counted and filtered by: no name of a thing, and no sentence. */
+const stableWord = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
+async function wordsAreStable(given: AnyCase, kind: AnyKind): Promise<void> {
+  await using stage = await openStage(given);
+  const told =
+    kind.direction === "export"
+      ? (await planAll(stage, kind)).flatMap(({ key, plan: { label, reason } }) => [
+          { key, what: "label", word: label },
+          { key, what: "reason", word: reason },
+        ])
+      : (await importAll(kind, stage.context(), tablesOf(stage))).map(({ key, label }) => {
+          return { key, what: "label", word: label };
+        });
+  for (const { key, what, word } of told) {
+    mustHold(
+      word === undefined || stableWord.test(word),
+      `"${key}" has the ${what} ${inWords(word)}; it is counted and filtered by, so it is a word in lower_snake`,
     );
   }
 }

@@ -44,7 +44,7 @@ async function tellsNoSecret(given: AnyCase, kind: AnyKind): Promise<void> {
   tell(await stage.world.tables?.snapshot());
   tell(await toldAside(given, stage));
   told.push(...stage.log);
-  const secrets = [...secretsOf(given), ...stage.world.secrets];
+  const secrets = [...secretsOf(given.connector, stage.config), ...stage.world.secrets];
   for (const secret of secrets) {
     mustHold(
       secret.length >= 6,

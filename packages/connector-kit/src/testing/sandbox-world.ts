@@ -15,8 +15,8 @@ export interface SandboxWorldOptions {
   readonly refuse: (sandbox: Sandbox, change: Change) => void;
   /** How many customers, subscribers or products come on a page; 4. */
   readonly pageSize?: number;
-  /** Makes the tables of an import kind, or of a kind with a commit. */
-  readonly tables?: () => ContractTables;
+  /** Makes the tables of an import kind, or of a kind with a commit; those that can be disposed of are, with their world. */
+  readonly tables?: () => ContractTables | Promise<ContractTables>;
 }
 
 const answers: Readonly<Record<StoreFailure, FaultAnswer>> = {
@@ -45,6 +45,8 @@ export async function sandboxWorld(options: SandboxWorldOptions): Promise<Contra
     governor: new StoreGovernor({ overload: { baseMs: 1, capMs: 2 } }),
     retry: { maxAttempts: 2, baseMs: 1, capMs: 2 },
   });
+  const tables = await options.tables?.();
+  made.defer(async () => tables?.[Symbol.asyncDispose]?.());
   const { control } = sandbox;
   control.resetCalls();
   const stack = made.move();
@@ -63,7 +65,7 @@ export async function sandboxWorld(options: SandboxWorldOptions): Promise<Contra
     },
     heal: () => control.clearFaults(),
     refuse: (change) => options.refuse(sandbox, change),
-    tables: options.tables?.(),
+    tables,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

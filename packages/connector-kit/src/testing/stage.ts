@@ -1,12 +1,16 @@
 import { inspect } from "node:util";
+import { createHttpClient } from "@storegate/http-client";
 import type { StoreClientView } from "@storegate/bigcommerce-client";
-import type { AnyExportKind, AnyImportKind, ConnectorContext, Logger } from "../connector.js";
+import type { AnyExportKind, AnyImportKind, ConnectorContext, Logger, Transaction } from "../connector.js";
+import type { JsonObject } from "../json.js";
 import type { AnyCase, AnyKind } from "./contract-case.js";
 import type { ContractWorld } from "./contract-world.js";
 
 /** A world with the connector opened in it. */
 export interface Stage extends AsyncDisposable {
   readonly world: ContractWorld;
+  /** The integration's config, as it was given. */
+  readonly config: JsonObject;
   /** What the connector logged, each line with all that hangs on it. */
   readonly log: readonly string[];
   /** What a connector is handed; the view is the store client's. */
@@ -14,38 +18,53 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** Opens the connector in a fresh world, or in one that outlives it, as a new process would. */
-export async function openStage(
-  { connector, config, world: makeWorld }: AnyCase,
-  standing?: ContractWorld,
-): Promise<Stage> {
+export async function openStage(given: AnyCase, standing?: ContractWorld): Promise<Stage> {
+  const { connector } = given;
   await using made = new AsyncDisposableStack();
-  const world: ContractWorld = standing ?? made.use(await makeWorld());
+  const world: ContractWorld = standing ?? made.use(await given.world());
+  const config = { ...given.config, ...world.config };
+  // Faults are asked for, and need no patience.
+  const retry = { maxAttempts: 2, baseMs: 1, capMs: 2 };
+  const http = made.adopt(createHttpClient({ allowPrivateHosts: true, retry }), (each) => each.close());
   const log: string[] = [];
   const line = (fields: Record<string, unknown>, message: string): void => {
     log.push(`${message} ${inspect(fields, { depth: 20, showHidden: true, breakLength: Infinity })}`);
   };
   const logger: Logger = { debug: line, info: line, warn: line, error: line };
-  const runtime: unknown = await connector.open({ dnsServers: world.dnsServers, now, logger });
+  const runtime: unknown = await connector.open({ dnsServers: world.dnsServers, http, now, logger });
   made.defer(() => connector.close?.(runtime));
   const parsed: unknown = connector.config.parse(config);
   const stack = made.move();
   return {
     world,
+    config,
     log,
     context: (view = {}) => {
       const { signal = new AbortController().signal, giveUp, beforeRequest } = view;
       return {
         config: parsed,
+        integrationId: "integration-1",
         store: { id: "store-1", storeHash: world.store.storeHash, name: "Store" },
         bigcommerce: world.store.with(view),
         runtime,
         signal,
-        sending: { signal, ...(giveUp && { giveUp }), ...(beforeRequest && { beforeRequest }) },
+        sending: { signal, ...(giveUp && { giveUp }), ...(beforeRequest && { beforeRequest }), label: "store-1" },
+        tables: tablesIn(world),
         now,
         logger,
       };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** The connector's own tables outside of a commit: each query is a transaction. */
+function tablesIn({ tables }: ContractWorld): Transaction {
+  return {
+    query: async <Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]) => {
+      if (!tables) throw new TypeError("The world has no tables: give it those of the connector.");
+      return tables.transaction((transaction) => transaction.query<Row>(text, parameters));
+    },
   };
 }
 

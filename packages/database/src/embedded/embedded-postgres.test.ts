@@ -1,11 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connectDatabase } from "../connect.js";
 import { startEmbeddedPostgres } from "./embedded-postgres.js";
 import { lockFolder } from "./folder-lock.js";
+import { markOf } from "./living-process.js";
+import { ServerWatch } from "./server-watch.js";
 
 let dataDir: string;
 beforeEach(async () => {
@@ -70,6 +73,48 @@ test("a postmaster whose gateway was killed is stopped, and the folder is taken 
   await expect(ask(orphanUrl)).rejects.toThrow(/ECONNREFUSED/);
   await next.stop();
 });
+
+test("a server that is killed beside us is started again where it was, and one that we stop is not", async () => {
+  const told = {
+    onEnded: vi.fn<() => void>(),
+    onRestarted: vi.fn<(ms: number) => void>(),
+    onGivenUp: vi.fn<(error: Error) => void>(),
+  };
+  const server = await startEmbeddedPostgres({ dataDir, listener: told });
+  const database = connectDatabase(server.applicationUrl);
+  await database.sql`select 1`;
+  const [pid] = (await readFile(path.join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n");
+  process.kill(Number(pid), "SIGKILL");
+  await vi.waitFor(() => expect(told.onRestarted).toHaveBeenCalledOnce(), 30_000);
+  expect(await ask(server.url)).toBe(1);
+  await vi.waitFor(() => database.sql`select 1`, 5000);
+  await database.close();
+  await server.stop();
+  await expect(ask(server.url)).rejects.toThrow(/ECONNREFUSED/);
+  expect(told.onEnded).toHaveBeenCalledOnce();
+  expect(told.onGivenUp).not.toHaveBeenCalled();
+}, 40_000);
+
+test("a server that keeps ending is given up, with its log named", async () => {
+  const children = new Set<ChildProcess>();
+  const start = async (): Promise<void> => {
+    const child = spawn("sleep", ["60"]);
+    children.add(child);
+    await once(child, "spawn");
+  };
+  const current = async () => markOf([...children].at(-1)?.pid ?? 0);
+  const kill = (): void => void [...children].at(-1)?.kill("SIGKILL");
+  await start();
+  const givenUp = Promise.withResolvers<Error>();
+  const onRestarted = vi.fn<() => void>(kill);
+  const listener = { onEnded: () => {}, onRestarted, onGivenUp: givenUp.resolve };
+  const watch = new ServerWatch({ start, process: current, log: "/data/server.log" }, await current(), listener);
+  kill();
+  expect((await givenUp.promise).message).toMatch(/more than 3 times in 10 minutes.* \/data\/server\.log/);
+  expect(onRestarted).toHaveBeenCalledTimes(3);
+  expect(children.size).toBe(4);
+  await watch.stop();
+}, 20_000);
 
 test("the lock of a process that is gone is taken over", async () => {
   const lock = await lockFolder(dataDir);

@@ -8,7 +8,9 @@ import postgres from "postgres";
 import { embeddedRole, setApplicationRole } from "../application-role.js";
 import { firstClosedFolder, postgresBinaries, type PostgresBinaries } from "./binaries.js";
 import { lockFolder } from "./folder-lock.js";
+import { markOf, type ProcessMark } from "./living-process.js";
 import { postgresUser, type PostgresUser } from "./postgres-user.js";
+import { ServerWatch, type ServerListener, type WatchedServer } from "./server-watch.js";
 
 const run = promisify(execFile);
 
@@ -30,6 +32,11 @@ export interface EmbeddedPostgresOptions {
   readonly durable?: boolean;
   /** Where it listens on loopback; a free port unless said. */
   readonly port?: number | undefined;
+  /**
+   * Given one, the server is watched until it is stopped: should it end by itself, it is started again on the same port, three
+   * times in ten minutes, and the listener hears of it.
+   */
+  readonly listener?: ServerListener | undefined;
 }
 
 /**
@@ -47,15 +54,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const password = await passwordIn(dataDir);
     if (!(await cluster.exists())) await cluster.make(password);
     await cluster.stop();
-    const port = await cluster.start(options.port ?? (await freePort()), options.durable ?? true);
+    const port = options.port ?? (await freePort());
+    const start = (): Promise<void> => cluster.start(port, options.durable ?? true);
+    await start();
     const address = `127.0.0.1:${port}`;
     const server = `postgres://storegate:${password}@${address}`;
     const applicationPassword = randomBytes(24).toString("base64url");
     await ensureDatabase(`${server}/postgres`, applicationPassword);
+    const watch = options.listener && (await watchOver(cluster, start, options.listener));
     return {
       url: `${server}/storegate`,
       applicationUrl: `postgres://${embeddedRole}:${applicationPassword}@${address}/storegate`,
       stop: async () => {
+        await watch?.stop();
         await cluster.stop();
         await lock.release();
       },
@@ -85,6 +96,11 @@ async function ensureDatabase(url: string, applicationPassword: string): Promise
   } finally {
     await sql.end();
   }
+}
+
+async function watchOver(cluster: Cluster, start: () => Promise<void>, listener: ServerListener): Promise<ServerWatch> {
+  const server: WatchedServer = { start, process: () => cluster.process(), log: cluster.log };
+  return new ServerWatch(server, await cluster.process(), listener);
 }
 
 async function passwordIn(dataDir: string): Promise<string> {
@@ -141,11 +157,21 @@ class Cluster {
     await writeFile(path.join(this.#folder, "storegate-made"), "");
   }
 
-  /** Starts the server on a port of loopback, and answers it. */
-  async start(port: number, durable: boolean): Promise<number> {
+  /** What the server writes down of itself. */
+  get log(): string {
+    return path.join(this.#folder, "server.log");
+  }
+
+  /** The process that is the server. */
+  async process(): Promise<ProcessMark> {
+    const [pid] = (await readFile(path.join(this.#folder, "postmaster.pid"), "utf8")).split("\n");
+    return markOf(Number(pid));
+  }
+
+  /** Starts the server on a port of loopback. */
+  async start(port: number, durable: boolean): Promise<void> {
     const settings = [`-p ${port}`, "-c listen_addresses=127.0.0.1", "-c unix_socket_directories=''"];
     if (!durable) settings.push("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off");
-    const log = path.join(this.#folder, "server.log");
     try {
       await this.#run(this.#binaries.pgCtl, [
         "start",
@@ -155,20 +181,19 @@ class Cluster {
         "-t",
         "60",
         "-l",
-        log,
+        this.log,
         "-o",
         settings.join(" "),
       ]);
     } catch (error) {
-      const words = await readFile(log, "utf8").catch(() => "");
+      const words = await readFile(this.log, "utf8").catch(() => "");
       throw new Error(
-        `PostgreSQL did not start in ${this.#folder}. Its last words:\n${words.split("\n").slice(-8).join("\n")}`,
+        `PostgreSQL did not start in ${this.#folder}. The last words in its log, ${this.log}:\n${words.split("\n").slice(-8).join("\n")}`,
         {
           cause: error,
         },
       );
     }
-    return port;
   }
 
   /** Stops the server if one runs here, ours or one that a killed process left, by SIGINT. */

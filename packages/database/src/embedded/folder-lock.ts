@@ -1,16 +1,10 @@
-import { readFileSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isAlive, markOf, type ProcessMark } from "./living-process.js";
 
 /** A data folder being one process's. */
 export interface FolderLock {
   release(): Promise<void>;
-}
-
-interface Holder {
-  readonly pid: number;
-  /** Tells a process from a later one with the same id; empty where the system does not say. */
-  readonly startedAt: string;
 }
 
 /**
@@ -20,8 +14,7 @@ interface Holder {
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const file = path.join(folder, "gateway.lock");
-  const mine: Holder = { pid: process.pid, startedAt: startOf(process.pid) };
-  const text = JSON.stringify(mine);
+  const text = JSON.stringify(markOf(process.pid));
   for (let attempt = 0; attempt < 10; attempt += 1) {
     try {
       await writeFile(file, text, { flag: "wx", mode: 0o600 });
@@ -47,34 +40,14 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   throw new Error(`The data folder ${folder} could not be locked: others keep taking it. Try again.`);
 }
 
-function parse(text: string): Holder | undefined {
+function parse(text: string): ProcessMark | undefined {
   try {
-    const value = JSON.parse(text) as Partial<Holder>;
+    const value = JSON.parse(text) as Partial<ProcessMark>;
     return typeof value.pid === "number" && typeof value.startedAt === "string"
       ? { pid: value.pid, startedAt: value.startedAt }
       : undefined;
   } catch {
     // Half written by a process that died while writing it.
     return undefined;
-  }
-}
-
-function isAlive(holder: Holder): boolean {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-  return holder.startedAt === startOf(holder.pid);
-}
-
-function startOf(pid: number): string {
-  try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // Field 22, counted after the command's name, which may hold blanks.
-    return `${boot}/${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? ""}`;
-  } catch {
-    return "";
   }
 }

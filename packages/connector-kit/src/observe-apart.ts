@@ -1,5 +1,6 @@
 /** Observing targets of which some may refuse to be looked at. */
-import type { Fault, Fields, Resource, SyncContext } from "@storegate/connector-kit";
+import type { Fault } from "@storegate/http-client";
+import type { Fields, Resource, SyncContext } from "./connector.js";
 import { isOfOneTarget } from "./of-one-target.js";
 
 type AnyResource = Resource<unknown, unknown, unknown>;

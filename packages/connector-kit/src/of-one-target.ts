@@ -1,5 +1,5 @@
 /** Faults that are about a target, as against those of the whole: credentials, scope, quota, a store that does not answer. */
-import { Fault } from "@storegate/connector-kit";
+import { Fault } from "@storegate/http-client";
 
 const kinds: readonly Fault["kind"][] = ["INPUT", "NOT_FOUND", "CONFLICT"];
 
