@@ -49,6 +49,8 @@ export function contextOf(
     runtime,
     signal,
     sending: { signal },
+    integrationId: "integration-1",
+    tables: { query: () => Promise.reject(new Error("validation has no tables")) },
     now: () => new Date(0),
     logger: quiet,
   };

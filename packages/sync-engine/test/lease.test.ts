@@ -94,8 +94,11 @@ test("a worker whose lease was taken over commits nothing more and sends nothing
   const never = new AbortController().signal;
   const frozen = runStore(host, setup.storeId, "frozen", never);
   await held.reached;
-  await bench.database.sql`
-    update store_leases set epoch = epoch + 1, holder = 'thief' where store_id = ${setup.storeId}`;
+  // As whoever takes a lease does, after a commit that is under way.
+  await bench.database.sql.begin(async (sql) => {
+    await sql`select 1 from store_leases where store_id = ${setup.storeId} for update`;
+    await sql`update store_leases set epoch = epoch + 1, holder = 'thief' where store_id = ${setup.storeId}`;
+  });
   const before = await bench.row(id);
   const journal = await bench.journal(id);
   held.open();
