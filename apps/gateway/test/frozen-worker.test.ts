@@ -89,7 +89,7 @@ async function wake(frozen: Program): Promise<void> {
   const said = frozen.lines.length;
   frozen.process.kill("SIGCONT");
   await Promise.race([
-    frozen.line("lost the lease of a store; another worker goes on", said),
+    frozen.line("lost the lease of a store; who takes it next goes on", said),
     frozen.line("the work for a store broke off; it is taken up again", said),
   ]);
 }

@@ -45,4 +45,5 @@ test.runIf(process.platform === "linux")(
       expect.arrayContaining(["the queue", "listening to the database", "the embedded PostgreSQL"]),
     );
   },
+  60_000,
 );
