@@ -117,7 +117,7 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
   const installed = options.connectors ?? installedConnectors;
   const leaseMs = options.engineTimes?.leaseMs;
   const database = await openDatabase(environment, {
-    max: 20,
+    max: options.serve ? 20 : 12,
     // What a process that stands still has locked is free again before its leases have run out.
     idleInTransactionMs: leaseMs === undefined ? undefined : Math.round((leaseMs * 2) / 3),
     logger,

@@ -25,7 +25,12 @@ export async function benchWorkers({ tell }: { readonly tell: (line: string) => 
     await installation.startWorkers(processes);
     figures.push(...(await allAtOnce(installation, note)));
     tell("workers: one sync after the other");
-    figures.push(...(await firstPage(installation, "one after the other, from startSync's answer to the first read")));
+    figures.push(
+      ...(await firstPage(
+        installation,
+        "one after the other, from startSync's answer to the first read; stores without latency",
+      )),
+    );
   }
   tell(`workers: ${stores} stores, workers killed, stopped and added`);
   await using installation = await Installation.start({

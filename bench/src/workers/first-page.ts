@@ -10,6 +10,7 @@ const warmUp = 25;
 /** Starts syncs one after the other, each on the next store. */
 export async function firstPage(installation: Installation, note: string): Promise<Figure[]> {
   const { stores, workers } = installation;
+  installation.answerAtOnce();
   const asked: { readonly storeId: string; readonly askedAt: bigint; readonly answeredAt: bigint }[] = [];
   const warming = warmUp * workers.length;
   for (let number = 0; number < warming + samples; number += 1) {

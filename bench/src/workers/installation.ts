@@ -45,6 +45,7 @@ export class Installation implements AsyncDisposable {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #engineTimes: MemberTask["engineTimes"];
   readonly #gateway: ChildProgram;
+  readonly #sandboxes: ChildProgram;
 
   private constructor(
     parts: AsyncDisposableStack,
@@ -53,6 +54,7 @@ export class Installation implements AsyncDisposable {
       readonly environment: Readonly<Record<string, string>>;
       readonly engineTimes: MemberTask["engineTimes"];
       readonly gateway: ChildProgram;
+      readonly sandboxes: ChildProgram;
       readonly database: Database;
     },
   ) {
@@ -61,6 +63,7 @@ export class Installation implements AsyncDisposable {
     this.#environment = made.environment;
     this.#engineTimes = made.engineTimes;
     this.#gateway = made.gateway;
+    this.#sandboxes = made.sandboxes;
     this.database = made.database;
   }
 
@@ -86,7 +89,7 @@ export class Installation implements AsyncDisposable {
     const gatewayTask: MemberTask = { serve: true, slots: 0, marks: path.join(folder, "gateway.marks"), engineTimes };
     const gateway = started.use(await startChild("member-process.ts", gatewayTask, environment));
     const database = started.adopt(connectDatabase(postgres.url), (each) => each.close());
-    const made = new Installation(started.move(), { folder, environment, engineTimes, gateway, database });
+    const made = new Installation(started.move(), { folder, environment, engineTimes, gateway, sandboxes, database });
     await made.#connectAll(addresses, integrationsOf);
     return made;
   }
@@ -101,6 +104,11 @@ export class Installation implements AsyncDisposable {
     const askedAt = process.hrtime.bigint();
     await this.#ask("startSync", "StartSyncInput", "sync { id }", { integrationId: integration });
     return { askedAt, answeredAt: process.hrtime.bigint() };
+  }
+
+  /** Lets the stores answer at once from now on: what is measured then is ours. */
+  answerAtOnce(): void {
+    this.#sandboxes.process.kill("SIGUSR2");
   }
 
   /** Waits until every sync has ended. */

@@ -1,5 +1,5 @@
 /** Many stores in one process: sandboxes with the same customers, each on a port of its own. */
-import { startSandbox } from "@storegate/sandbox";
+import { startSandbox, type Sandbox } from "@storegate/sandbox";
 
 /** What it is told. */
 export interface StoresTask {
@@ -19,8 +19,9 @@ export interface StoreAddress {
 
 const { stores, customers, latencyMs } = JSON.parse(process.argv[2] ?? "null") as StoresTask;
 const addresses: StoreAddress[] = [];
+const sandboxes: Sandbox[] = [];
 for (let number = 0; number < stores; number += 1) {
-  const { apiUrl, storeHash, accessToken, dnsAddress } = await startSandbox({
+  const sandbox = await startSandbox({
     storeHash: `store${number}`,
     customers,
     latencyMs,
@@ -29,7 +30,13 @@ for (let number = 0; number < stores; number += 1) {
     subscribers: 0,
     plan: "enterprise",
   });
+  sandboxes.push(sandbox);
+  const { apiUrl, storeHash, accessToken, dnsAddress } = sandbox;
   addresses.push({ apiUrl, storeHash, accessToken, dnsAddress });
 }
+// From then on they answer at once.
+process.once("SIGUSR2", () => {
+  for (const { control } of sandboxes) control.setLatency(0);
+});
 process.once("SIGTERM", () => process.exit(0));
 process.stdout.write(`${JSON.stringify(addresses)}\n`);

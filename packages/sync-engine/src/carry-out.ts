@@ -70,7 +70,11 @@ export async function carryOut(work: CarryOut, changes: readonly JournaledChange
   const halt = new AbortController();
   const stop = AbortSignal.any([work.stop, halt.signal]);
   const patience = patienceOf(work);
+  const waited = work.ledger.row.retries;
   let toHeal: Fault | undefined;
+  /** Of a resource of which nothing goes through: it may be the store, for which the sync waits as long as it does. */
+  let storeToHeal: Fault | undefined;
+  let isCounted = false;
   const carryOutOf = async ([name, resource]: readonly [string, AnyResource]): Promise<void> => {
     const batches = inBatches(
       changes.filter((change) => change.resource === name),
@@ -89,7 +93,14 @@ export async function carryOut(work: CarryOut, changes: readonly JournaledChange
       {
         write,
         look: (some) => settleByObserving(work, some),
-        settle: (settled) => work.ledger.settle(settled),
+        settle: async (settled) => {
+          // While others went through, what the sync has waited for were these records.
+          if (soFar.wentThrough && !isCounted) {
+            isCounted = true;
+            await work.ledger.countRecordWaits(waited);
+          }
+          await work.ledger.settle(settled);
+        },
         mayBeOfRecords: (error): error is Fault =>
           error instanceof Fault &&
           error.kind === "UNAVAILABLE" &&
@@ -118,7 +129,7 @@ export async function carryOut(work: CarryOut, changes: readonly JournaledChange
       await allEnded(Array.from({ length: resource.concurrency }, line));
       await bad.divide();
     }
-    toHeal ??= await bad.end();
+    storeToHeal ??= await bad.end();
   };
   await allEnded(
     Object.entries(work.kind.resources).map((each) =>
@@ -128,15 +139,17 @@ export async function carryOut(work: CarryOut, changes: readonly JournaledChange
       }),
     ),
   );
-  if (!toHeal || work.stop.aborted) return;
-  work.ledger.noteRecordToHeal();
-  throw toHeal;
+  if (work.stop.aborted) return;
+  if (toHeal) work.ledger.noteRecordToHeal();
+  const fault = toHeal ?? storeToHeal;
+  if (fault) throw fault;
 }
 
-/** What work that goes on side by side has thrown first, once all of it has come to an end. */
+/** What work that goes on side by side has thrown first in time, once all of it has come to an end. */
 async function allEnded(works: readonly Promise<void>[]): Promise<void> {
-  const failure = (await Promise.allSettled(works)).find((each) => each.status === "rejected");
-  if (failure) throw failure.reason;
+  const thrown: unknown[] = [];
+  await Promise.all(works.map((work) => work.catch((error: unknown) => void thrown.push(error))));
+  if (thrown.length > 0) throw thrown[0];
 }
 
 /** How much time is left for faults to heal, as a page is begun: what goes through meanwhile gives the others no more. */

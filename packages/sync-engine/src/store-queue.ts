@@ -13,6 +13,11 @@ import { errorOfQueue } from "./database-away.js";
 const queue = "store-work";
 const { syncs, storeLeases } = schema;
 
+/** How many jobs are taken at one go: what is begun beyond the room there is, is little beside it. */
+function jobsAtOnce(concurrency: number): number {
+  return Math.min(4, Math.ceil(concurrency / 4));
+}
+
 /** Wakes workers for stores. */
 export class StoreQueue {
   readonly #boss: PgBoss;
@@ -78,6 +83,7 @@ export class StoreQueue {
 
   /**
    * Hands stores with work to `run`, several at once.
+   * @param concurrency how many, or up to three more.
    * @param takeable which syncs this process may take: the sweep looks for those. A job says nothing of it, so one that a
    * process took in vain is lost, and the sweep of one that can use it makes another.
    */
@@ -91,10 +97,10 @@ export class StoreQueue {
     let taker: string | undefined;
     taker = await this.#boss.work<{ storeId: string }>(
       queue,
-      { batchSize: 1, notifyPollingIntervalSeconds: 2, pollingIntervalSeconds: 1 },
-      async ([job]) => {
-        if (job) this.#begin(job.data.storeId, run);
-        // No job is taken that cannot be begun at once: another process may have room for it.
+      { batchSize: jobsAtOnce(concurrency), notifyPollingIntervalSeconds: 2, pollingIntervalSeconds: 1 },
+      async (jobs) => {
+        for (const { data } of jobs) this.#begin(data.storeId, run);
+        // No job is taken while there is no room: another process may have some.
         if (this.#underWay.size >= concurrency) await new Promise<void>((resolve) => (this.#tellEnd = resolve));
         // Without this it rests until the next poll, however many stores wait.
         if (taker !== undefined) this.#boss.notifyWorker(taker);

@@ -60,6 +60,8 @@ export class SyncCommits {
   #row: SyncRow;
   #apiCalls: number;
   #tail: Promise<void> = Promise.resolve();
+  /** How the database went away in the middle of a commit. */
+  #lost: { readonly error: unknown } | undefined;
   /** What the kind's own commit threw last. */
   #commitThrew: { readonly error: unknown } | undefined;
   /** None where the kind has no commit, and once the sync has to end without it. */
@@ -108,7 +110,7 @@ export class SyncCommits {
    * @throws AlreadyEnded, what the lease and the kind's own commit throw, and the database's errors.
    */
   commit(write: Write, patch: (tally: SyncTally) => SyncPatch = () => ({})): Promise<void> {
-    const committed = this.#tail.then(() => this.#commitNow(write, patch));
+    const committed = this.#tail.then(() => this.#commitUnlessLost(write, patch));
     // The next commit waits for this one; its failure is this one's caller's.
     this.#tail = committed.catch(() => {});
     return committed;
@@ -127,6 +129,20 @@ export class SyncCommits {
       await this.#keepMemory?.(tx, committed);
     } catch (error) {
       if (!isDatabaseAway(error)) this.#commitThrew = { error };
+      throw error;
+    }
+  }
+
+  /**
+   * Whether a commit came about whose answer was lost is not known here: nothing more is counted on top of it. The next run reads
+   * what there is.
+   */
+  async #commitUnlessLost(write: Write, patch: (tally: SyncTally) => SyncPatch): Promise<void> {
+    if (this.#lost) throw this.#lost.error;
+    try {
+      await this.#commitNow(write, patch);
+    } catch (error) {
+      if (isDatabaseAway(error)) this.#lost = { error };
       throw error;
     }
   }

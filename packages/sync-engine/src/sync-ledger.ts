@@ -134,6 +134,11 @@ export class SyncLedger {
     this.#recordsToHeal = true;
   }
 
+  /** Counts waits that were, as it has turned out, for the sake of single records. */
+  async countRecordWaits(waits: number): Promise<void> {
+    if (waits > 0) await this.#commits.commit(nothingMore, () => ({ recordWaits: this.row.recordWaits + waits }));
+  }
+
   /** Notes that the sync waits, and for what; it counts as waiting until something is done again. */
   async wait(fault: Fault, ms: number): Promise<void> {
     const keepBegun: Write = async (tx, tally) => {
