@@ -12,20 +12,20 @@ export function configSchemaOf(connector: Pick<AnyConnector, "config">): JsonObj
  * and each branch of a union; so several schemas, or none where the place cannot be.
  */
 export function schemasAt(schema: unknown, pointer: string): JsonObject[] {
-  if (pointer === "") return spread(schema, schema, new Set());
+  if (pointer === "") return spread(schema, schema);
   if (!pointer.startsWith("/")) return [];
   const steps = pointer
     .slice(1)
     .split("/")
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   return steps.reduce<JsonObject[]>(
-    (parts, step) => parts.flatMap((part) => below(part, step)).flatMap((part) => spread(part, schema, new Set())),
-    spread(schema, schema, new Set()),
+    (parts, step) => parts.flatMap((part) => below(part, step)).flatMap((part) => spread(part, schema)),
+    spread(schema, schema),
   );
 }
 
-/** The parts of a schema that speak of the same place: itself, its branches, and what it refers to. */
-function spread(part: unknown, whole: unknown, open: Set<unknown>): JsonObject[] {
+/** The parts of a whole schema that speak of the same place as one of them: itself, its branches, and what it refers to. */
+export function spread(part: unknown, whole: unknown, open = new Set<unknown>()): JsonObject[] {
   if (!isObject(part) || open.has(part)) return [];
   open.add(part);
   const branches = [part["anyOf"], part["oneOf"], part["allOf"]].flatMap((branch) =>

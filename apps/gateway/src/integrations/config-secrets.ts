@@ -2,7 +2,8 @@
  * Secrets of a config. A field whose JSON Schema says `writeOnly: true` is kept encrypted and apart; where the config is
  * shown it is null.
  */
-import { configSchemaOf, Fault, type AnyConnector, type JsonObject } from "@storegate/connector-kit";
+import { isDeepStrictEqual } from "node:util";
+import { configSchemaOf, Fault, spreadSchema, type AnyConnector, type JsonObject } from "@storegate/connector-kit";
 import { userErrorOf, type UserError } from "@storegate/connector-kit/graphql";
 import { secretPurpose, type SecretBox } from "@storegate/database";
 import { Refusal } from "../refusal.js";
@@ -11,37 +12,56 @@ import { openSecret } from "../secret-unreadable.js";
 /** Encrypted secrets by JSON pointer (RFC 6901). */
 export type SealedSecrets = Readonly<Record<string, string>>;
 
+/** A place of a config, or the outermost list, map or repeated object that it is inside of. */
+interface Place {
+  /** JSON pointer. */
+  readonly at: string;
+  /** Whether `at` is that of the container, since no pointer could say which place it is. */
+  readonly isInside: boolean;
+  /** One of the schemas of the place itself. */
+  readonly part: JsonObject;
+}
+
+/** The places of a config, through objects, lists, maps, references, and each branch of a union. */
+function placesOf(schema: unknown): Place[] {
+  const places: Place[] = [];
+  const ways = { direct: new Set<unknown>(), inside: new Set<unknown>() };
+  const look = (from: unknown, at: string, isWithin: boolean): void => {
+    for (const part of spreadSchema(from, schema)) {
+      // Where a schema refers to itself, what is below may be of any depth: it is looked into once more, as a container.
+      const isInside = isWithin || ways.direct.has(part);
+      const open = isInside ? ways.inside : ways.direct;
+      if (open.has(part)) continue;
+      open.add(part);
+      places.push({ at, isInside, part });
+      for (const [name, inner] of entriesOf(part["properties"])) {
+        look(inner, isInside ? at : `${at}/${escape(name)}`, isInside);
+      }
+      for (const many of [part["items"], part["prefixItems"], part["additionalProperties"]]) {
+        for (const inner of Array.isArray(many) ? many : [many]) look(inner, at, true);
+      }
+      for (const [, inner] of entriesOf(part["patternProperties"])) look(inner, at, true);
+      open.delete(part);
+    }
+  };
+  look(schema, "", false);
+  return places;
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
 /**
  * JSON pointers of the fields that are secrets, inside objects of any depth and in each branch of a union.
- * @throws TypeError for a secret inside a list or a map, where no pointer could say which it is: a mistake of the connector's
- * author, found at start.
+ * @throws TypeError for a secret inside a list, a map or an object that repeats itself, where no pointer could say which it
+ * is: a mistake of the connector's author, found at start.
  */
 export function secretPointers(schema: unknown): string[] {
-  const found = new Set<string>();
-  const open = new Set<unknown>();
-  const look = (part: unknown, at: string, addressable: boolean): void => {
-    // A schema that refers to itself is looked into once on each way down.
-    if (!isObject(part) || open.has(part)) return;
-    open.add(part);
-    if (part["writeOnly"] === true) {
-      if (!addressable) throw new TypeError(`a secret inside a list or a map, below "${at}", cannot be kept`);
-      found.add(at);
-    }
-    if (isObject(part["properties"])) {
-      for (const [name, inner] of Object.entries(part["properties"])) look(inner, `${at}/${escape(name)}`, addressable);
-    }
-    for (const union of [part["anyOf"], part["oneOf"], part["allOf"]]) {
-      if (Array.isArray(union)) for (const branch of union) look(branch, at, addressable);
-    }
-    for (const many of [part["items"], part["prefixItems"], part["additionalProperties"]]) {
-      for (const inner of Array.isArray(many) ? many : [many]) look(inner, at, false);
-    }
-    const reference = part["$ref"];
-    if (typeof reference === "string") look(reference === "#" ? schema : read(schema, reference), at, addressable);
-    open.delete(part);
-  };
-  look(schema, "", true);
-  return [...found];
+  const secrets = placesOf(schema).filter(({ part }) => part["writeOnly"] === true);
+  const lost = secrets.find(({ isInside }) => isInside);
+  if (lost) throw new TypeError(`a secret inside a list or a map, below "${lost.at}", cannot be kept`);
+  return [...new Set(secrets.map(({ at }) => at))];
 }
 
 /** The secrets of a whole config, wherever they come from. */
@@ -52,24 +72,15 @@ export function secretsIn(connector: AnyConnector, whole: JsonObject): string[] 
 
 /**
  * JSON pointers of the fields that say where a secret goes: those that its `x-sent-to` names, else every URL and host name of
- * the config.
+ * the config; for one inside a list or a map, that of the whole container.
  */
 function addressPointers(schema: unknown, secret: string): string[] {
-  const found: string[] = [];
-  let named: readonly string[] | undefined;
-  const look = (part: unknown, at: string): void => {
-    if (!isObject(part)) return;
-    if (at === secret && Array.isArray(part["x-sent-to"])) named = part["x-sent-to"].map(String);
-    if (part["format"] === "uri" || part["format"] === "hostname") found.push(at);
-    if (isObject(part["properties"])) {
-      for (const [name, inner] of Object.entries(part["properties"])) look(inner, `${at}/${escape(name)}`);
-    }
-    for (const union of [part["anyOf"], part["oneOf"], part["allOf"]]) {
-      if (Array.isArray(union)) for (const branch of union) look(branch, at);
-    }
-  };
-  look(schema, "");
-  return named === undefined ? found : [...named];
+  const places = placesOf(schema);
+  const named = places.flatMap(({ at, part }) =>
+    at === secret && Array.isArray(part["x-sent-to"]) ? [part["x-sent-to"]] : [],
+  );
+  if (named.length > 0) return named.flat().map(String);
+  return places.filter(({ part }) => part["format"] === "uri" || part["format"] === "hostname").map(({ at }) => at);
 }
 
 /** A config as it was kept: shown parts and secrets. */
@@ -116,10 +127,19 @@ export function completeConfig(
 }
 
 /** The first address of a secret that is another in one config than in the other. */
-function movedAddress(schema: unknown, pointer: string, one: unknown, other: unknown): string | undefined {
+function movedAddress(schema: unknown, pointer: string, one: object, other: object): string | undefined {
+  const [shown, before] = [withoutSecrets(schema, one), withoutSecrets(schema, other)];
+  // The database keeps no order of an object's keys, so it says nothing.
   return addressPointers(schema, pointer).find(
-    (address) => JSON.stringify(read(one, address)) !== JSON.stringify(read(other, address)),
+    (address) => !isDeepStrictEqual(read(shown, address), read(before, address)),
   );
+}
+
+/** A container of addresses may hold secrets too, which are no part of where they go. */
+function withoutSecrets(schema: unknown, config: object): Record<string, unknown> {
+  const shown: Record<string, unknown> = { ...structuredClone(config) };
+  for (const pointer of secretPointers(schema)) remove(shown, pointer);
+  return shown;
 }
 
 /**
@@ -215,7 +235,10 @@ function openKept(sealed: string, pointer: string, box: SecretBox, integrationId
 }
 
 function read(value: unknown, pointer: string): unknown {
-  return steps(pointer).reduce<unknown>((inner, step) => (isObject(inner) ? inner[step] : undefined), value);
+  return steps(pointer).reduce<unknown>((inner, step) => {
+    if (Array.isArray(inner)) return (inner as unknown[])[Number(step)];
+    return isObject(inner) ? inner[step] : undefined;
+  }, value);
 }
 
 function write(value: Record<string, unknown>, pointer: string, to: unknown): void {
