@@ -83,16 +83,16 @@ export interface Gateway {
   readonly adminKeyFile: string | undefined;
   /**
    * Ends everything in order: no more requests, work to a batch's end, the database last. It takes {@link GatewayOptions.stopMs}
-   * at most: what has not ended by then, as while PostgreSQL stands still, is named in the log.
+   * at most, or as long as is said: what has not ended by then, as while PostgreSQL stands still, is named in the log.
    */
-  stop(): Promise<void>;
+  stop(withinMs?: number): Promise<void>;
 }
 
 /** Starts everything; what was started before something failed is stopped again. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stops = new Stops(options.logger);
   try {
-    return { ...(await start(options, stops)), stop: () => stops.end(options.stopMs) };
+    return { ...(await start(options, stops)), stop: (withinMs = options.stopMs) => stops.end(withinMs) };
   } catch (error) {
     // What could not be ended is in the log; why it did not start goes before.
     await stops.end(options.stopMs).catch(() => {});

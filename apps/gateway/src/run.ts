@@ -4,8 +4,8 @@ import { readEnvironment, unknownVariables, type Environment } from "./environme
 import type { Gateway } from "./gateway.js";
 import { loggerOptions } from "./logger-options.js";
 
-/** How long it is waited for what is starting, once it is asked to stop, in milliseconds. */
-const startedWithinMs = 30_000;
+/** How long everything may take to end once it is asked to, what is still starting included, in milliseconds. */
+const endedWithinMs = 30_000;
 
 const commands = ["serve", "worker", "rotate-secrets"] as const;
 const command = commands.find((each) => each === (process.argv[2] ?? "serve"));
@@ -67,9 +67,10 @@ let stopping: Promise<void> | undefined;
 const stop = (signal: string): void => {
   stopping ??= (async () => {
     logger.info({ signal }, "stopping");
+    const asked = performance.now();
     // What is half started could not be stopped in order.
-    if (!(await endsWithin(starting, startedWithinMs))) throw new Error("it was still starting, and is left as it is");
-    await (await starting).stop();
+    if (!(await endsWithin(starting, endedWithinMs))) throw new Error("it was still starting, and is left as it is");
+    await (await starting).stop(endedWithinMs - (performance.now() - asked));
     logger.info({}, "stopped");
   })();
   stopping.then(

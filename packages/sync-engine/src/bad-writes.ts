@@ -35,6 +35,8 @@ export interface Writing {
 interface Doubted {
   readonly changes: readonly JournaledChange[];
   readonly fault: Fault;
+  /** Whether other changes had gone through when these failed. */
+  readonly othersWent: boolean;
 }
 
 /** Finds the changes of one resource on one page at which the store stumbles. */
@@ -44,6 +46,8 @@ export class BadWrites {
   #doubted: Doubted[] = [];
   /** Those that failed alone, while it may yet be the store. */
   #alone: { readonly change: JournaledChange; readonly fault: Fault }[] = [];
+  /** Those that failed alone before anything went through: it was the store, perhaps, which has come back. */
+  #again: JournaledChange[] = [];
 
   constructor(writing: Writing, soFar: WritesSoFar) {
     this.#writing = writing;
@@ -67,7 +71,7 @@ export class BadWrites {
       if (!mayBeOfRecords(fault)) throw fault;
       this.#soFar.failedInARow += 1;
       if (this.#soFar.failedInARow > mostInARow) throw fault;
-      this.#doubted.push({ changes, fault });
+      this.#doubted.push({ changes, fault, othersWent: this.#soFar.wentThrough });
     }
   }
 
@@ -76,22 +80,30 @@ export class BadWrites {
    * @throws the fault, where too many requests fail in a row: then it is the store's.
    */
   async divide(): Promise<void> {
-    for (let doubted = this.#doubted.shift(); doubted; doubted = this.#doubted.shift()) {
-      if (this.#writing.stop.aborted) return;
-      const { changes, fault } = doubted;
-      const unmade = await this.#writing.look(changes);
-      if (unmade.length < changes.length) this.#wentThrough();
-      const [only, second] = unmade;
-      if (only !== undefined && changes.length === 1) this.#alone.push({ change: only, fault });
-      else if (only !== undefined && second === undefined) await this.carryOut(unmade);
-      else {
-        const half = Math.ceil(unmade.length / 2);
-        for (const part of [unmade.slice(0, half), unmade.slice(half)]) {
-          if (part.length > 0 && !this.#writing.stop.aborted) await this.carryOut(part);
-        }
+    while (!this.#writing.stop.aborted) {
+      const doubted = this.#doubted.shift();
+      const again = doubted ? undefined : this.#again.shift();
+      if (doubted) await this.#halve(doubted);
+      else if (again) await this.carryOut([again]);
+      else break;
+    }
+    if (this.#soFar.wentThrough && !this.#writing.stop.aborted) await this.#fail();
+  }
+
+  async #halve({ changes, fault, othersWent }: Doubted): Promise<void> {
+    const unmade = await this.#writing.look(changes);
+    if (unmade.length < changes.length) this.#wentThrough();
+    const [only, second] = unmade;
+    if (only !== undefined && changes.length === 1) {
+      if (this.#soFar.wentThrough && !othersWent) this.#again.push(only);
+      else this.#alone.push({ change: only, fault });
+    } else if (only !== undefined && second === undefined) await this.carryOut(unmade);
+    else {
+      const half = Math.ceil(unmade.length / 2);
+      for (const part of [unmade.slice(0, half), unmade.slice(half)]) {
+        if (part.length > 0 && !this.#writing.stop.aborted) await this.carryOut(part);
       }
     }
-    if (this.#soFar.wentThrough) await this.#fail();
   }
 
   /** Once everything else was carried out: answers the fault that the sync shall wait on for, if it shall. */
@@ -104,6 +116,7 @@ export class BadWrites {
   }
 
   #wentThrough(): void {
+    if (!this.#soFar.wentThrough) this.#again.push(...this.#alone.splice(0).map(({ change }) => change));
     this.#soFar.wentThrough = true;
     this.#soFar.failedInARow = 0;
   }

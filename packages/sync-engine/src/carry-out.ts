@@ -70,7 +70,7 @@ export async function carryOut(work: CarryOut, changes: readonly JournaledChange
   const halt = new AbortController();
   const stop = AbortSignal.any([work.stop, halt.signal]);
   const patience = patienceOf(work);
-  const waited = work.ledger.row.retries;
+  const waited = Math.min(work.ledger.row.retries, mostWaitsInARow);
   let toHeal: Fault | undefined;
   /** Of a resource of which nothing goes through: it may be the store, for which the sync waits as long as it does. */
   let storeToHeal: Fault | undefined;

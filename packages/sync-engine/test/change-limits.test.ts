@@ -4,10 +4,8 @@ import type { SyncEngine, SyncRow } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runStore } from "../src/store-runner.js";
-import { SyncEvents } from "../src/sync-events.js";
 import { TestBench, asked, gate, toyRecords, type ToySetup } from "./engine-under-test.js";
 import { MortalDatabase, type Death } from "./mortal-database.js";
-import { openToyIntegration } from "./toy-connector.js";
 import type { ToyRecord } from "./toy-store.js";
 
 const { integrations, storeLeases } = schema;
@@ -195,16 +193,7 @@ describe("a sync with limits whose worker dies ends as if it had not", () => {
     setup.toy.pageSize = 6;
     const { id } = await asking.requests.start(asked(setup.integrationId));
     const work = async (mortal: MortalDatabase): Promise<unknown> => {
-      const host = {
-        database: mortal.database,
-        events: new SyncEvents(mortal.database),
-        connectors: still.connectors("worker"),
-        openIntegration: openToyIntegration,
-        onSyncEnded: () => {},
-        logger: still.logger,
-        now: () => new Date(),
-        resultsDays: 90,
-      };
+      const host = still.host({}, mortal.database);
       return runStore(host, setup.storeId, "worker", new AbortController().signal).catch(() => "died");
     };
     const first = new MortalDatabase(still.database, death);

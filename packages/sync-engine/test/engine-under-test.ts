@@ -1,6 +1,6 @@
 /** An engine over toy stores on a database of the test's own, and what tests look at. */
 import type { CommittedChange, CommittedRecord, JsonObject } from "@storegate/connector-kit";
-import { newId, schema } from "@storegate/database";
+import { newId, schema, type Database } from "@storegate/database";
 import { createTestDatabase, type TestDatabase } from "@storegate/database/testing";
 import {
   SyncEngine,
@@ -13,6 +13,8 @@ import {
 } from "@storegate/sync-engine";
 import { asc, eq } from "drizzle-orm";
 import { setTimeout as delay } from "node:timers/promises";
+import type { RunHost } from "../src/run-host.js";
+import { SyncEvents } from "../src/sync-events.js";
 import { createToyTables, openToyConnector, openToyIntegration, type ToyStores } from "./toy-connector.js";
 import { ToyStore, type ToyRecord } from "./toy-store.js";
 
@@ -91,6 +93,21 @@ export class TestBench {
       this.log.push({ level, fields, message });
     };
     return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+  }
+
+  /** What a worker of a test's own is handed. */
+  host(options: Partial<RunHost> = {}, database: Database = this.database): RunHost {
+    return {
+      database,
+      events: new SyncEvents(database),
+      connectors: this.connectors("worker"),
+      openIntegration: openToyIntegration,
+      onSyncEnded: (row) => this.noteEnded(row),
+      logger: this.logger,
+      now: () => new Date(),
+      resultsDays: 90,
+      ...options,
+    };
   }
 
   async stopEngines(): Promise<void> {

@@ -1,11 +1,9 @@
 import { Fault } from "@storegate/connector-kit";
 import type { SyncEngine } from "@storegate/sync-engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
 import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
 import { MortalDatabase, type Death } from "./mortal-database.js";
-import { openToyIntegration } from "./toy-connector.js";
 
 let bench: TestBench;
 let engine: SyncEngine;
@@ -157,15 +155,5 @@ describe.each([
 });
 
 function work({ database }: MortalDatabase, { storeId }: ToySetup): ReturnType<typeof runStore> {
-  const host = {
-    database,
-    events: new SyncEvents(database),
-    connectors: still.connectors("worker"),
-    openIntegration: openToyIntegration,
-    onSyncEnded: () => {},
-    logger: still.logger,
-    now: () => new Date(),
-    resultsDays: 90,
-  };
-  return runStore(host, storeId, "worker", new AbortController().signal);
+  return runStore(still.host({}, database), storeId, "worker", new AbortController().signal);
 }

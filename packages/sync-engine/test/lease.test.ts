@@ -4,7 +4,6 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isDatabaseAway } from "../src/database-away.js";
 import { Lease, LeaseLost } from "../src/lease.js";
-import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
 import { takeableWith } from "../src/takeable.js";
 import { TestBench, asked, gate, toyRecords } from "./engine-under-test.js";
@@ -78,19 +77,14 @@ test("a worker whose lease was taken over commits nothing more and sends nothing
   const held = gate();
   setup.toy.hooks.beforeApply = held.pass;
   const views: IntegrationView[] = [];
-  const host = {
-    database: bench.database,
-    events: new SyncEvents(bench.database),
+  const host = bench.host({
     connectors: bench.connectors("frozen"),
     openIntegration: (...[integration, view]: Parameters<typeof openToyIntegration>) => {
       views.push(view);
       return openToyIntegration(integration, view);
     },
     onSyncEnded: () => expect.unreachable(),
-    logger: bench.logger,
-    now: () => new Date(),
-    resultsDays: 90,
-  };
+  });
   const never = new AbortController().signal;
   const frozen = runStore(host, setup.storeId, "frozen", never);
   await held.reached;

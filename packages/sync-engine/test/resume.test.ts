@@ -1,7 +1,6 @@
 import { Fault } from "@storegate/connector-kit";
 import type { SyncEngine } from "@storegate/sync-engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
 import type { RunHost } from "../src/run-host.js";
 import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
@@ -47,17 +46,7 @@ interface Worker {
 
 function worker(death: Death = {}, options: Partial<RunHost> = {}): Worker {
   const mortal = new MortalDatabase(bench.database, death);
-  const host: RunHost = {
-    database: mortal.database,
-    events: new SyncEvents(mortal.database),
-    connectors: bench.connectors("worker"),
-    openIntegration: openToyIntegration,
-    onSyncEnded: (row) => bench.noteEnded(row),
-    logger: bench.logger,
-    now: () => new Date(),
-    resultsDays: 90,
-    ...options,
-  };
+  const host = bench.host(options, mortal.database);
   return { mortal, run: (storeId) => runStore(host, storeId, "worker", new AbortController().signal) };
 }
 
@@ -155,6 +144,43 @@ async function killed(
   return story(setup, syncId);
 }
 
+/** Deaths in the middle of what a page does; asked only once what is expected is known. */
+function diesWithinPages(
+  of: () => {
+    readonly expected: Awaited<ReturnType<typeof undisturbed>>;
+    readonly killedAt: (...how: Tail<Parameters<typeof killed>>) => Promise<Story>;
+  },
+): void {
+  test("in any commit of its kind's own, after that has written", async () => {
+    const { expected, killedAt } = of();
+    expect(expected.commits).toBeGreaterThan(3);
+    for (let commit = 1; commit <= expected.commits; commit += 1) {
+      const told = await killedAt({}, ({ toy }, { mortal }) => {
+        let commits = 0;
+        toy.hooks.remember = () => {
+          commits += 1;
+          if (mortal.dead || commits >= commit) mortal.die();
+        };
+      });
+      expect(told, `commit ${commit}`).toEqual(expected.told);
+    }
+  });
+
+  test("amid any batch, half of which is done; what was created is found by its natural key", async () => {
+    const { expected, killedAt } = of();
+    for (let write = 1; write <= expected.writes; write += 4) {
+      const told = await killedAt({}, ({ toy }, { mortal }) => {
+        const before = toy.writes.length;
+        toy.hooks.beforeApply = () => mortal.assertAlive();
+        toy.hooks.amidApply = () => {
+          if (mortal.dead || toy.writes.length - before >= write) mortal.die();
+        };
+      });
+      expect(told, `write ${write}`).toEqual(expected.told);
+    }
+  });
+}
+
 describe("a sync whose worker dies ends as if it had not (law 2)", () => {
   let expected: Awaited<ReturnType<typeof undisturbed>>;
   beforeAll(async () => {
@@ -198,32 +224,7 @@ describe("a sync whose worker dies ends as if it had not (law 2)", () => {
     }
   });
 
-  test("in any commit of its kind's own, after that has written", async () => {
-    expect(expected.commits).toBeGreaterThan(3);
-    for (let commit = 1; commit <= expected.commits; commit += 1) {
-      const told = await killedAt({}, ({ toy }, { mortal }) => {
-        let commits = 0;
-        toy.hooks.remember = () => {
-          commits += 1;
-          if (mortal.dead || commits >= commit) mortal.die();
-        };
-      });
-      expect(told, `commit ${commit}`).toEqual(expected.told);
-    }
-  });
-
-  test("amid any batch, half of which is done; what was created is found by its natural key", async () => {
-    for (let write = 1; write <= expected.writes; write += 4) {
-      const told = await killedAt({}, ({ toy }, { mortal }) => {
-        const before = toy.writes.length;
-        toy.hooks.beforeApply = () => mortal.assertAlive();
-        toy.hooks.amidApply = () => {
-          if (mortal.dead || toy.writes.length - before >= write) mortal.die();
-        };
-      });
-      expect(told, `write ${write}`).toEqual(expected.told);
-    }
-  });
+  diesWithinPages(() => ({ expected, killedAt }));
 
   test.each(["beforeMake", "afterMake"] as const)("while a group is made (%s); it is made once", async (where) => {
     const told = await killedAt({}, ({ toy }, { mortal }) => {
@@ -323,32 +324,7 @@ describe("an undo whose worker dies ends as if it had not (law 2)", () => {
     }
   });
 
-  test("in any commit of its kind's own, after that has written", async () => {
-    expect(expected.commits).toBeGreaterThan(3);
-    for (let commit = 1; commit <= expected.commits; commit += 1) {
-      const told = await killedAt({}, ({ toy }, { mortal }) => {
-        let commits = 0;
-        toy.hooks.remember = () => {
-          commits += 1;
-          if (mortal.dead || commits >= commit) mortal.die();
-        };
-      });
-      expect(told, `commit ${commit}`).toEqual(expected.told);
-    }
-  });
-
-  test("amid any batch, half of which is done; what was created is found by its natural key", async () => {
-    for (let write = 1; write <= expected.writes; write += 4) {
-      const told = await killedAt({}, ({ toy }, { mortal }) => {
-        const before = toy.writes.length;
-        toy.hooks.beforeApply = () => mortal.assertAlive();
-        toy.hooks.amidApply = () => {
-          if (mortal.dead || toy.writes.length - before >= write) mortal.die();
-        };
-      });
-      expect(told, `write ${write}`).toEqual(expected.told);
-    }
-  });
+  diesWithinPages(() => ({ expected, killedAt }));
 });
 
 describe("what a dead worker left open", () => {

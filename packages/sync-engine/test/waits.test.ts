@@ -353,6 +353,35 @@ describe("a record that fails for a fault that time heals", () => {
   });
 });
 
+describe("records at which the store stumbles, one on each page", () => {
+  test("are waited for ten times or so in all, and each fails alone", async () => {
+    let waits = 0;
+    const engine = await bench.engine(1, {
+      waits: { firstMs: 1, longestMs: 1, giveUpMs: 60_000 },
+      onStalled: (row) => void (waits += row.stalledBy ? 1 : 0),
+    });
+    const setup = await bench.setup(toyRecords(60).map(({ group: _, ...record }) => record));
+    setup.toy.pageSize = 5;
+    setup.toy.hooks.beforeApply = (_, changes) => {
+      if (changes.some(({ target }) => Number(target.slice(4)) % 5 === 0)) throw away;
+    };
+    expect(await bench.run(engine, setup)).toMatchObject({ status: "COMPLETED_WITH_ERRORS", created: 48, failed: 12 });
+    expect(waits).toBeLessThanOrEqual(12);
+  });
+
+  test("a store that takes no writes for longer than that is waited for: nothing fails for it", async () => {
+    const engine = await bench.engine(1, { waits: quick });
+    const setup = await bench.setup(toyRecords(60).map(({ group: _, ...record }) => record));
+    setup.toy.pageSize = 5;
+    const outage = failing(60);
+    setup.toy.hooks.beforeApply = (_, changes) => {
+      if (changes.some(({ target }) => Number(target.slice(4)) >= 30)) outage.act();
+    };
+    expect(await bench.run(engine, setup)).toMatchObject({ status: "SUCCEEDED", created: 60, failed: 0 });
+    expect(outage.left()).toBe(0);
+  });
+});
+
 describe("a batch that is refused as a whole", () => {
   test("is split until the bad record stands alone, with the words it was refused with (law 3)", async () => {
     const engine = await bench.engine(1);

@@ -1,12 +1,9 @@
 /** Two processes on one database, of which one lacks the connector, as while a version that brings it is rolled out. */
 import type { SyncEngine } from "@storegate/sync-engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { SyncEvents } from "../src/sync-events.js";
 import { runStore } from "../src/store-runner.js";
-import type { RunHost } from "../src/run-host.js";
 import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
 import { MortalDatabase } from "./mortal-database.js";
-import { openToyIntegration } from "./toy-connector.js";
 
 let bench: TestBench;
 /** Takes requests only. */
@@ -23,26 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-function host(options: Partial<RunHost>): RunHost {
-  return {
-    database: bench.database,
-    events: new SyncEvents(bench.database),
-    connectors: bench.connectors("worker"),
-    openIntegration: openToyIntegration,
-    onSyncEnded: (row) => bench.noteEnded(row),
-    logger: bench.logger,
-    now: () => new Date(),
-    resultsDays: 90,
-    ...options,
-  };
-}
-
 /** Begins a sync with a worker that dies after its first write, and whose lease then runs out. */
 async function leftOver({ storeId, integrationId, toy }: ToySetup): Promise<string> {
   const { id } = await asking.requests.start(asked(integrationId));
   const mortal = new MortalDatabase(bench.database, {});
   toy.hooks.afterApply = () => mortal.die();
-  await expect(runStore(host({ database: mortal.database }), storeId, "dying", never)).rejects.toThrow(
+  await expect(runStore(bench.host({ database: mortal.database }), storeId, "dying", never)).rejects.toThrow(
     "CONNECTION_CLOSED",
   );
   toy.hooks = {};
@@ -56,7 +39,7 @@ async function leftOver({ storeId, integrationId, toy }: ToySetup): Promise<stri
 async function isLeftAlone(storeId: string, syncId: string): Promise<void> {
   const leases = () => bench.database.sql`select epoch, holder from store_leases where store_id = ${storeId}`;
   const before = { row: await bench.row(syncId), leases: await leases() };
-  expect(await runStore(host({ connectors: new Map() }), storeId, "without", never)).toBe("idle");
+  expect(await runStore(bench.host({ connectors: new Map() }), storeId, "without", never)).toBe("idle");
   expect({ row: await bench.row(syncId), leases: await leases() }).toEqual(before);
 }
 
