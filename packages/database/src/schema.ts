@@ -246,6 +246,8 @@ export const integrations = pgTable(
     name: text("name").notNull(),
     /** As given, every secret replaced by null. */
     config: jsonb("config").$type<JsonObject>().notNull(),
+    /** Grows with each change of the config or of a secret in it. */
+    configVersion: integer("config_version").notNull().default(1),
     /** JSON pointers of the secrets that are set, and their encrypted values. */
     secrets: jsonb("secrets").$type<Record<string, string>>().notNull().default({}),
     status: integrationStatus("status").notNull(),
@@ -273,6 +275,41 @@ export const integrations = pgTable(
       .where(sql`deleted_at is null and next_sync_at is not null`),
   ],
 );
+
+/** What was changed of integrations, by whom: one row for each change, numbered within the integration from 1. */
+export const integrationChanges = pgTable(
+  "integration_changes",
+  {
+    integrationId: uuid("integration_id")
+      .notNull()
+      .references(() => integrations.id),
+    number: integer("number").notNull(),
+    at: at("at").notNull().defaultNow(),
+    /** Null where the gateway itself did it. */
+    changedById: uuid("changed_by_id").references(() => apiKeys.id),
+    /** Why the gateway did it; null where a person did. */
+    reason: outsideJson("reason").$type<FaultData>(),
+    /** Which version of the config stands from then on. */
+    configVersion: integer("config_version").notNull(),
+    /** The settings that were changed, as they were; null of the first. */
+    before: jsonb("before").$type<IntegrationSettings>(),
+    /** The same, as they are from then on; of the first, all. */
+    after: jsonb("after").$type<IntegrationSettings>().notNull(),
+    /** JSON pointers of the secrets that were set, removed, or given another value. */
+    secretsChanged: text("secrets_changed").array().notNull().default([]),
+  },
+  (table) => [primaryKey({ columns: [table.integrationId, table.number] })],
+);
+
+/** What people set of an integration; every secret of its config is null. */
+export interface IntegrationSettings {
+  readonly name?: string | undefined;
+  readonly status?: "AUTOMATIC" | "MANUAL" | "DISABLED" | undefined;
+  readonly config?: JsonObject | undefined;
+  readonly schedule?: ScheduleRow | null | undefined;
+  readonly maxChanges?: number | null | undefined;
+  readonly maxChangeShare?: number | null | undefined;
+}
 
 /** How an integration stands, as far as notices tell of it. */
 export type ToldState = "WELL" | "DISABLED" | "SILENT" | "FAILED" | "COMPLETED_WITH_ERRORS";
@@ -306,6 +343,8 @@ export const syncs = pgTable(
     keepUnchanged: boolean("keep_unchanged").notNull(),
     /** The integration's config at the start, secrets replaced by null. */
     config: jsonb("config").$type<JsonObject>().notNull(),
+    /** Which version of the integration's config that is; null where it is not known. */
+    configVersion: integer("config_version"),
     status: syncStatus("status").notNull(),
     phase: outsideText("phase"),
     /** Where it goes on: after the last page that is wholly committed. */
@@ -354,6 +393,12 @@ export const syncs = pgTable(
     createdAt: at("created_at").notNull().defaultNow(),
     startedAt: at("started_at"),
     cancelRequestedAt: at("cancel_requested_at"),
+    /** A person wants it to stand still; null again once it is to go on. */
+    pauseRequestedAt: at("pause_requested_at"),
+    /** Since when it stands still: nothing of it is under way, and what became of all that was begun is known. */
+    pausedAt: at("paused_at"),
+    /** Who wants it. */
+    pausedById: uuid("paused_by_id").references(() => apiKeys.id),
     finishedAt: at("finished_at"),
   },
   (table) => [
