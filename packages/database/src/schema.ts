@@ -285,7 +285,7 @@ export const integrationChanges = pgTable(
       .references(() => integrations.id),
     number: integer("number").notNull(),
     at: at("at").notNull().defaultNow(),
-    /** Null where the gateway itself did it. */
+    /** Who did it, or what it was done for; null where the gateway did it by itself. */
     changedById: uuid("changed_by_id").references(() => apiKeys.id),
     /** Why the gateway did it; null where a person did. */
     reason: outsideJson("reason").$type<FaultData>(),
@@ -395,10 +395,12 @@ export const syncs = pgTable(
     cancelRequestedAt: at("cancel_requested_at"),
     /** A person wants it to stand still; null again once it is to go on. */
     pauseRequestedAt: at("pause_requested_at"),
-    /** Since when it stands still: nothing of it is under way, and what became of all that was begun is known. */
+    /** Since when it stands still: nothing of it is under way. */
     pausedAt: at("paused_at"),
     /** Who wants it. */
     pausedById: uuid("paused_by_id").references(() => apiKeys.id),
+    /** For how long it stood still in all, from its start to the last time that it went on. */
+    pausedSeconds: doublePrecision("paused_seconds").notNull().default(0),
     finishedAt: at("finished_at"),
   },
   (table) => [

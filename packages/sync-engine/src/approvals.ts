@@ -5,8 +5,8 @@ import { and, eq } from "drizzle-orm";
 import { isDeepStrictEqual } from "node:util";
 import { changeLimitExceeded } from "./change-limits.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
-import { queueSync } from "./queue-sync.js";
-import { alreadyRunning, connectorNotInstalled, disabled, notFound, refused } from "./request-faults.js";
+import { queueSync, whyNotQueued } from "./queue-sync.js";
+import { connectorNotInstalled, disabled, integrationDeleted, notFound, refused } from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import type { InRequest } from "./sync-requests.js";
@@ -45,7 +45,9 @@ export class Approvals {
       if (fault) throw fault;
       if (!stoppedPlan) throw notStopped(origin);
       if (!this.connectors.has(origin.connectorId)) throw connectorNotInstalled(origin.connectorId);
-      const { integrationId, storeId, connectorId, kind, full, keys, keepUnchanged, config } = origin;
+      const { integrationId, storeId, connectorId, kind, full, keys, keepUnchanged } = origin;
+      // The same as the one that was stopped had, perhaps by another version: a secret may be another by now.
+      const { config, configVersion } = integration;
       const row = await queueSync(tx, wake, {
         integrationId,
         storeId,
@@ -55,6 +57,7 @@ export class Approvals {
         keys,
         keepUnchanged,
         config,
+        configVersion,
         startedById,
         trigger: "APPROVAL",
         originId: origin.id,
@@ -62,7 +65,7 @@ export class Approvals {
         limits: { maxChanges: stoppedPlan.changes, maxDeletions: stoppedPlan.deletions },
         createdAt: this.now(),
       });
-      if (!row) throw alreadyRunning(integration.name);
+      if (!row) throw await whyNotQueued(tx, integration);
       await inTransaction?.(tx, row, null);
       return row;
     });
@@ -88,14 +91,7 @@ function whyNotApprove(origin: SyncRow, integration: IntegrationRow, approved: b
     const message = "The sync was stopped so long ago that its plan says nothing of today any more.";
     return refused("INPUT", "APPROVAL_EXPIRED", message, "Start a sync; if it is stopped, approve that one.");
   }
-  if (integration.deletedAt) {
-    return refused(
-      "NOT_FOUND",
-      "INTEGRATION_DELETED",
-      `The integration "${name}" was deleted.`,
-      "Make it again, and start a sync.",
-    );
-  }
+  if (integration.deletedAt) return integrationDeleted(name);
   if (integration.status === "DISABLED") return disabled(name, integration.disabledReason);
   if (!isDeepStrictEqual(origin.config, integration.config)) {
     const message = `The config of "${name}" has changed since the sync was stopped: another plan than the one that was stopped would be carried out.`;

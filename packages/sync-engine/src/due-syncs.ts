@@ -24,7 +24,7 @@ const putOffMs = 3_600_000;
 /** What {@link DueSyncs} needs of the process. */
 export interface DueSyncsHost {
   readonly database: Database;
-  readonly queue: StoreQueue;
+  readonly queue: Pick<StoreQueue, "transaction">;
   readonly connectors: ReadonlyMap<string, OpenConnector>;
   readonly logger: Logger;
   readonly now: () => Date;
@@ -41,7 +41,7 @@ export class DueSyncs {
   /** @param sweepMs looks at least so often, for times that other processes have set meanwhile. */
   start(sweepMs: number): void {
     if (this.#stopped) return;
-    this.#look = this.#takeAll().then((waitMs) => {
+    this.#look = this.takeAll().then((waitMs) => {
       if (this.#stopped) return;
       this.#timer = setTimeout(() => this.start(sweepMs), Math.min(sweepMs, waitMs));
       this.#timer.unref();
@@ -55,7 +55,7 @@ export class DueSyncs {
   }
 
   /** Takes all that is due; answers how long it is to the next, in milliseconds. */
-  async #takeAll(): Promise<number> {
+  async takeAll(): Promise<number> {
     try {
       while (!this.#stopped && (await this.#takeOne()));
       const now = this.host.now();
@@ -113,12 +113,13 @@ export class DueSyncs {
     const begins = kind !== undefined && start !== null && start <= now;
     const nextSyncAt = start && start > now ? start : nextSyncOf(connector, integration, now);
     if (begins) {
-      const { id, storeId, connectorId, config } = integration;
-      await queueSync(tx, wake, {
+      const { id, storeId, connectorId, config, configVersion } = integration;
+      const queued = await queueSync(tx, wake, {
         integrationId: id,
         storeId,
         connectorId,
         config,
+        configVersion,
         kind: kind.key,
         trigger: "SCHEDULE",
         dryRun: false,
@@ -128,6 +129,8 @@ export class DueSyncs {
         createdAt: now,
         limits: limitsOf(integration, { dryRun: false, direction: kind.direction }),
       });
+      // Somebody else has just started one of the integration: it stays due, and is made up after that.
+      if (!queued) return;
     }
     await tx.update(integrations).set({ nextSyncAt }).where(eq(integrations.id, integration.id));
   }

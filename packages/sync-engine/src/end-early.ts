@@ -1,20 +1,27 @@
-/** What becomes of a sync whose run has stopped before its end: it ends, is left to the next worker, or waits. */
+/** What becomes of a sync whose run has stopped before its end: it ends, is left to the next worker, waits, or stands still. */
 import { Fault, type SecretMask } from "@storegate/connector-kit";
 import { isDatabaseAway } from "./database-away.js";
 import { LeaseLost } from "./lease.js";
 import type { SyncRow } from "./ports.js";
 import type { RunHost } from "./run-host.js";
-import { AlreadyEnded } from "./sync-commits.js";
+import { NotUnderWay } from "./sync-commits.js";
 import type { SyncLedger } from "./sync-ledger.js";
+import { tellPaused } from "./sync-pauses.js";
 
 /** Why a run stops before its sync has ended. */
 export class Cancelled extends Error {
   override readonly name = "Cancelled";
 }
 
+/** Why a run stops of a sync that is to stand still. */
+export class Paused extends Error {
+  override readonly name = "Paused";
+}
+
 /** What ending a sync before its time needs to know. */
 export interface Ending {
   readonly cancelled: AbortSignal;
+  readonly paused: AbortSignal;
   readonly stop: AbortSignal;
   readonly lost: AbortSignal;
   /** Hides the integration's secrets: what failed may have said them. */
@@ -25,23 +32,34 @@ export interface Ending {
   readonly lookAtBegun: () => Promise<void>;
 }
 
-/** Ends a sync that could not go on, leaves it to the next worker, or lets it wait. */
+/**
+ * Ends a sync that could not go on, leaves it to the next worker, or lets it wait or stand still. What has gone wrong with one
+ * that is to stand still does not end it: it is met again when the sync goes on, if it lasts. `again`: nobody wants it to stand
+ * still any more, and it is to be taken up.
+ */
 export async function endEarly(
   host: RunHost,
   ledger: SyncLedger,
   error: unknown,
   ending: Ending,
-): Promise<"ended" | "left" | "waits"> {
+): Promise<"ended" | "left" | "waits" | "paused" | "again"> {
   if (ending.lost.aborted) throw ending.lost.reason;
-  if (error instanceof AlreadyEnded) return "ended";
+  if (error instanceof NotUnderWay) return "ended";
   if (leavesWorkToOthers(error)) throw error;
   const { id, storeId, integrationId } = ledger.row;
   const ids = { err: ending.mask.value(error), syncId: id, storeId, integrationId };
-  const fault = error instanceof Cancelled ? undefined : Fault.from(ending.mask.value(error));
+  const fault =
+    error instanceof Cancelled || error instanceof Paused ? undefined : Fault.from(ending.mask.value(error));
   if (ending.cancelled.aborted) {
     if (fault) host.logger.warn(ids, "a sync failed while it was being cancelled");
-    await lookFirst(host, ids, ending);
+    await lookFirst(host, ids, ending, "they are told as not known");
     await ledger.finishEarly("CANCELLED", fault);
+  } else if (ending.paused.aborted) {
+    if (fault) host.logger.warn(ids, "a sync failed while it was being paused; it is tried again when it goes on");
+    await lookFirst(host, ids, ending, "that is done when it goes on");
+    if (!(await ledger.pause())) return "again";
+    tellPaused(host.logger, ledger.row);
+    return "paused";
   } else if (ending.stop.aborted) {
     return "left";
   } else {
@@ -51,23 +69,28 @@ export async function endEarly(
       await ledger.wait(told, ms);
       host.logger.warn({ ...ids, waitMs: ms, retries: ledger.row.retries }, `a sync waits: ${told.message}`);
       host.wakeIn?.(storeId, ms);
+      // Asked in the instant before: it need not come to its time to stand still.
+      if (ending.paused.aborted) return endEarly(host, ledger, error, ending);
       return "waits";
     }
     host.logger[told.kind === "UNEXPECTED" ? "error" : "warn"](ids, `a sync failed: ${told.message}`);
-    await lookFirst(host, ids, ending);
+    await lookFirst(host, ids, ending, "they are told as not known");
     await ledger.finishEarly("FAILED", told);
   }
   await tellEnded(host, ledger.row);
   return "ended";
 }
 
-/** What ends the sync may have come after the act: it is looked before it is told. What stays in the dark is told as not known. */
-async function lookFirst(host: RunHost, ids: object, { lookAtBegun, mask }: Ending): Promise<void> {
+/**
+ * What stops the sync may have come after the act: it is looked before it is told.
+ * @param otherwise what becomes of what stays in the dark.
+ */
+async function lookFirst(host: RunHost, ids: object, { lookAtBegun, mask }: Ending, otherwise: string): Promise<void> {
   try {
     await lookAtBegun();
   } catch (cause) {
     if (leavesWorkToOthers(cause)) throw cause;
-    const what = "it could not be looked what became of a sync's last writes; they are told as not known";
+    const what = `it could not be looked what became of a sync's last writes; ${otherwise}`;
     host.logger.warn({ ...ids, err: mask.value(cause) }, what);
   }
 }

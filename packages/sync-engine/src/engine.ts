@@ -23,6 +23,7 @@ import { ResultsSweep } from "./results-sweep.js";
 import { StoreQueue } from "./store-queue.js";
 import { runStore } from "./store-runner.js";
 import { SyncEvents } from "./sync-events.js";
+import { SyncPauses } from "./sync-pauses.js";
 import { SyncRequests } from "./sync-requests.js";
 import type { RunHost } from "./run-host.js";
 import { SyncWatches } from "./sync-watch.js";
@@ -68,6 +69,7 @@ export class SyncEngine {
   readonly requests: SyncRequests;
   readonly followUps: FollowUps;
   readonly approvals: Approvals;
+  readonly pauses: SyncPauses;
   readonly watches: SyncWatches;
   readonly results: ResultFeed;
   readonly #queue: StoreQueue;
@@ -90,6 +92,7 @@ export class SyncEngine {
     const { openIntegration } = options;
     this.followUps = new FollowUps({ database, queue: this.#queue, connectors, openIntegration, now });
     this.approvals = new Approvals(this.#queue, options.connectors, now);
+    this.pauses = new SyncPauses({ queue: this.#queue, logger, now });
     this.#dueSyncs = new DueSyncs({ database, queue: this.#queue, connectors, logger, now });
     this.#resultsSweep = new ResultsSweep(database, logger, now);
     this.watches = new SyncWatches(database, this.#events, logger);

@@ -5,12 +5,12 @@ import { eq } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
 import { FailedKeys } from "./failed-keys.js";
 import { syncsWithChanges } from "./made-changes.js";
-import type { OpenConnector, OpenIntegration, SyncRow } from "./ports.js";
-import { queueSync, type NewSync } from "./queue-sync.js";
+import type { IntegrationView, OpenConnector, OpenIntegration, SyncRow } from "./ports.js";
+import { queueSync, whyNotQueued, type NewSync } from "./queue-sync.js";
 import {
-  alreadyRunning,
   connectorNotInstalled,
   disabled,
+  integrationDeleted,
   notFound,
   refused,
   resultsExpired,
@@ -18,7 +18,7 @@ import {
 import { areResultsGone } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import type { InRequest } from "./sync-requests.js";
-import { undosOf, whyNotUndo } from "./undo-rules.js";
+import { undoesWithoutSecrets, undosOf, whyNotUndo } from "./undo-rules.js";
 
 const { integrations, stores, syncs } = schema;
 
@@ -40,7 +40,7 @@ export class FollowUps {
   /**
    * Starts a sync that puts back what another changed, wherever nobody has changed it since; with `dryRun` it tells what would
    * become of each record, and writes nothing. The sync of a deleted integration is undone too, as long as the store is
-   * connected and the integration's config needs no secret.
+   * connected, and the integration had no secret or its kind's undo needs none.
    * @throws Fault: NOT_FOUND, SYNC_NOT_ENDED, NOTHING_TO_UNDO, RESULTS_EXPIRED, NOT_UNDOABLE, ALREADY_UNDONE,
    * STORE_NOT_CONNECTED, CONNECTOR_NOT_INSTALLED, INTEGRATION_DISABLED, INTEGRATION_DELETED, SYNC_RUNNING; and what opening the store throws.
    */
@@ -58,12 +58,14 @@ export class FollowUps {
         .select({ deletedAt: stores.deletedAt })
         .from(stores)
         .where(eq(stores.id, origin.storeId));
+      // Of a deleted one the config fits still, but for what went with it.
+      const missesSecrets = integration.deletedAt !== null && unopened?.kind === "CONFIG";
       const known = { connector, changed, undoneBy, storeConnected: store?.deletedAt === null };
-      const fault = whyNotUndo(origin, { ...known, now: this.host.now() }) ?? unopened;
+      const facts = { ...known, integration: { ...integration, missesSecrets }, now: this.host.now() };
+      const fault = whyNotUndo(origin, facts) ?? unopened;
       if (fault) throw fault;
-      if (integration.deletedAt === null && integration.status === "DISABLED")
-        throw disabled(integration.name, integration.disabledReason);
-      return { trigger: "UNDO", dryRun, config: origin.config, startedById };
+      const { config, configVersion } = origin;
+      return { trigger: "UNDO", dryRun, config, configVersion, startedById };
     });
   }
 
@@ -86,11 +88,12 @@ export class FollowUps {
         throw nothingToRetry(
           "The records that failed in it cannot be asked for: another stands for their target, or their keys are too long.",
         );
-      if (integration.deletedAt !== null) throw deleted(integration.name);
+      if (integration.deletedAt !== null) throw integrationDeleted(integration.name);
       if (integration.status === "DISABLED") throw disabled(integration.name, integration.disabledReason);
       // It reads nothing but what failed, so that a share of it says nothing.
       const limits = limitsOf({ ...integration, maxChangeShare: null }, { dryRun: false, direction: undefined });
-      return { trigger: "RETRY", dryRun: false, config: integration.config, limits, startedById };
+      const { config, configVersion } = integration;
+      return { trigger: "RETRY", dryRun: false, config, configVersion, limits, startedById };
     });
   }
 
@@ -102,7 +105,7 @@ export class FollowUps {
       tx: QueriesTransaction,
       origin: SyncRow,
       integration: IntegrationRow,
-    ) => Promise<Pick<NewSync, "trigger" | "dryRun" | "config" | "limits" | "startedById">>,
+    ) => Promise<Pick<NewSync, "trigger" | "dryRun" | "config" | "configVersion" | "limits" | "startedById">>,
   ): Promise<SyncRow> {
     const { queue, now } = this.host;
     return queue.transaction(async (tx, wake) => {
@@ -119,7 +122,7 @@ export class FollowUps {
       const { integrationId, storeId, connectorId, kind } = origin;
       const from = { integrationId, storeId, connectorId, kind, originId: origin.id, createdAt: now() };
       const row = await queueSync(tx, wake, { ...from, ...made, full: false, keys: null, keepUnchanged: false });
-      if (!row) throw alreadyRunning(integration.name);
+      if (!row) throw await whyNotQueued(tx, integration);
       await inTransaction?.(tx, row, null);
       return row;
     });
@@ -128,21 +131,23 @@ export class FollowUps {
   /** Why the integration of a sync cannot be opened any more; undefined where it can, or where there is no such sync. */
   async #whyNotOpen(syncId: string): Promise<Fault | undefined> {
     const { database, connectors, openIntegration } = this.host;
-    const [found] = await database.queries
-      .select({ sync: syncs, name: integrations.name, deletedAt: integrations.deletedAt })
-      .from(syncs)
-      .innerJoin(integrations, eq(integrations.id, syncs.integrationId))
-      .where(eq(syncs.id, syncId));
-    const open = found && connectors.get(found.sync.connectorId);
+    const [found] = await database.queries.select().from(syncs).where(eq(syncs.id, syncId));
+    const open = found && connectors.get(found.connectorId);
     if (!open) return undefined;
-    const { integrationId, storeId, config } = found.sync;
-    const view = { signal: new AbortController().signal, lane: "interactive" as const, mask: new SecretMask() };
+    const { integrationId, storeId, config } = found;
+    const kind = open.connector.syncKinds.find(({ key }) => key === found.kind);
+    const view: IntegrationView = {
+      signal: new AbortController().signal,
+      lane: "interactive",
+      mask: new SecretMask(),
+      withoutSecrets: undoesWithoutSecrets(kind),
+    };
     try {
       await openIntegration({ integrationId, storeId, config: config as JsonObject, open }, view);
       return undefined;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      return found.deletedAt !== null && error.kind === "CONFIG" ? deleted(found.name) : error;
+      return error;
     }
   }
 }
@@ -171,13 +176,4 @@ function whyNotRetry(origin: SyncRow, now: Date): Fault | undefined {
 
 function nothingToRetry(why: string): Fault {
   return refused("INPUT", "NOTHING_TO_RETRY", `There is nothing to try again of this sync. ${why}`);
-}
-
-function deleted(name: string): Fault {
-  return refused(
-    "NOT_FOUND",
-    "INTEGRATION_DELETED",
-    `The integration "${name}" was deleted, and its secrets with it, so that it can do nothing any more.`,
-    "Put records back in the store by hand; the results of its syncs tell what they were.",
-  );
 }

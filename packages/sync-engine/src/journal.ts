@@ -5,6 +5,7 @@ import { and, desc, eq, gt, inArray, isNotNull, lte, max, sql } from "drizzle-or
 import { inBatches, rowsAtOnce } from "./in-batches.js";
 import { OpenJournal } from "./open-journal.js";
 import { SetUpJournal } from "./set-up-journal.js";
+import type { PlannedRecord } from "./sync-pages.js";
 
 const { syncChanges, syncRecords, syncResults } = schema;
 
@@ -109,6 +110,28 @@ export class Journal {
     };
   }
 
+  /** Of records that need no change, those that stand for a target that an earlier record of this sync has claimed. */
+  async claimedBefore(
+    tx: QueriesTransaction,
+    records: readonly { readonly recordSeq: number; readonly record: Pick<PlannedRecord, "targets"> }[],
+  ): Promise<RefusedRecord[]> {
+    const wanted = records.flatMap(({ recordSeq, record }) =>
+      Object.entries(record.targets).map(([resource, target]) => ({ recordSeq, resource, target })),
+    );
+    if (this.#seq === 0 || wanted.length === 0) return [];
+    const claims = await tx.execute<{ recordSeq: number; resource: string; target: string; key: string | null }>(sql`
+      select wanted."recordSeq", wanted.resource, wanted.target, coalesce(kept.key, told.key) as key
+      from jsonb_to_recordset(${keepableJson(wanted)}::jsonb) as wanted("recordSeq" int, resource text, target text)
+      join ${syncChanges} claim on claim.sync_id = ${this.syncId} and claim.resource = wanted.resource
+        and claim.target = wanted.target and claim.record_seq < wanted."recordSeq"
+      left join ${syncRecords} kept on kept.sync_id = claim.sync_id and kept.record_seq = claim.record_seq
+      left join ${syncResults} told on told.sync_id = claim.sync_id and told.record_seq = claim.record_seq`);
+    return [...Map.groupBy(claims, (claim) => claim.recordSeq)].map(([recordSeq, mine]) => ({
+      recordSeq,
+      faults: mine.map((claim) => claimed(claim, claim.key ?? "another record").toData()),
+    }));
+  }
+
   /** For how many records changes were opened, and how many of these are deleted by them. */
   async opened(queries: Queries): Promise<{ changes: number; deletions: number }> {
     const each = queries
@@ -208,7 +231,7 @@ export class Journal {
   }
 }
 
-function claimed(change: Change, first: string): Fault {
+function claimed(change: Pick<Change, "resource" | "target">, first: string): Fault {
   return new Fault({
     kind: "CONFLICT",
     code: "TARGET_CLAIMED",

@@ -4,7 +4,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { OpenConnector, SyncRow } from "./ports.js";
 
 /**
- * Who goes first: those that a person wants to end, then in this order; those of one rank take turns. The last are those that
+ * Who goes first: those that a person wants to end or to stand still, then in this order; those of one rank take turns. The last are those that
  * keep nobody waiting: first runs of everything, whatever they carry, and dry runs, for which nobody in the store waits.
  */
 const ranks = ["ending", "undo", "opt-outs", "webhook", "retry", "usual", "last"] as const;
@@ -22,12 +22,12 @@ export const isFirst: SQL<boolean> = sql<boolean>`(
 
 /** The rank of a sync: the lowest goes first. */
 export function rankOf(
-  sync: Pick<SyncRow, "trigger" | "cancelRequestedAt" | "connectorId" | "kind" | "dryRun">,
+  sync: Pick<SyncRow, "trigger" | "cancelRequestedAt" | "pauseRequestedAt" | "connectorId" | "kind" | "dryRun">,
   first: boolean,
   connectors: ReadonlyMap<string, OpenConnector>,
 ): number {
   const is = (name: (typeof ranks)[number]): number => ranks.indexOf(name);
-  if (sync.cancelRequestedAt) return is("ending");
+  if (sync.cancelRequestedAt ?? sync.pauseRequestedAt) return is("ending");
   if (first || sync.dryRun) return is("last");
   if (sync.trigger === "UNDO") return is("undo");
   if (kindOf(sync, connectors)?.carriesOptOuts === true) return is("opt-outs");

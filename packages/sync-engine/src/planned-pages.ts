@@ -66,5 +66,5 @@ async function* plan(
 
 /** A key that was asked for and that nobody has: left alone, so that each key asked for is answered. */
 function notFound(key: string): PlannedRecord {
-  return { key, plan: { skip: true, reason: "not_found" }, changes: [] };
+  return { key, targets: {}, plan: { skip: true, reason: "not_found" }, changes: [] };
 }

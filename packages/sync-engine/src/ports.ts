@@ -33,6 +33,11 @@ export interface IntegrationView {
   readonly beforeRequest?: () => void;
   /** Is told the integration's secrets before its connector is handed them, and then hides them in what it says. */
   readonly mask: SecretMask;
+  /**
+   * Whether it needs no secret of the config, as an undo whose kind says so: those that went with a deleted integration are
+   * then {@link forgottenSecret}. One that is not deleted has its own all the same.
+   */
+  readonly withoutSecrets?: boolean;
 }
 
 /**

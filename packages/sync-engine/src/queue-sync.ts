@@ -1,12 +1,18 @@
 /** A new sync. */
 import { newId, schema, type QueriesTransaction } from "@storegate/database";
+import type { Fault } from "@storegate/connector-kit";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { SyncRow } from "./ports.js";
+import { alreadyRunning } from "./request-faults.js";
 import { announce } from "./sync-events.js";
 
 const { syncs } = schema;
 
 /** What a sync is made with, beside its id and its state. */
-export type NewSync = Omit<typeof syncs.$inferInsert, "id" | "status">;
+export type NewSync = Omit<typeof syncs.$inferInsert, "id" | "status" | "configVersion"> & {
+  /** Of {@link config}, which goes with it; null where it is not known. */
+  readonly configVersion: number | null;
+};
 
 /**
  * Makes a sync that waits; undefined while another of its integration has not ended.
@@ -27,4 +33,16 @@ export async function queueSync(
   await announce(tx, row);
   wake(row.storeId);
   return row;
+}
+
+/** Why no sync of an integration could be made: another one has not ended. */
+export async function whyNotQueued(
+  tx: QueriesTransaction,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<Fault> {
+  const paused = await tx
+    .select({ id: syncs.id })
+    .from(syncs)
+    .where(and(eq(syncs.integrationId, id), isNull(syncs.finishedAt), isNotNull(syncs.pauseRequestedAt)));
+  return alreadyRunning(name, paused.length > 0);
 }

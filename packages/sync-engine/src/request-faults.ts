@@ -30,6 +30,22 @@ export function connectorNotInstalled(connectorId: string): Fault {
   });
 }
 
+/** For whoever would have a deleted integration do more. */
+export function integrationDeleted(name: string): Fault {
+  const message = `The integration "${name}" was deleted.`;
+  return refused("NOT_FOUND", "INTEGRATION_DELETED", message, "Make it again, and start a sync.");
+}
+
+/** For whoever would undo a sync of a deleted integration that cannot do without its secrets. */
+export function secretsForgotten(name: string): Fault {
+  return refused(
+    "NOT_FOUND",
+    "INTEGRATION_DELETED",
+    `The integration "${name}" was deleted, and its secrets with it, without which this sync cannot be undone.`,
+    "Put records back in the store by hand; the results of its syncs tell what they were.",
+  );
+}
+
 /** For whoever would reach a store that was disconnected. */
 export function storeNotConnected(): Fault {
   return new Fault({
@@ -40,12 +56,25 @@ export function storeNotConnected(): Fault {
   });
 }
 
-export function alreadyRunning(name: string): Fault {
+/** For whoever would pause a sync that has ended, or let it go on. */
+export function hasEnded(): Fault {
+  return new Fault({
+    kind: "CONFLICT",
+    code: "SYNC_ENDED",
+    message: "The sync has ended: it is neither paused nor resumed any more.",
+    remedy: "Start another sync, if there is more to do.",
+  });
+}
+
+/** @param isPaused whether the one that is in the way stands still at a person's wish. */
+export function alreadyRunning(name: string, isPaused: boolean): Fault {
   return new Fault({
     kind: "CONFLICT",
     code: "SYNC_RUNNING",
-    message: `A sync of the integration "${name}" is already running.`,
-    remedy: "Wait for it to end, or cancel it.",
+    message: isPaused
+      ? `A sync of the integration "${name}" is paused, and has not ended.`
+      : `A sync of the integration "${name}" is already running.`,
+    remedy: isPaused ? "Resume it and wait for it to end, or cancel it." : "Wait for it to end, or cancel it.",
   });
 }
 

@@ -4,6 +4,7 @@
  * It is made QUEUED. A worker that holds the store's lease makes it RUNNING. It ends SUCCEEDED when every record was dealt
  * with and none failed, COMPLETED_WITH_ERRORS when some records failed alone, FAILED when a fault of the whole stopped it,
  * CANCELLED when a person did. A sync whose worker died stays RUNNING, and whoever takes the lease next goes on with it.
+ * One that is paused stays as it is, QUEUED or RUNNING, until a person lets it go on or cancels it.
  * One of a connector that no running process has stays as it is until one has it, or a person cancels it.
  * What has ended never changes again.
  */

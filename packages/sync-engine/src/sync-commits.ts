@@ -41,11 +41,11 @@ export interface LedgerHost {
   readonly onCommit: (row: SyncRow) => void;
 }
 
-/** Thrown by a commit of a sync that was ended in the meantime, as one that was cancelled while it waited. */
-export class AlreadyEnded extends Error {
-  override readonly name = "AlreadyEnded";
+/** Thrown by a commit of a sync that was ended or paused in the meantime, as one that was cancelled while it waited. */
+export class NotUnderWay extends Error {
+  override readonly name = "NotUnderWay";
   constructor(syncId: string) {
-    super(`sync ${syncId} has ended`);
+    super(`sync ${syncId} has ended, or is paused`);
   }
 }
 
@@ -107,7 +107,7 @@ export class SyncCommits {
   /**
    * Commits something; commits follow one another.
    * @param patch what else becomes of the sync's row, asked once everything is counted.
-   * @throws AlreadyEnded, what the lease and the kind's own commit throw, and the database's errors.
+   * @throws NotUnderWay, what the lease and the kind's own commit throw, and the database's errors.
    */
   commit(write: Write, patch: (tally: SyncTally) => SyncPatch = () => ({})): Promise<void> {
     const committed = this.#tail.then(() => this.#commitUnlessLost(write, patch));
@@ -166,9 +166,9 @@ export class SyncCommits {
           ...changed,
           revision: sql`${syncs.revision} + 1`,
         })
-        .where(and(eq(syncs.id, this.#row.id), isNull(syncs.finishedAt)))
+        .where(and(eq(syncs.id, this.#row.id), isNull(syncs.finishedAt), isNull(syncs.pausedAt)))
         .returning();
-      if (!updated) throw new AlreadyEnded(this.#row.id);
+      if (!updated) throw new NotUnderWay(this.#row.id);
       await announce(tx, updated, this.#host.lease.epoch);
       return updated;
     });

@@ -9,6 +9,7 @@ import { eq, max, sql } from "drizzle-orm";
 import { changeLimitExceeded, emptyPlan } from "./change-limits.js";
 import { notCarriedOut, outcomeUnknown } from "./early-end-faults.js";
 import { Journal, type JournaledChange } from "./journal.js";
+import { neverPaused, pausedIfAsked, workedSeconds } from "./pause-columns.js";
 import { needsJudgement } from "./judge-plan.js";
 import type { SyncRow } from "./ports.js";
 import { resultsExpireAt } from "./results-expiry.js";
@@ -139,13 +140,19 @@ export class SyncLedger {
     if (waits > 0) await this.#commits.commit(nothingMore, () => ({ recordWaits: this.row.recordWaits + waits }));
   }
 
+  /**
+   * Notes that the sync stands still, if a person still wants that; answers whether. What was begun and is not known stays so in
+   * the journal, and is looked at when the sync goes on.
+   */
+  async pause(): Promise<boolean> {
+    const pausedAt = pausedIfAsked(this.#host.now());
+    await this.#commits.commit(this.#keepBegun, () => ({ pausedAt, recordsPerSecond: null }));
+    return this.row.pausedAt !== null;
+  }
+
   /** Notes that the sync waits, and for what; it counts as waiting until something is done again. */
   async wait(fault: Fault, ms: number): Promise<void> {
-    const keepBegun: Write = async (tx, tally) => {
-      const recordSeqs = tally.openRecords.map(({ recordSeq }) => recordSeq);
-      await this.#journal.underWay.noteBegun(tx, recordSeqs, [...this.#begun.keys()]);
-    };
-    await this.#commits.commit(keepBegun, () => ({
+    await this.#commits.commit(this.#keepBegun, () => ({
       retries: this.row.retries + 1,
       recordWaits: this.row.recordWaits + (this.#recordsToHeal ? 1 : 0),
       retryAt: sql`clock_timestamp() + make_interval(secs => ${ms / 1000})`,
@@ -153,6 +160,11 @@ export class SyncLedger {
       stalledBy: fault.toData(),
     }));
   }
+
+  readonly #keepBegun: Write = async (tx, tally) => {
+    const recordSeqs = tally.openRecords.map(({ recordSeq }) => recordSeq);
+    await this.#journal.underWay.noteBegun(tx, recordSeqs, [...this.#begun.keys()]);
+  };
 
   /** Notes that changes are handed to the target: from now on they may have been carried out. */
   noteBegun(changes: readonly JournaledChange[]): void {
@@ -252,10 +264,11 @@ export class SyncLedger {
       },
       (tally) => {
         const finishedAt = this.#host.now();
-        const seconds = (finishedAt.getTime() - (this.row.startedAt ?? finishedAt).getTime()) / 1000;
+        const seconds = workedSeconds(this.row, finishedAt);
         const recordsPerSecond = seconds > 0 ? tally.processed / seconds : null;
         return {
           ...this.#to(status),
+          ...neverPaused,
           error,
           // Nothing was written, so what was planned is all there is to tell.
           ...(error?.code === changeLimitExceeded ? { stoppedPlan: this.row.plannedSoFar } : {}),

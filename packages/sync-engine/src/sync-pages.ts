@@ -9,6 +9,8 @@ import type { RecordIdentity, ResultPlan, SyncTally } from "./sync-tally.js";
 
 /** A record with its plan and its changes on their targets. */
 export interface PlannedRecord extends RecordIdentity {
+  /** By resource: what the record stands for, whether or not it needs a change. */
+  readonly targets: Readonly<Record<string, string>>;
   readonly plan: RecordPlan;
   readonly changes: readonly Change[];
 }
@@ -124,7 +126,10 @@ export class PageLedger {
     await this.#commits.commit(nothingMore, () => ({ cursor: page.next, pageCursor: null }));
   }
 
-  /** Numbers records and opens the changes of those that need some; a record that may not have its targets has its verdict. */
+  /**
+   * Numbers records and opens the changes of those that need some; a record that may not have its targets has its verdict. So
+   * has one of which nothing is left to be changed because another record has made it so on a page before: in a dry run it has not.
+   */
   async #claim(tx: QueriesTransaction, tally: SyncTally, records: readonly PlannedRecord[]) {
     const numbered = records.map((record) => ({
       recordSeq: tally.nextRecord(),
@@ -135,10 +140,14 @@ export class PageLedger {
       tx,
       numbered.filter(({ verdict }) => verdict === undefined),
     );
-    const faults = new Map(refused.map((each) => [each.recordSeq, each.faults]));
+    const claimedBefore = await this.#journal.claimedBefore(
+      tx,
+      numbered.filter(({ verdict }) => verdict?.outcome === "UNCHANGED"),
+    );
+    const faults = new Map([...refused, ...claimedBefore].map((each) => [each.recordSeq, each.faults]));
     return {
       changes,
-      records: numbered.map((each) => ({ ...each, verdict: each.verdict ?? refusedWith(faults.get(each.recordSeq)) })),
+      records: numbered.map((each) => ({ ...each, verdict: refusedWith(faults.get(each.recordSeq)) ?? each.verdict })),
     };
   }
 

@@ -4,8 +4,9 @@ import { schema, type QueriesTransaction } from "@storegate/database";
 import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
-import { queueSync } from "./queue-sync.js";
-import { alreadyRunning, connectorNotInstalled, disabled, notFound } from "./request-faults.js";
+import { neverPaused, pausedSecondsOf } from "./pause-columns.js";
+import { queueSync, whyNotQueued } from "./queue-sync.js";
+import { connectorNotInstalled, disabled, notFound } from "./request-faults.js";
 import { resultsExpireAt } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import { announce } from "./sync-events.js";
@@ -70,19 +71,20 @@ export class SyncRequests {
         keys: request.keys ? checkKeys(request.keys) : null,
         keepUnchanged: request.keepUnchanged,
         config: integration.config,
+        configVersion: integration.configVersion,
         limits: limitsOf(integration, { dryRun: request.dryRun, direction: kind.direction }),
         startedById: request.startedById,
         createdAt: this.now(),
       });
-      if (!row) throw alreadyRunning(integration.name);
+      if (!row) throw await whyNotQueued(tx, integration);
       await inTransaction?.(tx, row, null);
       return row;
     });
   }
 
   /**
-   * Asks a sync to end. One that waits ends at once, one that runs within a batch; what was done stays. One that has ended
-   * stays as it is.
+   * Asks a sync to end. One that waits for its start ends at once, one that runs within a batch, and one that is paused as soon
+   * as a worker comes by; what was done stays. One that has ended stays as it is.
    * @throws Fault NOT_FOUND.
    */
   async cancel(syncId: string, inTransaction?: InRequest): Promise<SyncRow> {
@@ -130,6 +132,8 @@ export class SyncRequests {
       .update(syncs)
       .set({
         cancelRequestedAt: at,
+        ...neverPaused,
+        pausedSeconds: pausedSecondsOf(found, at),
         revision: sql`${syncs.revision} + 1`,
         ...(found.status === "QUEUED"
           ? { status: "CANCELLED" as const, finishedAt: at, resultsExpireAt: resultsExpireAt(at, this.resultsDays) }
@@ -139,7 +143,7 @@ export class SyncRequests {
       .returning();
     if (!row) throw notFound("sync");
     await announce(tx, row);
-    // One that waits for a fault to heal is in nobody's hands.
+    // One that waits for a fault to heal, or is paused, is in nobody's hands.
     if (row.finishedAt === null) wake(row.storeId);
     return row;
   }

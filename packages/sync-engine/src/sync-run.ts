@@ -19,7 +19,7 @@ import { schema, type Queries } from "@storegate/database";
 import { eq } from "drizzle-orm";
 import { carryOut, settleByObserving, type CarryOut } from "./carry-out.js";
 import { parseCursor } from "./cursor.js";
-import { Cancelled, endEarly, tellEnded, tellStalled } from "./end-early.js";
+import { Cancelled, endEarly, Paused, tellEnded, tellStalled } from "./end-early.js";
 import { FailedKeys } from "./failed-keys.js";
 import { commitImport, type ImportPage } from "./import-page.js";
 import type { JournaledChange } from "./journal.js";
@@ -39,11 +39,12 @@ import { pageLeaving, type PageLeaving, type StoreTurn } from "./store-turn.js";
 import { SyncLedger } from "./sync-ledger.js";
 import { longestWaitInPlaceMs, usualWaits, waitAfter } from "./sync-wait.js";
 import { undoKind, undoingPhase } from "./undo-kind.js";
+import { undoesWithoutSecrets } from "./undo-rules.js";
 
 /**
  * Runs a sync, yielding after each page. Returns when it has ended for good; when its plan was found within its limits: then
- * it is to be run again, to carry it out; when it met a fault that time heals: then it is to be run again after its time; when
- * `stop` is aborted: then it stays RUNNING, and the next worker goes on; or when the turn is over while a page is carried out:
+ * it is to be run again, to carry it out; when it met a fault that time heals: then it is to be run again after its time; when a
+ * person wants it to stand still: then it is to be run again when it goes on; when `stop` is aborted: then it stays RUNNING, and the next worker goes on; or when the turn is over while a page is carried out:
  * the same, at a batch's end.
  * @throws LeaseLost, and the database's errors: the sync stays as it was last committed.
  */
@@ -55,8 +56,9 @@ export async function* runSync(
   turn: StoreTurn,
 ): AsyncGenerator<void, void> {
   const cancel = new AbortController();
+  const pause = new AbortController();
   const left = new AbortController();
-  const soft = AbortSignal.any([stop, lease.lost, cancel.signal, left.signal]);
+  const soft = AbortSignal.any([stop, lease.lost, cancel.signal, pause.signal, left.signal]);
   const leaving = pageLeaving(turn);
   let seen = row;
   let isRunAgain = false;
@@ -69,6 +71,7 @@ export async function* runSync(
       if (turned) void tellStalled(host, current);
     }
     if (current.cancelRequestedAt) cancel.abort(new Cancelled("cancelled at a person's request"));
+    else if (current.pauseRequestedAt) pause.abort(new Paused("paused at a person's request"));
   };
   const open = host.connectors.get(row.connectorId);
   const kind = open?.connector.syncKinds.find((each) => each.key === row.kind);
@@ -109,14 +112,15 @@ export async function* runSync(
     };
     // Where syncs do not wait by themselves, it is waited in place.
     const patience = waits.giveUpMs > 0 ? { patienceMs: longestWaitInPlaceMs } : {};
-    const view: IntegrationView = { signal: soft, lane: "bulk", ...patience, mask, beforeRequest };
+    const withoutSecrets = row.trigger === "UNDO" && undoesWithoutSecrets(kind);
+    const view: IntegrationView = { signal: soft, lane: "bulk", ...patience, mask, beforeRequest, withoutSecrets };
     const integration = {
       integrationId: row.integrationId,
       storeId: row.storeId,
       config: row.config as JsonObject,
       open,
     };
-    // What another worker left open is settled first, even when a person wants the sync to end.
+    // What another worker left open is settled first, even when a person wants the sync to end or to stand still.
     if (inherited.length === 0) soft.throwIfAborted();
     const ids = { syncId: row.id, storeId: row.storeId, integrationId: row.integrationId };
     const opened = await host.openIntegration(integration, view);
@@ -159,8 +163,9 @@ export async function* runSync(
     await tellEnded(host, ledger.row);
   } catch (error) {
     const stopped = AbortSignal.any([stop, leaving.signal]);
-    const ending = { cancelled: cancel.signal, stop: stopped, lost: lease.lost, mask, waitOf, lookAtBegun };
-    isRunAgain = (await endEarly(host, ledger, error, ending)) === "waits";
+    const wishes = { cancelled: cancel.signal, paused: pause.signal, stop: stopped, lost: lease.lost };
+    const end = await endEarly(host, ledger, error, { ...wishes, mask, waitOf, lookAtBegun });
+    isRunAgain = end !== "left";
   } finally {
     unlisten();
     left.abort(new Cancelled("the worker has left this sync"));
@@ -254,7 +259,7 @@ async function readAgain(host: RunHost, syncId: string, tell: (row: SyncRow) => 
     if (row) tell(row);
   } catch (error) {
     // Each commit reads the same column, so the request is seen then at the latest.
-    host.logger.debug({ err: error, syncId }, "could not look whether a sync is to be cancelled");
+    host.logger.debug({ err: error, syncId }, "could not look whether a sync is to be cancelled or paused");
   }
 }
 

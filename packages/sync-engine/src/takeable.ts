@@ -1,7 +1,8 @@
 /**
  * What a worker may take: syncs of connectors that its process has. Processes of one database need not have the same ones,
  * as while a new version is rolled out; what one of them cannot run waits for another that can. A sync that a person has
- * asked to end is anybody's: ending it needs no connector. One that waits for a fault to heal is nobody's until its time.
+ * asked to end is anybody's: ending it needs no connector. One that waits for a fault to heal is nobody's until its time, and
+ * one that is paused nobody's until a person lets it go on.
  */
 import { schema } from "@storegate/database";
 import { and, inArray, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
@@ -15,7 +16,13 @@ export function takeableWith(connectors: ReadonlyMap<string, unknown>): SQL | un
     or(
       and(
         inArray(syncs.connectorId, [...connectors.keys()]),
-        or(isNull(syncs.retryAt), sql`${syncs.retryAt} <= clock_timestamp()`),
+        isNull(syncs.pausedAt),
+        or(
+          isNull(syncs.retryAt),
+          sql`${syncs.retryAt} <= clock_timestamp()`,
+          // It is to be paused, which needs no time to come.
+          isNotNull(syncs.pauseRequestedAt),
+        ),
       ),
       isNotNull(syncs.cancelRequestedAt),
     ),

@@ -1,6 +1,7 @@
 /** An integration whose sync was undone syncs when asked from then on, so that its schedule does not do it again (law 7). */
-import { schema, type QueriesTransaction } from "@storegate/database";
-import { and, eq } from "drizzle-orm";
+import { schema, type FaultData, type QueriesTransaction } from "@storegate/database";
+import { and, eq, isNull, or } from "drizzle-orm";
+import { changeIntegration } from "./integration-changes.js";
 import { syncsWithChanges } from "./made-changes.js";
 import type { SyncRow } from "./ports.js";
 import type { SyncStatus } from "./states.js";
@@ -8,7 +9,7 @@ import type { SyncStatus } from "./states.js";
 const { integrations } = schema;
 
 /**
- * Turns an integration MANUAL, if it is AUTOMATIC, in the transaction in which an undo of it ends: one that ended well, or put
+ * Turns an integration MANUAL, if it is AUTOMATIC, or would come back so once its store accepts our token again, in the transaction in which an undo of it ends: one that ended well, or put
  * something back before it was ended.
  * @param sync as it is before it ends; one that is no undo changes nothing.
  */
@@ -16,8 +17,31 @@ export async function turnManualAfterUndo(tx: QueriesTransaction, sync: SyncRow,
   if (sync.trigger !== "UNDO" || sync.dryRun) return;
   const endsWell = ends === "SUCCEEDED" || ends === "COMPLETED_WITH_ERRORS";
   if (!endsWell && !(await syncsWithChanges(tx, [sync.id])).has(sync.id)) return;
-  await tx
-    .update(integrations)
-    .set({ status: "MANUAL", nextSyncAt: null, updatedAt: new Date() })
-    .where(and(eq(integrations.id, sync.integrationId), eq(integrations.status, "AUTOMATIC")));
+  const [automatic] = await tx
+    .select()
+    .from(integrations)
+    .where(
+      and(
+        eq(integrations.id, sync.integrationId),
+        or(eq(integrations.status, "AUTOMATIC"), eq(integrations.statusBefore, "AUTOMATIC")),
+        // A deleted one has no schedule that could do it again.
+        isNull(integrations.deletedAt),
+      ),
+    )
+    .for("no key update");
+  if (!automatic) return;
+  const by = { changedById: sync.startedById, reason: syncUndone };
+  const manual =
+    automatic.statusBefore === null ? ({ status: "MANUAL" } as const) : ({ statusBefore: "MANUAL" } as const);
+  await changeIntegration(tx, automatic, { ...manual, nextSyncAt: null }, by);
 }
+
+/** What its history says of it. */
+const syncUndone: FaultData = {
+  kind: "CONFIG",
+  code: "SYNC_UNDONE",
+  message:
+    "A sync of the integration was undone. It syncs only when asked from then on, so that its schedule does not do it again.",
+  remedy: "Set its status to AUTOMATIC once it shall sync by itself again.",
+  retryable: false,
+};

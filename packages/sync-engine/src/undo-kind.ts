@@ -5,6 +5,7 @@
 import { Fault, observeApart, type AnyExportKind, type Fields, type SyncContext } from "@storegate/connector-kit";
 import { z } from "zod";
 import type { MadeChanges, MadeRecord } from "./made-changes.js";
+import { keepTouched } from "./touched-since.js";
 import { planUndo, type UndoSource } from "./undo-plan.js";
 
 type Kind = AnyExportKind<unknown, unknown>;
@@ -33,7 +34,13 @@ export function undoKind(kind: Kind, made: MadeChanges): Kind {
         at = next;
       }
     },
-    plan: (_context, records) => Promise.resolve(records.map((record) => planUndo(kind, record))),
+    plan: (context, records) =>
+      keepTouched(
+        kind,
+        context,
+        records,
+        records.map((record) => planUndo(kind, record)),
+      ),
   };
 }
 

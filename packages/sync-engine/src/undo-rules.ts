@@ -1,13 +1,29 @@
 /** Which syncs can be undone, and which have been. */
-import type { AnyConnector, Fault } from "@storegate/connector-kit";
+import type { AnyConnector, AnySyncKind, Fault } from "@storegate/connector-kit";
 import { schema, type Queries } from "@storegate/database";
 import { inArray, sql } from "drizzle-orm";
 import type { SyncRow } from "./ports.js";
-import { connectorNotInstalled, refused, resultsExpired, storeNotConnected } from "./request-faults.js";
+import {
+  connectorNotInstalled,
+  disabled,
+  refused,
+  resultsExpired,
+  secretsForgotten,
+  storeNotConnected,
+} from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import { notUndoable } from "./undo-kind.js";
 
-const { syncs } = schema;
+const { integrations, syncs } = schema;
+
+/** What an undo has to know of the integration. */
+export interface UndoneIntegration extends Pick<
+  typeof integrations.$inferSelect,
+  "name" | "status" | "disabledReason" | "deletedAt"
+> {
+  /** Whether secrets went with it, being deleted, which an undo of this sync could not do without. */
+  readonly missesSecrets: boolean;
+}
 
 /** What is known of a sync beside its row. */
 export interface UndoFacts {
@@ -19,6 +35,8 @@ export interface UndoFacts {
   readonly undoneBy: SyncRow | undefined;
   /** Whether its store is connected; what it changed stands there. */
   readonly storeConnected: boolean;
+  /** Its integration, deleted or not; undefined where it was not looked at. */
+  readonly integration: UndoneIntegration | undefined;
   readonly now: Date;
 }
 
@@ -28,7 +46,7 @@ export interface UndoFacts {
  */
 export function whyNotUndo(
   sync: SyncRow,
-  { connector, changed, undoneBy, storeConnected, now }: UndoFacts,
+  { connector, changed, undoneBy, storeConnected, integration, now }: UndoFacts,
 ): Fault | undefined {
   if (sync.finishedAt === null) {
     return refused(
@@ -53,7 +71,19 @@ export function whyNotUndo(
   }
   if (!changed) return refused("INPUT", "NOTHING_TO_UNDO", "The sync has changed nothing.");
   if (!storeConnected) return storeNotConnected();
+  if (integration) return whyNotOf(integration);
   return undefined;
+}
+
+/** Why nothing of an integration is undone now. That a deleted one was disabled says nothing any more. */
+function whyNotOf({ name, status, disabledReason, deletedAt, missesSecrets }: UndoneIntegration): Fault | undefined {
+  if (deletedAt !== null) return missesSecrets ? secretsForgotten(name) : undefined;
+  return status === "DISABLED" ? disabled(name, disabledReason) : undefined;
+}
+
+/** Whether an undo of such syncs needs none of the config's secrets. */
+export function undoesWithoutSecrets(kind: AnySyncKind<unknown, unknown> | undefined): boolean {
+  return kind?.direction === "export" && kind.undoWithoutSecrets === true;
 }
 
 /**

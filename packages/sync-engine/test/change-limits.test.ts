@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runStore } from "../src/store-runner.js";
 import { TestBench, asked, gate, toyRecords, type ToySetup } from "./engine-under-test.js";
-import { MortalDatabase, type Death } from "./mortal-database.js";
+import { MortalDatabase, type Death } from "../src/testing/mortal-database.js";
 import type { ToyRecord } from "./toy-store.js";
 
 const { integrations, storeLeases } = schema;
@@ -282,6 +282,25 @@ describe("an approval", () => {
     setup.toy.score.set("gone", 1);
     const again = await bench.ended((await engine.approvals.approve(row.id, null)).id);
     expect(again).toMatchObject({ status: "FAILED", stoppedPlan: { changes: 9, deletions: 1 } });
+  });
+
+  test("of as many changes, one of which turns into a deletion once it was judged, stops before that one's page", async () => {
+    const { setup, row } = await stopped();
+    setup.toy.pageSize = 4;
+    const begun = setup.toy.calls.begin;
+    setup.toy.hooks.begin = () => {
+      // Judged once more, and then carried out.
+      if (setup.toy.calls.begin < begun + 2) return;
+      setup.toy.source = [...mixed().slice(1), { key: "gone", gone: true }];
+      setup.toy.score.set("gone", 1);
+    };
+    const { id } = await engine.approvals.approve(row.id, null);
+    expect(await bench.ended(id)).toMatchObject({
+      status: "FAILED",
+      error: { code: "CHANGE_LIMIT_REACHED" },
+      deleted: 0,
+    });
+    expect(setup.toy.score.get("gone")).toBe(1);
   });
 
   test("of a retry reads what the retry would have read", async () => {

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { DueSyncs } from "../src/due-syncs.js";
 import { StoreQueue } from "../src/store-queue.js";
+import { turnManualAfterUndo } from "../src/turn-manual.js";
 import { TestBench, asked, gate, toyRecords, type ToySetup } from "./engine-under-test.js";
 
 const { integrations, syncs } = schema;
@@ -73,7 +74,7 @@ const looks = (): Promise<void> => delay(400);
 describe("a sync whose time has come", () => {
   test("is started by exactly one of several workers, with the integration's limits, and the next time is set", async () => {
     const setups = await Promise.all(
-      Array.from({ length: 12 }, () => automatic("2026-06-01T03:00:00Z", { maxChanges: 2 })),
+      Array.from({ length: 12 }, () => automatic("2026-06-01T03:00:00Z", { maxChanges: 2, configVersion: 7 })),
     );
     await looks();
     for (const setup of setups) expect(await syncsOf(setup)).toEqual([]);
@@ -87,6 +88,7 @@ describe("a sync whose time has come", () => {
         dryRun: false,
         startedById: null,
         config: { note: "as it was" },
+        configVersion: 7,
         limits: { maxChanges: 2 },
         created: 2,
       });
@@ -172,6 +174,16 @@ describe("a sync whose time has come", () => {
     await looks();
     expect(await syncsOf(setup)).toEqual([]);
   });
+});
+
+test("one that was undone while its store refused us does not come back automatic", async () => {
+  const setup = await automatic("2026-06-08T03:00:00Z", { status: "DISABLED", statusBefore: "AUTOMATIC" });
+  const undo = { ...(await bench.run(engine, await bench.setup())), integrationId: setup.integrationId };
+  await bench.database.queries.transaction((tx) => turnManualAfterUndo(tx, { ...undo, trigger: "UNDO" }, "SUCCEEDED"));
+  const row = await bench.database.queries.query.integrations.findFirst({
+    where: eq(integrations.id, setup.integrationId),
+  });
+  expect(row).toMatchObject({ status: "DISABLED", statusBefore: "MANUAL", nextSyncAt: null });
 });
 
 test("a worker need not sweep to see that a time has come", async () => {

@@ -3,7 +3,7 @@ import type { SyncEngine } from "@storegate/sync-engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runStore } from "../src/store-runner.js";
 import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
-import { MortalDatabase, type Death } from "./mortal-database.js";
+import { MortalDatabase, type Death } from "../src/testing/mortal-database.js";
 
 let bench: TestBench;
 let engine: SyncEngine;

@@ -7,7 +7,7 @@ import { Lease, LeaseLost } from "../src/lease.js";
 import { runStore } from "../src/store-runner.js";
 import { takeableWith } from "../src/takeable.js";
 import { TestBench, asked, gate, toyRecords } from "./engine-under-test.js";
-import { MortalDatabase } from "./mortal-database.js";
+import { MortalDatabase } from "../src/testing/mortal-database.js";
 import { openToyIntegration } from "./toy-connector.js";
 
 const anyToy = takeableWith(new Map([["toy", undefined]]));

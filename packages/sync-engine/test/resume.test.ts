@@ -4,11 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runStore } from "../src/store-runner.js";
 import type { RunHost } from "../src/run-host.js";
 import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
-import { MortalDatabase, type Death } from "./mortal-database.js";
+import { MortalDatabase, type Death } from "../src/testing/mortal-database.js";
 import { openToyIntegration } from "./toy-connector.js";
-
-const refusal = new Fault({ kind: "INPUT", code: "TOY_REFUSED", message: "Too big for the box.", field: "score" });
-const problem = new Fault({ kind: "INPUT", code: "TOY_BROKEN", message: "It is broken." });
+import { refusal, storyOf, variedSetup, type Story } from "./varied-sync.js";
 
 let bench: TestBench;
 /** Takes requests only; who works is said by each test. */
@@ -20,24 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-/** Three pages on which everything happens that can become of a record. */
-async function variety(): Promise<ToySetup> {
-  const setup = await bench.setup([
-    ...toyRecords(14),
-    { key: "twin", id: "toy-003", score: 1000 },
-    { key: "late", skip: "not_wanted" },
-    { key: "broken", problem, label: "odd" },
-    { key: "same", score: 1 },
-    { key: "grown", score: 2 },
-    { key: "refused", score: 77, group: "bears", label: "even" },
-    { key: "nul \0 and half a \ud83d", id: "spoilt", score: 3 },
-  ]);
-  setup.toy.pageSize = 8;
-  setup.toy.score.set("same", 1).set("grown", 1);
-  setup.toy.refused.set("score:refused", refusal);
-  setup.toy.refused.set("score:toy-002", refusal);
-  return setup;
-}
+const variety = (): Promise<ToySetup> => variedSetup(bench);
+const story = (setup: ToySetup, syncId: string): Promise<Story> => storyOf(bench, setup, syncId);
 
 interface Worker {
   readonly mortal: MortalDatabase;
@@ -59,45 +41,6 @@ async function leaseRunsOut(storeId: string): Promise<void> {
 async function start(setup: ToySetup): Promise<string> {
   return (await engine.requests.start(asked(setup.integrationId))).id;
 }
-
-/** Store, results, counts and memory of a sync, for comparison; calls and times aside. */
-async function story(setup: ToySetup, syncId: string) {
-  const { status, total, processed, created, updated, deleted, unchanged, skipped, failed, labels, faults, error } =
-    await bench.row(syncId);
-  const results = await bench.results(syncId);
-  expect(results.map((result) => result.seq)).toEqual(results.map((_, index) => index + 1));
-  expect(await bench.keptRecords(syncId)).toEqual([]);
-  const journal = await bench.journal(syncId);
-  const remembered = await bench.remembered(syncId);
-  expect(remembered).toHaveLength(processed);
-  return {
-    remembered,
-    counts: { status, total, processed, created, updated, deleted, unchanged, skipped, failed, labels, error },
-    faults: faults.map(({ fault, count }) => `${fault.code} ${fault.field} ${count}`).toSorted(),
-    results: results
-      .map(({ key, externalId, outcome, label, reason, before, after, details, errors }) => ({
-        key,
-        externalId,
-        outcome,
-        label,
-        reason,
-        before,
-        after,
-        details,
-        errors,
-      }))
-      .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
-    journal: journal
-      .map(({ resource, target, action, before, after, state }) => ({ resource, target, action, before, after, state }))
-      .toSorted((a, b) => (`${a.resource} ${a.target}` < `${b.resource} ${b.target}` ? -1 : 1)),
-    store: setup.toy.contents,
-    // Each one, so that a thing made twice is seen.
-    writes: setup.toy.writes.map(({ resource, target, value }) => `${resource} ${target} ${value}`).toSorted(),
-    made: setup.toy.made.toSorted(),
-  };
-}
-
-type Story = Awaited<ReturnType<typeof story>>;
 
 /** All but the first. */
 type Tail<List extends readonly unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;

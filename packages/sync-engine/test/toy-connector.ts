@@ -7,6 +7,7 @@ import {
   type ChangeOutcome,
   type ConnectorContext,
   type Fields,
+  type JsonObject,
   type PlannedChange,
   type RecordPage,
   type Resource,
@@ -68,7 +69,7 @@ function toyResource(
   name: ToyResource,
   batchSize: number,
   concurrency: number,
-  undo?: UndoRules,
+  undo?: UndoRules<unknown, ToyRuntime>,
 ): Resource<unknown, ToyRuntime, { readonly begun: true }> {
   return {
     batchSize,
@@ -146,6 +147,14 @@ function sourceOf(record: ToyRecord): SourceRecord<ToyRecord> {
   };
 }
 
+/** Scores that an undo leaves alone. */
+async function touchedScores(context: Context, created: readonly Change[]): Promise<Map<string, JsonObject>> {
+  const toy = toyOf(context);
+  const targets = created.map(({ target }) => target);
+  await toy.hooks.touched?.(targets);
+  return new Map([...toy.touched].filter(([target]) => targets.includes(target)));
+}
+
 /** Nobody is made a veteran by an undo. */
 function keepsVeterans({ after }: Change): string | undefined {
   return after?.["group"] === "veterans" ? "veterans_retire" : undefined;
@@ -192,7 +201,7 @@ const toys = defineExportKind({
   },
   resources: {
     group: toyResource("group", 10, 2, { deletesCreated: true, recreatesDeleted: true, veto: keepsVeterans }),
-    score: toyResource("score", 3, 2, { deletesCreated: true, recreatesDeleted: true }),
+    score: toyResource("score", 3, 2, { deletesCreated: true, recreatesDeleted: true, touched: touchedScores }),
     // A badge that was given is not taken away again.
     badge: toyResource("badge", 5, 1),
   },

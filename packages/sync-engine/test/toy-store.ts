@@ -1,5 +1,5 @@
 /** A source and a target in memory, for one store: what they hold, what was asked of them, and what goes wrong. */
-import type { Change, CommittedRecord, Fault, Transaction } from "@storegate/connector-kit";
+import type { Change, CommittedRecord, Fault, JsonObject, Transaction } from "@storegate/connector-kit";
 
 /** A record of the source; what it wants of the target is by resource. */
 export interface ToyRecord {
@@ -33,6 +33,8 @@ export interface ToyHooks {
   read?: (at: number, signal: AbortSignal) => Promise<void> | void;
   observe?: (resource: ToyResource, targets: readonly string[]) => Promise<void> | void;
   plan?: (keys: readonly string[]) => Promise<void> | void;
+  /** Where an undo looks whether scores that were created have been touched. */
+  touched?: (targets: readonly string[]) => Promise<void> | void;
   beforeApply?: (resource: ToyResource, changes: readonly Change[]) => Promise<void> | void;
   /** After each change of a batch. */
   amidApply?: (resource: ToyResource, change: Change) => Promise<void> | void;
@@ -57,6 +59,8 @@ export class ToyStore {
   readonly groups = new Set<string>();
   /** `resource:target` → why that change is refused. */
   readonly refused = new Map<string, Fault>();
+  /** Scores by target that somebody has touched in more than is owned of them, and what was found. */
+  readonly touched = new Map<string, JsonObject>();
   readonly writes: ToyWrite[] = [];
   readonly made: string[] = [];
   readonly calls = { begin: 0, read: 0, observe: 0, plan: 0, apply: 0, find: 0, make: 0 };

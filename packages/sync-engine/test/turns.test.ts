@@ -61,7 +61,8 @@ describe("asking for work", () => {
     for (let round = 0; round < 20; round += 1) {
       await engine.requests.cancel((await engine.requests.start(asked(setup.integrationId))).id);
     }
-    const [jobs] = await bench.database.sql`select count(*)::int as count from pgboss.job where state = 'created'`;
+    const [jobs] = await bench.database.sql`
+      select count(*)::int as count from pgboss.job where state = 'created' and singleton_key = ${setup.storeId}`;
     expect(jobs).toEqual({ count: 1 });
     await bench.engine(1, noSweep);
     expect(await bench.run(engine, setup)).toMatchObject({ status: "SUCCEEDED", created: 1 });

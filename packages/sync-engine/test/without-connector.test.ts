@@ -3,7 +3,7 @@ import type { SyncEngine } from "@storegate/sync-engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runStore } from "../src/store-runner.js";
 import { TestBench, asked, toyRecords, type ToySetup } from "./engine-under-test.js";
-import { MortalDatabase } from "./mortal-database.js";
+import { MortalDatabase } from "../src/testing/mortal-database.js";
 
 let bench: TestBench;
 /** Takes requests only. */

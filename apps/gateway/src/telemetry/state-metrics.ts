@@ -30,6 +30,7 @@ export function addStateMetrics(registry: Registry, { database, clients, logger 
     "state",
   );
   const syncs = gauge("storegate_syncs_unfinished", "Syncs of the whole database that have not ended.", "status");
+  const paused = gauge("storegate_syncs_paused", "Of them, those that a person has paused.");
   const syncAge = gauge("storegate_syncs_oldest_queued_age_seconds", "Age of the oldest sync that waits; 0 for none.");
   const notices = gauge("storegate_notifications_pending", "Notices of the whole database that are still to be sent.");
   const noticeAge = gauge("storegate_notifications_oldest_age_seconds", "Age of the oldest of them; 0 for none.");
@@ -51,6 +52,7 @@ export function addStateMetrics(registry: Registry, { database, clients, logger 
       for (const status of ["QUEUED", "RUNNING"]) {
         syncs.set({ status }, unfinished.find((row) => row.name === status)?.count ?? 0);
       }
+      paused.set(unfinished.reduce((sum, row) => sum + row.paused, 0));
       syncAge.set(unfinished.find((row) => row.name === "QUEUED")?.age ?? 0);
       notices.set(pending?.count ?? 0);
       noticeAge.set(pending?.age ?? 0);
@@ -59,14 +61,20 @@ export function addStateMetrics(registry: Registry, { database, clients, logger 
     } catch (error) {
       logger.warn({ err: error }, "metrics lack what stands in the database: it does not answer");
       up.set(0);
-      for (const each of [wait, syncAge, notices, noticeAge, syncs, connections]) each.reset();
+      for (const each of [wait, syncAge, notices, noticeAge, syncs, paused, connections]) each.reset();
     }
   };
 }
 
-async function readState({ sql }: Database): Promise<[Waiting[], Waiting | undefined, Waiting[]]> {
-  const unfinished = await sql<Waiting[]>`
-    select status::text as name, count(*)::int as count, extract(epoch from now() - min(created_at))::float8 as age
+interface Unfinished extends Waiting {
+  readonly paused: number;
+}
+
+async function readState({ sql }: Database): Promise<[Unfinished[], Waiting | undefined, Waiting[]]> {
+  // A paused one waits for a person, not for a worker.
+  const unfinished = await sql<Unfinished[]>`
+    select status::text as name, count(*)::int as count, count(paused_at)::int as paused,
+      extract(epoch from now() - min(created_at) filter (where paused_at is null))::float8 as age
     from syncs where finished_at is null group by status`;
   const [pending] = await sql<Waiting[]>`
     select '' as name, count(*)::int as count, extract(epoch from now() - min(created_at))::float8 as age

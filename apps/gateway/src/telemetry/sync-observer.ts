@@ -1,5 +1,5 @@
 import type { Logger } from "@storegate/connector-kit";
-import type { SyncObserver, SyncRow } from "@storegate/sync-engine";
+import { workedSeconds, type SyncObserver, type SyncRow } from "@storegate/sync-engine";
 import type { Telemetry } from "./telemetry.js";
 
 const outcomes = ["created", "updated", "deleted", "unchanged", "skipped", "failed"] as const;
@@ -48,6 +48,7 @@ function placeOf({ id: syncId, storeId, integrationId, connectorId, kind, proces
   return { syncId, storeId, integrationId, connectorId, kind, processed };
 }
 
-function durationOf({ startedAt, finishedAt }: SyncRow): number | undefined {
-  return startedAt && finishedAt ? finishedAt.getTime() - startedAt.getTime() : undefined;
+/** In milliseconds, without its pauses. */
+function durationOf(sync: SyncRow): number | undefined {
+  return sync.startedAt && sync.finishedAt ? Math.round(workedSeconds(sync, sync.finishedAt) * 1000) : undefined;
 }

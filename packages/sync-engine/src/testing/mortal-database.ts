@@ -21,7 +21,12 @@ export class MortalDatabase {
       const last = this.transactions === death.transaction;
       if (last && !death.committed) this.dead = true;
       this.assertAlive();
-      const result = await database.queries.transaction(act, config);
+      const result = await database.queries.transaction(async (tx) => {
+        const answer = await act(tx);
+        // Who dies amid a transaction does not commit it.
+        this.assertAlive();
+        return answer;
+      }, config);
       if (last) this.dead = true;
       this.assertAlive();
       return result;

@@ -1,0 +1,1 @@
+ALTER TABLE "syncs" ADD COLUMN "paused_seconds" double precision DEFAULT 0 NOT NULL;
