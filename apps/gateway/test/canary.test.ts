@@ -275,7 +275,8 @@ test("no secret is in any answer, line, metric, audit entry, error or row", { ti
 
     await witness.query(
       "everything",
-      `{ stores { nodes { id name storeHash statusReason { message } integrations { id config secretsSet warnings { message } lastSync { error { message } } } } }
+      `{ stores { nodes { id name storeHash statusReason { message } integrations { id config secretsSet warnings { message } lastSync { config error { message } }
+           configHistory { nodes { config secretsChanged reason { message remedy } changes { path before after } } } } } }
          syncs { nodes { id error { message remedy } faults { fault { message } } } } apiKeys { id name role }
          notificationSettings { webhookUrls ${fault} } auditEntries(first: 250) { exportUrl nodes { operation targetName before after ipAddress actor { name } } } }`,
     );

@@ -93,6 +93,29 @@ describe("lists", () => {
     expect(fifty).toBeLessThanOrEqual(most);
   });
 
+  test("the histories of integrations: those of fifty cost as much as one", async () => {
+    await gateway.database.sql`
+      insert into integration_changes (integration_id, number, changed_by_id, config_version, before, after)
+      select i.id, n, (select id from api_keys limit 1), 1, '{}', jsonb_build_object('name', 'Name ' || n) ||
+        case n when 1 then '{"config":{}}'::jsonb else '{}' end
+      from integrations as i, generate_series(1, 9) as n on conflict do nothing`;
+    const query = `query ($first: Int!, $after: String) { integrations(first: $first, after: $after) { nodes { configVersion
+      configHistory(first: 5) { totalCount nodes { number changedBy { name } config changes { path } } pageInfo { hasNextPage } }
+      oldest: configHistory(first: 9) { nodes { number } } } } }`;
+    const { integrations } = (await ask(query, { first: 50 })) as {
+      integrations: { nodes: { configHistory: object; oldest: { nodes: { number: number }[] } }[] };
+    };
+    expect(integrations.nodes).toHaveLength(50);
+    for (const { configHistory, oldest } of integrations.nodes) {
+      expect(configHistory).toMatchObject({ totalCount: 9, pageInfo: { hasNextPage: true } });
+      expect(configHistory).toMatchObject({ nodes: [9, 8, 7, 6, 5].map((number) => ({ number, config: {} })) });
+      expect(oldest.nodes.map(({ number }) => number)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+    }
+    const one = await costOf(() => ask(query, { first: 1 }));
+    expect(await costOf(() => ask(query, { first: 50 }))).toBe(one);
+    expect(one).toBeLessThanOrEqual(6);
+  });
+
   test("the history of a record: fifty cost as much as one", async () => {
     for (let each = 0; each < 50; each++) {
       await fillResults(gateway, { syncId: await addEndedSync(gateway, integrationId), count: 1 });

@@ -3,7 +3,14 @@
  * shown it is null.
  */
 import { isDeepStrictEqual } from "node:util";
-import { configSchemaOf, Fault, spreadSchema, type AnyConnector, type JsonObject } from "@storegate/connector-kit";
+import {
+  configSchemaOf,
+  Fault,
+  forgottenSecret,
+  spreadSchema,
+  type AnyConnector,
+  type JsonObject,
+} from "@storegate/connector-kit";
 import { userErrorOf, type UserError } from "@storegate/connector-kit/graphql";
 import { secretPurpose, type SecretBox } from "@storegate/database";
 import { Refusal } from "../refusal.js";
@@ -35,7 +42,7 @@ function placesOf(schema: unknown): Place[] {
       open.add(part);
       places.push({ at, isInside, part });
       for (const [name, inner] of entriesOf(part["properties"])) {
-        look(inner, isInside ? at : `${at}/${escape(name)}`, isInside);
+        look(inner, isInside ? at : `${at}/${pointerStep(name)}`, isInside);
       }
       for (const many of [part["items"], part["prefixItems"], part["additionalProperties"]]) {
         for (const inner of Array.isArray(many) ? many : [many]) look(inner, at, true);
@@ -188,6 +195,15 @@ export function sealSecrets(
   return { config: shown as JsonObject, secrets };
 }
 
+/** A kept config as it is shown: what was kept before its connector called it a secret is null, as what was kept since. */
+export function hideSecrets(pointers: readonly string[], config: JsonObject): JsonObject {
+  const plain = pointers.filter((pointer) => (read(config, pointer) ?? null) !== null);
+  if (plain.length === 0) return config;
+  const shown = structuredClone(config) as Record<string, unknown>;
+  for (const pointer of plain) write(shown, pointer, null);
+  return shown as JsonObject;
+}
+
 /**
  * A config with its kept secrets filled in where it has null for one; one that the config itself gives goes first, and one
  * that it does not have stays away.
@@ -205,6 +221,18 @@ export function unsealSecrets(
     const opened = openKept(sealed, pointer, box, integrationId);
     if (opened instanceof Fault) return opened;
     write(whole, pointer, opened);
+  }
+  return whole as JsonObject;
+}
+
+/**
+ * A config in which each secret that was forgotten, since it is kept no longer, is {@link forgottenSecret}: what its place says,
+ * null, parses for few connectors.
+ */
+export function replaceForgotten(connector: AnyConnector, config: JsonObject): JsonObject {
+  const whole = structuredClone(config) as Record<string, unknown>;
+  for (const pointer of secretPointers(configSchemaOf(connector))) {
+    if (read(whole, pointer) === null) write(whole, pointer, forgottenSecret);
   }
   return whole as JsonObject;
 }
@@ -270,7 +298,8 @@ function steps(pointer: string): string[] {
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function escape(step: string): string {
+/** A name as a step of a JSON pointer. */
+export function pointerStep(step: string): string {
   return step.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 

@@ -67,12 +67,15 @@ export function scheduleErrors(schedule: Schedule) {
  */
 export function nextSyncAt(
   connector: AnyConnector | undefined,
-  after: Pick<IntegrationRow, "status" | "schedule">,
+  after: Pick<IntegrationRow, "status" | "schedule"> & Partial<Pick<IntegrationRow, "statusBefore">>,
   before?: Pick<IntegrationRow, "status" | "schedule" | "nextSyncAt">,
 ): Date | null {
   if (connector) checkAutomatic(connector, after);
   const same = before && before.status === after.status && isDeepStrictEqual(before.schedule, after.schedule);
-  return same ? before.nextSyncAt : nextSyncOf(connector, after, new Date());
+  if (same) return before.nextSyncAt;
+  // One that the gateway itself has disabled is to come back as it was, and finds then what came due.
+  const status = after.statusBefore ?? after.status;
+  return nextSyncOf(connector, { ...after, status }, new Date());
 }
 
 /** @throws Refusal when an integration is to sync by itself and nothing says when, or what. */

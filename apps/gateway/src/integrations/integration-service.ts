@@ -8,7 +8,14 @@ import {
   type JsonObject,
 } from "@storegate/connector-kit";
 import { newId, schema, type Database } from "@storegate/database";
-import { connectorNotInstalled, type OpenConnector, type SyncRequests } from "@storegate/sync-engine";
+import {
+  changeIntegration,
+  connectorNotInstalled,
+  makeIntegration,
+  type IntegrationValues,
+  type OpenConnector,
+  type SyncRequests,
+} from "@storegate/sync-engine";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { writeAudit, type Actor } from "../audit/audit-trail.js";
 import { displayName } from "../display-name.js";
@@ -91,9 +98,10 @@ export class IntegrationService {
     const name = given ?? connector.title;
     const next = nextSyncAt(connector, { status, schedule: automation.schedule ?? null });
     return this.database.queries.transaction(async (tx) => {
-      const [row] = await tx
-        .insert(integrations)
-        .values({
+      const secretsChanged = Object.keys(kept.secrets).toSorted();
+      const row = await makeIntegration(
+        tx,
+        {
           id,
           storeId: store.id,
           connectorId: connector.id,
@@ -102,10 +110,9 @@ export class IntegrationService {
           ...automation,
           nextSyncAt: next,
           ...kept,
-        })
-        .returning();
-      if (!row) throw new Error("an integration was not written");
-      const secretsChanged = Object.keys(row.secrets).toSorted();
+        },
+        { changedById: actor.keyId, secretsChanged },
+      );
       const after = { ...integrationFields(row), ...(secretsChanged.length > 0 ? { secretsChanged } : {}) };
       await writeAudit(tx, actor, { operation: "createIntegration", target: integrationTarget(row), after });
       return row;
@@ -114,48 +121,20 @@ export class IntegrationService {
 
   /** Disabling it ends its syncs, too. @throws Refusal; nothing is changed then. */
   async update(id: string | undefined, input: UpdateIntegration, actor: Actor): Promise<IntegrationRow> {
-    const current = await this.byId(id);
-    if (!current) throw noIntegration(["id"]);
-    await this.opening.secrets.know(...Object.values(current.secrets));
-    const connector = this.connectors.get(current.connectorId)?.connector;
-    // What nobody can check is not taken; a name, a limit, an end of its syncs is.
-    if (!connector && (input.config !== undefined || input.schedule !== undefined || input.status === "AUTOMATIC"))
-      throw notInstalled(current.connectorId);
-    const { whole, given, automation } = readAll({
-      whole: () =>
-        input.config === undefined || !connector
-          ? undefined
-          : this.#whole(connector, input.config ?? {}, current.id, keptOf(current)),
-      given: () => displayName(input.name),
-      automatic: () =>
-        connector &&
-        checkAutomatic(connector, {
-          status: input.status === undefined ? current.status : (input.status ?? "MANUAL"),
-          schedule: input.schedule === undefined ? current.schedule : (givenSchedule(input) ?? null),
-        }),
-      automation: () => automationColumns(input),
-    });
-    const change = {
-      ...(connector && whole && sealSecrets(connector, whole, this.opening.secrets, current.id)),
-      ...(input.name === undefined ? {} : { name: given ?? connector?.title ?? current.connectorId }),
-      ...(input.status === undefined
-        ? {}
-        : { status: input.status ?? "MANUAL", statusBefore: null, disabledReason: null }),
-      ...automation,
-    };
     const row = await this.database.queries.transaction(async (tx) => {
-      const saved = and(eq(integrations.id, current.id), isNull(integrations.deletedAt));
-      const [before] = await tx.select().from(integrations).where(saved).for("update");
+      // Locked, so that of two at once the second keeps what the first has set, secrets too.
+      const [before] = await tx
+        .select()
+        .from(integrations)
+        .where(id === undefined ? sql`false` : and(eq(integrations.id, id), isNull(integrations.deletedAt)))
+        .for("update");
       if (!before) throw noIntegration(["id"]);
-      const next = nextSyncAt(connector, { ...before, ...change }, before);
-      const [after] = await tx
-        .update(integrations)
-        .set({ ...change, nextSyncAt: next, updatedAt: sql`now()` })
-        .where(saved)
-        .returning();
-      if (!after) throw noIntegration(["id"]);
       await this.opening.secrets.know(...Object.values(before.secrets));
-      const secretsChanged = changedSecrets(before.secrets, after.secrets, this.opening.secrets, after.id);
+      const values = this.#changeOf(before, input);
+      const secretsChanged = values.secrets
+        ? changedSecrets(before.secrets, values.secrets, this.opening.secrets, before.id)
+        : [];
+      const after = await changeIntegration(tx, before, values, { changedById: actor.keyId, secretsChanged });
       await writeAudit(tx, actor, {
         operation: "updateIntegration",
         target: integrationTarget(after),
@@ -252,6 +231,37 @@ export class IntegrationService {
       integrationId: null,
       config: this.#whole(open.connector, draft.config ?? {}, "", undefined, check),
     };
+  }
+
+  /** What an update sets of an integration. @throws Refusal */
+  #changeOf(current: IntegrationRow, input: UpdateIntegration): IntegrationValues {
+    const connector = this.connectors.get(current.connectorId)?.connector;
+    // What nobody can check is not taken; a name, a limit, an end of its syncs is.
+    if (!connector && (input.config !== undefined || input.schedule !== undefined || input.status === "AUTOMATIC"))
+      throw notInstalled(current.connectorId);
+    const { whole, given, automation } = readAll({
+      whole: () =>
+        input.config === undefined || !connector
+          ? undefined
+          : this.#whole(connector, input.config ?? {}, current.id, keptOf(current)),
+      given: () => displayName(input.name),
+      automatic: () =>
+        connector &&
+        checkAutomatic(connector, {
+          status: input.status === undefined ? current.status : (input.status ?? "MANUAL"),
+          schedule: input.schedule === undefined ? current.schedule : (givenSchedule(input) ?? null),
+        }),
+      automation: () => automationColumns(input),
+    });
+    const change = {
+      ...(connector && whole && sealSecrets(connector, whole, this.opening.secrets, current.id)),
+      ...(input.name === undefined ? {} : { name: given ?? connector?.title ?? current.connectorId }),
+      ...(input.status === undefined
+        ? {}
+        : { status: input.status ?? "MANUAL", statusBefore: null, disabledReason: null }),
+      ...automation,
+    };
+    return { ...change, nextSyncAt: nextSyncAt(connector, { ...current, ...change }, current) };
   }
 
   /** A config with its secrets, once its connector has found it good. @throws Refusal */

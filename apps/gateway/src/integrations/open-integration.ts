@@ -16,7 +16,7 @@ import type { IntegrationToOpen, IntegrationView } from "@storegate/sync-engine"
 import { eq } from "drizzle-orm";
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { StoreClients, StoreRow } from "../stores/store-clients.js";
-import { movedSecret, secretsIn, unsealSecrets } from "./config-secrets.js";
+import { movedSecret, replaceForgotten, secretsIn, unsealSecrets } from "./config-secrets.js";
 
 /** What opening needs of the process. */
 export interface OpeningHost {
@@ -77,13 +77,19 @@ export async function openDraft(
 async function unsealed(
   host: OpeningHost,
   { integrationId, storeId, config, open }: DraftToOpen,
-  { mask }: IntegrationView,
+  { mask, withoutSecrets = false }: IntegrationView,
 ): Promise<{ readonly row: StoreRow; readonly client: StoreClient; readonly whole: JsonObject }> {
   const { row, client } = await host.clients.open(storeId);
-  const whole = integrationId === null ? config : await withSecrets(host, integrationId, config, open.connector);
+  const { connector } = open;
+  const kept =
+    integrationId === null
+      ? { whole: config, isDeleted: false }
+      : await withSecrets(host, integrationId, config, connector);
   const credentials = await host.clients.unseal(row);
   if (credentials instanceof Fault) throw credentials;
-  mask.hide([credentials.accessToken, ...secretsIn(open.connector, whole)]);
+  mask.hide([credentials.accessToken, ...secretsIn(connector, kept.whole)]);
+  // What stands for a forgotten secret is none.
+  const whole = kept.isDeleted && withoutSecrets ? replaceForgotten(connector, kept.whole) : kept.whole;
   return { row, client, whole };
 }
 
@@ -124,6 +130,12 @@ function handedOver(
   };
 }
 
+/** A config with secrets, and whether its integration was deleted, which has none any more. */
+interface KeptWhole {
+  readonly whole: JsonObject;
+  readonly isDeleted: boolean;
+}
+
 /**
  * A config with the integration's present secrets. It may be an earlier one, as a sync has it that waits, or that is undone: a
  * secret that was given since goes to no address of then.
@@ -133,10 +145,10 @@ async function withSecrets(
   integrationId: string,
   config: JsonObject,
   connector: AnyConnector,
-): Promise<JsonObject> {
-  const { name, config: present, secrets } = schema.integrations;
+): Promise<KeptWhole> {
+  const { name, config: present, secrets, deletedAt } = schema.integrations;
   const [row] = await host.queries
-    .select({ name, config: present, secrets })
+    .select({ name, config: present, secrets, deletedAt })
     .from(schema.integrations)
     .where(eq(schema.integrations.id, integrationId));
   const kept = { config: (row?.config ?? {}) as JsonObject, secrets: row?.secrets ?? {} };
@@ -145,7 +157,7 @@ async function withSecrets(
   await host.secrets.know(...Object.values(row?.secrets ?? {}));
   const whole = unsealSecrets(config, row?.secrets ?? {}, host.secrets, integrationId);
   if (whole instanceof Fault) throw whole;
-  return whole;
+  return { whole, isDeleted: row !== undefined && row.deletedAt !== null };
 }
 
 function configChanged(
