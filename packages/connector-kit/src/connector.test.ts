@@ -131,6 +131,21 @@ describe("a connector is refused", () => {
     );
   });
 
+  test("with a kind that is undone without secrets, and not at all", () => {
+    const kind = { ...toys({ batchSize: 1, concurrency: 1 }), undoWithoutSecrets: true as const };
+    expect(() => defineConnector(connectorWith({ syncKinds: [kind] }))).toThrow(
+      new TypeError('connector "toys": the kind "toys" says that it is undone without secrets, and is not undoable'),
+    );
+  });
+
+  test("with a resource that looks what was touched of what it never deletes", () => {
+    const undo = { touched: async () => new Map() };
+    const kind = { ...toys({ batchSize: 1, concurrency: 1, undo }), undoable: true };
+    expect(() => defineConnector(connectorWith({ syncKinds: [kind] }))).toThrow(
+      new TypeError('connector "toys": toys.shelf says what was touched of what an undo does not delete'),
+    );
+  });
+
   test("with a resource that says how to undo what cannot be undone", () => {
     const kind = toys({ batchSize: 1, concurrency: 1, undo: { deletesCreated: true } });
     expect(() => defineConnector(connectorWith({ syncKinds: [kind] }))).toThrow(

@@ -238,16 +238,33 @@ export interface Resource<Config, Runtime, State> {
   /** Whether two states of the owned fields are the same; deep equality unless given. */
   same?(a: Fields, b: Fields): boolean;
   /** How its changes are taken back; asked only of a kind that is {@link ExportKind.undoable}. */
-  readonly undo?: UndoRules;
+  readonly undo?: UndoRules<Config, Runtime, State>;
 }
 
 /**
  * What an undo may do to one resource. Without rules it writes back fields of targets that exist, and leaves alone what was
  * made or removed.
  */
-export interface UndoRules {
-  /** A target that a sync created may be deleted again. Unless said, it is kept: `creation_kept`. */
+export interface UndoRules<Config = unknown, Runtime = unknown, State = unknown> {
+  /**
+   * A target that a sync created may be deleted again, as long as its owned fields are as the sync left them; see
+   * {@link touched}. Unless said, it is kept: `creation_kept`.
+   */
   readonly deletesCreated?: boolean;
+  /**
+   * Of targets that a sync created, whose owned fields still are as it left them, those that somebody has touched all the same:
+   * in fields that the resource does not own, or in what hangs on them, as a product's images. Each with what was found; a
+   * target left out is untouched. They are kept: `changed_since`. What is deleted goes with all that it is, so a resource that
+   * deletes what it created has this, unless its owned fields are all there is of a target. Writes nothing. It is asked as a
+   * page of the undo is planned; when that page is taken up again after a wait, only owned fields are looked at once more.
+   * @param created the changes as they were made, `after` as it was written: what `apply` answered beyond the plan, as a date of
+   * the last change, can be compared here.
+   * @throws Fault as {@link Resource.observe} does.
+   */
+  touched?(
+    context: SyncContext<Config, Runtime, State>,
+    created: readonly Change[],
+  ): Promise<ReadonlyMap<string, JsonObject>>;
   /**
    * A target that a sync deleted may be created again; `apply` then finds a creation whose answer was lost by its natural
    * key. Unless said, it stays away: `deletion_kept`.
@@ -319,6 +336,12 @@ export interface ExportKind<Config, Runtime, State, Source, Cursor extends JsonV
    * that it is planned, within {@link Resource.undo}.
    */
   readonly undoable: boolean;
+  /**
+   * An undo reaches nothing but the store, and uses no secret of the config: neither in `begin` nor in what its resources do.
+   * Then the syncs of a deleted integration, whose secrets went with it, can be undone as long as their store is connected:
+   * each secret of the config is {@link forgottenSecret} meanwhile. Unless said, they cannot where the config had a secret.
+   */
+  readonly undoWithoutSecrets?: true;
   /** A stored cursor that no longer parses is an error that offers a full run, never quietly the beginning. */
   readonly cursor: z.ZodType<Cursor>;
   /** Reads what the whole sync needs to know. Writes nothing. */
@@ -504,11 +527,15 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
     if (keys.has(kind.key)) complain(`the kind "${kind.key}" stands twice`);
     keys.add(kind.key);
     if (kind.direction === "export") {
+      if (kind.undoWithoutSecrets && !kind.undoable)
+        complain(`the kind "${kind.key}" says that it is undone without secrets, and is not undoable`);
       for (const [name, resource] of Object.entries(kind.resources)) {
         const limits = [resource.batchSize, resource.concurrency];
         if (!limits.every((limit) => Number.isSafeInteger(limit) && limit >= 1))
           complain(`${kind.key}.${name} has no batch size or concurrency`);
         if (resource.undo && !kind.undoable) complain(`${kind.key}.${name} says how to undo what is not undoable`);
+        if (resource.undo?.touched && !resource.undo.deletesCreated)
+          complain(`${kind.key}.${name} says what was touched of what an undo does not delete`);
       }
     }
   }

@@ -2,6 +2,7 @@ export { Fault, faultKinds, type FaultData, type FaultInit, type FaultKind } fro
 export { draftOf, type ConfigDraft } from "./config-draft.js";
 export { configSchemaOf, schemasAt, spread as spreadSchema } from "./config-schema.js";
 export * from "./connector.js";
+export { forgottenSecret } from "./forgotten-secret.js";
 export type { JsonObject, JsonValue } from "./json.js";
 export { withFields, withMask } from "./logger.js";
 export { isOfOneTarget } from "./of-one-target.js";

@@ -3,7 +3,7 @@ import type { Fault } from "@storegate/http-client";
 import type { Fields, Resource, SyncContext } from "./connector.js";
 import { isOfOneTarget } from "./of-one-target.js";
 
-type AnyResource = Resource<unknown, unknown, unknown>;
+type Observing = Pick<Resource<unknown, unknown, unknown>, "observe">;
 
 /**
  * The owned fields of each target as they are now, or why they cannot be told. Where looking at several is refused, they are
@@ -11,7 +11,7 @@ type AnyResource = Resource<unknown, unknown, unknown>;
  * @throws what concerns the whole: credentials, scope, quota, a store that does not answer.
  */
 export async function observeApart(
-  resource: AnyResource,
+  resource: Observing,
   context: SyncContext<unknown, unknown>,
   targets: readonly string[],
 ): Promise<ReadonlyMap<string, Fields | Fault>> {

@@ -15,6 +15,8 @@ import { observeApart } from "./observe-apart.js";
 export interface PlannedRecord {
   readonly key: string;
   readonly externalId: string | undefined;
+  /** What it stands for, whether or not that is to be changed. */
+  readonly targets: Readonly<Record<string, string>>;
   readonly plan: RecordPlan;
   readonly changes: readonly Change[];
 }
@@ -67,7 +69,7 @@ function planned(kind: Kind, record: SourceRecord<unknown>, plan: RecordPlan): P
     resources.add(change.resource);
     return { ...change, target };
   });
-  return { key: record.key, externalId: record.externalId, plan, changes };
+  return { key: record.key, externalId: record.externalId, targets: record.targets, plan, changes };
 }
 
 /** A record as it is now, or why that cannot be told. */

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { Fault } from "../src/index.js";
+import { Fault, forgottenSecret, type ConnectorHost } from "../src/index.js";
 import { BrokenLaw, laws, lawsOf, type AnyCase } from "../src/testing/index.js";
 import {
   caseOf,
@@ -49,6 +49,37 @@ const refusingAll =
     return outcomes;
   };
 const killedOften = (given: AnyCase): AnyCase => ({ ...given, places: 16 });
+/** Each beginning asks another system something, and is content with any answer. */
+function asksAnother(): AnyCase {
+  const asking = new Map<object, Pick<ConnectorHost, "http">["http"]>();
+  return caseOf({
+    connector: connectorOf({
+      open({ http, logger }) {
+        asking.set(logger, http);
+        return undefined;
+      },
+      syncKinds: [
+        {
+          ...shout,
+          undoWithoutSecrets: true,
+          async begin({ logger, sending }) {
+            const request = {
+              ...sending,
+              method: "GET",
+              url: "http://127.0.0.1:9/",
+              retry: { maxAttempts: 1 },
+            } as const;
+            await asking
+              .get(logger)
+              ?.request(request)
+              .catch(() => undefined);
+            return null;
+          },
+        },
+      ],
+    }),
+  });
+}
 /** Without kinds: their laws do not look at how a config is said. */
 const ofConfig = (shape: Record<string, z.ZodType>): AnyCase =>
   caseOf({
@@ -74,6 +105,7 @@ const names = {
   alone: "a bad record fails alone",
   foreign: "it touches no foreign field",
   undone: "what it changed can be taken back",
+  withoutSecrets: "undone without secrets it uses none",
   memory: "what its plan hands to its commit survives JSON",
   transaction: "what it remembers goes with its transaction",
   together: "whichever records come together, it remembers the same",
@@ -93,6 +125,7 @@ test.each([
   ["that keeps the contract", caseOf()],
   ["that remembers, and keeps the contract", ofCommit({})],
   ["that goes by what it remembers, and keeps the contract", ofKind(fingerprinting)],
+  ["that is undone without secrets, and keeps the contract", ofKind({ undoWithoutSecrets: true })],
   ["that refuses a batch as a whole, and keeps the contract", ofResource({ apply: refusingAll(({ fault }) => fault) })],
 ])("a connector %s breaks no law", async (_, given) => {
   expect(await broken(given)).toEqual({});
@@ -192,7 +225,7 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
       }),
     ),
     // What cannot be seen can be told neither after a kill nor to be as it was planned.
-    [names.killed, names.twice, names.alone],
+    [names.killed, names.twice, names.alone, names.undone],
   ],
   [
     "forgets a write that it answers for",
@@ -204,7 +237,7 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
         },
       }),
     ),
-    [names.twice, names.killed, names.alone],
+    [names.twice, names.killed, names.alone, names.undone],
   ],
   [
     "throws for one bad record what is of the whole",
@@ -239,6 +272,55 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
       },
     }),
     [names.undone],
+  ],
+  [
+    "writes with its secret, and says that its undo needs none",
+    ofKind({
+      undoWithoutSecrets: true,
+      resources: {
+        company: {
+          ...company,
+          async apply(context, changes) {
+            if (context.config.apiToken === forgottenSecret) {
+              const fault = new Fault({ kind: "CONFIG", code: "TOKEN_MISSED", message: "Nothing goes without it." });
+              return changes.map(() => ({ ok: false, fault }));
+            }
+            return company.apply(context, changes);
+          },
+        },
+      },
+    }),
+    [names.withoutSecrets],
+  ],
+  [
+    "looks with its secret, and says that its undo needs none",
+    ofKind({
+      undoWithoutSecrets: true,
+      resources: {
+        company: {
+          ...company,
+          observe: (context, targets) =>
+            context.config.apiToken === forgottenSecret
+              ? Promise.resolve(new Map())
+              : company.observe(context, targets),
+        },
+      },
+    }),
+    [names.withoutSecrets],
+  ],
+  ["asks another system, and says that its undo does not", asksAnother(), [names.withoutSecrets]],
+  [
+    "says that its undo needs no secret, and takes none but its own",
+    caseOf({
+      connector: connectorOf({
+        config: z.strictObject({
+          ...config.shape,
+          apiToken: z.string().startsWith("marked-").meta({ writeOnly: true }),
+        }),
+        syncKinds: [{ ...shout, undoWithoutSecrets: true }],
+      }),
+    }),
+    [names.withoutSecrets],
   ],
   [
     "hands on what JSON does not keep",

@@ -20,6 +20,7 @@ const validate = defineExportKind<ValidationConfig, ValidationRuntime, Validatio
     "Checks the e-mail address of every customer and writes the status (valid, risky, invalid, unknown) back as a customer attribute and a customer group.",
   direction: "export",
   undoable: true,
+  undoWithoutSecrets: true,
   recordType: "customer",
   phase: "validating",
   cursor: pageCursorSchema,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { configSchemaOf, schemasAt } from "../config-schema.js";
 import type { AnyConnector } from "../connector.js";
+import { forgottenSecret } from "../forgotten-secret.js";
 import type { JsonObject, JsonValue } from "../json.js";
 import { inWords, mustHold } from "./broken-law.js";
 import type { AnyCase, Law } from "./contract-case.js";
@@ -92,11 +93,22 @@ async function secretsAreMarked({ connector, config }: AnyCase): Promise<void> {
 
 /** Texts of a config that nobody may tell. */
 export function secretsOf(connector: AnyConnector, config: JsonObject): string[] {
-  const schema = configSchemaOf(connector);
-  return placesIn(config)
-    .filter((pointer) => schemasAt(schema, pointer).some((part) => part["writeOnly"] === true))
+  return secretPlaces(connector, config)
     .map((pointer) => valueAt(config, pointer))
     .filter((value) => typeof value === "string");
+}
+
+/** A config as an undo is handed it once its integration was deleted: every secret is {@link forgottenSecret}. */
+export function withForgottenSecrets(connector: AnyConnector, config: JsonObject): JsonObject {
+  return secretPlaces(connector, config).reduce<JsonObject>(
+    (rest, pointer) => changed(rest, pointer, forgottenSecret),
+    config,
+  );
+}
+
+function secretPlaces(connector: AnyConnector, config: JsonObject): string[] {
+  const schema = configSchemaOf(connector);
+  return placesIn(config).filter((pointer) => schemasAt(schema, pointer).some((part) => part["writeOnly"] === true));
 }
 
 const unknownField = "a field that nobody knows";
@@ -132,7 +144,7 @@ function valueAt(value: unknown, pointer: string): unknown {
 }
 
 /** A copy with another value at a place; without it where the value is undefined. */
-function changed(value: JsonObject, pointer: string, to: JsonValue | undefined): JsonValue {
+function changed(value: JsonObject, pointer: string, to: JsonValue | undefined): JsonObject {
   const copy = structuredClone(value) as Record<string, unknown>;
   const steps = stepsOf(pointer);
   const last = steps.pop() ?? "";

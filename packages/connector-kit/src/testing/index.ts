@@ -10,5 +10,6 @@ export {
 } from "./contract-world.js";
 export { describeConnector } from "./describe-connector.js";
 export { laws, lawsOf } from "./laws.js";
+export { withPagesOf } from "./small-pages.js";
 export { sandboxWorld, type SandboxWorldOptions } from "./sandbox-world.js";
 export type { WorldSnapshot } from "./world-snapshot.js";

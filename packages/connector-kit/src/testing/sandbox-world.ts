@@ -1,8 +1,9 @@
-import { createStoreClient, StoreGovernor, type StoreClient } from "@storegate/bigcommerce-client";
+import { createStoreClient, StoreGovernor } from "@storegate/bigcommerce-client";
 import { createHttpClient } from "@storegate/http-client";
 import { startSandbox, type FaultAnswer, type Sandbox, type SandboxOptions } from "@storegate/sandbox";
 import type { Change } from "../connector.js";
 import type { ContractTables, ContractWorld, StoreFailure } from "./contract-world.js";
+import { withPagesOf } from "./small-pages.js";
 import { worldSnapshot, type WorldSnapshot } from "./world-snapshot.js";
 
 /** What a world of the sandbox is made of. */
@@ -67,21 +68,5 @@ export async function sandboxWorld(options: SandboxWorldOptions): Promise<Contra
     refuse: (change) => options.refuse(sandbox, change),
     tables,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
-}
-
-/** The same client, whose streams come in small pages unless their reader says how large they are. */
-function withPagesOf(client: StoreClient, limit: number): StoreClient {
-  return {
-    ...client,
-    // A getter is copied by its value otherwise.
-    get rateLimit() {
-      return client.rateLimit;
-    },
-    with: (view) => withPagesOf(client.with(view), limit),
-    customers: { ...client.customers, pages: (options) => client.customers.pages({ limit, ...options }) },
-    subscribers: { ...client.subscribers, pages: (options) => client.subscribers.pages({ limit, ...options }) },
-    products: { ...client.products, pages: (options) => client.products.pages({ limit, ...options }) },
-    orders: { ...client.orders, pages: (options) => client.orders.pages({ limit, ...options }) },
   };
 }

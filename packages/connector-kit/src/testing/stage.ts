@@ -13,25 +13,39 @@ export interface Stage extends AsyncDisposable {
   readonly config: JsonObject;
   /** What the connector logged, each line with all that hangs on it. */
   readonly log: readonly string[];
+  /** Hosts of other systems than the store that were asked over HTTP, one for each request. */
+  readonly asked: readonly string[];
   /** What a connector is handed; the view is the store client's. */
   readonly context: (view?: StoreClientView) => ConnectorContext<unknown, unknown>;
 }
 
-/** Opens the connector in a fresh world, or in one that outlives it, as a new process would. */
-export async function openStage(given: AnyCase, standing?: ContractWorld): Promise<Stage> {
+/**
+ * Opens the connector in a fresh world, or in one that outlives it, as a new process would.
+ * @param configOf what is opened in place of the integration's config.
+ */
+export async function openStage(
+  given: AnyCase,
+  standing?: ContractWorld,
+  configOf: (config: JsonObject) => JsonObject = (config) => config,
+): Promise<Stage> {
   const { connector } = given;
   await using made = new AsyncDisposableStack();
   const world: ContractWorld = standing ?? made.use(await given.world());
-  const config = { ...given.config, ...world.config };
+  const config = configOf({ ...given.config, ...world.config });
   // Faults are asked for, and need no patience.
   const retry = { maxAttempts: 2, baseMs: 1, capMs: 2 };
   const http = made.adopt(createHttpClient({ allowPrivateHosts: true, retry }), (each) => each.close());
+  const asked: string[] = [];
+  const request: typeof http.request = (wanted) => {
+    asked.push(new URL(wanted.url).host);
+    return http.request(wanted);
+  };
   const log: string[] = [];
   const line = (fields: Record<string, unknown>, message: string): void => {
     log.push(`${message} ${inspect(fields, { depth: 20, showHidden: true, breakLength: Infinity })}`);
   };
   const logger: Logger = { debug: line, info: line, warn: line, error: line };
-  const runtime: unknown = await connector.open({ dnsServers: world.dnsServers, http, now, logger });
+  const runtime: unknown = await connector.open({ dnsServers: world.dnsServers, http: { request }, now, logger });
   made.defer(() => connector.close?.(runtime));
   const parsed: unknown = connector.config.parse(config);
   const stack = made.move();
@@ -39,6 +53,7 @@ export async function openStage(given: AnyCase, standing?: ContractWorld): Promi
     world,
     config,
     log,
+    asked,
     context: (view = {}) => {
       const { signal = new AbortController().signal, giveUp, beforeRequest } = view;
       return {

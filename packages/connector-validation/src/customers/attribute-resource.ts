@@ -26,12 +26,17 @@ export const attributeResource: Resource<ValidationConfig, ValidationRuntime, Va
   concurrency: batchSizes.attributeValuesUpsert.concurrency,
 
   async observe({ bigcommerce, config, state }, targets) {
-    const observed = new Map<string, Fields>(targets.map((target) => [target, attributeFields(null)]));
     // An attribute that was missing when the sync began may have been made since, by this sync.
     const attributeId = state.attributeId ?? (await findStatusAttribute(bigcommerce, config.attributeName))?.id;
-    if (attributeId === undefined || targets.length === 0) return observed;
-    const values = await bigcommerce.attributeValues.list({ customerIds: targets.map(Number), attributeId });
+    const customerIds = targets.map(Number);
+    const values =
+      attributeId === undefined ? [] : await bigcommerce.attributeValues.list({ customerIds, attributeId });
+    const observed = new Map<string, Fields>();
     for (const { customerId, value } of values) observed.set(String(customerId), attributeFields(value));
+    // Who has no status is there without one, or is gone.
+    const without = customerIds.filter((id) => !observed.has(String(id)));
+    const there = without.length === 0 ? [] : await bigcommerce.customers.byIds(without);
+    for (const { id } of there) observed.set(String(id), attributeFields(null));
     return observed;
   },
 

@@ -106,6 +106,26 @@ describe("applying", () => {
     expect(made).toEqual([]);
   });
 
+  it("tells customers without a status from those that are gone, whether or not there is the attribute", async () => {
+    const store = inMemoryStore([1, 2].map((id) => customer(id, `c${id}@shop.net`)));
+    const none = { attribute: null };
+    const { context } = await begun(store);
+    expect(await attribute?.observe(context, ["1", "2", "99"])).toEqual(
+      new Map([
+        ["1", none],
+        ["2", none],
+      ]),
+    );
+    store.attributes.push(definition(9, attributeName));
+    store.values.push(value(9, 1, "valid"));
+    expect(await attribute?.observe(context, ["1", "2", "99"])).toEqual(
+      new Map<string, { attribute: string | null }>([
+        ["1", { attribute: "valid" }],
+        ["2", none],
+      ]),
+    );
+  });
+
   it("makes no attribute in order to take statuses away", async () => {
     const { context, made } = await begun(inMemoryStore([customer(1, "a@shop.net")]));
     expect(await attribute?.apply(context, [target(status(null), 1)])).toEqual([

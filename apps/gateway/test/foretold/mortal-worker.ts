@@ -1,0 +1,132 @@
+/** One worker of one store, put together as a process would be, that dies where the test says. */
+import type { AnyConnector } from "@storegate/connector-kit";
+import { withPagesOf } from "@storegate/connector-kit/testing";
+import type { SecretBox } from "@storegate/database";
+import type { HttpClient, HttpRequest, HttpResponse } from "@storegate/http-client";
+import { usualWaits } from "@storegate/sync-engine";
+import { MortalDatabase, runStore, SyncEvents, type RunHost } from "@storegate/sync-engine/testing";
+import { expect } from "vitest";
+import { openIntegration } from "../../src/integrations/open-integration.js";
+import { StoreClients } from "../../src/stores/store-clients.js";
+import type { TestGateway } from "../harness.js";
+import type { World } from "./world.js";
+
+/** Where a worker dies: at a request or a transaction, counted from 1. */
+export interface DeathAt {
+  readonly how: "request unsent" | "request sent" | "request answered" | "transaction lost" | "transaction committed";
+  readonly at: number;
+}
+
+/** What the workers of one test file share: sockets, and the keys of the database. */
+export interface WorkersHost {
+  readonly gateway: TestGateway;
+  readonly secrets: SecretBox;
+  readonly http: HttpClient;
+  readonly connector: AnyConnector;
+}
+
+/** What became of a worker. */
+export interface WorkerEnd {
+  readonly died: boolean;
+  readonly requests: number;
+  readonly transactions: number;
+}
+
+/** Sends what a living worker sends, and nothing of a dead one. */
+class MortalHttp implements HttpClient {
+  requests = 0;
+  sent = 0;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly mortal: MortalDatabase,
+    private readonly death: DeathAt | undefined,
+  ) {}
+
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    this.mortal.assertAlive();
+    let isLast = false;
+    const answered = this.http.request({
+      ...request,
+      beforeRequest: (attempt) => {
+        this.mortal.assertAlive();
+        request.beforeRequest?.(attempt);
+        this.requests += 1;
+        isLast = this.requests === this.death?.at;
+        if (isLast && this.death?.how === "request unsent") this.mortal.die();
+        this.sent += 1;
+        if (isLast && this.death?.how === "request sent") this.mortal.dead = true;
+      },
+    });
+    this.#underWay.add(answered.catch(() => {}));
+    const answer = await answered;
+    if (isLast && this.death?.how === "request answered") this.mortal.die();
+    this.mortal.assertAlive();
+    return answer;
+  }
+
+  /** What was sent arrives, whoever waits for its answer. */
+  async arrived(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Works for a store until nothing is left, or until it dies. */
+export async function work(
+  { gateway, secrets, http, connector }: WorkersHost,
+  world: World,
+  storeId: string,
+  death?: DeathAt,
+): Promise<WorkerEnd> {
+  const transaction = death?.how.startsWith("transaction") ? death.at : undefined;
+  const mortal = new MortalDatabase(gateway.database, {
+    ...(transaction === undefined ? {} : { transaction }),
+    committed: death?.how === "transaction committed",
+  });
+  const sending = new MortalHttp(http, mortal, death?.how.startsWith("request") ? death : undefined);
+  const { queries } = mortal.database;
+  const line = () => {};
+  const logger = { debug: line, info: line, warn: line, error: line };
+  const now = () => new Date();
+  const host = { dnsServers: [world.sandbox.dnsAddress], http: sending, now, logger };
+  const runtime: unknown = await connector.open(host);
+  const opening = { queries, clients: new StoreClients(queries, sending, secrets), secrets, logger, now };
+  const runHost: RunHost = {
+    database: mortal.database,
+    events: new SyncEvents(mortal.database),
+    connectors: new Map([[connector.id, { connector, runtime }]]),
+    async openIntegration(integration, view) {
+      const opened = await openIntegration(opening, integration, view);
+      return { ...opened, bigcommerce: withPagesOf(opened.bigcommerce, world.pageSize) };
+    },
+    onSyncEnded: () => {},
+    logger,
+    now,
+    resultsDays: 90,
+    waits: { ...usualWaits, giveUpMs: 0 },
+  };
+  const before = world.requests();
+  try {
+    const run = runStore(runHost, storeId, "worker", new AbortController().signal);
+    if (death === undefined) expect(await run).toBe("idle");
+    else await run.catch((error: unknown) => expect(error).toMatchObject({ code: "CONNECTION_CLOSED" }));
+  } finally {
+    await connector.close?.(runtime);
+    await sending.arrived();
+  }
+  // What reached the world is what was sent alive, and nothing more.
+  expect(world.requests() - before).toBe(sending.sent);
+  if (mortal.dead) await leaseRunsOut(gateway, storeId);
+  return { died: mortal.dead, requests: sending.requests, transactions: mortal.transactions };
+}
+
+/** What a worker that has died does not do: give its lease back. */
+async function leaseRunsOut({ database }: TestGateway, storeId: string): Promise<void> {
+  await database.sql`
+    update store_leases set expires_at = clock_timestamp() - interval '1 second' where store_id = ${storeId}`;
+}
