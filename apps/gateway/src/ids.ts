@@ -7,6 +7,7 @@ const prefixes = {
   SyncResult: "res",
   ApiKey: "key",
   AuditEntry: "aud",
+  IntegrationChange: "chg",
 } as const;
 
 /** Types that have an id. */

@@ -35,6 +35,12 @@ const calls: Readonly<Record<string, () => Promise<Call> | Call>> = {
   testIntegration: () => ({ input: { integrationId } }),
   startSync: () => ({ input: { integrationId } }),
   cancelSync: async () => ({ id: await startSyncAlone() }),
+  pauseSync: async () => ({ id: await startSyncAlone() }),
+  resumeSync: async () => {
+    const id = await startSyncAlone();
+    await gateway.database.sql`update syncs set pause_requested_at = now(), paused_at = now() where id = ${rowOf(id)}`;
+    return { id };
+  },
   retryFailedRecords: async () => ({ id: await endedSync() }),
   undoSync: async () => ({ id: await endedSync(), input: { dryRun: true } }),
   approveSync: async () => {

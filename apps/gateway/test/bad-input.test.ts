@@ -80,6 +80,11 @@ describe("an id of nothing", () => {
       ["integrationId"],
     ],
     ["cancelSync", `cancelSync(id: $id) { sync { id }`, "syn", "SYNC_NOT_FOUND", ["id"]],
+    ["undoSync", `undoSync(id: $id) { sync { id }`, "syn", "SYNC_NOT_FOUND", ["id"]],
+    ["retryFailedRecords", `retryFailedRecords(id: $id) { sync { id }`, "syn", "SYNC_NOT_FOUND", ["id"]],
+    ["approveSync", `approveSync(id: $id) { sync { id }`, "syn", "SYNC_NOT_FOUND", ["id"]],
+    ["pauseSync", `pauseSync(id: $id) { sync { id }`, "syn", "SYNC_NOT_FOUND", ["id"]],
+    ["resumeSync", `resumeSync(id: $id) { sync { id }`, "syn", "SYNC_NOT_FOUND", ["id"]],
   ];
   test.each(mutations)(
     "%s: a mutation says NOT_FOUND at the field, and has changed nothing",
@@ -317,6 +322,22 @@ test("cancelling a sync that has ended leaves it as it is", async () => {
   );
   expect(data.cancelSync).toEqual({ sync: { status: "SUCCEEDED", cancelRequestedAt: null }, userErrors: [] });
 });
+
+test.each(["pauseSync", "resumeSync"])(
+  "%s of a sync that has ended is refused, and leaves it as it is",
+  async (field) => {
+    const { data } = await gateway.query(
+      `mutation ($id: ID!) { done: ${field}(id: $id) { sync { id } ${userErrors} } }`,
+      {
+        id: syncId,
+      },
+    );
+    expect(data.done).toEqual({
+      sync: null,
+      userErrors: [expect.objectContaining({ code: "SYNC_ENDED", field: ["id"] })],
+    });
+  },
+);
 
 describe("validateEmail", () => {
   test.each([

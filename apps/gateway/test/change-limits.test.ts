@@ -1,5 +1,5 @@
 /** Syncs that a limit stops, and stores that refuse their token, over GraphQL. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { addApiKey, credentials, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { askForSync, runSync, startSync, syncToEnd, userErrors, type UserErrorFields } from "./syncs.js";
 
@@ -144,6 +144,41 @@ describe("a store that refuses its token", () => {
     await newToken();
     expect(await integrationFields(byPerson)).toMatchObject({ status: "DISABLED" });
     expect(await runSync(gateway, { integrationId })).toMatchObject({ status: "SUCCEEDED" });
+  });
+
+  test("makes up once what came due meanwhile, also by a schedule that it was given meanwhile", async () => {
+    const [missed, moved] = [await make("AUTOMATIC"), await make("AUTOMATIC")];
+    gateway.sandbox.control.revokeToken();
+    expect(await runSync(gateway, { integrationId })).toMatchObject({ status: "FAILED" });
+    const schedule = { cron: "0 5 1 1 *", timeZone: "UTC" };
+    await update({ schedule }, moved);
+    const next = await gateway.query(
+      "query ($schedule: ScheduleInput!) { previewSchedule(schedule: $schedule, count: 1) { runs } }",
+      {
+        schedule,
+      },
+    );
+    expect((await integrationFields(moved)).nextSyncAt).toBeNull();
+    // As it is once the time of one has passed.
+    const due = await gateway.database.sql`
+      update integrations set next_sync_at = now() - interval '2 days'
+      where status = 'DISABLED' and schedule is null and next_sync_at is not null returning id`;
+    expect(due).not.toHaveLength(0);
+    gateway.sandbox.control.restoreToken();
+    await newToken();
+    expect((await integrationFields(moved)).nextSyncAt).toBe(next.data.previewSchedule.runs[0]);
+    await vi.waitFor(
+      async () => {
+        const { data } = await gateway.query(
+          "query ($id: ID!) { integration(id: $id) { nextSyncAt lastSync { trigger status } } }",
+          { id: missed },
+        );
+        expect(data.integration.lastSync).toEqual({ trigger: "SCHEDULE", status: "SUCCEEDED" });
+        expect(Date.parse(data.integration.nextSyncAt)).toBeGreaterThan(Date.now());
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    for (const id of [missed, moved]) await update({ status: "MANUAL" }, id);
   });
 
   test("is judged by the token it has: a sync that began under another disables nothing", async () => {

@@ -228,10 +228,13 @@ describe("too many requests", () => {
     const begin = () =>
       fetch(`${gateway.url}/session`, { method: "POST", headers: { authorization: `Bearer ${key}` } });
     const statuses: number[] = [];
-    for (let index = 0; index < 63; index += 1) statuses.push((await begin()).status);
+    const since = performance.now();
+    while (statuses.at(-1) !== 429 && statuses.length < 300) statuses.push((await begin()).status);
+    const seconds = (performance.now() - since) / 1000;
     // 3,000 requests in a minute are 60 sign-ins, and one more for each second that this takes.
     expect(statuses.slice(0, 60)).toEqual(Array(60).fill(200));
-    expect(statuses).toContain(429);
+    expect(statuses.at(-1)).toBe(429);
+    expect(statuses.length).toBeLessThanOrEqual(61 + Math.ceil(seconds));
     const [live] = await gateway.database.sql`
       select count(*)::int as count from sessions where ended_at is null and key_id = (select id from api_keys where name = 'eager')`;
     expect(live?.["count"]).toBe(50);

@@ -195,7 +195,13 @@ test("a sync that waited for the old address fails, and that address sees nothin
 
 test("an undo of what was done at the old address is refused, until the address is put back", async () => {
   const { id } = await runSync(gateway, { integrationId });
+  const isUndoable = async () => {
+    const { data } = await gateway.query("query ($id: ID!) { sync(id: $id) { undoable } }", { id });
+    return data.sync.undoable;
+  };
+  expect(await isUndoable()).toBe(true);
   await move();
+  expect(await isUndoable()).toBe(false);
   expect(await follow("undoSync", id)).toEqual({
     sync: null,
     userErrors: [{ ...changed, message: expect.stringContaining(changed.message) as string }],
@@ -205,6 +211,7 @@ test("an undo of what was done at the old address is refused, until the address 
     "mutation ($id: ID!, $input: UpdateIntegrationInput!) { updateIntegration(id: $id, input: $input) { userErrors { code } } }",
     { id: integrationId, input: { config: { url: old?.url, apiKey: "new-key-of-old" } } },
   );
+  expect(await isUndoable()).toBe(true);
   const { sync } = await follow("undoSync", id);
   expect(await syncToEnd(gateway, sync.id)).toMatchObject({ status: "SUCCEEDED" });
   expect(old!.names.size).toBe(0);

@@ -123,6 +123,12 @@ describe("settings", () => {
   });
 });
 
+/** What the last webhook says, once its signature is good. */
+function lastHook(): unknown {
+  const hook = hooks.at(-1);
+  return hook && new Webhook(secret).verify(hook.body, hook.headers);
+}
+
 /** Waits for a count of messages; those that come after it fail the test that counts next. */
 async function arrived(counts: { readonly mails: number; readonly hooks: number }): Promise<void> {
   await vi.waitFor(() => expect({ mails: mails.length, hooks: hooks.length }).toEqual(counts), {
@@ -184,6 +190,78 @@ describe("what is told", { timeout: 60_000 }, () => {
       .sql`update integrations set status = 'AUTOMATIC', next_sync_at = now() - interval '1 hour', connector_id = 'gone'`;
     await arrived({ mails: 3, hooks: 5 });
     expect(mails[2]?.raw).toContain("has not run when it should");
+    expect(lastHook()).toMatchObject({ data: { queuedAt: null, pausedAt: null } });
+  });
+
+  test("so is one whose sync no worker takes, or a person has paused; one that waits for its store is not", async () => {
+    const silences: [string, string, object][] = [
+      // The connector of the test before is still unknown, so that nobody takes these up.
+      [
+        `status = 'QUEUED', trigger = 'SCHEDULE', created_at = now() - interval '20 minutes'`,
+        "waits since",
+        { queuedAt: expect.any(String) as string, pausedAt: null },
+      ],
+      [
+        `status = 'RUNNING', started_at = now() - interval '1 day', pause_requested_at = now() - interval '1 day', paused_at = now() - interval '1 day'`,
+        "is paused since",
+        { queuedAt: null, pausedAt: expect.any(String) as string },
+      ],
+    ];
+    const [last] = await gateway.database.sql`select id from syncs order by id desc limit 1`;
+    const { sql } = gateway.database;
+    const forget = () => sql`update integrations set told_state = null`;
+    for (const [columns, words, data] of silences) {
+      const [told, told2] = [mails.length, hooks.length];
+      // It runs, and waits until its store answers again: nothing is told, however long it is due.
+      await sql.unsafe(`update syncs set connector_id = 'gone', finished_at = null, status = 'RUNNING',
+        paused_at = null, retry_at = now() + interval '1 hour' where id = '${last?.["id"]}'`);
+      await forget();
+      await vi.waitFor(async () => expect(await sql`select 1 from integrations where told_state is null`).toEqual([]), {
+        timeout: 10_000,
+        interval: 50,
+      });
+      expect([mails.length, hooks.length]).toEqual([told, told2]);
+      await sql.unsafe(`update syncs set retry_at = null, ${columns} where id = '${last?.["id"]}'`);
+      await arrived({ mails: told + 1, hooks: told2 + 1 });
+      expect(mails.at(-1)?.raw).toContain(words);
+      expect(lastHook()).toMatchObject({
+        type: "integration.silent",
+        data: { dueAt: expect.any(String) as string, ...data },
+      });
+    }
+  });
+
+  test("and once it runs again that is told when it has succeeded, not before", async () => {
+    await update({ events: null });
+    const { sql } = gateway.database;
+    const told = [mails.length, hooks.length] as const;
+    gateway.sandbox.control.setLatency(200);
+    await sql`update syncs set finished_at = now(), status = 'CANCELLED' where finished_at is null`;
+    await sql`update integrations set connector_id = 'validation'`;
+    await arrived({ mails: told[0] + 1, hooks: told[1] + 1 });
+    gateway.sandbox.control.setLatency(0);
+    const { type, data } = lastHook() as { type: string; data: { syncId: string } };
+    expect(type).toBe("integration.recovered");
+    const { data: found } = await gateway.query("query ($id: ID!) { sync(id: $id) { status trigger } }", {
+      id: data.syncId,
+    });
+    expect(found.sync).toEqual({ status: "SUCCEEDED", trigger: "SCHEDULE" });
+  });
+
+  test("a receiver that is refused alone is told in the settings, also when another is reached after it", async () => {
+    await update({ emails: ["nobody@example.com", "ops@example.com"] });
+    gateway.sandbox.control.addFault({ method: "GET", path: "/v3/customers", times: null, respond: "wrongTypes" });
+    const told = [mails.length, hooks.length] as const;
+    expect((await runSync(gateway, { integrationId })).status).toBe("FAILED");
+    gateway.sandbox.control.clearFaults();
+    await arrived({ mails: told[0] + 1, hooks: told[1] + 1 });
+    await vi.waitFor(async () => expect((await read()).fault).toMatchObject({ code: "MAIL_REFUSED" }), {
+      timeout: 10_000,
+      interval: 50,
+    });
+    expect(mails.at(-1)?.to).toBe("ops@example.com");
+    // Who is no longer told is no longer missed.
+    expect((await update({ emails: ["ops@example.com"] })).settings.fault).toBeNull();
   });
 
   test("without webhooks there is no secret; what was still to be sent to whom is no longer told is not sent", async () => {

@@ -13,6 +13,7 @@ const tidyKind = defineExportKind<TidyConfig, undefined, null, null, PageCursor>
   recordType: "customer",
   phase: "tidying",
   undoable: true,
+  undoWithoutSecrets: true,
   cursor: pageCursorSchema,
   begin: async () => null,
   read: readCustomers,

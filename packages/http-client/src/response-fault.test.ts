@@ -10,7 +10,7 @@ describe("a vendor's answer is a fault", () => {
   test.each([
     [301, "CONFIG", "REDIRECTED", false],
     [400, "INPUT", "INPUT_REFUSED", false],
-    [401, "AUTH", "TOKEN_REJECTED", false],
+    [401, "AUTH", "CREDENTIALS_REJECTED", false],
     [403, "SCOPE", "SCOPE_MISSING", false],
     [404, "NOT_FOUND", "NOT_FOUND", false],
     [409, "CONFLICT", "CONFLICT", false],

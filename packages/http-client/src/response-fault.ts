@@ -7,7 +7,7 @@ import { serverHintMs } from "./retry-timing.js";
 /** What a status outside 200 to 299 means wherever nobody says otherwise. */
 export interface StatusMeaning {
   readonly kind: FaultKind;
-  /** As `TOKEN_REJECTED`. */
+  /** As `CREDENTIALS_REJECTED`. */
   readonly code: string;
   /** Said where time alone does not help, though the kind is one that it heals. */
   readonly retryable?: boolean;
@@ -35,7 +35,8 @@ export interface FaultOfResponse {
 
 const meanings: Readonly<Record<number, StatusMeaning>> = {
   400: { kind: "INPUT", code: "INPUT_REFUSED" },
-  401: { kind: "AUTH", code: "TOKEN_REJECTED" },
+  // Another word than for a store's own token, which disables the store's integrations.
+  401: { kind: "AUTH", code: "CREDENTIALS_REJECTED" },
   403: { kind: "SCOPE", code: "SCOPE_MISSING" },
   404: { kind: "NOT_FOUND", code: "NOT_FOUND" },
   408: { kind: "UNAVAILABLE", code: "UNAVAILABLE" },

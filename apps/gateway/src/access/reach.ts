@@ -23,7 +23,8 @@ export function reachOf(caller: Caller, loaders: Loaders): (what: Reachable, id:
     Integration: async (id) => {
       const key = decodeId("Integration", id);
       if (key === undefined || !inIntegrations(key)) return false;
-      const row = await loaders.integration.load(key);
+      // Of a deleted one the past syncs are in reach, as they are for others; it itself is found by nobody.
+      const row = await loaders.integrationOrDeleted.load(key);
       return row !== null && inStores(row.storeId);
     },
     Sync: async (id) => {

@@ -38,6 +38,11 @@ function askedFor(row: SyncRow): JsonObject {
   };
 }
 
-function stateOf({ status, cancelRequestedAt }: SyncRow): JsonObject {
-  return { status, cancelRequestedAt: cancelRequestedAt?.toISOString() ?? null };
+function stateOf({ status, cancelRequestedAt, pauseRequestedAt, pausedAt }: SyncRow): JsonObject {
+  return {
+    status,
+    cancelRequestedAt: cancelRequestedAt?.toISOString() ?? null,
+    pauseRequestedAt: pauseRequestedAt?.toISOString() ?? null,
+    pausedAt: pausedAt?.toISOString() ?? null,
+  };
 }

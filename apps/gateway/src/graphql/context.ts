@@ -14,6 +14,7 @@ import type { Actor } from "../audit/audit-trail.js";
 import { decodeId } from "../ids.js";
 import { integrationNotFound, type IntegrationService } from "../integrations/integration-service.js";
 import { openIntegration, type OpeningHost } from "../integrations/open-integration.js";
+import { ShownConfigs } from "../integrations/shown-configs.js";
 import type { NotificationSettingsService } from "../notifications/notification-settings.js";
 import type { StoreClients } from "../stores/store-clients.js";
 import type { StoreService } from "../stores/store-service.js";
@@ -74,6 +75,8 @@ export interface GatewayContext extends ResolverContext {
   readonly actor: Actor;
   /** Of each audit entry that this operation has written so far, what was done. */
   readonly audited: readonly string[];
+  /** Configs that were kept, as this operation shows them. */
+  readonly shownConfigs: ShownConfigs;
   /** Hides the secrets of the integrations that this operation has opened. */
   readonly mask: SecretMask;
   /** Names this operation in the log and, where it failed unforeseen, to the caller. */
@@ -110,6 +113,7 @@ export function createContext(
     actor,
     audited,
     reaches,
+    shownConfigs: new ShownConfigs(services.connectors),
     mask,
     operationId,
     openIntegration: async (id, connectorId) => {

@@ -23,6 +23,11 @@ export class IntegrationType extends Node {
   @Field(() => Json, { description: "As given, with every secret replaced by null." })
   config!: unknown;
 
+  @Field(() => Int, {
+    description: "Which version of its config that is: it grows with each change of the config, or of a secret in it.",
+  })
+  configVersion!: number;
+
   @Field(() => IntegrationStatusEnum, { description: "When it syncs." })
   status!: IntegrationRow["status"];
 

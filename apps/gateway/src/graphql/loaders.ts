@@ -1,5 +1,6 @@
 /** Rows by id, each asked for once in an operation, many in one statement. */
 import { schema, type Queries } from "@storegate/database";
+import type { JsonObject } from "@storegate/connector-kit";
 import type { Caller } from "@storegate/connector-kit/graphql";
 import { syncsWithChanges, undosOf, type SyncRow } from "@storegate/sync-engine";
 import DataLoader from "dataloader";
@@ -7,6 +8,13 @@ import { and, inArray, isNull, sql } from "drizzle-orm";
 import type { ApiKeyRow } from "../access/api-key-rows.js";
 import { integrationsWithin, seesKeys } from "../access/reach.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
+import {
+  configVersionLoader,
+  historyLoader,
+  type ConfigVersion,
+  type HistoryPart,
+  type PartOfHistory,
+} from "./integration-change-pages.js";
 import type { RowBatches } from "./row-batches.js";
 import type { StoreRow } from "../stores/store-clients.js";
 
@@ -16,6 +24,8 @@ const { apiKeys, integrations, syncs } = schema;
 export interface Loaders {
   readonly store: DataLoader<string, StoreRow | null>;
   readonly integration: DataLoader<string, IntegrationRow | null>;
+  /** Those that were deleted are found, too: what they did stays. */
+  readonly integrationOrDeleted: DataLoader<string, IntegrationRow | null>;
   readonly sync: DataLoader<string, SyncRow | null>;
   /** Of each store, those that the caller may reach, by name. */
   readonly integrationsOfStore: DataLoader<string, IntegrationRow[]>;
@@ -27,6 +37,10 @@ export interface Loaders {
   /** Found only for those who may see keys. */
   readonly apiKey: DataLoader<string, ApiKeyRow | null>;
   readonly keyName: DataLoader<string, string | null>;
+  /** What was changed of an integration. */
+  readonly history: DataLoader<HistoryPart, PartOfHistory, string>;
+  /** By a version of an integration's config, secrets replaced by null. */
+  readonly configVersion: DataLoader<ConfigVersion, JsonObject | null, string>;
 }
 
 /** Makes them. Each is made when it is asked for first: most operations need one or two. */
@@ -51,7 +65,14 @@ class LoadersOnDemand implements Loaders {
   }
 
   get integration(): Loaders["integration"] {
-    return (this.#made.integration ??= new DataLoader((ids) => this.#rows.integration.loadMany(ids)));
+    return (this.#made.integration ??= new DataLoader(async (ids) => {
+      const found = await this.integrationOrDeleted.loadMany(ids);
+      return found.map((row) => (row instanceof Error || row?.deletedAt === null ? row : null));
+    }));
+  }
+
+  get integrationOrDeleted(): Loaders["integrationOrDeleted"] {
+    return (this.#made.integrationOrDeleted ??= new DataLoader((ids) => this.#rows.integration.loadMany(ids)));
   }
 
   get sync(): Loaders["sync"] {
@@ -107,6 +128,14 @@ class LoadersOnDemand implements Loaders {
       const found = await undosOf(this.#queries, ids);
       return ids.map((id) => found.get(id) ?? null);
     }));
+  }
+
+  get history(): Loaders["history"] {
+    return (this.#made.history ??= historyLoader(this.#queries));
+  }
+
+  get configVersion(): Loaders["configVersion"] {
+    return (this.#made.configVersion ??= configVersionLoader(this.#queries));
   }
 
   get keyName(): Loaders["keyName"] {

@@ -98,6 +98,8 @@ export const StartSyncPayload = thingPayload(
   "The sync that was asked for.",
 );
 export const CancelSyncPayload = thingPayload("CancelSyncPayload", "sync", () => SyncType, "The sync as it stands.");
+export const PauseSyncPayload = thingPayload("PauseSyncPayload", "sync", () => SyncType, "The sync as it stands.");
+export const ResumeSyncPayload = thingPayload("ResumeSyncPayload", "sync", () => SyncType, "The sync as it stands.");
 
 export const RetryFailedRecordsPayload = thingPayload(
   "RetryFailedRecordsPayload",

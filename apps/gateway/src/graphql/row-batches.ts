@@ -25,12 +25,9 @@ export function rowBatches(queries: Queries) {
         .where(and(isAsked(stores.id), isNull(stores.deletedAt)))
         .prepare("store_by_id"),
     ),
+    /** Deleted ones too. */
     integration: batched(
-      queries
-        .select()
-        .from(integrations)
-        .where(and(isAsked(integrations.id), isNull(integrations.deletedAt)))
-        .prepare("integration_by_id"),
+      queries.select().from(integrations).where(isAsked(integrations.id)).prepare("integration_by_id"),
     ),
     sync: batched(queries.select().from(syncs).where(isAsked(syncs.id)).prepare("sync_by_id")),
     apiKey: batched(queries.select().from(apiKeys).where(isAsked(apiKeys.id)).prepare("api_key_by_id")),

@@ -13,6 +13,7 @@ import { ApiKeyResolver } from "./api-key-resolver.js";
 import { ConfigOptionsResolver } from "./config-options-resolver.js";
 import { faultsAsErrors } from "./errors.js";
 import { AuditExportResolver, SyncResultExportResolver } from "./export-fields.js";
+import { ConfigHistoryResolver, IntegrationChangeResolver } from "./integration-change-fields.js";
 import { IntegrationTypeResolver } from "./integration-fields.js";
 import { IntegrationResolver } from "./integration-resolver.js";
 import { NotificationSettingsTypeResolver } from "./notification-fields.js";
@@ -23,6 +24,7 @@ import { ScheduleResolver } from "./schedule-resolver.js";
 import { StoreTypeResolver } from "./store-fields.js";
 import { StoreResolver } from "./store-resolver.js";
 import { SyncTypeResolver } from "./sync-fields.js";
+import { SyncPauseResolver } from "./sync-pause-resolver.js";
 import { SyncResolver } from "./sync-resolver.js";
 import { SyncResultResolver } from "./sync-result-fields.js";
 import { SyncSubscriptions } from "./sync-subscriptions.js";
@@ -39,9 +41,12 @@ const ownResolvers: NonEmptyArray<Function> = [
   StoreTypeResolver,
   IntegrationResolver,
   IntegrationTypeResolver,
+  ConfigHistoryResolver,
+  IntegrationChangeResolver,
   ConfigOptionsResolver,
   SyncResolver,
   SyncTypeResolver,
+  SyncPauseResolver,
   SyncResultResolver,
   SyncResultExportResolver,
   RecordHistoryResolver,

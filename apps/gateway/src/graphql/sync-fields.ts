@@ -1,7 +1,7 @@
-import type { FaultData } from "@storegate/connector-kit";
-import { Allow, FaultType, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
+import type { FaultData, JsonObject } from "@storegate/connector-kit";
+import { Allow, FaultType, Json, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { remainingSeconds, type SyncRow } from "@storegate/sync-engine";
-import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Resolver, Root } from "type-graphql";
 import type { Exportable } from "../exports/export-selection.js";
 import { encodeId } from "../ids.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
@@ -53,7 +53,7 @@ export class SyncTypeResolver {
       apiCalls,
       percent: total === null ? null : total === 0 ? 100 : Math.min(100, (processed * 100) / total),
       recordsPerSecond: sync.recordsPerSecond,
-      etaSeconds: sync.finishedAt ? null : remainingSeconds(processed, total, sync.recordsPerSecond),
+      etaSeconds: sync.finishedAt || sync.pausedAt ? null : remainingSeconds(processed, total, sync.recordsPerSecond),
     };
   }
 
@@ -84,13 +84,13 @@ export class SyncTypeResolver {
   @FieldResolver(() => SyncWait, {
     nullable: true,
     description:
-      "Set while a fault that time heals keeps it from going on, as a store that does not answer; its status stays RUNNING. Null once something is done again, or it has ended.",
+      "Set while a fault that time heals keeps it from going on, as a store that does not answer; its status stays RUNNING. Null once something is done again, or it has ended, and while it is paused.",
   })
   waiting(
-    @Root() { retries, retryAt, stalledBy, stalledSince }: SyncRow,
+    @Root() { retries, retryAt, stalledBy, stalledSince, pausedAt }: SyncRow,
     @Ctx() { caller }: GatewayContext,
   ): SyncWait | null {
-    if (!retryAt || !stalledBy || !stalledSince) return null;
+    if (!retryAt || !stalledBy || !stalledSince || pausedAt) return null;
     return { fault: toldFault(stalledBy, caller), since: stalledSince, retryAt, tries: retries };
   }
 
@@ -110,6 +110,25 @@ export class SyncTypeResolver {
   faults(@Root() sync: SyncRow, @Ctx() { caller }: GatewayContext): FaultCount[] {
     const told = sync.faults.map(({ fault, count }) => ({ fault: toldFault(fault, caller), count }));
     return told.toSorted((a, b) => b.count - a.count);
+  }
+
+  @Allow("VIEWER")
+  @FieldResolver(() => Json, {
+    description:
+      "The integration's config as it was at the start, with every secret replaced by null; it stays when the integration is changed or deleted. Of an undo, the config of the sync that it undoes.",
+  })
+  config(@Root() { connectorId, config }: SyncRow, @Ctx() { shownConfigs }: GatewayContext): JsonObject {
+    return shownConfigs.of(connectorId, config as JsonObject);
+  }
+
+  @Allow("VIEWER")
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      "Which version of the integration's config that is; Integration.configHistory tells who made it so. Null where it is not known, of syncs from before versions were counted. Secrets are those that are kept while it runs.",
+  })
+  configVersion(@Root() sync: SyncRow): number | null {
+    return sync.configVersion;
   }
 
   @Allow("VIEWER")

@@ -74,7 +74,8 @@ export class SyncResolver {
   @Allow("OPERATOR", { id: "Sync" })
   @Mutation(() => CancelSyncPayload, {
     nullable: true,
-    description: "Ends a sync within one batch; what was done stays. One that has ended stays as it is.",
+    description:
+      "Ends a sync within one batch, a paused one too; what was done stays. One that has ended stays as it is.",
   })
   cancelSync(
     @Arg("id", () => ID, { description: "Which." }) id: string,

@@ -46,7 +46,10 @@ export class SyncProgress {
   @Field(() => Int, { description: "Requests to the store." })
   apiCalls!: number;
 
-  @Field(() => Float, { nullable: true, description: "Over the last seconds; over the whole once it has ended." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Over the last seconds, null while it is paused; over the whole but its pauses once it has ended.",
+  })
   recordsPerSecond!: number | null;
 
   @Field(() => Float, {
@@ -157,6 +160,20 @@ export class SyncType extends Node {
 
   @Field(() => DateTime, { nullable: true, description: "When a person asked it to end." })
   cancelRequestedAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "When a person asked it to stand still; null again once it is resumed, cancelled or has ended. Its status stays as it was.",
+  })
+  pauseRequestedAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Since when it stands still: from then on nothing of it is under way, and nothing is sent for it. Null until the batches in hand have ended, and once it is resumed.",
+  })
+  pausedAt!: Date | null;
 
   @Field(() => DateTime, { nullable: true, description: "Set once it has ended for good, whatever its status." })
   finishedAt!: Date | null;

@@ -1,4 +1,5 @@
 import { whyNotUndo, type SyncRow } from "@storegate/sync-engine";
+import { isSecretMoved, missesSecrets } from "../integrations/past-config.js";
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { GatewayContext } from "./context.js";
 import { SyncType } from "./sync-type.js";
@@ -16,19 +17,29 @@ export class SyncUndoFields {
 
   @FieldResolver(() => Boolean, {
     description:
-      "Whether it can be undone: it has ended, was no dry run, is of a kind that can be undone, has changed something, its results are kept still, its store is connected, and it is not undone (undoneBy). An undo that ended with errors may be repeated.",
+      "Whether it can be undone: it has ended, was no dry run, is of a kind that can be undone, has changed something, its results are kept still, its store is connected, its integration is not DISABLED, nor deleted with a secret that the undo would need, no address in its config is another now (CONFIG_CHANGED), and it is not undone (undoneBy). An undo that ended with errors may be repeated. While another sync of the integration has not ended undoSync is refused all the same (SYNC_RUNNING).",
   })
   async undoable(@Root() sync: SyncRow, @Ctx() { services, loaders }: GatewayContext): Promise<boolean> {
     const connector = services.connectors.get(sync.connectorId)?.connector;
     // What its row tells already needs no look at the journal.
-    const known = { connector, changed: true, undoneBy: undefined, storeConnected: true, now: new Date() };
-    if (whyNotUndo(sync, known)) return false;
-    const [changed, undoneBy, store] = await Promise.all([
+    const known = { connector, changed: true, undoneBy: undefined, storeConnected: true, integration: undefined };
+    const now = new Date();
+    if (!connector || whyNotUndo(sync, { ...known, now })) return false;
+    const [changed, undoneBy, store, integration] = await Promise.all([
       loaders.hasChanges.load(sync.id),
       loaders.undoneBy.load(sync.id),
       loaders.store.load(sync.storeId),
+      loaders.integrationOrDeleted.load(sync.integrationId),
     ]);
-    const facts = { ...known, changed, undoneBy: undoneBy ?? undefined, storeConnected: store !== null };
+    if (!integration || isSecretMoved(connector, integration, sync)) return false;
+    const facts = {
+      connector,
+      changed,
+      undoneBy: undoneBy ?? undefined,
+      storeConnected: store !== null,
+      integration: { ...integration, missesSecrets: missesSecrets(connector, integration, sync) },
+      now,
+    };
     return whyNotUndo(sync, facts) === undefined;
   }
 

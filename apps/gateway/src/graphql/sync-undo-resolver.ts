@@ -15,7 +15,7 @@ export class SyncUndoResolver {
   @Mutation(() => UndoSyncPayload, {
     nullable: true,
     description:
-      "Starts a sync that puts back what this one changed, where nobody has changed it since; what was is left alone, and told as SKIPPED with the reason changed_since. The integration then turns MANUAL. An undo can itself be undone. Refused as SYNC_NOT_FOUND, SYNC_NOT_ENDED, NOTHING_TO_UNDO, NOT_UNDOABLE, RESULTS_EXPIRED, ALREADY_UNDONE, SYNC_RUNNING, INTEGRATION_DISABLED, INTEGRATION_DELETED (where its secrets are missed), STORE_NOT_CONNECTED, CONNECTOR_NOT_INSTALLED.",
+      "Starts a sync that puts back what this one changed, where nobody has changed it since; what was is left alone, and told as SKIPPED with the reason changed_since. The integration then turns MANUAL. An undo can itself be undone. Refused as SYNC_NOT_FOUND, SYNC_NOT_ENDED, NOTHING_TO_UNDO, NOT_UNDOABLE, RESULTS_EXPIRED, ALREADY_UNDONE, SYNC_RUNNING, INTEGRATION_DISABLED, INTEGRATION_DELETED (where the undo would miss its secrets), STORE_NOT_CONNECTED, CONNECTOR_NOT_INSTALLED, CONFIG_CHANGED.",
   })
   undoSync(
     @Arg("id", () => ID, { description: "Which." }) id: string,

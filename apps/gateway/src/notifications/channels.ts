@@ -3,6 +3,7 @@ import { Fault } from "@storegate/connector-kit";
 import type { HttpClient } from "@storegate/http-client";
 import { createTransport, type Transporter } from "nodemailer";
 import { Webhook } from "standardwebhooks";
+import { z } from "zod";
 import type { NotificationContent } from "./content.js";
 import { eventTypes, messageOf } from "./message.js";
 import type { NotificationEvent } from "./notification-settings.js";
@@ -26,6 +27,15 @@ export interface MailServer {
 }
 
 const timeoutMs = 20_000;
+
+/** What nodemailer says of a failure: the command of SMTP at which it came, and the server's answer. */
+const mailError = z
+  .object({
+    message: z.string().optional().catch(undefined),
+    responseCode: z.number().optional().catch(undefined),
+    command: z.string().optional().catch(undefined),
+  })
+  .catch({});
 
 /** Mail through a server; answers how to send, and how to let go of it. */
 export function mailChannel(server: MailServer): { readonly send: Send; close(): void } {
@@ -88,18 +98,22 @@ export function webhookChannel(http: HttpClient, readSecret: () => Promise<strin
   };
 }
 
-/** A failure of the mail server in its own words, which may be the receiver's fault for good (5xx). */
+/**
+ * A failure of the mail server in its own words. What it refuses for good (5xx) of this receiver or this message is not sent
+ * again; what it refuses of us, as a password, is.
+ */
 function mailFault(error: unknown): Fault {
-  const { message, responseCode } = error as { message?: unknown; responseCode?: unknown };
-  const refused = typeof responseCode === "number" && responseCode >= 500;
+  const { message, responseCode, command } = mailError.parse(error);
+  const refused = responseCode !== undefined && responseCode >= 500;
+  const forGood = refused && (command === "RCPT TO" || command === "DATA");
   return new Fault({
     kind: refused ? "CONFIG" : "UNAVAILABLE",
     code: refused ? "MAIL_REFUSED" : "MAIL_SERVER_UNAVAILABLE",
-    message: `The mail server did not take a message: ${String(message)}`,
-    remedy: refused
+    message: `The mail server did not take a message: ${message ?? "it gave no reason"}`,
+    remedy: forGood
       ? "Check the addresses in the notification settings, and STOREGATE_MAIL_FROM."
-      : "Check STOREGATE_SMTP_URL and the mail server; the message is sent again by itself.",
-    retryable: !refused,
+      : "Check STOREGATE_SMTP_URL, STOREGATE_MAIL_FROM and the mail server; the message is sent again by itself.",
+    retryable: !forGood,
     cause: error,
   });
 }

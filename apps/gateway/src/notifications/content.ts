@@ -7,12 +7,16 @@ export const notificationContent = z.strictObject({
   connectorId: z.string(),
   storeId: z.string(),
   storeName: z.string(),
-  /** The last sync that did something; null before the first. */
+  /** The sync that stands still, or else the last that did something; null before the first. */
   syncId: z.string().nullable(),
   failedRecords: z.int(),
   processedRecords: z.int(),
   /** Of a silent integration: when its sync was due, RFC 3339. */
   dueAt: z.string().nullable(),
+  /** Of a silent integration whose sync no worker has taken: since when it waits for one, RFC 3339. */
+  queuedAt: z.string().nullable().default(null),
+  /** Of a silent integration whose sync a person has paused: since when, RFC 3339. */
+  pausedAt: z.string().nullable().default(null),
   fault: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
 });
 

@@ -3,12 +3,13 @@
  * is told too. What was told stands in the integration's row, in the transaction that also makes the messages, so that none
  * is lost and none comes twice, whichever process looks.
  *
- * DISABLED: the gateway itself disabled it. SILENT: it is automatic, and has not run for {@link silentAfterMs} since its
- * time came. FAILED, COMPLETED_WITH_ERRORS: how its last real sync ended (dry runs, undoing and cancelled ones aside).
+ * DISABLED: the gateway itself disabled it. SILENT: it is automatic, its time came {@link silentAfterMs} ago, and since then
+ * it has no sync, or one that stands still: paused by a person, or taken by no worker. FAILED, COMPLETED_WITH_ERRORS: how its last real sync ended (dry runs, undoing and cancelled ones aside).
  */
 import type { FaultData } from "@storegate/connector-kit";
 import { newId, schema, type Database, type Queries } from "@storegate/database";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { NotificationContent } from "./content.js";
 import { encodeId } from "../ids.js";
 import type { NotificationEvent, NotificationSettings } from "./notification-settings.js";
@@ -16,6 +17,11 @@ import type { NotificationEvent, NotificationSettings } from "./notification-set
 const { integrations, notifications, stores, syncs } = schema;
 
 type ToldState = NonNullable<typeof integrations.$inferSelect.toldState>;
+
+type IntegrationRow = typeof integrations.$inferSelect;
+
+/** A sync that has not ended. */
+type OpenSync = Pick<typeof syncs.$inferSelect, "id" | "status" | "trigger" | "createdAt" | "pausedAt">;
 
 /** How long after its time an automatic integration counts as silent. */
 export const silentAfterMs = 15 * 60_000;
@@ -78,6 +84,8 @@ async function present(queries: Queries, now: Date) {
     )
     .orderBy(syncs.integrationId, sql`${syncs.id} desc`)
     .as("last");
+  // An integration has one at most.
+  const open = alias(syncs, "open");
   const rows = await queries
     .select({
       integration: integrations,
@@ -90,19 +98,28 @@ async function present(queries: Queries, now: Date) {
         processed: last.processed,
         finishedAt: last.finishedAt,
       },
-      running: sql<boolean>`exists (select 1 from ${syncs} where ${syncs.integrationId} = ${integrations.id} and ${syncs.finishedAt} is null)`,
+      open: {
+        id: open.id,
+        status: open.status,
+        trigger: open.trigger,
+        createdAt: open.createdAt,
+        pausedAt: open.pausedAt,
+      },
     })
     .from(integrations)
     .innerJoin(stores, eq(stores.id, integrations.storeId))
     .leftJoin(last, eq(last.integrationId, integrations.id))
+    .leftJoin(open, and(eq(open.integrationId, integrations.id), isNull(open.finishedAt)))
     .where(isNull(integrations.deletedAt));
-  return rows.map(({ integration, storeName, sync, running }) => {
-    const due = integration.status === "AUTOMATIC" && !running ? integration.nextSyncAt : null;
-    const silent = due !== null && now.getTime() - due.getTime() > silentAfterMs;
+  return rows.map(({ integration, storeName, sync, open: current }) => {
+    const silent = silenceOf(integration, current, now);
     const disabled = integration.status === "DISABLED" ? integration.disabledReason : null;
-    // What is enabled again is judged by what it does from then on.
-    const judged =
-      integration.toldState !== "DISABLED" || (sync?.finishedAt ?? 0) > integration.updatedAt ? sync : null;
+    const { toldState, updatedAt } = integration;
+    // What is enabled again, and what begins again after silence, is judged by what it does from then on.
+    const isBegun = toldState === "SILENT" && current !== null;
+    const anew = toldState === "DISABLED" || toldState === "SILENT";
+    const judged = !anew || (!isBegun && (sync?.finishedAt ?? 0) > updatedAt) ? sync : null;
+    const syncId = (silent && current?.id) ?? sync?.id;
     const state: ToldState | null = disabled
       ? "DISABLED"
       : silent
@@ -116,14 +133,32 @@ async function present(queries: Queries, now: Date) {
       connectorId: integration.connectorId,
       storeId: encodeId("Store", integration.storeId),
       storeName,
-      syncId: sync ? encodeId("Sync", sync.id) : null,
+      syncId: syncId ? encodeId("Sync", syncId) : null,
       failedRecords: sync?.failed ?? 0,
       processedRecords: sync?.processed ?? 0,
-      dueAt: silent ? due.toISOString() : null,
+      dueAt: silent?.dueAt.toISOString() ?? null,
+      queuedAt: silent?.queuedAt?.toISOString() ?? null,
+      pausedAt: silent?.pausedAt?.toISOString() ?? null,
       fault: faultOf(state, disabled, sync?.error ?? null),
     };
     return { integrationId: integration.id, told: integration.toldState, state, content };
   });
+}
+
+/** Since when a silent integration's sync is due, and what became of it; undefined where it is not silent. */
+function silenceOf(
+  { status, nextSyncAt }: IntegrationRow,
+  open: OpenSync | null,
+  now: Date,
+): { readonly dueAt: Date; readonly queuedAt?: Date | null; readonly pausedAt?: Date | null } | undefined {
+  const isLongAgo = (at: Date | null): boolean => at !== null && now.getTime() - at.getTime() > silentAfterMs;
+  const queuedAt = open?.status === "QUEUED" ? open.createdAt : null;
+  // Once it is queued, the integration's own time is that of the sync after it.
+  const dueAt = open?.trigger === "SCHEDULE" && queuedAt ? queuedAt : nextSyncAt;
+  if (status !== "AUTOMATIC" || dueAt === null || !isLongAgo(dueAt)) return undefined;
+  if (open === null) return { dueAt };
+  // One that runs, or waits for a fault to heal, goes on or fails; it is told of then.
+  return isLongAgo(open.pausedAt ?? queuedAt) ? { dueAt, queuedAt, pausedAt: open.pausedAt } : undefined;
 }
 
 function faultOf(

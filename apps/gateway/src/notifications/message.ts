@@ -2,6 +2,9 @@
 import type { NotificationContent } from "./content.js";
 import type { NotificationEvent } from "./notification-settings.js";
 
+/** In characters. */
+const longestSubject = 200;
+
 /** A mail's parts. */
 export interface Message {
   readonly subject: string;
@@ -20,7 +23,7 @@ export const eventTypes: Readonly<Record<NotificationEvent, string>> = {
 
 /** The mail that tells of an event. */
 export function messageOf(event: NotificationEvent, content: NotificationContent): Message {
-  const what = `"${content.integrationName}" of the store "${content.storeName}"`;
+  const what = `"${oneLine(content.integrationName)}" of the store "${oneLine(content.storeName)}"`;
   const { fault } = content;
   const why = fault ? [fault.message, ...(fault.remedy ? [`What to do: ${fault.remedy}`] : [])] : [];
   const failed = `${content.failedRecords} of ${content.processedRecords} records failed`;
@@ -28,7 +31,7 @@ export function messageOf(event: NotificationEvent, content: NotificationContent
     INTEGRATION_DISABLED: [`Storegate has disabled ${what}`, ...why],
     INTEGRATION_SILENT: [
       `${what} has not run when it should`,
-      `Its sync was due at ${content.dueAt}. Look whether a gateway or worker is running.`,
+      `Its sync was due at ${content.dueAt}. ${whySilent(content)}`,
     ],
     SYNC_FAILED: [`A sync of ${what} failed`, ...why],
     SYNC_COMPLETED_WITH_ERRORS: [
@@ -41,15 +44,21 @@ export function messageOf(event: NotificationEvent, content: NotificationContent
   if (content.syncId) ids.push(`Sync: ${content.syncId}`);
   const paragraphs = [`${headline}.`, ...more, ids.join("\n")];
   return {
-    subject: oneLine(headline),
+    subject: Array.from(oneLine(headline)).slice(0, longestSubject).join(""),
     text: `${paragraphs.join("\n\n")}\n`,
     html: paragraphs.map((each) => `<p>${escape(each).replaceAll("\n", "<br>")}</p>`).join("\n"),
   };
 }
 
-/** A header takes one line; names may hold what would begin another. */
+function whySilent({ pausedAt, queuedAt }: NotificationContent): string {
+  if (pausedAt !== null) return `A sync of it is paused since ${pausedAt}. Let that go on, or cancel it.`;
+  if (queuedAt === null) return "Look whether a gateway or worker is running.";
+  return `A sync of it waits since ${queuedAt} for a worker to take it. Look whether workers run, have its connector, and are not too few.`;
+}
+
+/** A header, and a name within a sentence, take one line; names that a store gave may hold what would begin another. */
 function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, " ").slice(0, 200);
+  return text.replaceAll(/[\s\p{Cc}]+/gu, " ");
 }
 
 function escape(text: string): string {

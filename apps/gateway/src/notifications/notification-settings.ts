@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { Fault, isPublicAddress } from "@storegate/http-client";
 import { keepableText, schema, secretPurpose, type Database, type Queries, type SecretBox } from "@storegate/database";
-import { and, desc, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { writeAudit, type Actor } from "../audit/audit-trail.js";
@@ -58,17 +58,28 @@ export class NotificationSettingsService {
     return row?.webhookSecret ? this.host.secrets.decrypt(row.webhookSecret, purpose) : undefined;
   }
 
-  /** Why the last message has not arrived; null when it has, or there was none. */
+  /**
+   * Why the last message to one of the receivers has not arrived, of several the newest; null where all have, or there were
+   * none. A receiver that is reached does not hide that another is not.
+   */
   async fault(): Promise<Fault | null> {
-    const { emails } = await this.read();
+    const { emails, webhookUrls } = await this.read();
     if (emails.length > 0 && !this.host.hasMail) return noMailServer();
-    const [last] = await this.host.database.queries
-      .select()
+    const { queries } = this.host.database;
+    const attempted = or(isNotNull(notifications.deliveredAt), isNotNull(notifications.fault));
+    const last = queries
+      .selectDistinctOn([notifications.receiver])
       .from(notifications)
-      .where(or(isNotNull(notifications.deliveredAt), isNotNull(notifications.fault)))
-      .orderBy(desc(notifications.id))
+      .where(and(attempted, inArray(notifications.receiver, [...emails, ...webhookUrls])))
+      .orderBy(notifications.receiver, desc(notifications.id))
+      .as("last");
+    const [missed] = await queries
+      .select({ fault: last.fault })
+      .from(last)
+      .where(and(isNull(last.deliveredAt), isNotNull(last.fault)))
+      .orderBy(desc(last.id))
       .limit(1);
-    return last?.fault && last.deliveredAt === null ? new Fault(last.fault) : null;
+    return missed?.fault ? new Fault(missed.fault) : null;
   }
 
   /**

@@ -5,7 +5,7 @@
  */
 import { Fault, type Logger } from "@storegate/connector-kit";
 import { schema, type Database } from "@storegate/database";
-import { and, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { Send } from "./channels.js";
 import { notificationContent } from "./content.js";
 import { noteChanges } from "./integration-states.js";
@@ -130,6 +130,20 @@ export class Notifier {
           : { deliveredAt: at, fault: null },
       )
       .where(eq(notifications.id, row.id));
+    if (!outcome) await this.#sendWaitingTo(row.receiver, at);
+  }
+
+  /** What a receiver could not be told before is told now that it is reached: late, and in its own time, it would mislead. */
+  async #sendWaitingTo(receiver: string, at: Date): Promise<void> {
+    const waits = and(
+      isNull(notifications.deliveredAt),
+      isNull(notifications.failedAt),
+      isNotNull(notifications.fault),
+    );
+    await this.host.database.queries
+      .update(notifications)
+      .set({ nextAttemptAt: at })
+      .where(and(waits, eq(notifications.receiver, receiver), gt(notifications.nextAttemptAt, at)));
   }
 }
 

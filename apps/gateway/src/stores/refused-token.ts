@@ -1,11 +1,11 @@
 /**
  * A store that refuses its token. Its integrations are disabled, so that nobody asks it again and again; a good token brings
- * back exactly those, each as it was. What a person has disabled stays so.
+ * back exactly those, each as it was; what came due in between is made up once. What a person has disabled stays so.
  */
 import type { FaultData } from "@storegate/connector-kit";
 import { schema, type QueriesTransaction } from "@storegate/database";
-import { nextSyncOf, type OpenConnector, type SyncRow } from "@storegate/sync-engine";
-import { and, eq, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
+import { changeIntegration, nextSyncOf, type OpenConnector, type SyncRow } from "@storegate/sync-engine";
+import { and, eq, isNotNull, isNull, lte, ne } from "drizzle-orm";
 import { theGateway, writeAudit } from "../audit/audit-trail.js";
 import { encodeId } from "../ids.js";
 import { integrationTarget } from "../integrations/integration-audit.js";
@@ -33,33 +33,43 @@ export async function disableForRefusedToken(
     .where(and(eq(stores.id, sync.storeId), isNull(stores.deletedAt), lte(stores.tokenGivenAt, sync.startedAt)))
     .returning({ id: stores.id });
   if (!store) return;
-  const disabled = await tx
-    .update(integrations)
-    .set({
-      status: "DISABLED",
-      statusBefore: sql`${integrations.status}`,
-      disabledReason: fault,
-      nextSyncAt: null,
-      updatedAt: sql`now()`,
-    })
+  const enabled = await tx
+    .select()
+    .from(integrations)
     .where(and(eq(integrations.storeId, store.id), isNull(integrations.deletedAt), ne(integrations.status, "DISABLED")))
-    .returning();
-  for (const row of disabled) {
+    .for("no key update");
+  for (const before of enabled) {
+    const { status } = before;
+    // When it is due stands: what comes due meanwhile is made up once when it is brought back.
+    const disabling = { status: "DISABLED", statusBefore: status, disabledReason: fault } as const;
+    const after = await changeIntegration(tx, before, disabling, { changedById: null, reason: fault });
     await writeAudit(tx, theGateway, {
       operation: "disableIntegration",
-      target: integrationTarget(row),
-      before: { status: row.statusBefore },
-      after: { status: row.status, disabledReason: fault.code },
+      target: integrationTarget(after),
+      before: { status },
+      after: { status: after.status, disabledReason: fault.code },
     });
   }
 }
 
-/** Brings back what was disabled for a store's old token. @returns what it was, as the audit tells it. */
+/** What the history of what is brought back says. */
+const tokenAccepted: FaultData = {
+  kind: "AUTH",
+  code: "TOKEN_ACCEPTED",
+  message: "The store accepts its access token again, so that the integration is enabled again.",
+  retryable: false,
+};
+
+/**
+ * Brings back what was disabled for a store's old token.
+ * @param changedById the key of whoever gave the good one.
+ * @returns what it was, as the audit tells it.
+ */
 export async function bringBack(
   tx: QueriesTransaction,
   storeId: string,
   connectors: ReadonlyMap<string, OpenConnector>,
-  now: Date,
+  { changedById, now }: { readonly changedById: string | null; readonly now: Date },
 ): Promise<{ readonly id: string; readonly status: string }[]> {
   const disabled = await tx
     .select()
@@ -73,13 +83,13 @@ export async function bringBack(
       ),
     )
     .for("update");
-  for (const { id, connectorId, schedule, statusBefore } of disabled) {
+  for (const before of disabled) {
+    const { connectorId, schedule, statusBefore, nextSyncAt: due } = before;
     const status = statusBefore ?? "MANUAL";
-    const nextSyncAt = nextSyncOf(connectors.get(connectorId)?.connector, { status, schedule }, now);
-    await tx
-      .update(integrations)
-      .set({ status, statusBefore: null, disabledReason: null, nextSyncAt, updatedAt: sql`now()` })
-      .where(eq(integrations.id, id));
+    const next = due ?? nextSyncOf(connectors.get(connectorId)?.connector, { status, schedule }, now);
+    const nextSyncAt = next && next < now ? now : next;
+    const bringing = { status, statusBefore: null, disabledReason: null, nextSyncAt };
+    await changeIntegration(tx, before, bringing, { changedById, reason: tokenAccepted });
   }
   return disabled.map(({ id, statusBefore }) => ({
     id: encodeId("Integration", id),

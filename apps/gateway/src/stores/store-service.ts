@@ -120,7 +120,9 @@ export class StoreService {
         .where(and(eq(stores.id, current.id), isNull(stores.deletedAt)))
         .returning();
       if (!before || !after) throw noStore();
-      const broughtBack = found ? await bringBack(tx, after.id, this.connectors, new Date()) : [];
+      const broughtBack = found
+        ? await bringBack(tx, after.id, this.connectors, { changedById: actor.keyId, now: new Date() })
+        : [];
       const had = await this.clients.unseal(before);
       const change = storeChange([before, had], [after, credentials ?? had], broughtBack);
       await writeAudit(tx, actor, { operation: "updateStore", target: storeTarget(after), ...change });

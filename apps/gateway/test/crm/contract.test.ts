@@ -39,3 +39,16 @@ test("one that is half done between two requests to the other system is killed t
   const check = law?.check({ ...given, connector: { ...crm, syncKinds: [kind] }, places: 16 }, kind);
   await expect(check).rejects.toThrow(/after a kill, person.observe answers \{"name":"half made"\}/);
 });
+
+test("one that calls touched what was just created would never delete it again, and is found out", async () => {
+  const { person } = people.resources;
+  if (!person) throw new TypeError("the kind has lost its resource");
+  const undo: typeof person.undo = {
+    deletesCreated: true,
+    touched: async (_, created) => new Map(created.map(({ target }) => [target, { looks: "touched" }])),
+  };
+  const kind = { ...people, resources: { person: { ...person, undo } } };
+  const law = laws.find(({ name }) => name === "what it changed can be taken back");
+  const check = law?.check({ ...given, connector: { ...crm, syncKinds: [kind] } }, kind);
+  await expect(check).rejects.toThrow(/^person.undo.touched says of what was just created/);
+});

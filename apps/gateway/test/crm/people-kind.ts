@@ -57,7 +57,7 @@ export const people = defineExportKind<CrmConfig, CrmRuntime, null, string, Page
     person: {
       batchSize: 5,
       concurrency: 2,
-      undo: { deletesCreated: true },
+      undo: { deletesCreated: true, recreatesDeleted: true },
       async observe(context, targets) {
         const query = targets.map((email) => `email=${encodeURIComponent(email)}`).join("&");
         const known = found.parse(await askCrm(context, "GET", `/people?${query}`));
