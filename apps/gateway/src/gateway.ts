@@ -202,7 +202,8 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     logger,
     now,
   });
-  if (options.concurrency > 0) notifier.start();
+  // Also where nothing is worked on: that no worker is there has to be told by somebody.
+  notifier.start();
   stops.push("notices", () => notifier.stop());
 
   const tokens = new ProgressTokens(database.queries, secrets);

@@ -1,5 +1,5 @@
 import { Fault, SecretMask, type AnyConnector, type FaultData, type JsonObject } from "@storegate/connector-kit";
-import { FaultType, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
+import { FaultType, Json, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
 import { connectorNotInstalled, type SyncRow } from "@storegate/sync-engine";
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import { encodeId } from "../ids.js";
@@ -35,6 +35,12 @@ export class IntegrationTypeResolver {
     const store = await loaders.store.load(integration.storeId);
     if (!store) throw new Error(`integration ${integration.id} is of a store that is gone`);
     return store;
+  }
+
+  @FieldResolver(() => Json, { description: "As given, with every secret replaced by null." })
+  config(@Root() { connectorId, config }: IntegrationRow, @Ctx() { shownConfigs }: GatewayContext): JsonObject {
+    // What was kept before its connector called it a secret stands there still.
+    return shownConfigs.of(connectorId, config as JsonObject);
   }
 
   @FieldResolver(() => [String], { description: "JSON pointers of the secrets that are set." })

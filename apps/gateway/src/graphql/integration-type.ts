@@ -1,13 +1,5 @@
 import type { FaultData } from "@storegate/connector-kit";
-import {
-  Allow,
-  DateTime,
-  FaultType,
-  Json,
-  Node,
-  connectionTypes,
-  type CursorOf,
-} from "@storegate/connector-kit/graphql";
+import { Allow, DateTime, FaultType, Node, connectionTypes, type CursorOf } from "@storegate/connector-kit/graphql";
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { z } from "zod";
 import type { IntegrationRow } from "../integrations/integration-service.js";
@@ -19,9 +11,6 @@ import { IntegrationStatusEnum } from "./enums.js";
 export class IntegrationType extends Node {
   @Field(() => String, { description: "For people." })
   name!: string;
-
-  @Field(() => Json, { description: "As given, with every secret replaced by null." })
-  config!: unknown;
 
   @Field(() => Int, {
     description: "Which version of its config that is: it grows with each change of the config, or of a secret in it.",
