@@ -1,4 +1,4 @@
-/** The house tests its own shape: each check that `pnpm check` runs, and that the checks can fail. */
+/** The house tests its own shape: what `pnpm check` looks at, in one go, and that the checks can fail. */
 import { execFile } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";

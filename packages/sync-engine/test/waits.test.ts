@@ -170,7 +170,7 @@ describe("a sync that meets a fault that time heals", () => {
   });
 
   test("fails with it when it has had time enough, and looks at what was begun", async () => {
-    const engine = await bench.engine(1, { waits: { firstMs: 5, longestMs: 5, giveUpMs: 300 } });
+    const engine = await bench.engine(1, { waits: { firstMs: 5, longestMs: 5, giveUpMs: 1000 } });
     const setup = await bench.setup(toyRecords(3).map(({ group: _, ...record }) => record));
     setup.toy.hooks.afterApply = () => {
       throw away;

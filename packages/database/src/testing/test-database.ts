@@ -14,6 +14,10 @@ const addressVariable = "STOREGATE_TEST_POSTGRES";
 /** Starts the run's cluster with a migrated template; answers how to end it. */
 export async function startTestCluster(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "storegate-test-"));
+  const first = await startEmbeddedPostgres({ dataDir, durable: false });
+  // Several workers run files side by side, each with engines of several pools; the hundred of a server's own are too few.
+  await administer(first.url, (sql) => sql`alter system set max_connections = 400`);
+  await first.stop();
   const server = await startEmbeddedPostgres({ dataDir, durable: false });
   process.env[addressVariable] = server.url;
   await migrateDatabase(server.url);
