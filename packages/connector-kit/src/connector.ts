@@ -256,7 +256,8 @@ export interface UndoRules<Config = unknown, Runtime = unknown, State = unknown>
    * in fields that the resource does not own, or in what hangs on them, as a product's images. Each with what was found; a
    * target left out is untouched. They are kept: `changed_since`. What is deleted goes with all that it is, so a resource that
    * deletes what it created has this, unless its owned fields are all there is of a target. Writes nothing. It is asked as a
-   * page of the undo is planned; when that page is taken up again after a wait, only owned fields are looked at once more.
+   * page of the undo is planned, and again when that page is taken up after a pause, a wait or a death, for what was not deleted by
+   * then; a change of the same record that was taken back already may have touched the target, and counts as somebody's.
    * @param created the changes as they were made, `after` as it was written: what `apply` answered beyond the plan, as a date of
    * the last change, can be compared here.
    * @throws Fault as {@link Resource.observe} does.

@@ -76,7 +76,7 @@ async function resealColumn(
     driver.begin(async (tx) => {
       const batch = await tx<SealedRow[]>`
         select id::text as id, ${column} as value from ${table}
-        where ${column} is not null and id::text > ${after} order by id::text limit ${batchSize} for update`;
+        where ${column} is not null and id::text > ${after} order by id::text limit ${batchSize} for no key update`;
       let count = 0;
       for (const { id, value } of batch) {
         const anew = await resealValue(value, place, id, box, unopened);

@@ -197,7 +197,7 @@ export const stores = pgTable(
     /** Null is BigCommerce's own API host. */
     apiUrl: text("api_url"),
     credentials: text("credentials"),
-    /** When its access token was given. What a sync that began before says of its token is of another. */
+    /** When its access token was given. What a worker that opened the store before says of its token is of another. */
     tokenGivenAt: at("token_given_at").notNull().defaultNow(),
     status: storeStatus("status").notNull(),
     statusReason: outsideJson("status_reason").$type<FaultData>(),

@@ -4,16 +4,17 @@ import { schema, type Queries } from "@storegate/database";
 import { and, eq } from "drizzle-orm";
 import { isDeepStrictEqual } from "node:util";
 import { changeLimitExceeded } from "./change-limits.js";
+import { lockSyncAndAbove, type LockedSync } from "./lock-order.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
 import { queueSync, whyNotQueued } from "./queue-sync.js";
-import { connectorNotInstalled, disabled, integrationDeleted, notFound, refused } from "./request-faults.js";
+import { connectorNotInstalled, disabled, integrationDeleted, refused } from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import type { InRequest } from "./sync-requests.js";
 
-const { integrations, syncs } = schema;
+const { syncs } = schema;
 
-type IntegrationRow = typeof integrations.$inferSelect;
+type IntegrationRow = LockedSync["integration"];
 
 /** Takes approvals. */
 export class Approvals {
@@ -32,14 +33,7 @@ export class Approvals {
   async approve(syncId: string, startedById: string | null, inTransaction?: InRequest): Promise<SyncRow> {
     return this.queue.transaction(async (tx, wake) => {
       // Locked, so that of two approvals at once the second finds the first.
-      const [origin] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
-      if (!origin) throw notFound("sync");
-      const [integration] = await tx
-        .select()
-        .from(integrations)
-        .where(eq(integrations.id, origin.integrationId))
-        .for("share");
-      if (!integration) throw notFound("integration");
+      const { sync: origin, integration } = await lockSyncAndAbove(tx, syncId);
       const { stoppedPlan } = origin;
       const fault = whyNotApprove(origin, integration, await isApproved(tx, syncId), this.now());
       if (fault) throw fault;

@@ -66,7 +66,6 @@ const failuresToSpare = 4;
  * as it is known, and the rest stays open.
  */
 export async function carryOut(work: CarryOut, changes: readonly JournaledChange[]): Promise<void> {
-  await work.ledger.handOver();
   const halt = new AbortController();
   const stop = AbortSignal.any([work.stop, halt.signal]);
   const patience = patienceOf(work);
@@ -261,7 +260,8 @@ function unobserved({ ledger }: CarryOut, { seq }: JournaledChange, refusal: Fau
   return ledger.isBegun(seq) ? outcomeUnknown(refusal) : refusal;
 }
 
-function changedMeanwhile(change: JournaledChange): Fault {
+/** A change whose target is neither as it was nor as it was to become. */
+export function changedMeanwhile(change: JournaledChange): Fault {
   return new Fault({
     kind: "CONFLICT",
     code: "CHANGED_MEANWHILE",

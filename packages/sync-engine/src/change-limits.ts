@@ -39,6 +39,15 @@ export function addPlans(a: PlanSize, b: PlanSize): PlanSize {
   };
 }
 
+/** What is left of a plan without a part of it. */
+export function withoutPlan(whole: PlanSize, part: PlanSize): PlanSize {
+  return {
+    records: whole.records - part.records,
+    changes: whole.changes - part.changes,
+    deletions: whole.deletions - part.deletions,
+  };
+}
+
 /** Why a whole plan may not be carried out; undefined when it may. */
 export function excessOf(limits: ChangeLimits, plan: PlanSize): Fault | undefined {
   const beyond = limitsBeyond(limits, plan, plan.records);

@@ -3,8 +3,10 @@ import { Fault } from "@storegate/connector-kit";
 
 /** The driver's own codes, and SQLSTATEs: connection exceptions, too many clients, a shutdown. */
 const unreachable = /^(CONNECTION_|CONNECT_TIMEOUT|08|53300|57P0)/;
-/** Want of room, a deadlock, a race, and a transaction that was ended because we stood still in it, or for its length. */
-const again = /^(53|40001|40P01|25P0[34])/;
+/** A deadlock, and a race: the database has undone the transaction, so that others could go on. */
+const brokenOff = /^(40001|40P01)$/;
+/** Want of room, and a transaction that was ended because we stood still in it, or for its length. */
+const again = /^(53|25P0[34])/;
 /** The operating system's codes for a connection; other systems' connections have them too. */
 const connection = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
 
@@ -13,7 +15,15 @@ const connection = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|E
  * statement. A fault never does: whose connection failed has been said by whoever made it.
  */
 export function isDatabaseAway(error: unknown): boolean {
-  return says(error, (code, isConnections) => isConnections || unreachable.test(code) || again.test(code));
+  return says(
+    error,
+    (code, isConnections) => isConnections || unreachable.test(code) || again.test(code) || brokenOff.test(code),
+  );
+}
+
+/** Whether it means that the transaction was undone for the sake of another, and can be begun again at once. */
+export function isToBeginAgain(error: unknown): boolean {
+  return says(error, (code) => brokenOff.test(code));
 }
 
 /** Whether it means that the database could not be reached, by whomever. */

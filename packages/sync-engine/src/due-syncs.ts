@@ -99,7 +99,7 @@ export class DueSyncs {
       )
       .orderBy(asc(integrations.nextSyncAt))
       .limit(1)
-      .for("update", { skipLocked: true });
+      .for("no key update", { skipLocked: true });
     return integration;
   }
 

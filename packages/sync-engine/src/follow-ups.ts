@@ -4,25 +4,17 @@ import { schema, type Database, type QueriesTransaction } from "@storegate/datab
 import { eq } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
 import { FailedKeys } from "./failed-keys.js";
+import { lockSyncAndAbove, type LockedSync } from "./lock-order.js";
 import { syncsWithChanges } from "./made-changes.js";
 import type { IntegrationView, OpenConnector, OpenIntegration, SyncRow } from "./ports.js";
 import { queueSync, whyNotQueued, type NewSync } from "./queue-sync.js";
-import {
-  connectorNotInstalled,
-  disabled,
-  integrationDeleted,
-  notFound,
-  refused,
-  resultsExpired,
-} from "./request-faults.js";
+import { connectorNotInstalled, disabled, integrationDeleted, refused, resultsExpired } from "./request-faults.js";
 import { areResultsGone } from "./results-expiry.js";
 import type { StoreQueue } from "./store-queue.js";
 import type { InRequest } from "./sync-requests.js";
 import { undoesWithoutSecrets, undosOf, whyNotUndo } from "./undo-rules.js";
 
-const { integrations, stores, syncs } = schema;
-
-type IntegrationRow = typeof integrations.$inferSelect;
+const { syncs } = schema;
 
 /** What {@link FollowUps} needs of the process. */
 export interface FollowUpsHost {
@@ -50,17 +42,13 @@ export class FollowUps {
     inTransaction?: InRequest,
   ): Promise<SyncRow> {
     const unopened = await this.#whyNotOpen(syncId);
-    return this.#follow(syncId, inTransaction, async (tx, origin, integration) => {
+    return this.#follow(syncId, inTransaction, async (tx, { sync: origin, integration, store }) => {
       const changed = (await syncsWithChanges(tx, [syncId])).has(syncId);
       const undoneBy = (await undosOf(tx, [syncId])).get(syncId);
       const connector = this.host.connectors.get(origin.connectorId)?.connector;
-      const [store] = await tx
-        .select({ deletedAt: stores.deletedAt })
-        .from(stores)
-        .where(eq(stores.id, origin.storeId));
       // Of a deleted one the config fits still, but for what went with it.
       const missesSecrets = integration.deletedAt !== null && unopened?.kind === "CONFIG";
-      const known = { connector, changed, undoneBy, storeConnected: store?.deletedAt === null };
+      const known = { connector, changed, undoneBy, storeConnected: store.deletedAt === null };
       const facts = { ...known, integration: { ...integration, missesSecrets }, now: this.host.now() };
       const fault = whyNotUndo(origin, facts) ?? unopened;
       if (fault) throw fault;
@@ -79,7 +67,7 @@ export class FollowUps {
     { startedById }: { readonly startedById: string | null },
     inTransaction?: InRequest,
   ): Promise<SyncRow> {
-    return this.#follow(syncId, inTransaction, async (tx, origin, integration) => {
+    return this.#follow(syncId, inTransaction, async (tx, { sync: origin, integration }) => {
       const fault = whyNotRetry(origin, this.host.now());
       if (fault) throw fault;
       if (!this.host.connectors.has(origin.connectorId)) throw connectorNotInstalled(origin.connectorId);
@@ -103,22 +91,15 @@ export class FollowUps {
     inTransaction: InRequest | undefined,
     decide: (
       tx: QueriesTransaction,
-      origin: SyncRow,
-      integration: IntegrationRow,
+      locked: LockedSync,
     ) => Promise<Pick<NewSync, "trigger" | "dryRun" | "config" | "configVersion" | "limits" | "startedById">>,
   ): Promise<SyncRow> {
     const { queue, now } = this.host;
     return queue.transaction(async (tx, wake) => {
       // Locked, so that its results are not removed before the sync that reads them is there.
-      const [origin] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
-      if (!origin) throw notFound("sync");
-      const [integration] = await tx
-        .select()
-        .from(integrations)
-        .where(eq(integrations.id, origin.integrationId))
-        .for("share");
-      if (!integration) throw notFound("integration");
-      const made = await decide(tx, origin, integration);
+      const locked = await lockSyncAndAbove(tx, syncId);
+      const { sync: origin, integration } = locked;
+      const made = await decide(tx, locked);
       const { integrationId, storeId, connectorId, kind } = origin;
       const from = { integrationId, storeId, connectorId, kind, originId: origin.id, createdAt: now() };
       const row = await queueSync(tx, wake, { ...from, ...made, full: false, keys: null, keepUnchanged: false });

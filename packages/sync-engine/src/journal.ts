@@ -20,13 +20,28 @@ export interface JournaledChange extends Change {
 
 interface RecordToOpen {
   readonly recordSeq: number;
-  readonly record: { readonly key: string; readonly changes: readonly Change[] };
+  readonly record: Pick<PlannedRecord, "key" | "externalId" | "targets" | "changes">;
 }
 
-interface RefusedRecord {
+/** What became of records whose targets were claimed. */
+interface Claims {
+  /** Changes that are opened. */
+  readonly changes: JournaledChange[];
+  /** By record that may not have its targets: a fault for each that another has. */
+  readonly refused: ReadonlyMap<number, readonly FaultData[]>;
+  /** Records that have come before, and are told already. */
+  readonly again: ReadonlySet<number>;
+}
+
+/** A claim on something that another record stands for, too. */
+interface ClaimBefore {
   readonly recordSeq: number;
-  /** One for each of its targets that another record has. */
-  readonly faults: readonly FaultData[];
+  readonly resource: string;
+  readonly target: string;
+  /** The key of the record that claims it. */
+  readonly first: string;
+  /** Whether that is the same record, which has come before. */
+  readonly isSame: boolean;
 }
 
 /** Writes and reads the journal's rows; the caller brings the transaction. */
@@ -55,7 +70,8 @@ export class Journal {
       .select({ seq: max(syncChanges.seq) })
       .from(syncChanges)
       .where(eq(syncChanges.syncId, syncId));
-    // Records stand in the journal in their order, so that the last change of one is that of the last one.
+    // Records stand in the journal in their order, so that the last change of one is that of the last one, unless that was planned
+    // anew: then those after it are open, or told.
     const [ofRecord] = await queries
       .select({ recordSeq: syncChanges.recordSeq })
       .from(syncChanges)
@@ -72,13 +88,11 @@ export class Journal {
   }
 
   /**
-   * Opens changes. A record one of whose targets another record of this sync has claimed is refused whole, naming that
-   * record: what would be left of it is no longer what was planned.
+   * Claims the targets of records, and opens their changes. A record one of whose targets another record of this sync has
+   * claimed before is refused whole, naming that record: what would be left of it is no longer what was planned. One that has
+   * claimed it itself comes once more, as of a list that shifts while it is read: it is told already.
    */
-  async openChanges(
-    tx: QueriesTransaction,
-    records: readonly RecordToOpen[],
-  ): Promise<{ changes: JournaledChange[]; refused: RefusedRecord[] }> {
+  async claim(tx: QueriesTransaction, records: readonly RecordToOpen[]): Promise<Claims> {
     const wanted = records.flatMap(({ recordSeq, record }) =>
       record.changes.map((change) => ({ ...change, recordSeq, seq: this.nextSeq() })),
     );
@@ -92,44 +106,72 @@ export class Journal {
         on conflict do nothing returning seq`);
       for (const row of rows) opened.add(row.seq);
     }
-    const keys = new Map(records.map(({ recordSeq, record }) => [recordSeq, record.key]));
+    const taken = wanted.filter(({ seq }) => !opened.has(seq)).map((change) => placeOf(change));
+    const own = new Set(wanted.filter(({ seq }) => opened.has(seq)).map((change) => placeOf(change)));
+    const again = new Set<number>();
     const refused = new Map<number, FaultData[]>();
-    for (const change of wanted) {
-      if (opened.has(change.seq)) continue;
-      const fault = claimed(change, await this.#claimant(tx, change, keys)).toData();
-      refused.set(change.recordSeq, [...(refused.get(change.recordSeq) ?? []), fault]);
+    for (const claim of await this.#claimsBefore(tx, records, own, new Set(taken))) {
+      const { recordSeq } = claim;
+      if (claim.isSame) again.add(recordSeq);
+      else refused.set(recordSeq, [...(refused.get(recordSeq) ?? []), claimed(claim, claim.first).toData()]);
     }
-    if (refused.size > 0) {
+    for (const recordSeq of again) refused.delete(recordSeq);
+    const left = new Set([...again, ...refused.keys()]);
+    if (wanted.some(({ recordSeq }) => left.has(recordSeq))) {
       await tx
         .delete(syncChanges)
-        .where(and(eq(syncChanges.syncId, this.syncId), inArray(syncChanges.recordSeq, [...refused.keys()])));
+        .where(and(eq(syncChanges.syncId, this.syncId), inArray(syncChanges.recordSeq, [...left])));
     }
-    return {
-      changes: wanted.filter((change) => !refused.has(change.recordSeq)),
-      refused: [...refused].map(([recordSeq, faults]) => ({ recordSeq, faults })),
-    };
+    const changes = wanted.filter((change) => !left.has(change.recordSeq));
+    if (changes.some(({ seq }) => !opened.has(seq))) throw new Error("a change was neither opened nor refused");
+    return { changes, refused, again };
   }
 
-  /** Of records that need no change, those that stand for a target that an earlier record of this sync has claimed. */
-  async claimedBefore(
+  /**
+   * Claims of earlier records on what these stand for, but for what they have claimed themselves.
+   * @param taken what they could not claim: of a record that is planned anew a later one may have it.
+   */
+  async #claimsBefore(
     tx: QueriesTransaction,
-    records: readonly { readonly recordSeq: number; readonly record: Pick<PlannedRecord, "targets"> }[],
-  ): Promise<RefusedRecord[]> {
-    const wanted = records.flatMap(({ recordSeq, record }) =>
-      Object.entries(record.targets).map(([resource, target]) => ({ recordSeq, resource, target })),
+    records: readonly RecordToOpen[],
+    own: ReadonlySet<string>,
+    taken: ReadonlySet<string>,
+  ): Promise<ClaimBefore[]> {
+    const wanted = records.flatMap(({ recordSeq, record: { key, externalId = null, targets } }) =>
+      Object.entries(targets)
+        .map(([resource, target]) => ({ recordSeq, resource, target, key, externalId }))
+        .filter((each) => !own.has(placeOf(each)))
+        .map((each) => ({ ...each, isTaken: taken.has(placeOf(each)) })),
     );
     if (this.#seq === 0 || wanted.length === 0) return [];
-    const claims = await tx.execute<{ recordSeq: number; resource: string; target: string; key: string | null }>(sql`
-      select wanted."recordSeq", wanted.resource, wanted.target, coalesce(kept.key, told.key) as key
-      from jsonb_to_recordset(${keepableJson(wanted)}::jsonb) as wanted("recordSeq" int, resource text, target text)
+    const claims = await tx.execute<{
+      recordSeq: number;
+      resource: string;
+      target: string;
+      claimedBy: number;
+      first: string | null;
+      isSame: boolean;
+    }>(sql`
+      select wanted."recordSeq", wanted.resource, wanted.target, claim.record_seq as "claimedBy",
+        coalesce(kept.key, told.key) as first, (coalesce(kept.key, told.key) = wanted.key
+          and coalesce(kept.external_id, told.external_id) is not distinct from wanted."externalId") is true as "isSame"
+      from jsonb_to_recordset(${keepableJson(wanted)}::jsonb)
+        as wanted("recordSeq" int, resource text, target text, key text, "externalId" text, "isTaken" boolean)
       join ${syncChanges} claim on claim.sync_id = ${this.syncId} and claim.resource = wanted.resource
-        and claim.target = wanted.target and claim.record_seq < wanted."recordSeq"
+        and claim.target = wanted.target and (claim.record_seq < wanted."recordSeq" or wanted."isTaken")
       left join ${syncRecords} kept on kept.sync_id = claim.sync_id and kept.record_seq = claim.record_seq
-      left join ${syncResults} told on told.sync_id = claim.sync_id and told.record_seq = claim.record_seq`);
-    return [...Map.groupBy(claims, (claim) => claim.recordSeq)].map(([recordSeq, mine]) => ({
-      recordSeq,
-      faults: mine.map((claim) => claimed(claim, claim.key ?? "another record").toData()),
-    }));
+      left join ${syncResults} told on told.sync_id = claim.sync_id and told.record_seq = claim.record_seq
+      order by wanted."recordSeq"`);
+    // Those that come together have neither yet.
+    const page = new Map(records.map(({ recordSeq, record }) => [recordSeq, record]));
+    return claims.map(({ claimedBy, first, isSame, ...claim }) => {
+      const [by, it] = [page.get(claimedBy), page.get(claim.recordSeq)];
+      return {
+        ...claim,
+        first: first ?? by?.key ?? "another record",
+        isSame: isSame || (by !== undefined && by.key === it?.key && by.externalId === it.externalId),
+      };
+    });
   }
 
   /** For how many records changes were opened, and how many of these are deleted by them. */
@@ -207,28 +249,11 @@ export class Journal {
       .where(and(eq(syncChanges.syncId, this.syncId), eq(syncChanges.state, "open"), isNotNull(syncChanges.recordSeq)));
     await tx.delete(syncRecords).where(eq(syncRecords.syncId, this.syncId));
   }
+}
 
-  async #claimant(tx: QueriesTransaction, change: Change, keys: ReadonlyMap<number, string>): Promise<string> {
-    const [row] = await tx
-      .select({ recordSeq: syncChanges.recordSeq, kept: syncRecords.key, told: syncResults.key })
-      .from(syncChanges)
-      .leftJoin(
-        syncRecords,
-        and(eq(syncRecords.syncId, syncChanges.syncId), eq(syncRecords.recordSeq, syncChanges.recordSeq)),
-      )
-      .leftJoin(
-        syncResults,
-        and(eq(syncResults.syncId, syncChanges.syncId), eq(syncResults.recordSeq, syncChanges.recordSeq)),
-      )
-      .where(
-        and(
-          eq(syncChanges.syncId, this.syncId),
-          eq(syncChanges.resource, change.resource),
-          eq(syncChanges.target, change.target),
-        ),
-      );
-    return row?.kept ?? row?.told ?? keys.get(row?.recordSeq ?? -1) ?? "another record";
-  }
+/** What a change is made of: a sync changes each once. */
+function placeOf({ recordSeq, resource, target }: Omit<ClaimBefore, "first" | "isSame">): string {
+  return JSON.stringify([recordSeq, resource, target]);
 }
 
 function claimed(change: Pick<Change, "resource" | "target">, first: string): Fault {

@@ -9,6 +9,9 @@ import type { OpenRecord } from "./sync-tally.js";
 
 const { syncChanges, syncRecords } = schema;
 
+/** So many changes of one record stand side by side at most; it has one for each of its kind's resources. */
+const mostOfRecord = 500;
+
 /** An open change, and whether it may have been handed to its target. */
 export interface OpenChange extends JournaledChange {
   readonly begun: boolean;
@@ -43,6 +46,18 @@ export class OpenJournal {
     for (const some of inBatches(rows, rowsAtOnce)) await tx.execute(insertInBulk(syncRecords, some));
   }
 
+  /** Removes open changes that the sync does not carry out. */
+  async dropChanges(tx: QueriesTransaction, changes: readonly Pick<JournaledChange, "seq">[]): Promise<void> {
+    for (const some of inBatches(changes, rowsAtOnce)) {
+      const seqs = some.map(({ seq }) => seq);
+      await tx
+        .delete(syncChanges)
+        .where(
+          and(eq(syncChanges.syncId, this.#syncId), inArray(syncChanges.seq, seqs), eq(syncChanges.state, "open")),
+        );
+    }
+  }
+
   async dropRecords(tx: QueriesTransaction, recordSeqs: readonly number[]): Promise<void> {
     if (recordSeqs.length === 0) return;
     await tx
@@ -54,16 +69,15 @@ export class OpenJournal {
   async load(queries: Queries): Promise<{ changes: OpenChange[]; records: OpenRecord[] }> {
     const records = await queries.select().from(syncRecords).where(eq(syncRecords.syncId, this.#syncId));
     if (records.length === 0) return { changes: [], records: [] };
-    const first = Math.min(...records.map((record) => record.recordSeq));
     const rows = await queries
       .select()
       .from(syncChanges)
       .where(
         and(
           eq(syncChanges.syncId, this.#syncId),
-          // They are the journal's last; what stands before them is not looked at, however much it is.
-          sql`${syncChanges.seq} > coalesce((select max(before.seq) from ${syncChanges} before
-            where before.sync_id = ${this.#syncId} and before.record_seq < ${first}), 0)`,
+          // Each of them has an open change, beside which its others stand; what stands before is not looked at, however much it is.
+          sql`${syncChanges.seq} > (select min(open.seq) from ${syncChanges} open
+            where open.sync_id = ${this.#syncId} and open.state = 'open' and open.record_seq is not null) - ${mostOfRecord}`,
           inArray(
             syncChanges.recordSeq,
             records.map((record) => record.recordSeq),

@@ -13,6 +13,7 @@ import { tooLong } from "./key-length.js";
 import { pagesOfFailed } from "./pages-of-failed.js";
 import { pagesOfKeys, unanswered } from "./pages-of-keys.js";
 import type { PlannedRecord } from "./sync-pages.js";
+import type { RecordIdentity } from "./sync-tally.js";
 
 /** A page whose records are planned. */
 export interface PlannedPage {
@@ -40,7 +41,12 @@ export function plannedPages(kind: Kind, context: Context, from: PagesFrom): Asy
   return plan(kind, context, sourcePages(kind, context, from));
 }
 
-function sourcePages(kind: Kind, context: Context, { cursor, keys, failed }: PagesFrom): AsyncIterable<SourcePage> {
+/** Pages of an export kind, as its source has them. */
+export function sourcePages(
+  kind: Kind,
+  context: Context,
+  { cursor, keys, failed }: PagesFrom,
+): AsyncIterable<SourcePage> {
   const read = (some: readonly string[]): AsyncIterable<RecordPage<SourceRecord<unknown>, JsonValue>> =>
     kind.read(context, { keys: some });
   if (failed) return pagesOfFailed(kind, read, failed, cursor);
@@ -60,11 +66,11 @@ async function* plan(
       page.asked ?? [],
       records.map((record) => record.key),
     );
-    yield { records: [...records, ...missing.map(notFound)], next: page.next, total: page.total };
+    yield { records: [...records, ...missing.map((key) => notFound({ key }))], next: page.next, total: page.total };
   }
 }
 
-/** A key that was asked for and that nobody has: left alone, so that each key asked for is answered. */
-function notFound(key: string): PlannedRecord {
-  return { key, targets: {}, plan: { skip: true, reason: "not_found" }, changes: [] };
+/** A record that was asked for and is not there: left alone, so that what was asked for is answered. */
+export function notFound({ key, externalId }: RecordIdentity): PlannedRecord {
+  return { key, externalId, targets: {}, plan: { skip: true, reason: "not_found" }, changes: [] };
 }

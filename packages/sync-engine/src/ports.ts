@@ -50,11 +50,18 @@ export type OpenIntegration = (
 ) => Promise<ConnectorContext<unknown, unknown>>;
 
 /**
- * Done in the transaction in which a sync ends, so that whoever sees the end sees this too.
+ * Done in the transaction in which a sync ends, so that whoever sees the end sees this too. It comes before anything of the
+ * sync is locked, and may lock its store, then the store's integrations.
  * @param sync as it is before it ends.
  * @param error why it fails as a whole; null where it does not.
+ * @param openedAt when the worker that ends it opened its store: with the token of then it was asked; null where it has not.
  */
-export type SyncEnding = (tx: QueriesTransaction, sync: SyncRow, error: FaultData | null) => Promise<void>;
+export type SyncEnding = (
+  tx: QueriesTransaction,
+  sync: SyncRow,
+  error: FaultData | null,
+  openedAt: Date | null,
+) => Promise<void>;
 
 /** How a sync ended, for whoever keeps watch over stores. */
 export type SyncEnded = (sync: SyncRow) => void | Promise<void>;

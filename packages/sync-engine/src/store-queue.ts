@@ -7,6 +7,7 @@ import { schema, type Database, type QueriesTransaction } from "@storegate/datab
 import type { Logger } from "@storegate/connector-kit";
 import { and, sql, type SQL } from "drizzle-orm";
 import { PgBoss } from "pg-boss";
+import { beginAgain } from "./begin-again.js";
 import { endsWithin } from "./ends-within.js";
 import { errorOfQueue } from "./database-away.js";
 
@@ -61,11 +62,14 @@ export class StoreQueue {
   /**
    * A transaction that makes work for stores. They are woken once it has committed, and not within it: a job that waits already
    * might be taken before, by a worker that sees nothing of it. Should this process die in between, a sweep finds them.
-   * @param run is handed how to say that a store has work.
+   * @param run is handed how to say that a store has work; it is called again where the database broke its transaction off.
    */
   async transaction<T>(run: (tx: QueriesTransaction, wake: (storeId: string) => void) => Promise<T>): Promise<T> {
     const woken = new Set<string>();
-    const answer = await this.#database.queries.transaction((tx) => run(tx, (storeId) => void woken.add(storeId)));
+    const answer = await beginAgain(() => {
+      woken.clear();
+      return this.#database.queries.transaction((tx) => run(tx, (storeId) => void woken.add(storeId)));
+    });
     for (const storeId of woken) await this.#wakeOrLeave(storeId);
     return answer;
   }

@@ -2,15 +2,16 @@
  * The commits of one sync: each is one transaction that holds the lease, writes what became of records, moves the counters and
  * tells listeners. They follow one another.
  */
-import type { CommittedRecord, SecretMask } from "@storegate/connector-kit";
+import type { CommittedRecord, FaultData, SecretMask } from "@storegate/connector-kit";
 import { insertInBulk, schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
+import { beginAgain } from "./begin-again.js";
 import { isDatabaseAway } from "./database-away.js";
 import { inBatches, rowsAtOnce } from "./in-batches.js";
 import type { KeepMemory } from "./kind-commit.js";
 import type { Lease } from "./lease.js";
-import type { SyncEnding, SyncRow } from "./ports.js";
+import type { SyncRow } from "./ports.js";
 import { RateMeter } from "./progress.js";
 import { announce } from "./sync-events.js";
 import type { SyncTally } from "./sync-tally.js";
@@ -36,7 +37,7 @@ export interface LedgerHost {
   /** Called in each transaction that commits results, with these records. */
   readonly keepMemory?: KeepMemory | undefined;
   /** Called with the row as it is before it ends, in the transaction that ends it. */
-  readonly onEnding?: SyncEnding | undefined;
+  readonly onEnding?: ((tx: QueriesTransaction, row: SyncRow, error: FaultData | null) => Promise<void>) | undefined;
   /** Called with the row after each commit. */
   readonly onCommit: (row: SyncRow) => void;
 }
@@ -105,7 +106,8 @@ export class SyncCommits {
   }
 
   /**
-   * Commits something; commits follow one another.
+   * Commits something; commits follow one another. What the database breaks off for the sake of others is begun again.
+   * @param write called again then; what it leaves outside the transaction, it leaves anew.
    * @param patch what else becomes of the sync's row, asked once everything is counted.
    * @throws NotUnderWay, what the lease and the kind's own commit throw, and the database's errors.
    */
@@ -140,7 +142,7 @@ export class SyncCommits {
   async #commitUnlessLost(write: Write, patch: (tally: SyncTally) => SyncPatch): Promise<void> {
     if (this.#lost) throw this.#lost.error;
     try {
-      await this.#commitNow(write, patch);
+      await beginAgain(() => this.#commitNow(write, patch));
     } catch (error) {
       if (isDatabaseAway(error)) this.#lost = { error };
       throw error;

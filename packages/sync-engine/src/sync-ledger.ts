@@ -9,6 +9,7 @@ import { eq, max, sql } from "drizzle-orm";
 import { changeLimitExceeded, emptyPlan } from "./change-limits.js";
 import { notCarriedOut, outcomeUnknown } from "./early-end-faults.js";
 import { Journal, type JournaledChange } from "./journal.js";
+import type { OpenChange } from "./open-journal.js";
 import { neverPaused, pausedIfAsked, workedSeconds } from "./pause-columns.js";
 import { needsJudgement } from "./judge-plan.js";
 import type { SyncRow } from "./ports.js";
@@ -16,8 +17,8 @@ import { resultsExpireAt } from "./results-expiry.js";
 import { statesBefore, type SyncStatus } from "./states.js";
 import { nothingMore, SyncCommits, type LedgerHost, type SyncPatch, type Write } from "./sync-commits.js";
 import { PageLedger } from "./sync-pages.js";
-import { SyncTally } from "./sync-tally.js";
-import { turnManualAfterUndo } from "./turn-manual.js";
+import { SyncTally, type OpenRecord } from "./sync-tally.js";
+import { lockForUndo, turnManualAfterUndo } from "./turn-manual.js";
 
 const { syncResults } = schema;
 
@@ -38,8 +39,6 @@ export class SyncLedger {
   readonly #journal: Journal;
   /** Changes that were handed to the target, by this worker or one before it, and are not settled. */
   readonly #begun = new Map<number, JournaledChange>();
-  /** Whether the journal says of open changes that they were not handed over. */
-  #knowsUnbegun = false;
   /** Whether the wait that follows is for the sake of single records. */
   #recordsToHeal = false;
   #pending: Settlement[] = [];
@@ -75,9 +74,14 @@ export class SyncLedger {
     return this.#commits.row;
   }
 
+  /** Records of the open page that have no result yet. */
+  get openRecords(): readonly OpenRecord[] {
+    return this.#commits.tally.openRecords;
+  }
+
   /** Whether some of the open page has no result yet. */
   get hasOpenRecords(): boolean {
-    return this.#commits.tally.openRecords.length > 0;
+    return this.openRecords.length > 0;
   }
 
   /** Counts one request to the store. */
@@ -171,16 +175,6 @@ export class SyncLedger {
     for (const change of changes) this.#begun.set(change.seq, change);
   }
 
-  /** Notes that open changes are handed to the target from now on, where the journal says of some that they were not. */
-  async handOver(): Promise<void> {
-    if (!this.#knowsUnbegun) return;
-    await this.#commits.commit(async (tx, tally) => {
-      const recordSeqs = tally.openRecords.map(({ recordSeq }) => recordSeq);
-      await this.#journal.underWay.noteBegun(tx, recordSeqs, "all");
-    });
-    this.#knowsUnbegun = false;
-  }
-
   /** Whether a change was handed to the target, and it is not known what became of it. */
   isBegun(seq: number): boolean {
     return this.#begun.has(seq);
@@ -219,11 +213,10 @@ export class SyncLedger {
    * Changes that the last worker opened and did not settle; their records are taken up again. Of a worker that died nobody
    * knows which it had handed over; where the sync waits, the journal does.
    */
-  async openChanges(): Promise<JournaledChange[]> {
+  async openChanges(): Promise<OpenChange[]> {
     const { changes, records } = await this.#journal.underWay.load(this.#host.queries);
     for (const record of records) this.#commits.tally.open(record);
     this.noteBegun(changes.filter(({ begun }) => begun));
-    this.#knowsUnbegun = changes.some(({ begun }) => !begun);
     return changes;
   }
 
@@ -257,7 +250,9 @@ export class SyncLedger {
   async #end(status: SyncStatus, error: FaultData | null, cause: Fault | undefined, settle: Write): Promise<void> {
     await this.#commits.commit(
       async (tx, tally) => {
+        // These lock the store and its integrations, which come before the sync.
         await this.#host.onEnding?.(tx, this.row, error);
+        await lockForUndo(tx, this.row);
         await settle(tx, tally);
         await this.#journal.setUp.giveUp(tx, outcomeUnknown(cause).toData());
         await turnManualAfterUndo(tx, this.row, status);

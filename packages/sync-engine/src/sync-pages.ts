@@ -1,11 +1,11 @@
 /** What a sync commits of a page: its plan, its claims on targets, its place in the source. */
 import type { Change, FaultData, JsonValue, RecordPlan } from "@storegate/connector-kit";
 import type { QueriesTransaction } from "@storegate/database";
-import { addPlans, emptyPlan, growthOf, type PlanSize } from "./change-limits.js";
+import { addPlans, emptyPlan, growthOf, withoutPlan, type PlanSize } from "./change-limits.js";
 import type { Journal, JournaledChange } from "./journal.js";
 import { verdictOfChanges, verdictOfPlan, type Verdict } from "./outcome.js";
 import { nothingMore, type SyncCommits, type SyncPatch } from "./sync-commits.js";
-import type { RecordIdentity, ResultPlan, SyncTally } from "./sync-tally.js";
+import type { OpenRecord, RecordIdentity, ResultPlan, SyncTally } from "./sync-tally.js";
 
 /** A record with its plan and its changes on their targets. */
 export interface PlannedRecord extends RecordIdentity {
@@ -28,6 +28,23 @@ export interface ImportedResult extends RecordIdentity {
   readonly verdict: Verdict;
 }
 
+/** A record in its place in the sync. */
+export interface NumberedRecord {
+  readonly recordSeq: number;
+  readonly record: PlannedRecord;
+}
+
+/** A record that is planned anew, in its old place. */
+export interface RenewedRecord extends NumberedRecord {
+  readonly old: { readonly changes: readonly JournaledChange[] };
+}
+
+/** Changes that were opened, and for what changes were opened in all. */
+interface Opened {
+  readonly changes: JournaledChange[];
+  readonly all: PlanSize;
+}
+
 /** Commits the pages of one sync. */
 export class PageLedger {
   readonly #commits: SyncCommits;
@@ -47,26 +64,44 @@ export class PageLedger {
    * @throws Fault CHANGE_LIMIT_REACHED when they were more than the sync's limits allow; none of the page is carried out then.
    */
   async open(page: CommittedPage<PlannedRecord>): Promise<JournaledChange[]> {
-    let opened: JournaledChange[] = [];
-    let allOpened = this.#opened;
+    let opened: Opened = { changes: [], all: this.#opened };
     await this.#commits.commit(
       async (tx, tally) => {
-        const claims = await this.#claim(tx, tally, page.records);
-        allOpened = addPlans(this.#opened, sizeOf(claims.records));
-        const { limits, plannedSoFar } = this.#commits.row;
-        const growth = limits && growthOf(limits, plannedSoFar ?? emptyPlan, allOpened);
-        if (growth) throw growth;
-        opened = claims.changes;
-        for (const { recordSeq, record, verdict } of claims.records) {
-          if (verdict) tally.note(recordSeq, record, record.plan, verdict);
-          else tally.open({ ...record, recordSeq, remaining: record.changes.length, settled: [] });
-        }
-        await this.#journal.underWay.keepRecords(tx, tally.openRecords);
+        opened = await this.#open(tx, tally, numberedBy(tally, page.records), this.#opened);
       },
       () => ({ pageCursor: { next: page.next }, ...totalOf(page) }),
     );
-    this.#opened = allOpened;
-    return opened;
+    this.#opened = opened.all;
+    return opened.changes;
+  }
+
+  /**
+   * Puts other plans in the place of those with which records of the open page were left, and notes that from now on all that is
+   * open may be handed over. Answers the changes that were opened.
+   * @param renewed records of which nothing was settled.
+   * @param forgotten changes of half made records that are not to be carried out.
+   * @throws Fault CHANGE_LIMIT_REACHED as {@link open} does.
+   */
+  async openAgain(
+    renewed: readonly RenewedRecord[],
+    forgotten: readonly JournaledChange[],
+  ): Promise<JournaledChange[]> {
+    const { underWay } = this.#journal;
+    const left = withoutPlan(this.#opened, sizeOf(renewed.map(({ old }) => ({ record: old, verdict: undefined }))));
+    let opened: Opened = { changes: [], all: left };
+    await this.#commits.commit(async (tx, tally) => {
+      const before = new Set(tally.openRecords.map(({ recordSeq }) => recordSeq));
+      await underWay.dropChanges(tx, [...renewed.flatMap(({ old }) => old.changes), ...forgotten]);
+      tally.drop(renewed.map(({ recordSeq }) => recordSeq));
+      for (const { recordSeq } of forgotten) if (recordSeq !== null) tally.forget(recordSeq);
+      const staying = tally.openRecords.map(({ recordSeq }) => recordSeq);
+      for (const recordSeq of staying) before.delete(recordSeq);
+      await underWay.dropRecords(tx, [...before]);
+      await underWay.noteBegun(tx, staying, "all");
+      opened = await this.#open(tx, tally, renewed, left);
+    });
+    this.#opened = opened.all;
+    return opened.changes;
   }
 
   /**
@@ -76,7 +111,7 @@ export class PageLedger {
   async commitDry(page: CommittedPage<PlannedRecord>): Promise<void> {
     await this.#commits.commit(
       async (tx, tally) => {
-        const { records } = await this.#claim(tx, tally, page.records);
+        const { records } = await this.#claim(tx, numberedBy(tally, page.records));
         for (const { recordSeq, record, verdict } of records) {
           tally.note(recordSeq, record, record.plan, verdict ?? verdictOfChanges(record.changes));
         }
@@ -87,11 +122,11 @@ export class PageLedger {
 
   /** Commits a page of a plan that is to be judged: its targets are claimed, and what it would change is counted. */
   async commitJudged(page: CommittedPage<PlannedRecord>): Promise<void> {
-    let planned = this.#commits.row.plannedSoFar ?? emptyPlan;
+    let planned = emptyPlan;
     await this.#commits.commit(
       async (tx, tally) => {
-        const { records } = await this.#claim(tx, tally, page.records);
-        planned = addPlans(planned, sizeOf(records));
+        const { records } = await this.#claim(tx, numberedBy(tally, page.records));
+        planned = addPlans(this.#commits.row.plannedSoFar ?? emptyPlan, sizeOf(records));
       },
       () => ({ ...cursorAfter(page.next), ...totalOf(page), plannedSoFar: planned }),
     );
@@ -127,27 +162,46 @@ export class PageLedger {
   }
 
   /**
-   * Numbers records and opens the changes of those that need some; a record that may not have its targets has its verdict. So
-   * has one of which nothing is left to be changed because another record has made it so on a page before: in a dry run it has not.
+   * Gives records their result that need nothing, and opens the changes of the others.
+   * @param before for what changes were opened until now.
    */
-  async #claim(tx: QueriesTransaction, tally: SyncTally, records: readonly PlannedRecord[]) {
-    const numbered = records.map((record) => ({
-      recordSeq: tally.nextRecord(),
-      record,
-      verdict: verdictOfPlan(record.plan),
-    }));
-    const { changes, refused } = await this.#journal.openChanges(
+  async #open(
+    tx: QueriesTransaction,
+    tally: SyncTally,
+    numbered: readonly NumberedRecord[],
+    before: PlanSize,
+  ): Promise<Opened> {
+    const { changes, records } = await this.#claim(tx, numbered);
+    const all = addPlans(before, sizeOf(records));
+    const { limits, plannedSoFar } = this.#commits.row;
+    const growth = limits && growthOf(limits, plannedSoFar ?? emptyPlan, all);
+    if (growth) throw growth;
+    const opened: OpenRecord[] = [];
+    for (const { recordSeq, record, verdict } of records) {
+      if (verdict) tally.note(recordSeq, record, record.plan, verdict);
+      else opened.push({ ...record, recordSeq, remaining: record.changes.length, settled: [] });
+    }
+    for (const record of opened) tally.open(record);
+    await this.#journal.underWay.keepRecords(tx, opened);
+    return { changes, all };
+  }
+
+  /**
+   * Opens the changes of those that need some; a record that may not have its targets has its verdict. So
+   * has one of which nothing is left to be changed because another record has made it so on a page before: in a dry run it has not.
+   * One that comes once more is left out, wherever its page ends.
+   */
+  async #claim(tx: QueriesTransaction, records: readonly NumberedRecord[]) {
+    const numbered = records.map((each) => ({ ...each, verdict: verdictOfPlan(each.record.plan) }));
+    const { changes, refused, again } = await this.#journal.claim(
       tx,
-      numbered.filter(({ verdict }) => verdict === undefined),
+      numbered.filter(({ verdict }) => verdict === undefined || verdict.outcome === "UNCHANGED"),
     );
-    const claimedBefore = await this.#journal.claimedBefore(
-      tx,
-      numbered.filter(({ verdict }) => verdict?.outcome === "UNCHANGED"),
-    );
-    const faults = new Map([...refused, ...claimedBefore].map((each) => [each.recordSeq, each.faults]));
     return {
       changes,
-      records: numbered.map((each) => ({ ...each, verdict: refusedWith(faults.get(each.recordSeq)) ?? each.verdict })),
+      records: numbered
+        .filter(({ recordSeq }) => !again.has(recordSeq))
+        .map((each) => ({ ...each, verdict: refusedWith(refused.get(each.recordSeq)) ?? each.verdict })),
     };
   }
 
@@ -161,9 +215,13 @@ export class PageLedger {
   }
 }
 
+function numberedBy(tally: SyncTally, records: readonly PlannedRecord[]): NumberedRecord[] {
+  return records.map((record) => ({ recordSeq: tally.nextRecord(), record }));
+}
+
 /** How much of a page would be changed: of its records, those that have no verdict yet. */
 function sizeOf(
-  records: readonly { readonly record: PlannedRecord; readonly verdict: Verdict | undefined }[],
+  records: readonly { readonly record: Pick<PlannedRecord, "changes">; readonly verdict: Verdict | undefined }[],
 ): PlanSize {
   const changed = records.filter(({ verdict }) => verdict === undefined);
   const deleted = changed.filter(({ record }) => verdictOfChanges(record.changes).outcome === "DELETED");

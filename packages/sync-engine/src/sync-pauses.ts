@@ -4,19 +4,21 @@
  * One that nobody works at is paused at once. One under way is paused by its worker, which ends what it has begun, looks what
  * became of what is in doubt, and then commits the pause; where a person has taken it back meanwhile, it goes on. A paused sync
  * holds neither the store nor a worker, and keeps its integration: no other sync of that begins. It goes on as one whose worker
- * was killed: everything that is open is looked at first, so that what somebody else changed meanwhile is left alone.
+ * was killed: what may have been written is looked at, and what was not is planned anew, as source and store are then.
  */
-import { schema, type QueriesTransaction } from "@storegate/database";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Fault } from "@storegate/connector-kit";
+import { schema } from "@storegate/database";
+import { eq, sql } from "drizzle-orm";
+import { lockSyncAndAbove, type LockedSync } from "./lock-order.js";
 import { neverPaused, pausedIfIdle, pausedSecondsOf } from "./pause-columns.js";
 import type { Logger, SyncRow } from "./ports.js";
-import { disabled, hasEnded, notFound } from "./request-faults.js";
+import { disabled, hasEnded, integrationDeleted, notFound } from "./request-faults.js";
 import type { SyncPatch } from "./sync-commits.js";
 import type { StoreQueue } from "./store-queue.js";
 import { announce } from "./sync-events.js";
 import type { InRequest } from "./sync-requests.js";
 
-const { integrations, syncs } = schema;
+const { syncs } = schema;
 
 /** What {@link SyncPauses} needs of the process. */
 export interface SyncPausesHost {
@@ -35,7 +37,7 @@ export class SyncPauses {
    * @throws Fault NOT_FOUND, SYNC_ENDED.
    */
   pause(syncId: string, pausedById: string | null, inTransaction?: InRequest): Promise<SyncRow> {
-    return this.#change(syncId, inTransaction, ({ cancelRequestedAt, pauseRequestedAt }) => {
+    return this.#change(syncId, inTransaction, ({ sync: { cancelRequestedAt, pauseRequestedAt } }) => {
       if (cancelRequestedAt ?? pauseRequestedAt) return undefined;
       const at = this.host.now();
       return { pauseRequestedAt: at, pausedById, pausedAt: pausedIfIdle(at), recordsPerSecond: null };
@@ -45,14 +47,15 @@ export class SyncPauses {
   /**
    * Lets a sync go on, or takes back what was asked before it stood still. One that was waiting is tried at once, and has as long
    * for its fault to heal as if it had just met it. One of which no pause was asked stays as it is.
-   * @throws Fault NOT_FOUND, SYNC_ENDED, INTEGRATION_DISABLED: its store refused its token meanwhile, so that it would only fail.
+   * @throws Fault NOT_FOUND, SYNC_ENDED, INTEGRATION_DISABLED: its store refused its token meanwhile, so that it would only fail;
+   * INTEGRATION_DELETED, of any but an undo.
    */
   resume(syncId: string, inTransaction?: InRequest): Promise<SyncRow> {
-    return this.#change(syncId, inTransaction, async (found, tx) => {
+    return this.#change(syncId, inTransaction, ({ sync: found, integration }) => {
       const { status, pauseRequestedAt, pausedAt, retryAt, stalledSince } = found;
       if (!pauseRequestedAt) return undefined;
-      // One that a worker may have in its hands is not looked at: whoever ends it locks in another order.
-      if (pausedAt) await assertEnabled(tx, found.integrationId);
+      const fault = whyNotGoOn(found, integration);
+      if (pausedAt && fault) throw fault;
       const at = this.host.now();
       return {
         ...neverPaused,
@@ -65,17 +68,17 @@ export class SyncPauses {
     });
   }
 
-  /** @param patch what becomes of the row, which is locked; undefined where it stays as it is. */
+  /** @param patch what becomes of the sync; undefined where it stays as it is. */
   async #change(
     syncId: string,
     inTransaction: InRequest | undefined,
-    patch: (found: SyncRow, tx: QueriesTransaction) => SyncPatch | undefined | Promise<SyncPatch | undefined>,
+    patch: (locked: LockedSync) => SyncPatch | undefined,
   ): Promise<SyncRow> {
     const { before, after } = await this.host.queue.transaction(async (tx, wake) => {
-      const [found] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
-      if (!found) throw notFound("sync");
+      const locked = await lockSyncAndAbove(tx, syncId);
+      const found = locked.sync;
       if (found.finishedAt) throw hasEnded();
-      const changed = await patch(found, tx);
+      const changed = patch(locked);
       let row = found;
       if (changed) {
         const [updated] = await tx
@@ -100,14 +103,11 @@ export class SyncPauses {
   }
 }
 
-/** @throws Fault INTEGRATION_DISABLED. An undo goes on though its integration was deleted. */
-async function assertEnabled(tx: QueriesTransaction, integrationId: string): Promise<void> {
-  const [found] = await tx
-    .select({ name: integrations.name, reason: integrations.disabledReason })
-    .from(integrations)
-    .where(and(eq(integrations.id, integrationId), eq(integrations.status, "DISABLED"), isNull(integrations.deletedAt)))
-    .for("share");
-  if (found) throw disabled(found.name, found.reason);
+/** Why a paused sync may not go on. An undo does, though its integration was deleted. */
+function whyNotGoOn({ trigger }: SyncRow, integration: LockedSync["integration"]): Fault | undefined {
+  const { name, status, disabledReason, deletedAt } = integration;
+  if (deletedAt !== null) return trigger === "UNDO" ? undefined : integrationDeleted(name);
+  return status === "DISABLED" ? disabled(name, disabledReason) : undefined;
 }
 
 /** Says that a sync stands still. */

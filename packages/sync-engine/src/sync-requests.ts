@@ -1,8 +1,9 @@
 /** What people ask of syncs: start one, cancel one. */
 import { Fault, type AnySyncKind } from "@storegate/connector-kit";
 import { schema, type QueriesTransaction } from "@storegate/database";
-import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
+import { lockSync } from "./lock-order.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
 import { neverPaused, pausedSecondsOf } from "./pause-columns.js";
 import { queueSync, whyNotQueued } from "./queue-sync.js";
@@ -36,6 +37,12 @@ export interface SyncRequest {
  * @param before as the request found it; null where it made it.
  */
 export type InRequest = (tx: QueriesTransaction, row: SyncRow, before: SyncRow | null) => Promise<void>;
+
+/** Whose syncs are meant. */
+export type SyncsOf = { readonly storeId: string } | { readonly integrationId: string };
+
+/** Asks all of them to end; see {@link SyncRequests.ending}. */
+export type CancelAll = (of: SyncsOf) => Promise<string[]>;
 
 const mostKeys = 1000;
 
@@ -89,8 +96,7 @@ export class SyncRequests {
    */
   async cancel(syncId: string, inTransaction?: InRequest): Promise<SyncRow> {
     return this.queue.transaction(async (tx, wake) => {
-      const [found] = await tx.select().from(syncs).where(eq(syncs.id, syncId)).for("update");
-      if (!found) throw notFound("sync");
+      const found = await lockSync(tx, syncId);
       const row = await this.#cancelIn(tx, wake, found);
       await inTransaction?.(tx, row, found);
       return row;
@@ -98,30 +104,27 @@ export class SyncRequests {
   }
 
   /**
-   * Asks every sync of an integration that has not ended to end, as {@link cancel} does. Asked once the integration is
-   * disabled, it leaves none: no further one starts.
-   * @returns their ids, also of those that had been asked before.
+   * A transaction that takes away what syncs need, and ends them: neither stands without the other. Workers are woken once it
+   * has committed.
+   * @param run is handed how to ask every sync of a store, or of one of its integrations, that has not ended to end, as
+   * {@link cancel} does; that answers their ids, also of those that had been asked before. Asked after the store is let go of, or
+   * the integration is disabled or deleted, it leaves none: no further one starts. `run` is called again where the database broke
+   * its transaction off.
    */
-  async cancelAllOf(integrationId: string): Promise<string[]> {
-    return this.#cancelAll(eq(syncs.integrationId, integrationId));
+  ending<T>(run: (tx: QueriesTransaction, cancelAll: CancelAll) => Promise<T>): Promise<T> {
+    return this.queue.transaction((tx, wake) => run(tx, (of) => this.#cancelAll(tx, wake, of)));
   }
 
-  /** As {@link cancelAllOf}, of all integrations of a store. */
-  async cancelAllOfStore(storeId: string): Promise<string[]> {
-    return this.#cancelAll(eq(syncs.storeId, storeId));
-  }
-
-  async #cancelAll(which: SQL): Promise<string[]> {
-    return this.queue.transaction(async (tx, wake) => {
-      const unfinished = await tx
-        .select()
-        .from(syncs)
-        .where(and(which, isNull(syncs.finishedAt)))
-        .orderBy(asc(syncs.id))
-        .for("update");
-      for (const each of unfinished) await this.#cancelIn(tx, wake, each);
-      return unfinished.map((each) => each.id);
-    });
+  async #cancelAll(tx: QueriesTransaction, wake: (storeId: string) => void, of: SyncsOf): Promise<string[]> {
+    const which = "storeId" in of ? eq(syncs.storeId, of.storeId) : eq(syncs.integrationId, of.integrationId);
+    const unfinished = await tx
+      .select()
+      .from(syncs)
+      .where(and(which, isNull(syncs.finishedAt)))
+      .orderBy(asc(syncs.id))
+      .for("no key update");
+    for (const each of unfinished) await this.#cancelIn(tx, wake, each);
+    return unfinished.map((each) => each.id);
   }
 
   /** @param found the row as it is, locked. */

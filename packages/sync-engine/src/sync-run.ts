@@ -2,7 +2,7 @@
  * The life of one sync in the hands of one worker, a page at a time.
  *
  * A page: read, observe and plan → journal its changes in one transaction → carry them out → commit outcomes
- * batch by batch → move the cursor. What another worker left open is settled first, by observing it. Between pages the worker
+ * batch by batch → move the cursor. A page that was left open is taken up first (see {@link takeUp}). Between pages the worker
  * may turn to other syncs of the store, or hand the store back.
  */
 import {
@@ -22,11 +22,11 @@ import { parseCursor } from "./cursor.js";
 import { Cancelled, endEarly, Paused, tellEnded, tellStalled } from "./end-early.js";
 import { FailedKeys } from "./failed-keys.js";
 import { commitImport, type ImportPage } from "./import-page.js";
-import type { JournaledChange } from "./journal.js";
 import { judgePlan, judgingPhase, needsJudgement } from "./judge-plan.js";
 import { keepMemoryOf } from "./kind-commit.js";
 import type { Lease } from "./lease.js";
 import { MadeChanges } from "./made-changes.js";
+import type { OpenChange } from "./open-journal.js";
 import { pagesOfKeys } from "./pages-of-keys.js";
 import { plannedPages } from "./planned-pages.js";
 import type { IntegrationView, SyncRow } from "./ports.js";
@@ -38,6 +38,7 @@ import { storeViews } from "./store-views.js";
 import { pageLeaving, type PageLeaving, type StoreTurn } from "./store-turn.js";
 import { SyncLedger } from "./sync-ledger.js";
 import { longestWaitInPlaceMs, usualWaits, waitAfter } from "./sync-wait.js";
+import { takeUp } from "./take-up.js";
 import { undoKind, undoingPhase } from "./undo-kind.js";
 import { undoesWithoutSecrets } from "./undo-rules.js";
 
@@ -61,6 +62,7 @@ export async function* runSync(
   const soft = AbortSignal.any([stop, lease.lost, cancel.signal, pause.signal, left.signal]);
   const leaving = pageLeaving(turn);
   let seen = row;
+  let openedAt: Date | null = null;
   let isRunAgain = false;
   let lookAtBegun = async (): Promise<void> => {};
   const onCommit = (current: SyncRow): void => {
@@ -85,7 +87,7 @@ export async function* runSync(
       recordType: kind?.recordType ?? "record",
       resultsDays: host.resultsDays,
       keepMemory: keepMemoryOf(host, row, open, kind, mask),
-      onEnding: host.onSyncEnding,
+      onEnding: async (tx, current, error) => host.onSyncEnding?.(tx, current, error, openedAt),
       onCommit: (current) => {
         onCommit(current);
         leaving.moved();
@@ -96,6 +98,7 @@ export async function* runSync(
   const waits = host.waits ?? usualWaits;
   const waitOf = (fault: Fault): number | undefined => waitAfter(fault, ledger.row, waits, host.now(), Math.random);
   const inherited = row.pageCursor === null ? [] : await ledger.openChanges();
+  const isInDoubt = inherited.some(({ begun }) => begun);
   const unlisten = host.events.listen((event) => {
     // Our own come before our commits have answered.
     const isNews = event?.syncId === row.id && event.epoch !== lease.epoch && event.revision > seen.revision;
@@ -120,9 +123,10 @@ export async function* runSync(
       config: row.config as JsonObject,
       open,
     };
-    // What another worker left open is settled first, even when a person wants the sync to end or to stand still.
-    if (inherited.length === 0) soft.throwIfAborted();
+    // What another worker may have handed over is settled first, even when a person wants the sync to end or to stand still.
+    if (!isInDoubt) soft.throwIfAborted();
     const ids = { syncId: row.id, storeId: row.storeId, integrationId: row.integrationId };
+    openedAt = host.now();
     const opened = await host.openIntegration(integration, view);
     const reading = {
       ...opened,
@@ -140,7 +144,7 @@ export async function* runSync(
     if (pulled.direction === "import") yield* importPages(ledger, pulled, reading);
     else {
       const { writing, settling, lookingBack } = storeViews(reading, soft, lease.lost);
-      const state: unknown = await pulled.begin(inherited.length > 0 ? settling : reading);
+      const state: unknown = await pulled.begin(isInDoubt ? settling : reading);
       const setUps = setUpsWith(ledger, soft);
       const work: CarryOut = {
         kind: pulled,
@@ -205,7 +209,7 @@ async function* exportPages(
   work: CarryOut,
   reading: SyncContext<unknown, unknown>,
   failed: FailedKeys | undefined,
-  inherited: readonly JournaledChange[],
+  inherited: readonly OpenChange[],
   leaving: PageLeaving,
 ): AsyncGenerator<void, void> {
   const { kind, ledger, stop } = work;
@@ -213,8 +217,8 @@ async function* exportPages(
   // A page that came to its end as the turn did is closed.
   const throwIfLeft = (): void => (ledger.hasOpenRecords ? stop : reading.signal).throwIfAborted();
   if (row.pageCursor !== null) {
-    const unmade = await settleByObserving(work, inherited);
-    await leaving.while(() => carryOut(work, unmade));
+    const changes = await takeUp(work, reading, { cursor: row.cursor, keys: row.keys, failed }, inherited);
+    await leaving.while(() => carryOut(work, changes));
     throwIfLeft();
     if (row.pageCursor.next === null) return;
     await ledger.pages.close();

@@ -146,15 +146,22 @@ export class SyncTally {
   /** Takes a record up whose changes are under way. */
   open(record: OpenRecord): void {
     this.#open.set(record.recordSeq, record);
+    this.#recordSeq = Math.max(this.#recordSeq, record.recordSeq);
+  }
+
+  /** Forgets records under way, which are planned anew. */
+  drop(recordSeqs: readonly number[]): void {
+    for (const recordSeq of recordSeqs) this.#open.delete(recordSeq);
+  }
+
+  /** Notes that one change of a record that is half made is not the sync's any more; without others the record has its result. */
+  forget(recordSeq: number): void {
+    this.#goOn(recordSeq, []);
   }
 
   /** Notes what became of one change; with its last change the record has its result. */
   settle(recordSeq: number, change: SettledChange): void {
-    const open = this.#open.get(recordSeq);
-    if (!open) throw new Error(`record ${recordSeq} of sync ${this.#of.syncId} is not open`);
-    const record = { ...open, remaining: open.remaining - 1, settled: [...open.settled, change] };
-    if (record.remaining > 0) this.#open.set(recordSeq, record);
-    else this.#close(record);
+    this.#goOn(recordSeq, [change]);
   }
 
   /**
@@ -216,6 +223,14 @@ export class SyncTally {
       errors: verdict.errors,
       at: this.#of.now(),
     });
+  }
+
+  #goOn(recordSeq: number, settled: readonly SettledChange[]): void {
+    const open = this.#open.get(recordSeq);
+    if (!open) throw new Error(`record ${recordSeq} of sync ${this.#of.syncId} is not open`);
+    const record = { ...open, remaining: open.remaining - 1, settled: [...open.settled, ...settled] };
+    if (record.remaining > 0) this.#open.set(recordSeq, record);
+    else this.#close(record);
   }
 
   #close(record: OpenRecord): void {

@@ -8,10 +8,17 @@ import type { SyncStatus } from "./states.js";
 
 const { integrations } = schema;
 
+/** Keeps the integration of an undo for {@link turnManualAfterUndo}, before anything of the sync itself is locked. */
+export async function lockForUndo(tx: QueriesTransaction, { trigger, dryRun, integrationId }: SyncRow): Promise<void> {
+  if (trigger !== "UNDO" || dryRun) return;
+  const { id } = integrations;
+  await tx.select({ id }).from(integrations).where(eq(id, integrationId)).for("no key update");
+}
+
 /**
  * Turns an integration MANUAL, if it is AUTOMATIC, or would come back so once its store accepts our token again, in the transaction in which an undo of it ends: one that ended well, or put
  * something back before it was ended.
- * @param sync as it is before it ends; one that is no undo changes nothing.
+ * @param sync whose integration is locked, by {@link lockForUndo}, as it is before it ends; one that is no undo changes nothing.
  */
 export async function turnManualAfterUndo(tx: QueriesTransaction, sync: SyncRow, ends: SyncStatus): Promise<void> {
   if (sync.trigger !== "UNDO" || sync.dryRun) return;
@@ -27,8 +34,7 @@ export async function turnManualAfterUndo(tx: QueriesTransaction, sync: SyncRow,
         // A deleted one has no schedule that could do it again.
         isNull(integrations.deletedAt),
       ),
-    )
-    .for("no key update");
+    );
   if (!automatic) return;
   const by = { changedById: sync.startedById, reason: syncUndone };
   const manual =

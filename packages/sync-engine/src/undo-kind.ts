@@ -2,7 +2,14 @@
  * Undo as a kind of its own: it reads what another sync has changed, and plans the same with before and after exchanged,
  * wherever a target still is as that sync left it. Everything else is the life of any sync.
  */
-import { Fault, observeApart, type AnyExportKind, type Fields, type SyncContext } from "@storegate/connector-kit";
+import {
+  Fault,
+  observeApart,
+  type AnyExportKind,
+  type Fields,
+  type ReadFrom,
+  type SyncContext,
+} from "@storegate/connector-kit";
 import { z } from "zod";
 import type { MadeChanges, MadeRecord } from "./made-changes.js";
 import { keepTouched } from "./touched-since.js";
@@ -23,8 +30,10 @@ export function undoKind(kind: Kind, made: MadeChanges): Kind {
     ...kind,
     phase: undoingPhase,
     cursor,
-    async *read(context: SyncContext<unknown, unknown>, from: { readonly cursor?: z.infer<typeof cursor> | null }) {
-      const begin = from.cursor ?? null;
+    async *read(context: SyncContext<unknown, unknown>, from: ReadFrom<z.infer<typeof cursor>>) {
+      // What was changed stands for good where the cursor says, and nowhere else.
+      if (from.keys !== undefined) return;
+      const begin = from.cursor;
       const total = begin === null ? await made.countRecords() : undefined;
       for (let at: number | null = begin?.seq ?? 0; at !== null;) {
         const page = await made.page(at);

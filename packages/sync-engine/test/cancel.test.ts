@@ -95,14 +95,18 @@ describe("cancelling a sync that runs", () => {
     setup.toy.hooks.beforeApply = held.pass;
     const { id } = await engine.requests.start(asked(setup.integrationId));
     await held.reached;
-    expect(await engine.requests.cancelAllOf(setup.integrationId)).toEqual([id]);
+    expect(await engine.requests.ending((_, cancelAll) => cancelAll({ integrationId: setup.integrationId }))).toEqual([
+      id,
+    ]);
     const { status, cancelRequestedAt } = await bench.row(id);
     expect([status, cancelRequestedAt]).toEqual(["RUNNING", expect.any(Date)]);
-    expect(await engine.requests.cancelAllOfStore(setup.storeId)).toEqual([id]);
+    expect(await engine.requests.ending((_, cancelAll) => cancelAll({ storeId: setup.storeId }))).toEqual([id]);
     expect(await bench.row(id)).toMatchObject({ status: "RUNNING", cancelRequestedAt });
     held.open();
     expect(await bench.ended(id)).toMatchObject({ status: "CANCELLED" });
-    expect(await engine.requests.cancelAllOf(setup.integrationId)).toEqual([]);
+    expect(await engine.requests.ending((_, cancelAll) => cancelAll({ integrationId: setup.integrationId }))).toEqual(
+      [],
+    );
   });
 
   test("looks what became of writes whose answer was lost, and says in the log where it cannot", async () => {

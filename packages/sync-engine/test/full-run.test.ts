@@ -1,5 +1,7 @@
 import { Fault } from "@storegate/connector-kit";
+import { schema } from "@storegate/database";
 import type { SyncEngine } from "@storegate/sync-engine";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TestBench, toyRecords } from "./engine-under-test.js";
 import { openToyIntegration } from "./toy-connector.js";
@@ -205,6 +207,21 @@ describe("two records that stand for one target", () => {
     expect(setup.toy.writes.filter((write) => write.target === "x")).toHaveLength(2);
   });
 
+  test("one that needs nothing but stands for what an earlier one changes fails in a dry run as in the run", async () => {
+    const setup = await bench.setup([
+      { key: "first", id: "x", group: "bears" },
+      ...toyRecords(40),
+      { key: "second", id: "x", group: "bears", score: 2 },
+    ]);
+    for (const dryRun of [true, false]) {
+      const row = await bench.run(engine, setup, { dryRun });
+      expect(row).toMatchObject({ status: "COMPLETED_WITH_ERRORS", failed: 1, created: 41 });
+      const [second] = (await bench.results(row.id)).filter(({ key }) => key === "second");
+      expect(second?.errors.map(({ code, field }) => `${code} ${field}`)).toEqual(["TARGET_CLAIMED group"]);
+    }
+    expect(setup.toy.score.get("x")).toBeUndefined();
+  });
+
   test("a record whose one target is taken is not carried out in part", async () => {
     const setup = await bench.setup([
       { key: "first", id: "x", score: 1 },
@@ -214,6 +231,34 @@ describe("two records that stand for one target", () => {
     expect(row).toMatchObject({ failed: 1, created: 1 });
     expect(setup.toy.group.get("x")).toBeUndefined();
     expect(await bench.journal(row.id)).toHaveLength(1);
+  });
+});
+
+describe("a record that comes twice, as of a list that shifts while it is read", () => {
+  test.each([
+    ["on one page", 1],
+    ["on different pages", 40],
+  ])("%s is told once, and is no failure; in a dry run as in the run", async (_, between) => {
+    const setup = await bench.setup([
+      { key: "twice", id: "x", group: "bears", score: 1 },
+      { key: "twice", id: "other", score: 3 },
+      ...toyRecords(between),
+      // Its score is another by now: the next sync takes that up.
+      { key: "twice", id: "x", group: "bears", score: 2 },
+    ]);
+    const count = between + 2;
+    await bench.database.queries
+      .update(schema.integrations)
+      .set({ maxChanges: count })
+      .where(eq(schema.integrations.id, setup.integrationId));
+    for (const dryRun of [true, false]) {
+      const row = await bench.run(engine, setup, { dryRun });
+      expect(row).toMatchObject({ status: "SUCCEEDED", processed: count, created: count, failed: 0 });
+      const told = (await bench.results(row.id)).map(({ key, externalId }) => `${key} ${externalId}`);
+      expect([told.length, new Set(told).size]).toEqual([count, count]);
+      expect(await bench.remembered(row.id)).toHaveLength(dryRun ? 0 : count);
+    }
+    expect(setup.toy.score.get("x")).toBe(1);
   });
 });
 

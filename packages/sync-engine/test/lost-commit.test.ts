@@ -46,6 +46,7 @@ test("a commit whose answer is lost is not built upon: counts stay those of the 
   await ledger.start(null);
   const wanting = (key: string, resources: readonly string[]) => ({
     key,
+    targets: Object.fromEntries(resources.map((resource) => [resource, key])),
     plan: {},
     changes: resources.map((resource) => ({
       resource,

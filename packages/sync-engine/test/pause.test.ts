@@ -251,28 +251,6 @@ describe("a varied sync", () => {
   });
 });
 
-test("what somebody else changes while it stands still is told, and left alone", async () => {
-  const setup = await bench.setup(toyRecords(30).map(({ group: _, ...record }) => record));
-  const sync = await waiting(setup);
-  setup.toy.hooks.afterApply = () => pause(sync.syncId).then(() => {});
-  await work(setup);
-  setup.toy.hooks = {};
-  await expectStill(sync);
-  const open = (await bench.journal(sync.syncId)).filter(({ state }) => state === "open");
-  expect(open.length).toBeGreaterThan(10);
-  const [changed, done] = [open[0]!.target, open[1]!.target];
-  const wanted = setup.toy.source.find(({ key }) => key === done)!.score!;
-  setup.toy.score.set(changed, 4711).set(done, wanted);
-  const writes = setup.toy.writes.length;
-  await engine.pauses.resume(sync.syncId);
-  await work(setup);
-  expect(setup.toy.score.get(changed)).toBe(4711);
-  expect(setup.toy.writes.slice(writes).map(({ target }) => target)).not.toContain(done);
-  expect(await bench.row(sync.syncId)).toMatchObject({ status: "COMPLETED_WITH_ERRORS", created: 29, failed: 1 });
-  const failed = (await bench.results(sync.syncId)).filter(({ outcome }) => outcome === "FAILED");
-  expect(failed).toMatchObject([{ key: changed, errors: [{ code: "CHANGED_MEANWHILE" }] }]);
-});
-
 test("one whose integration can no longer be opened is paused, and keeps what it was about to do", async () => {
   const setup = await fewToys();
   const sync = await waiting(setup);
@@ -334,8 +312,8 @@ describe("a paused sync", () => {
   test("is cancelled, with its integration or its store as well; one that was not begun at once", async () => {
     const [alone, withIntegration, withStore] = [await paused(), await paused(), await paused()];
     await engine.requests.cancel(alone.syncId);
-    await engine.requests.cancelAllOf(withIntegration.setup.integrationId);
-    await engine.requests.cancelAllOfStore(withStore.setup.storeId);
+    await engine.requests.ending((_, cancelAll) => cancelAll({ integrationId: withIntegration.setup.integrationId }));
+    await engine.requests.ending((_, cancelAll) => cancelAll({ storeId: withStore.setup.storeId }));
     for (const { setup, syncId } of [alone, withIntegration, withStore]) {
       const { processed } = await bench.row(syncId);
       await work(setup);
@@ -366,6 +344,45 @@ describe("a paused sync", () => {
     await engine.pauses.resume(syncId);
     await work(setup);
     expect(await bench.row(syncId)).toMatchObject({ status: "SUCCEEDED", created: 4 });
+  });
+
+  test("does not go on once its integration is deleted, unless it is an undo", async () => {
+    const { setup, syncId } = await paused();
+    const done = await waiting(await fewToys());
+    await work(done.setup);
+    const undo = await engine.followUps.undo(done.syncId, { dryRun: false, startedById: null });
+    await pause(undo.id);
+    await bench.database.queries.update(schema.integrations).set({ deletedAt: new Date() });
+    expect(await codeOf(engine.pauses.resume(syncId))).toBe("INTEGRATION_DELETED");
+    const { writes } = setup.toy;
+    const written = writes.length;
+    await work(setup);
+    expect(writes).toHaveLength(written);
+    await engine.pauses.resume(undo.id);
+    await work(done.setup);
+    expect(await bench.row(undo.id)).toMatchObject({ status: "SUCCEEDED" });
+  });
+
+  test("asks its store anew when it goes on: who refuses it then refuses the token of then", async () => {
+    const { setup, syncId } = await paused();
+    const { startedAt } = await bench.row(syncId);
+    const goesOnAt = new Date((startedAt?.getTime() ?? 0) + 86_400_000);
+    const refused = new Fault({ kind: "AUTH", code: "TOKEN_REJECTED", message: "Not with this one." });
+    setup.toy.hooks.read = () => Promise.reject(refused);
+    setup.toy.hooks.observe = () => Promise.reject(refused);
+    await engine.pauses.resume(syncId);
+    const opened: (Date | null)[] = [];
+    await workAt(
+      bench,
+      setup.storeId,
+      {},
+      {
+        now: () => goesOnAt,
+        onSyncEnding: async (_tx, _sync, _error, openedAt) => void opened.push(openedAt),
+      },
+    );
+    expect(await bench.row(syncId)).toMatchObject({ status: "FAILED", error: { code: "TOKEN_REJECTED" } });
+    expect(opened).toEqual([goesOnAt]);
   });
 
   test("is no slower for the hours in which it stood still", async () => {

@@ -110,19 +110,19 @@ describe("cancelling all of an integration or a store", () => {
     await engine.requests.cancel(past.id);
     const mine = await engine.requests.start(asked(integrationId));
     const other = await engine.requests.start(asked(await bench.integration(storeId)));
-    expect(await engine.requests.cancelAllOf(integrationId)).toEqual([mine.id]);
+    expect(await engine.requests.ending((_, cancelAll) => cancelAll({ integrationId }))).toEqual([mine.id]);
     expect(await bench.row(mine.id)).toMatchObject({ status: "CANCELLED", revision: 2 });
     expect(await bench.row(past.id)).toMatchObject({ status: "CANCELLED", revision: 2 });
     expect(await bench.row(other.id)).toMatchObject({ status: "QUEUED", cancelRequestedAt: null });
-    expect(await engine.requests.cancelAllOf(integrationId)).toEqual([]);
+    expect(await engine.requests.ending((_, cancelAll) => cancelAll({ integrationId }))).toEqual([]);
 
     const again = await engine.requests.start(asked(integrationId));
     const elsewhere = await engine.requests.start(asked((await bench.setup()).integrationId));
-    expect(await engine.requests.cancelAllOfStore(storeId)).toEqual([other.id, again.id]);
+    expect(await engine.requests.ending((_, cancelAll) => cancelAll({ storeId }))).toEqual([other.id, again.id]);
     expect(await bench.row(other.id)).toMatchObject({ status: "CANCELLED" });
     expect(await bench.row(again.id)).toMatchObject({ status: "CANCELLED" });
     expect(await bench.row(elsewhere.id)).toMatchObject({ status: "QUEUED" });
-    expect(await engine.requests.cancelAllOf(newId())).toEqual([]);
+    expect(await engine.requests.ending((_, cancelAll) => cancelAll({ integrationId: newId() }))).toEqual([]);
   });
 });
 

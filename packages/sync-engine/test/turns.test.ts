@@ -19,11 +19,17 @@ describe("a turn", () => {
     await bench.engine(1, { ...noSweep, turnMs: 200 });
     const setup = await bench.setup(toyRecords(50));
     const slowly = (signal?: AbortSignal) => delay(300, undefined, { signal });
-    setup.toy.hooks = { read: (_at, signal) => slowly(signal) };
+    let whole = 0;
+    setup.toy.hooks = {
+      read: async (_at, signal) => {
+        await slowly(signal);
+        whole += 1;
+      },
+    };
     const engine = await bench.engine(0, noSweep);
     expect(await bench.run(engine, setup)).toMatchObject({ status: "SUCCEEDED", created: 50 });
-    // Not one page was begun again.
-    expect(setup.toy.calls.read).toBe(2);
+    // Not one was read in vain; what was left at a batch's end is read once more.
+    expect(setup.toy.calls.read).toBe(whole);
     setup.toy.hooks = { begin: () => slowly(), beforeApply: () => delay(20) };
     setup.toy.source = toyRecords(50).map((toy) => ({ ...toy, score: 1000 }));
     expect(await bench.run(engine, setup)).toMatchObject({ status: "SUCCEEDED", updated: 50 });
@@ -49,8 +55,9 @@ describe("a turn", () => {
     expect((await bench.journal(id)).some(({ state }) => state === "open")).toBe(true);
     expect(await bench.ended(id)).toMatchObject({ status: "SUCCEEDED", created: 40 });
     expect(toy.writes).toHaveLength(40);
-    expect(toy.calls.read).toBe(1);
     expect(toy.calls.begin).toBeGreaterThan(2);
+    // Each time that it is taken up it is looked at once more.
+    expect(toy.calls.read).toBeLessThanOrEqual(toy.calls.begin);
   });
 });
 

@@ -71,7 +71,7 @@ test("cancel ends what nobody can run", async () => {
   const died = await bench.setup(toyRecords(60));
   const running = await leftOver(died);
   await isLeftAlone(died.storeId, running);
-  expect(await without.requests.cancelAllOfStore(died.storeId)).toEqual([running]);
+  expect(await without.requests.ending((_, cancelAll) => cancelAll({ storeId: died.storeId }))).toEqual([running]);
   expect(await bench.ended(running)).toMatchObject({ status: "CANCELLED", error: null, pageCursor: null });
   const journal = await bench.journal(running);
   expect(journal.filter(({ state }) => state === "open")).toEqual([]);

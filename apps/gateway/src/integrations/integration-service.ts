@@ -77,7 +77,7 @@ export class IntegrationService {
     private readonly connectors: ReadonlyMap<string, OpenConnector>,
     private readonly stores: StoreService,
     private readonly opening: OpeningHost,
-    private readonly requests: Pick<SyncRequests, "cancelAllOf">,
+    private readonly requests: Pick<SyncRequests, "ending">,
   ) {}
 
   /** @throws Refusal; nothing is saved then. */
@@ -121,13 +121,13 @@ export class IntegrationService {
 
   /** Disabling it ends its syncs, too. @throws Refusal; nothing is changed then. */
   async update(id: string | undefined, input: UpdateIntegration, actor: Actor): Promise<IntegrationRow> {
-    const row = await this.database.queries.transaction(async (tx) => {
+    return this.requests.ending(async (tx, cancelAll) => {
       // Locked, so that of two at once the second keeps what the first has set, secrets too.
       const [before] = await tx
         .select()
         .from(integrations)
         .where(id === undefined ? sql`false` : and(eq(integrations.id, id), isNull(integrations.deletedAt)))
-        .for("update");
+        .for("no key update");
       if (!before) throw noIntegration(["id"]);
       await this.opening.secrets.know(...Object.values(before.secrets));
       const values = this.#changeOf(before, input);
@@ -140,16 +140,15 @@ export class IntegrationService {
         target: integrationTarget(after),
         ...integrationChange(before, after, secretsChanged),
       });
+      if (input.status === "DISABLED") await cancelAll({ integrationId: after.id });
       return after;
     });
-    if (row.status === "DISABLED") await this.requests.cancelAllOf(row.id);
-    return row;
   }
 
   /** Stops its syncs and forgets it; nothing outside is touched. @throws Refusal */
   async delete(id: string | undefined, actor: Actor): Promise<void> {
     if (id === undefined) throw noIntegration(["id"]);
-    await this.database.queries.transaction(async (tx) => {
+    await this.requests.ending(async (tx, cancelAll) => {
       const [gone] = await tx
         .update(integrations)
         .set({ deletedAt: sql`now()`, secrets: {} })
@@ -158,8 +157,8 @@ export class IntegrationService {
       if (!gone) throw noIntegration(["id"]);
       const before = integrationFields(gone);
       await writeAudit(tx, actor, { operation: "deleteIntegration", target: integrationTarget(gone), before });
+      await cancelAll({ integrationId: id });
     });
-    await this.requests.cancelAllOf(id);
   }
 
   /** Tries a saved integration or a draft; keeps nothing of it. @throws Refusal when the draft itself is not good. */

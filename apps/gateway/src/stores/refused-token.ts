@@ -5,7 +5,7 @@
 import type { FaultData } from "@storegate/connector-kit";
 import { schema, type QueriesTransaction } from "@storegate/database";
 import { changeIntegration, nextSyncOf, type OpenConnector, type SyncRow } from "@storegate/sync-engine";
-import { and, eq, isNotNull, isNull, lte, ne } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lte, ne } from "drizzle-orm";
 import { theGateway, writeAudit } from "../audit/audit-trail.js";
 import { encodeId } from "../ids.js";
 import { integrationTarget } from "../integrations/integration-audit.js";
@@ -19,24 +19,27 @@ export function isRefusedToken(fault: FaultData | null): fault is FaultData {
 
 /**
  * Disables a store's integrations when a sync fails because the store refused the token, in the transaction that ends the
- * sync. A sync that began before the token was given speaks of another token.
+ * sync. One whose store was opened before the token was given speaks of another token.
+ * @param openedAt when it was; null where nothing was asked of the store.
  */
 export async function disableForRefusedToken(
   tx: QueriesTransaction,
-  sync: Pick<SyncRow, "storeId" | "startedAt">,
+  sync: Pick<SyncRow, "storeId">,
   fault: FaultData | null,
+  openedAt: Date | null,
 ): Promise<void> {
-  if (!isRefusedToken(fault) || !sync.startedAt) return;
+  if (!isRefusedToken(fault) || !openedAt) return;
   const [store] = await tx
     .update(stores)
     .set({ status: "AUTHENTICATION_FAILED", statusReason: fault })
-    .where(and(eq(stores.id, sync.storeId), isNull(stores.deletedAt), lte(stores.tokenGivenAt, sync.startedAt)))
+    .where(and(eq(stores.id, sync.storeId), isNull(stores.deletedAt), lte(stores.tokenGivenAt, openedAt)))
     .returning({ id: stores.id });
   if (!store) return;
   const enabled = await tx
     .select()
     .from(integrations)
     .where(and(eq(integrations.storeId, store.id), isNull(integrations.deletedAt), ne(integrations.status, "DISABLED")))
+    .orderBy(asc(integrations.id))
     .for("no key update");
   for (const before of enabled) {
     const { status } = before;
@@ -82,7 +85,8 @@ export async function bringBack(
         isNotNull(integrations.statusBefore),
       ),
     )
-    .for("update");
+    .orderBy(asc(integrations.id))
+    .for("no key update");
   for (const before of disabled) {
     const { connectorId, schedule, statusBefore, nextSyncAt: due } = before;
     const status = statusBefore ?? "MANUAL";

@@ -3,7 +3,7 @@ import { StoreGovernor } from "@storegate/bigcommerce-client";
 import type { ConnectionCheck, Fault, Scope } from "@storegate/connector-kit";
 import { newId, schema, type Database, type QueriesTransaction } from "@storegate/database";
 import type { OpenConnector, SyncRequests } from "@storegate/sync-engine";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { writeAudit, type Actor } from "../audit/audit-trail.js";
 import { displayName } from "../display-name.js";
 import { readAll, Refusal } from "../refusal.js";
@@ -36,7 +36,7 @@ export class StoreService {
     private readonly database: Database,
     private readonly clients: StoreClients,
     private readonly connectors: ReadonlyMap<string, OpenConnector>,
-    private readonly requests: Pick<SyncRequests, "cancelAllOfStore">,
+    private readonly requests: Pick<SyncRequests, "ending">,
   ) {}
 
   /**
@@ -106,7 +106,7 @@ export class StoreService {
         .select()
         .from(stores)
         .where(and(eq(stores.id, current.id), isNull(stores.deletedAt)))
-        .for("update");
+        .for("no key update");
       const [after] = await tx
         .update(stores)
         .set({
@@ -139,23 +139,27 @@ export class StoreService {
    */
   async disconnect(storeId: string | undefined, actor: Actor): Promise<void> {
     if (storeId === undefined) throw noStore();
-    await this.database.queries.transaction(async (tx) => {
+    await this.requests.ending(async (tx, cancelAll) => {
       const [gone] = await tx
         .update(stores)
         .set({ deletedAt: sql`now()`, credentials: null })
         .where(and(eq(stores.id, storeId), isNull(stores.deletedAt)))
         .returning();
       if (!gone) throw noStore();
+      const its = and(eq(integrations.storeId, storeId), isNull(integrations.deletedAt));
+      // In the order in which all lock them.
+      const locked = tx.select({ id: integrations.id }).from(integrations).where(its).orderBy(asc(integrations.id));
+      await locked.for("no key update");
       const deleted = await tx
         .update(integrations)
         .set({ deletedAt: sql`now()`, secrets: {} })
-        .where(and(eq(integrations.storeId, storeId), isNull(integrations.deletedAt)))
+        .where(its)
         .returning();
       const change = storeGone(gone, deleted);
       await writeAudit(tx, actor, { operation: "disconnectStore", target: storeTarget(gone), ...change });
+      await cancelAll({ storeId });
     });
     this.clients.forget(storeId);
-    await this.requests.cancelAllOfStore(storeId);
   }
 
   /** Notes what a sync has learned of a store's health. */
@@ -193,7 +197,7 @@ export class StoreService {
       .where(eq(stores.storeHash, storeHash))
       .orderBy(desc(stores.id))
       .limit(1)
-      .for("update");
+      .for("no key update");
     if (before?.deletedAt === null) return undefined;
     const id = before?.id ?? newId();
     const given = { ...values, credentials: this.clients.seal(id, credentials) };
