@@ -63,6 +63,8 @@ export interface GatewayOptions {
   readonly connectors?: readonly InstalledConnector[];
   /** Times of the engine in milliseconds, other than the usual ones, for figures and tests. */
   readonly engineTimes?: Pick<SyncEngineOptions, "sweepMs" | "leaseMs" | "waits" | "turnMs"> | undefined;
+  /** Whether this process sees to notices; true unless said, which is for figures and tests. */
+  readonly notices?: boolean | undefined;
   /** How requests that failed are tried again, other than usually, for figures and tests. */
   readonly httpRetry?: HttpClientOptions["retry"];
   /** In how many milliseconds stopping ends everything, whatever stands still; 30,000 unless said. */
@@ -203,7 +205,7 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     now,
   });
   // Also where nothing is worked on: that no worker is there has to be told by somebody.
-  notifier.start();
+  if (options.notices ?? true) notifier.start();
   stops.push("notices", () => notifier.stop());
 
   const tokens = new ProgressTokens(database.queries, secrets);

@@ -55,6 +55,8 @@ export interface TestGatewayOptions {
   readonly databaseUrl?: (database: TestDatabase) => Promise<string>;
   /** Stores that are worked on at once; 8 unless said, 0 leaves syncs waiting. */
   readonly concurrency?: number;
+  /** Whether it sees to notices; it does unless said. */
+  readonly notices?: boolean;
   /** Told of each SQL statement. */
   readonly onStatement?: (statement: string) => void;
 }
@@ -84,7 +86,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     STOREGATE_SYNC_RETRY_MINUTES: "0",
     ...options.environment,
   });
-  const { connectors, onStatement } = options;
+  const { connectors, onStatement, notices } = options;
   const gateway = await startGateway({
     environment,
     logger,
@@ -92,6 +94,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     concurrency: options.concurrency ?? 8,
     ...(connectors ? { connectors } : {}),
     onStatement,
+    notices,
   });
   started.defer(() => gateway.stop());
   const stack = started.move();

@@ -16,7 +16,7 @@ let integrationId: string;
 
 beforeAll(async () => {
   const onStatement = (statement: string) => statements.push(statement);
-  gateway = await startTestGateway({ sandbox: { customers: 1 }, concurrency: 0, onStatement });
+  gateway = await startTestGateway({ sandbox: { customers: 1 }, concurrency: 0, notices: false, onStatement });
   ({ storeId, integrationId } = await setUpValidation(gateway));
   const { sql } = gateway.database;
   // Fifty stores with two integrations each, and two syncs of each integration.

@@ -31,7 +31,7 @@ export class SyncPauseResolver {
   @Mutation(() => ResumeSyncPayload, {
     nullable: true,
     description:
-      "Lets a paused sync go on where it was; one whose pause is not reached yet simply goes on. What somebody else has changed meanwhile is looked at first, and left alone. One that waited for a fault to heal is tried at once. One that is not paused stays as it is. Refused as SYNC_NOT_FOUND, SYNC_ENDED, and INTEGRATION_DISABLED while the store refuses its token.",
+      "Lets a paused sync go on where it was; one whose pause is not reached yet simply goes on. What it has not done yet is planned anew, as source and store are then. One that waited for a fault to heal is tried at once. One that is not paused stays as it is. Refused as SYNC_NOT_FOUND, SYNC_ENDED, INTEGRATION_DISABLED while the store refuses its token, and INTEGRATION_DELETED, of any but an undo.",
   })
   resumeSync(
     @Arg("id", () => ID, { description: "Which." }) id: string,

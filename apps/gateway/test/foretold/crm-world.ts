@@ -1,8 +1,12 @@
 /** Small stores beside a CRM that knows some of their customers, some otherwise, and people who are no customers. */
 import { startSandbox } from "@storegate/sandbox";
 import { startCrm } from "../crm/crm-server.js";
+import { z } from "zod";
 import { Draw } from "./draw.js";
+import { storeWrites } from "./store-writes.js";
 import type { OutsideRecord, Proven } from "./world.js";
+
+const sent = z.object({ people: z.array(z.object({ email: z.string() })) });
 
 export const crmWorlds: Proven = {
   connectorId: "test-crm",
@@ -12,7 +16,7 @@ export const crmWorlds: Proven = {
     const server = made.use(await startCrm());
     const sandbox = made.use(
       await startSandbox({
-        customers: draw.int(20, 40, "customers"),
+        customers: draw.int(16, 24, "customers"),
         orders: 0,
         products: 0,
         subscribers: 0,
@@ -49,6 +53,12 @@ export const crmWorlds: Proven = {
       },
       idOf: ({ key }) => key,
       requests: () => control.calls().total + server.requests.total,
+      writesOf: (request) =>
+        !String(request.url).startsWith(server.url)
+          ? storeWrites(control, request)
+          : request.method === "GET"
+            ? []
+            : sent.parse(request.body).people.map(({ email }) => ({ id: email, what: "person" })),
       refuse() {
         for (const { id, email } of known) if (draw.chance(0.1, "refused", id)) server.refused.add(email);
       },
@@ -65,6 +75,10 @@ export const crmWorlds: Proven = {
           draw.pick(hands, "hand", id)();
         }
         people.set("newcomer@example.com", "Newcomer");
+      },
+      meddle(_, id) {
+        people.set(id, "Meddled With");
+        return true;
       },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };

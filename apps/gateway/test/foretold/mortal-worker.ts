@@ -1,4 +1,7 @@
-/** One worker of one store, put together as a process would be, that dies where the test says. */
+/**
+ * One worker of one store, put together as a process would be, that dies where the test says. A dead one reaches neither the
+ * database nor the world any more, so nothing here says what keeps a worker that lives on, but has lost its lease, from either.
+ */
 import type { AnyConnector } from "@storegate/connector-kit";
 import { withPagesOf } from "@storegate/connector-kit/testing";
 import type { SecretBox } from "@storegate/database";
@@ -9,7 +12,7 @@ import { expect } from "vitest";
 import { openIntegration } from "../../src/integrations/open-integration.js";
 import { StoreClients } from "../../src/stores/store-clients.js";
 import type { TestGateway } from "../harness.js";
-import type { World } from "./world.js";
+import type { World, Write } from "./world.js";
 
 /** Where a worker dies: at a request or a transaction, counted from 1. */
 export interface DeathAt {
@@ -30,16 +33,20 @@ export interface WorkerEnd {
   readonly died: boolean;
   readonly requests: number;
   readonly transactions: number;
+  /** What was written outside, as often as it was. */
+  readonly writes: readonly Write[];
 }
 
 /** Sends what a living worker sends, and nothing of a dead one. */
 class MortalHttp implements HttpClient {
   requests = 0;
   sent = 0;
+  readonly writes: Write[] = [];
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(
     private readonly http: HttpClient,
+    private readonly world: World,
     private readonly mortal: MortalDatabase,
     private readonly death: DeathAt | undefined,
   ) {}
@@ -47,6 +54,7 @@ class MortalHttp implements HttpClient {
   async request(request: HttpRequest): Promise<HttpResponse> {
     this.mortal.assertAlive();
     let isLast = false;
+    let writes: readonly Write[] = [];
     const answered = this.http.request({
       ...request,
       beforeRequest: (attempt) => {
@@ -56,10 +64,18 @@ class MortalHttp implements HttpClient {
         isLast = this.requests === this.death?.at;
         if (isLast && this.death?.how === "request unsent") this.mortal.die();
         this.sent += 1;
+        writes = this.world.writesOf(request);
         if (isLast && this.death?.how === "request sent") this.mortal.dead = true;
       },
     });
-    this.#underWay.add(answered.catch(() => {}));
+    this.#underWay.add(
+      answered.then(
+        ({ status }) => {
+          if (status >= 200 && status < 300) this.writes.push(...writes);
+        },
+        () => {},
+      ),
+    );
     const answer = await answered;
     if (isLast && this.death?.how === "request answered") this.mortal.die();
     this.mortal.assertAlive();
@@ -88,7 +104,7 @@ export async function work(
     ...(transaction === undefined ? {} : { transaction }),
     committed: death?.how === "transaction committed",
   });
-  const sending = new MortalHttp(http, mortal, death?.how.startsWith("request") ? death : undefined);
+  const sending = new MortalHttp(http, world, mortal, death?.how.startsWith("request") ? death : undefined);
   const { queries } = mortal.database;
   const line = () => {};
   const logger = { debug: line, info: line, warn: line, error: line };
@@ -122,7 +138,8 @@ export async function work(
   // What reached the world is what was sent alive, and nothing more.
   expect(world.requests() - before).toBe(sending.sent);
   if (mortal.dead) await leaseRunsOut(gateway, storeId);
-  return { died: mortal.dead, requests: sending.requests, transactions: mortal.transactions };
+  const { requests, writes } = sending;
+  return { died: mortal.dead, requests, transactions: mortal.transactions, writes };
 }
 
 /** What a worker that has died does not do: give its lease back. */

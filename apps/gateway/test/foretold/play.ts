@@ -1,12 +1,14 @@
 /**
  * One seed played from end to end: a dry run, the run, a third hand, the undo tried dry, the undo, and the undo of the undo.
- * Each act is worked by one worker, or by some that die and one that does not.
+ * Each act is worked by one worker, or by some that die and one that does not; in every second seed somebody meddles with what
+ * a dead one has left open.
  */
 import { credentials } from "../harness.js";
 import type { Draw } from "./draw.js";
 import { work, type DeathAt, type WorkerEnd, type WorkersHost } from "./mortal-worker.js";
 import { toldSync, type ToldSync } from "./told-sync.js";
-import type { OutsideState, World } from "./world.js";
+import { meddle, type Meddled } from "./meddle.js";
+import type { OutsideState, World, Write } from "./world.js";
 
 /** The acts, in their order. */
 export const acts = ["dry run", "run", "dry undo", "undo", "undo of the undo"] as const;
@@ -14,6 +16,7 @@ export type ActName = (typeof acts)[number];
 
 /** What an act came to. */
 export interface Act {
+  readonly name: ActName;
   readonly told: ToldSync;
   /** Everything outside before and after it, within this store. */
   readonly before: OutsideState;
@@ -24,6 +27,10 @@ export interface Act {
   readonly isUntouched: boolean;
   /** What its journal says, as `customer_group Storegate: Valid done`; changes of records first. */
   readonly journal: { readonly changes: number; readonly setUp: readonly string[]; readonly open: number };
+  /** What was written outside, by all of its workers. */
+  readonly writes: readonly Write[];
+  /** What somebody did to what a dead worker had left open. */
+  readonly meddled: readonly Meddled[];
   /** How many workers died in it. */
   readonly deaths: number;
   /** What its last worker did. */
@@ -37,21 +44,34 @@ export type Play = Readonly<Record<ActName, Act>>;
 export async function play(host: WorkersHost, world: World, draw: Draw, undisturbed?: Play): Promise<Play> {
   const { gateway } = host;
   const { storeId, integrationId } = await setUp(host, world);
+  const isMeddledWith = draw.chance(0.5, "meddled with");
   let syncId = "";
   const act = async (name: ActName, start: () => Promise<string>): Promise<Act> => {
     const [before, raw] = [world.state("ids"), world.raw()];
     syncId = await start();
     let deaths = 0;
-    for (const death of undisturbed ? deathsIn(name, draw, undisturbed[name].effort) : [])
-      if ((await work(host, world, bare(storeId), death)).died) deaths += 1;
+    const writes: Write[] = [];
+    const meddled: Meddled[] = [];
+    for (const death of undisturbed ? deathsIn(name, draw, undisturbed[name].effort) : []) {
+      const struck = await work(host, world, bare(storeId), death);
+      writes.push(...struck.writes);
+      if (!struck.died) continue;
+      deaths += 1;
+      if (isMeddledWith && !name.startsWith("dry"))
+        meddled.push(...(await meddle(gateway.database, world, bare(syncId))));
+    }
     const effort = await work(host, world, bare(storeId));
+    writes.push(...effort.writes);
     return {
+      name,
       told: await toldSync(gateway, syncId),
       before,
       after: world.state("ids"),
       named: world.state("names"),
       isUntouched: world.raw() === raw,
       journal: await journalOf(host, bare(syncId)),
+      writes,
+      meddled,
       deaths,
       effort,
     };
@@ -78,7 +98,7 @@ export async function play(host: WorkersHost, world: World, draw: Draw, undistur
 /** One or two deaths, each at a place that an undisturbed worker comes to. */
 function deathsIn(name: ActName, draw: Draw, { requests, transactions }: WorkerEnd): DeathAt[] {
   const places = ["request unsent", "request sent", "request answered", "transaction lost", "transaction committed"];
-  return Array.from({ length: draw.int(1, 2, name, "deaths") }, (_, turn): DeathAt => {
+  return Array.from({ length: draw.chance(0.3, name, "dies twice") ? 2 : 1 }, (_, turn): DeathAt => {
     const how = draw.pick(places as [DeathAt["how"], ...DeathAt["how"][]], name, "how", turn);
     return { how, at: draw.int(1, how.startsWith("request") ? requests : transactions, name, "at", turn) };
   });

@@ -1,4 +1,8 @@
-/** The proof of "seen before, taken back" for one connector, over as many small stores as there are seeds. */
+/**
+ * The proof of "seen before, taken back" for one connector, over as many small stores as there are seeds. Workers die in it; none
+ * is frozen and wakes when its lease is another's: of the lease the tests of frozen workers, of crashes and of the engine's lease
+ * speak.
+ */
 import { createHttpClient } from "@storegate/http-client";
 import { EncryptionKey, openSecretBox } from "@storegate/database";
 import { randomBytes } from "node:crypto";
@@ -6,9 +10,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { InstalledConnector } from "../../src/connectors.js";
 import { startTestGateway } from "../harness.js";
 import { Draw } from "./draw.js";
+import { changedIn, expectLeftAlone, expectLikeBut, expectOnlyOwnWrites } from "./expected-of-acts.js";
 import { leftByUndo } from "./left-by-undo.js";
 import type { WorkersHost } from "./mortal-worker.js";
 import { acts, play, type Act, type Play } from "./play.js";
+import type { Meddled } from "./meddle.js";
 import type { ToldRecord, ToldSync } from "./told-sync.js";
 import type { Proven, World } from "./world.js";
 
@@ -19,6 +25,8 @@ export function prove(installed: InstalledConnector, proven: Proven, count = 20)
   let host: WorkersHost;
   /** Deaths that were asked for and those that came, of all seeds. */
   const struck: number[] = [];
+  /** How often somebody meddled with what a dead worker had left open, by seed. */
+  const meddles: number[] = [];
 
   beforeAll(async () => {
     const encryptionKey = randomBytes(32).toString("base64");
@@ -63,6 +71,11 @@ export function prove(installed: InstalledConnector, proven: Proven, count = 20)
           world,
         ),
       );
+    });
+
+    test("nothing is written but what is owned and journaled, and that once", () => {
+      for (const name of acts) expectOnlyOwnWrites(calm[name]);
+      expect([...calm["dry run"].writes, ...calm["dry undo"].writes]).toEqual([]);
     });
 
     test("what a run sets up is in its journal, and undo leaves just that", () => {
@@ -110,19 +123,24 @@ export function prove(installed: InstalledConnector, proven: Proven, count = 20)
     test("killed on the way, each of them ends as if nothing had happened", async () => {
       await using other = await proven.open(seed, `struck${seed}`);
       const disturbed = await play(host, other, draw, calm);
+      const meddledWith: (Meddled & { readonly act: Act })[] = [];
       for (const name of acts) {
-        // What it took and what was there before are its own.
-        const ended = ({ told, named, isUntouched, journal }: Act) => ({ name, told, named, isUntouched, journal });
-        expect(ended(disturbed[name])).toEqual(ended(calm[name]));
-        expect(disturbed[name].journal.open).toBe(0);
-        struck.push(disturbed[name].deaths);
+        const [act, expected] = [disturbed[name], calm[name]];
+        expectOnlyOwnWrites(act);
+        meddledWith.push(...act.meddled.map((each) => ({ ...each, act })));
+        expectLikeBut(new Set(meddledWith.map(({ id }) => id)), act, expected, other);
+        for (const meddled of meddledWith) expectLeftAlone(meddled, act, other);
+        expect(act.journal.open).toBe(0);
+        struck.push(act.deaths);
       }
+      meddles.push(meddledWith.length);
     });
   });
 
-  test("nearly every act was struck", () => {
+  test("nearly every act was struck, and some were meddled with", () => {
     expect(struck).toHaveLength(seeds.length * acts.length);
     expect(struck.filter((deaths) => deaths > 0).length).toBeGreaterThan(struck.length * 0.9);
+    expect(meddles.filter((count) => count > 0).length).toBeGreaterThan(seeds.length * 0.2);
   });
 }
 
@@ -163,11 +181,4 @@ function isClaimed({ errors }: ToldRecord): boolean {
 /** What failed in the target, as against what the plan found already. */
 function isRefusal({ code }: { readonly code: string }): boolean {
   return code !== "TARGET_CLAIMED";
-}
-
-/** What an act has changed outside. */
-function changedIn({ before, after }: Act): Set<string> {
-  const ids = new Set([...Object.keys(before.records), ...Object.keys(after.records)]);
-  const differs = (id: string): boolean => JSON.stringify(before.records[id]) !== JSON.stringify(after.records[id]);
-  return new Set([...ids].filter(differs));
 }

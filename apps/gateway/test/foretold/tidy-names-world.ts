@@ -2,6 +2,7 @@
 import { startSandbox } from "@storegate/sandbox";
 import { Draw } from "./draw.js";
 import { storeState } from "./store-state.js";
+import { storeWrites } from "./store-writes.js";
 import type { Proven } from "./world.js";
 
 const oddNames = ["", "李小龍", "ÉMILE", "o'neill", "anne-marie", "van der Berg", "MCDONALD"] as const;
@@ -10,7 +11,7 @@ export const tidyNamesWorlds: Proven = {
   connectorId: "tidy",
   async open(seed, name) {
     const draw = new Draw(`tidy world ${seed}`);
-    const customers = draw.int(20, 30, "customers");
+    const customers = draw.int(12, 18, "customers");
     const sandbox = await startSandbox({
       customers,
       orders: 0,
@@ -35,11 +36,12 @@ export const tidyNamesWorlds: Proven = {
     return {
       sandbox,
       config: { fields, keep: draw.chance(0.5, "keep") ? ["McDonald"] : [] },
-      pageSize: draw.int(7, 20, "page"),
+      pageSize: draw.int(7, 14, "page"),
       raw: () => JSON.stringify(control.snapshot()),
       state: (by) => storeState(control.snapshot({ dates: false }), undefined, by),
       idOf: ({ externalId }) => externalId ?? "",
       requests: () => control.calls().total,
+      writesOf: (request) => storeWrites(control, request),
       refuse() {},
       heal() {},
       thirdHand() {
@@ -54,6 +56,10 @@ export const tidyNamesWorlds: Proven = {
           draw.pick(hands, "hand", id)();
         }
         control.addCustomer({ email: "newcomer@example.com", last_name: "NEWCOMER" });
+      },
+      meddle(_, id) {
+        control.updateCustomer(Number(id), { first_name: "Meddled", last_name: "With" });
+        return true;
       },
       [Symbol.asyncDispose]: () => sandbox.stop(),
     };

@@ -2,6 +2,7 @@
 import { startSandbox } from "@storegate/sandbox";
 import { Draw } from "./draw.js";
 import { storeState } from "./store-state.js";
+import { storeWrites } from "./store-writes.js";
 import type { Proven, World } from "./world.js";
 
 const statuses = ["valid", "risky", "invalid", "unknown"] as const;
@@ -24,7 +25,7 @@ export const validationWorlds: Proven = {
   async open(seed, name) {
     const draw = new Draw(`validation world ${seed}`);
     const sandbox = await startSandbox({
-      customers: draw.int(20, 30, "customers"),
+      customers: draw.int(12, 16, "customers"),
       orders: 0,
       products: 0,
       subscribers: 0,
@@ -50,7 +51,8 @@ export const validationWorlds: Proven = {
     });
     const attribute = draw.chance(0.6, "attribute there") ? control.addAttribute(attributeName, "string") : undefined;
     const foreign = control.addAttribute("Loyalty", "string");
-    const groups = [control.addGroup("Wholesale"), control.addGroup(`${prefix}valid`)];
+    const wholesale = control.addGroup("Wholesale");
+    const groups = [wholesale, control.addGroup(`${prefix}valid`)];
     for (const status of statuses)
       if (draw.chance(0.4, "group there", status)) groups.push(control.addGroup(`${prefix}${titled(status)}`));
     for (const { id } of control.snapshot().customers) {
@@ -73,11 +75,12 @@ export const validationWorlds: Proven = {
     const world: World = {
       sandbox,
       config,
-      pageSize: draw.int(7, 14, "page"),
+      pageSize: draw.int(8, 14, "page"),
       raw: () => JSON.stringify(control.snapshot()),
       state: (by) => storeState(control.snapshot({ dates: false }), attributeName, by),
       idOf: ({ externalId }) => externalId ?? "",
       requests: () => control.calls().total,
+      writesOf: (request) => storeWrites(control, request),
       refuse() {
         const path = draw.pick(["/v3/customers/attribute-values", "/v3/customers", undefined, undefined], "refuses");
         // Something is written all the same.
@@ -113,6 +116,19 @@ export const validationWorlds: Proven = {
           draw.pick(hands, "hand", id)();
         }
         control.addCustomer({ email: "newcomer@gmail.com" });
+      },
+      meddle(resource, id) {
+        const customerId = Number(id);
+        if (resource === "group") {
+          if (control.customer(customerId)?.customer_group_id === wholesale.id) return false;
+          control.updateCustomer(customerId, { customer_group_id: wholesale.id });
+          return true;
+        }
+        const ours = control.attributes().find((each) => each.name === attributeName);
+        // One that is not made yet nobody gives a value.
+        if (!ours) return false;
+        control.setAttributeValue({ customerId, attributeId: ours.id, value: "meddled with" });
+        return true;
       },
       [Symbol.asyncDispose]: () => sandbox.stop(),
     };

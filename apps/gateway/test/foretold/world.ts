@@ -1,5 +1,6 @@
 /** What a connector is proven in: a store, what else it writes to, and what becomes of both. */
 import type { Sandbox } from "@storegate/sandbox";
+import type { HttpRequest } from "@storegate/http-client";
 import type { ToldRecord } from "./told-sync.js";
 
 /** One thing outside of which a connector owns a part. */
@@ -17,6 +18,14 @@ export interface OutsideState {
   readonly setUp: Readonly<Record<string, unknown>>;
   /** All that is neither. */
   readonly rest: unknown;
+}
+
+/** One thing that a request writes. */
+export interface Write {
+  /** Which of {@link OutsideState.records} it is about; null of what is set up. */
+  readonly id: string | null;
+  /** What of it, so that a second write of the same is told from one of another part. */
+  readonly what: string;
 }
 
 /** One store of a seed, with its surroundings. */
@@ -38,11 +47,19 @@ export interface World extends AsyncDisposable {
   idOf(result: ToldRecord): string;
   /** How many requests have reached what is outside. */
   requests(): number;
+  /** What a request writes that is about to be sent; nothing where it only reads. */
+  writesOf(request: HttpRequest): readonly Write[];
   /** From now on some writes are refused for good, or none; a plan cannot tell that. */
   refuse(): void;
   heal(): void;
   /** What somebody else does once the sync has run. */
   thirdHand(): void;
+  /**
+   * Somebody else makes of what a connector owns of a record something that no sync makes of it.
+   * @param resource one of {@link OutsideRecord.owned}.
+   * @returns whether there was a way.
+   */
+  meddle(resource: string, id: string): boolean;
 }
 
 /** What a connector brings to its proof. */

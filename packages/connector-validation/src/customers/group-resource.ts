@@ -62,22 +62,27 @@ export const groupResource: Resource<ValidationConfig, ValidationRuntime, Valida
   },
 };
 
-/** The group with its id, made if it is missing. */
-async function madeGroup(context: ValidationApplyContext, group: GroupValue): Promise<GroupValue> {
-  if (group === null || group.id !== null) return group;
-  const { bigcommerce, setUp } = context;
-  const { name } = group;
+/** The group with its id, made if it is missing. One that has an id keeps it, whatever other group bears its name. */
+async function madeGroup(
+  { bigcommerce, config, setUp }: ValidationApplyContext,
+  group: GroupValue,
+): Promise<GroupValue> {
+  if (group === null) return null;
+  const { id: knownId, name } = group;
+  if (knownId !== null && !Object.values(config.groupNames).includes(name)) return group;
   const { id } = await setUp({
     type: "customer_group",
     name,
     find: async () => {
+      // One that was there when this was planned may have been made by a worker that died before it could say so.
+      if (knownId !== null) return { id: knownId };
       const groups = await bigcommerce.customerGroups.list({ name });
       const ids = groups.filter((candidate) => candidate.name === name).map((candidate) => candidate.id);
       return ids.length === 0 ? undefined : { id: Math.min(...ids) };
     },
     create: async () => ({ id: (await bigcommerce.customerGroups.create({ name })).id }),
   });
-  return { id, name };
+  return knownId === null ? { id, name } : group;
 }
 
 function toOutcome(written: ItemOutcome<Customer> | undefined, after: Fields): ChangeOutcome {

@@ -57,6 +57,25 @@ describe("applying", () => {
     expect(found).toEqual([{ id: 9 }]);
   });
 
+  it("tells the sync of a group of its own that is known from the beginning, and of no other group", async () => {
+    const store = inMemoryStore([customer(1, "a@shop.net"), customer(2, "b@shop.net")]);
+    const { context } = await begun(store);
+    const found: unknown[] = [];
+    const setUp: typeof context.setUp = async (item) => {
+      found.push([item.name, await item.find()]);
+      return context.setUp(item);
+    };
+    const outcomes = await group?.apply({ ...context, setUp }, [
+      target(membership({ id: 7, name: "Storegate: Valid" }), 1),
+      target(membership({ id: 8, name: "Wholesale" }), 2),
+    ]);
+    expect(found).toEqual([["Storegate: Valid", { id: 7 }]]);
+    expect(outcomes).toEqual([
+      { ok: true, after: { group: { id: 7, name: "Storegate: Valid" } } },
+      { ok: true, after: { group: { id: 8, name: "Wholesale" } } },
+    ]);
+  });
+
   it("makes each group once, and answers with its true id", async () => {
     const store = inMemoryStore([1, 2, 3].map((id) => customer(id, `c${id}@shop.net`)));
     store.groups.push({ id: 6, name: "Storegate: Risky", isDefault: false });
