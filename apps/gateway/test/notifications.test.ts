@@ -164,6 +164,32 @@ describe("what is told", { timeout: 60_000 }, () => {
     expect(await read()).toMatchObject({ fault: null });
   });
 
+  test("what is disabled again is told again, also where nothing was done in between", async () => {
+    const { sql } = gateway.database;
+    const told = [mails.length, hooks.length] as const;
+    const reason = JSON.stringify({ kind: "AUTH", code: "TOKEN_REJECTED", message: "No.", retryable: false });
+    const disable = () => sql`update integrations set status = 'DISABLED', disabled_reason = ${reason}::text::jsonb`;
+    const enable = () =>
+      sql`update integrations set status = 'MANUAL', disabled_reason = null, updated_at = clock_timestamp()`;
+    await disable();
+    await arrived({ mails: told[0] + 1, hooks: told[1] + 1 });
+    await enable();
+    await vi.waitFor(
+      async () => expect(await sql`select told_state from integrations`).toEqual([{ told_state: "RETURNED" }]),
+      { timeout: 10_000, interval: 50 },
+    );
+    await disable();
+    await arrived({ mails: told[0] + 2, hooks: told[1] + 2 });
+    await enable();
+    await runSync(gateway, { integrationId });
+    await arrived({ mails: told[0] + 3, hooks: told[1] + 3 });
+    const types = hooks
+      .slice(told[1])
+      .map(({ headers, body }) => (new Webhook(secret).verify(body, headers) as { type: string }).type);
+    expect(types).toEqual(["integration.disabled", "integration.disabled", "integration.recovered"]);
+    [mails, hooks].forEach((each, index) => each.splice(told[index] ?? 0));
+  });
+
   test("what does not arrive is told in the settings, harms no sync, and is sent again", async () => {
     await update({ emails: ["nobody@example.com"] });
     hookStatus = 500;

@@ -264,6 +264,8 @@ export const integrations = pgTable(
     maxChangeShare: doublePrecision("max_change_share"),
     /** The state that was last told of by a notice; null before the first. */
     toldState: text("told_state").$type<ToldState>(),
+    /** When that was noted. */
+    toldAt: at("told_at"),
     createdAt: at("created_at").notNull().defaultNow(),
     updatedAt: at("updated_at").notNull().defaultNow(),
     deletedAt: at("deleted_at"),
@@ -312,7 +314,8 @@ export interface IntegrationSettings {
 }
 
 /** How an integration stands, as far as notices tell of it. */
-export type ToldState = "WELL" | "DISABLED" | "SILENT" | "FAILED" | "COMPLETED_WITH_ERRORS";
+/** RETURNED is told to nobody: the gateway's own disabling, or a silence, is over, and what comes of it is not known yet. */
+export type ToldState = "RETURNED" | "WELL" | "DISABLED" | "SILENT" | "FAILED" | "COMPLETED_WITH_ERRORS";
 
 /** When an integration syncs by itself: cron in a time zone, and times of day (`22:00-06:00`) in which nothing starts. */
 export interface ScheduleRow {

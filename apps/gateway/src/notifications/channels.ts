@@ -73,7 +73,7 @@ export function webhookChannel(http: HttpClient, readSecret: () => Promise<strin
     const body = { type: eventTypes[event], timestamp: createdAt.toISOString(), data: content };
     const sentAt = new Date();
     const signature = new Webhook(secret).sign(id, sentAt, JSON.stringify(body));
-    const response = await http.request({
+    const request = http.request({
       method: "POST",
       url: receiver,
       headers: {
@@ -86,6 +86,10 @@ export function webhookChannel(http: HttpClient, readSecret: () => Promise<strin
       // It is tried again later, in its own time.
       retry: { maxAttempts: 1 },
       signal: AbortSignal.timeout(timeoutMs),
+    });
+    const response = await request.catch((error: unknown) => {
+      // What no second try heals, a day may: a certificate is renewed, a name leads elsewhere again.
+      throw new Fault({ ...Fault.from(error).toData(), retryable: true, cause: error });
     });
     if (response.status >= 200 && response.status < 300) return;
     throw new Fault({

@@ -3,6 +3,8 @@
  * is told too. What was told stands in the integration's row, in the transaction that also makes the messages, so that none
  * is lost and none comes twice, whichever process looks.
  *
+ * When a disabling or a silence is over, that is noted and told to nobody: should it begin again, it is told again.
+ *
  * DISABLED: the gateway itself disabled it. SILENT: it is automatic, its time came {@link silentAfterMs} ago, and since then
  * it has no sync, or one that stands still: paused by a person, or taken by no worker. FAILED, COMPLETED_WITH_ERRORS: how its last real sync ended (dry runs, undoing and cancelled ones aside).
  */
@@ -16,7 +18,10 @@ import type { NotificationEvent, NotificationSettings } from "./notification-set
 
 const { integrations, notifications, stores, syncs } = schema;
 
-type ToldState = NonNullable<typeof integrations.$inferSelect.toldState>;
+type NotedState = NonNullable<typeof integrations.$inferSelect.toldState>;
+
+/** A state that people are told of. */
+type ToldState = Exclude<NotedState, "RETURNED">;
 
 type IntegrationRow = typeof integrations.$inferSelect;
 
@@ -48,11 +53,11 @@ export async function noteChanges(
       const told_ = told === null ? isNull(integrations.toldState) : eq(integrations.toldState, told);
       const [mine] = await tx
         .update(integrations)
-        .set({ toldState: state })
+        .set({ toldState: state, toldAt: now })
         .where(and(eq(integrations.id, integrationId), told_))
         .returning({ id: integrations.id });
       // What is well from the beginning is no news, and what another process tells is not ours.
-      if (!mine || (told === null && state === "WELL")) return 0;
+      if (!mine || state === "RETURNED" || (told === null && state === "WELL")) return 0;
       const event = eventOf[state];
       const settings = await readSettings(tx);
       if (!settings.events.includes(event)) return 0;
@@ -114,19 +119,23 @@ async function present(queries: Queries, now: Date) {
   return rows.map(({ integration, storeName, sync, open: current }) => {
     const silent = silenceOf(integration, current, now);
     const disabled = integration.status === "DISABLED" ? integration.disabledReason : null;
-    const { toldState, updatedAt } = integration;
+    const { toldState, toldAt, updatedAt } = integration;
     // What is enabled again, and what begins again after silence, is judged by what it does from then on.
-    const isBegun = toldState === "SILENT" && current !== null;
-    const anew = toldState === "DISABLED" || toldState === "SILENT";
-    const judged = !anew || (!isBegun && (sync?.finishedAt ?? 0) > updatedAt) ? sync : null;
+    const isOver = toldState === "DISABLED" || toldState === "SILENT";
+    const since = toldState === "DISABLED" ? updatedAt : (toldAt ?? updatedAt);
+    const judged = (!isOver && toldState !== "RETURNED") || (sync?.finishedAt ?? 0) > since ? sync : null;
     const syncId = (silent && current?.id) ?? sync?.id;
-    const state: ToldState | null = disabled
+    const state: NotedState | null = disabled
       ? "DISABLED"
       : silent
         ? "SILENT"
         : judged?.status === "FAILED" || judged?.status === "COMPLETED_WITH_ERRORS"
           ? judged.status
-          : judged && "WELL";
+          : judged
+            ? "WELL"
+            : isOver
+              ? "RETURNED"
+              : null;
     const content: NotificationContent = {
       integrationId: encodeId("Integration", integration.id),
       integrationName: integration.name,
@@ -162,7 +171,7 @@ function silenceOf(
 }
 
 function faultOf(
-  state: ToldState | null,
+  state: NotedState | null,
   disabled: FaultData | null,
   error: FaultData | null,
 ): NotificationContent["fault"] {

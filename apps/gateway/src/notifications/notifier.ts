@@ -39,44 +39,54 @@ const atOnce = 10;
 
 /** Looks and sends until it is stopped. */
 export class Notifier {
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  readonly #timers = new Map<() => Promise<void>, NodeJS.Timeout>();
+  readonly #running = new Map<() => Promise<void>, Promise<void>>();
   #stopped = false;
 
   constructor(private readonly host: NotifierHost) {}
 
   start(): void {
-    this.#later(0);
+    // Each by itself: a mail server that does not answer holds up neither webhooks nor the look at what has changed.
+    for (const work of [() => this.#note(), () => this.#sendAllDue("email"), () => this.#sendAllDue("webhook")])
+      this.#later(work, 0);
   }
 
   /** Waits for what is being sent. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#running;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    await Promise.all(this.#running.values());
   }
 
-  #later(ms: number): void {
+  #later(work: () => Promise<void>, ms: number): void {
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#running = this.#look().then(() => this.#later(lookMs));
+    const timer = setTimeout(() => {
+      this.#running.set(
+        work,
+        work()
+          .catch((error: unknown) =>
+            this.host.logger.error({ err: error }, "could not see to notices; it is tried again"),
+          )
+          .then(() => this.#later(work, lookMs)),
+      );
     }, ms);
-    this.#timer.unref();
+    timer.unref();
+    this.#timers.set(work, timer);
   }
 
-  async #look(): Promise<void> {
-    const { database, settings, logger, now } = this.host;
-    try {
-      await noteChanges(database, (queries) => settings.read(queries), now());
-      for (let sent = atOnce; sent === atOnce && !this.#stopped;) sent = await this.#sendDue();
-    } catch (error) {
-      logger.error({ err: error }, "could not see to notices; it is tried again");
-    }
+  async #note(): Promise<void> {
+    const { database, settings, now } = this.host;
+    await noteChanges(database, (queries) => settings.read(queries), now());
+  }
+
+  async #sendAllDue(channel: "email" | "webhook"): Promise<void> {
+    if (channel === "email" && !this.host.sendMail) return;
+    for (let sent = atOnce; sent === atOnce && !this.#stopped;) sent = await this.#sendDue(channel);
   }
 
   /** Sends some that are due, and answers how many those were. */
-  async #sendDue(): Promise<number> {
-    const { database, sendMail, now } = this.host;
+  async #sendDue(channel: "email" | "webhook"): Promise<number> {
+    const { database, now } = this.host;
     const { queries } = database;
     const at = now();
     const due = queries
@@ -87,7 +97,7 @@ export class Notifier {
           isNull(notifications.deliveredAt),
           isNull(notifications.failedAt),
           lte(notifications.nextAttemptAt, at),
-          sendMail ? undefined : eq(notifications.channel, "webhook"),
+          eq(notifications.channel, channel),
         ),
       )
       .orderBy(notifications.id)
