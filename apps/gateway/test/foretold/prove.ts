@@ -13,7 +13,7 @@ import { Draw } from "./draw.js";
 import { changedIn, expectLeftAlone, expectLikeBut, expectOnlyOwnWrites } from "./expected-of-acts.js";
 import { leftByUndo } from "./left-by-undo.js";
 import type { WorkersHost } from "./mortal-worker.js";
-import { acts, play, type Act, type Play } from "./play.js";
+import { acts, play, type Play } from "./play.js";
 import type { Meddled } from "./meddle.js";
 import type { ToldRecord, ToldSync } from "./told-sync.js";
 import type { Proven, World } from "./world.js";
