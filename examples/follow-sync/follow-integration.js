@@ -31,7 +31,7 @@ const client = createClient({
 });
 
 const fields =
-  "id revision status finishedAt progress { processed total } waiting { fault { message } retryAt } labels { label count }";
+  "id revision status pausedAt finishedAt progress { processed total } waiting { fault { message } retryAt } labels { label count }";
 const events = client.iterate({
   query: `subscription ($integrationId: ID!) { syncsUpdated(integrationId: $integrationId) { syncs { ${fields} } } }`,
   variables: { integrationId },
@@ -47,7 +47,8 @@ function show(sync) {
   const { processed, total } = sync.progress;
   // One that waits stays RUNNING, and goes on by itself.
   const waits = sync.waiting ? `, waits until ${sync.waiting.retryAt}: ${sync.waiting.fault.message}` : "";
-  process.stdout.write(`${sync.id} ${sync.status} ${processed} of ${total ?? "?"}${waits}\n`);
+  const paused = sync.pausedAt ? `, paused since ${sync.pausedAt}` : "";
+  process.stdout.write(`${sync.id} ${sync.status} ${processed} of ${total ?? "?"}${waits}${paused}\n`);
   if (sync.finishedAt) newest.delete(sync.id);
 }
 

@@ -22,6 +22,7 @@ const states = client.iterate({
       final
       sync {
         status
+        pausedAt
         progress { processed total recordsPerSecond etaSeconds }
         waiting { fault { code message } retryAt }
         labels { label count }
@@ -41,6 +42,8 @@ try {
     // It stays RUNNING, and goes on by itself; one that is past is being tried now.
     if (sync.waiting)
       process.stdout.write(`waits: ${sync.waiting.fault.message} Tried again at ${sync.waiting.retryAt}\n`);
+    // A person has paused it, and one lets it go on.
+    if (sync.pausedAt) process.stdout.write(`paused since ${sync.pausedAt}\n`);
     if (final) process.stdout.write(`${JSON.stringify(sync.labels)}${sync.error ? ` ${sync.error.message}` : ""}\n`);
   }
 } catch (error) {

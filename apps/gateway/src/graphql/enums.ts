@@ -44,8 +44,8 @@ registerEnumType(SyncStatusEnum, {
   name: "SyncStatus",
   description: "How a sync stands. Whether it has ended is told by finishedAt. May grow: keep a default branch.",
   valuesConfig: {
-    QUEUED: { description: "Waits for a worker." },
-    RUNNING: { description: "Goes on." },
+    QUEUED: { description: "Waits for a worker, or was paused before one came; see pausedAt." },
+    RUNNING: { description: "Has begun and not ended; whether it goes on just now is told by waiting and pausedAt." },
     SUCCEEDED: { description: "Every record was dealt with, and none failed." },
     COMPLETED_WITH_ERRORS: { description: "Every record was dealt with, and some failed alone." },
     FAILED: { description: "It could not go on; error says why. What was done stays." },

@@ -71,7 +71,7 @@ export class IntegrationChangeResolver {
 export class ConfigHistoryResolver {
   @FieldResolver(() => IntegrationChangeConnection, {
     description:
-      "Who changed what of its settings, and when, newest first; the last is how it was made, or how it stood when its history began. Once the integration is deleted, auditEntries with its id as targetId tell of it.",
+      "Who changed what of its settings, and when, newest first; the last is how it was made, or how it stood when its history began. It goes with the integration: of a deleted one auditEntries (for an ADMIN) with its id as targetId tell what persons set and that the gateway disabled it; what undid, brought back or disconnected it stands in the entries of that sync or store.",
   })
   async configHistory(
     @Root() integration: IntegrationRow,

@@ -115,7 +115,7 @@ export class SyncTypeResolver {
   @Allow("VIEWER")
   @FieldResolver(() => Json, {
     description:
-      "The integration's config as it was at the start, with every secret replaced by null; it stays when the integration is changed or deleted. Of an undo, the config of the sync that it undoes.",
+      "The integration's config as it was given at the start, without the connector's defaults, with every secret replaced by null; it stays when the integration is changed or deleted. Of an undo, the config of the sync that it undoes.",
   })
   config(@Root() { connectorId, config }: SyncRow, @Ctx() { shownConfigs }: GatewayContext): JsonObject {
     return shownConfigs.of(connectorId, config as JsonObject);

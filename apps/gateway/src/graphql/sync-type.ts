@@ -12,7 +12,8 @@ import { plainBelowViewer } from "./told-fault.js";
 export class SyncProgress {
   @Field(() => String, {
     nullable: true,
-    description: "What it is doing, in the connector's word; null when it does nothing.",
+    description:
+      "What it is doing, in the connector's word; of one that waits or is paused, what it was doing. Null before it begins and once it has ended.",
   })
   phase!: string | null;
 
