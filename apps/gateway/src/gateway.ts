@@ -24,6 +24,7 @@ import { CommonEvents } from "./graphql/common-events.js";
 import { createSchema } from "./graphql/schema.js";
 import { everyHour } from "./hourly.js";
 import { secretPointers } from "./integrations/config-secrets.js";
+import { auditTurnedManual } from "./integrations/integration-audit.js";
 import { IntegrationService } from "./integrations/integration-service.js";
 import { warnOfMissingConnectors } from "./integrations/missing-connectors.js";
 import { openIntegration } from "./integrations/open-integration.js";
@@ -36,7 +37,7 @@ import { credentialsReader } from "./server/shown-credentials.js";
 import { mailChannel, webhookChannel } from "./notifications/channels.js";
 import { NotificationSettingsService } from "./notifications/notification-settings.js";
 import { Notifier } from "./notifications/notifier.js";
-import { disableForRefusedToken, isRefusedToken } from "./stores/refused-token.js";
+import { disabling, isRefusedToken } from "./stores/refused-token.js";
 import { briefly, StoreClients } from "./stores/store-clients.js";
 import { StoreService } from "./stores/store-service.js";
 import { Stops } from "./stops.js";
@@ -174,7 +175,8 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     database,
     connectors,
     openIntegration: (integration, view) => openIntegration(opening, integration, view),
-    onSyncEnding: disableForRefusedToken,
+    onSyncEnding: disabling(logger),
+    onTurnedManual: auditTurnedManual,
     onSyncEnded: (sync) => noteHealth(stores, sync, logger),
     onStalled: (sync) => noteWait(stores, sync, logger),
     resultsDays: environment.resultsDays,
@@ -184,7 +186,7 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     logger,
     now,
   });
-  const stores = new StoreService(database, clients, connectors, engine.requests);
+  const stores = new StoreService(database, clients, connectors, engine.requests, logger);
   const integrations = new IntegrationService(database, connectors, stores, opening, engine.requests);
   await engine.start();
   stops.push("the engine", (ms) => engine.stop(ms * engineOwn), engineShare);

@@ -1,7 +1,9 @@
 /** What the caller did wrong, found before anything was changed. */
 import { Fault, type FaultKind } from "@storegate/connector-kit";
+import { SyncRunning } from "@storegate/sync-engine";
 import { isDeepStrictEqual } from "node:util";
 import { userErrorOf, type UserError } from "@storegate/connector-kit/graphql";
+import { encodeId } from "./ids.js";
 
 /** Thrown inside a mutation; its payload then holds these errors and nothing else. */
 export class Refusal extends Error {
@@ -59,7 +61,8 @@ export async function refuse<T>(act: () => Promise<T>, field: string): Promise<T
   try {
     return await act();
   } catch (error) {
-    if (error instanceof Fault && error.kind !== "UNEXPECTED") throw Refusal.of(error, [error.field ?? field]);
-    throw error;
+    if (!(error instanceof Fault) || error.kind === "UNEXPECTED") throw error;
+    const told = error instanceof SyncRunning && error.sync ? error.withId(encodeId("Sync", error.sync.id)) : error;
+    throw Refusal.of(told, [error.field ?? field]);
   }
 }

@@ -7,7 +7,7 @@ import { eraseAuditPersonal, sweepAuditPersonal } from "../src/audit/erase-perso
 import { installedConnectors } from "../src/connectors.js";
 import { auditPage, lastEntry } from "./audit-entries.js";
 import { addApiKey, credentials, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
-import { runSync, startSync, userErrors } from "./syncs.js";
+import { runSync, startSync, syncToEnd, userErrors } from "./syncs.js";
 import { toyConnector } from "./toy-connector.js";
 
 @Allow("VIEWER")
@@ -321,6 +321,68 @@ test("what the gateway itself does has no actor", async () => {
     status: "CONNECTED",
     integrationsBroughtBack: [{ id: disabledId, status: "AUTOMATIC" }],
   });
+});
+
+test("what becomes of an integration by something else is found under its own id", async () => {
+  await using other = await startTestGateway({ sandbox: { customers: 1 } });
+  const ids = await setUpValidation(other);
+  const { integrationId: targetId, storeId: id } = ids;
+  const ask = async (operation: string, variables: Record<string, unknown>) => {
+    const { data, errors } = await other.query(operation, variables);
+    expect(errors).toBeUndefined();
+    return data.done;
+  };
+  await ask(
+    `mutation ($id: ID!) { done: updateIntegration(id: $id, input: { status: AUTOMATIC }) { ${userErrors} } }`,
+    { id: targetId },
+  );
+  const { id: undone } = await runSync(other, { integrationId: targetId });
+  const undo = await ask(`mutation ($id: ID!) { done: undoSync(id: $id) { sync { id } ${userErrors} } }`, {
+    id: undone,
+  });
+  await syncToEnd(other, undo.sync.id);
+  other.sandbox.control.revokeToken();
+  await runSync(other, { integrationId: targetId });
+  other.sandbox.control.restoreToken();
+  await ask(
+    `mutation ($id: ID!, $input: UpdateStoreInput!) { done: updateStore(id: $id, input: $input) { ${userErrors} } }`,
+    { id, input: { accessToken: other.sandbox.accessToken } },
+  );
+  await ask(`mutation ($id: ID!) { done: disconnectStore(id: $id) { ${userErrors} } }`, { id });
+  const { nodes } = await auditPage(other, { targetId });
+  const admin = { name: "STOREGATE_ADMIN_KEY" };
+  expect(nodes.map(({ operation, actor, before, after }) => ({ operation, actor, before, after }))).toEqual([
+    {
+      operation: "deleteIntegration",
+      actor: admin,
+      before: expect.objectContaining({ connectorId: "validation", status: "MANUAL" }) as object,
+      after: { reason: "STORE_DISCONNECTED" },
+    },
+    {
+      operation: "enableIntegration",
+      actor: admin,
+      before: { status: "DISABLED" },
+      after: { status: "MANUAL", reason: "TOKEN_ACCEPTED" },
+    },
+    {
+      operation: "disableIntegration",
+      actor: null,
+      before: { status: "MANUAL" },
+      after: { status: "DISABLED", disabledReason: "TOKEN_REJECTED" },
+    },
+    {
+      operation: "turnIntegrationManual",
+      actor: null,
+      before: { status: "AUTOMATIC" },
+      after: { status: "MANUAL", reason: "SYNC_UNDONE", syncId: undo.sync.id },
+    },
+    expect.objectContaining({ operation: "updateIntegration" }),
+    expect.objectContaining({ operation: "createIntegration" }),
+  ]);
+  // Who wished it so.
+  expect((await auditPage(other, { targetId: undo.sync.id })).nodes).toMatchObject([
+    { operation: "undoSync", actor: admin },
+  ]);
 });
 
 test("of a store that is connected again nothing was before", async () => {

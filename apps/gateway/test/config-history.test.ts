@@ -1,6 +1,8 @@
 /** What an integration was set to, when and by whom; and the config that each of its syncs ran with. */
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { schema } from "@storegate/database";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installedConnectors } from "../src/connectors.js";
 import { canary, dumpOf, findings } from "./canaries.js";
@@ -9,6 +11,8 @@ import { lastEntry } from "./audit-entries.js";
 import { rowOf } from "./filled-results.js";
 import { askForSync, runSync, syncToEnd, userErrors } from "./syncs.js";
 import { toyConnector } from "./toy-connector.js";
+
+const { integrations } = schema;
 
 let gateway: TestGateway;
 let storeId: string;
@@ -190,6 +194,65 @@ test("an integration that came without a history has it begun with what it was",
     { number: 2, changes: [{ path: "/name", after: "New" }], config: { attributeName: "Old" } },
     { number: 1, changedBy: null, reason: null, config: { attributeName: "Old" } },
   ]);
+});
+
+describe("what an earlier version sets, running beside this one,", () => {
+  /** As one does that knows nothing of histories. */
+  async function setBeside(id: string, columns: Partial<typeof integrations.$inferInsert>): Promise<void> {
+    await gateway.database.queries.transaction(async (tx) => {
+      await tx.execute("set local session_replication_role = replica");
+      await tx
+        .update(integrations)
+        .set(columns)
+        .where(eq(integrations.id, rowOf(id)));
+    });
+  }
+
+  test("is written down by the next change as found, and no version stands for two configs", async () => {
+    const id = await create("validation", { attributeName: "Told" });
+    const told = await runSync(gateway, { integrationId: id });
+    await setBeside(id, { config: { attributeName: "Untold" }, status: "DISABLED", maxChanges: 7 });
+    await setBeside(id, { status: "MANUAL" });
+    const untold = await runSync(gateway, { integrationId: id, dryRun: true });
+    await update(id, { name: "Next" });
+    const found = await runSync(gateway, { integrationId: id, dryRun: true });
+
+    const { nodes, totalCount, configVersion } = await historyOf(id);
+    expect({ totalCount, configVersion }).toEqual({ totalCount: 3, configVersion: 2 });
+    expect(nodes).toMatchObject([
+      { number: 3, configVersion: 2, reason: null, changedBy: { name: expect.any(String) as string } },
+      { number: 2, configVersion: 2, reason: { code: "SETTINGS_FOUND_CHANGED" }, changedBy: null },
+      { number: 1, configVersion: 1, config: { attributeName: "Told" } },
+    ]);
+    expect(nodes[0].changes).toMatchObject([{ path: "/name", after: "Next" }]);
+    expect(nodes[0].config).toEqual({ attributeName: "Untold" });
+    expect(nodes[1].changes).toHaveLength(2);
+    expect(nodes[1].changes).toEqual(
+      expect.arrayContaining([
+        { path: "/config/attributeName", before: "Told", after: "Untold" },
+        { path: "/maxChanges", before: null, after: 7 },
+      ]),
+    );
+    expect(await syncConfig(told.id)).toMatchObject({ configVersion: 1, config: { attributeName: "Told" } });
+    expect(await syncConfig(untold.id)).toMatchObject({ configVersion: null, config: { attributeName: "Untold" } });
+    expect(await syncConfig(found.id)).toMatchObject({ configVersion: 2, config: { attributeName: "Untold" } });
+  });
+
+  test("and then put right, is there, too; what changes nothing else leaves no more than that", async () => {
+    const id = await create("validation", { attributeName: "Right" });
+    await setBeside(id, { config: { attributeName: "Wrong" } });
+    await update(id, { config: { attributeName: "Right" } });
+    await setBeside(id, { name: "Beside" });
+    await update(id, { name: "Beside" });
+    const { nodes, configVersion } = await historyOf(id);
+    expect(configVersion).toBe(3);
+    expect(nodes).toMatchObject([
+      { configVersion: 3, reason: { code: "SETTINGS_FOUND_CHANGED" }, changes: [{ path: "/name", after: "Beside" }] },
+      { configVersion: 3, reason: null, config: { attributeName: "Right" } },
+      { configVersion: 2, reason: { code: "SETTINGS_FOUND_CHANGED" }, config: { attributeName: "Wrong" } },
+      { configVersion: 1, config: { attributeName: "Right" } },
+    ]);
+  });
 });
 
 describe("secrets", () => {

@@ -1,6 +1,7 @@
 /** Syncs of stores that fail: what fails is told for what it is, is never taken for data, and heals where time heals it. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startSandbox, type Sandbox, type SandboxOptions } from "@storegate/sandbox";
+import { decodeId } from "../src/ids.js";
 import { setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { allResults, runSync, startSync, syncToEnd, syncUntil } from "./syncs.js";
 
@@ -156,6 +157,24 @@ describe.concurrent("a sync whose store does not answer well fails as a whole, a
       verdicts(store).map(([customerId]) => customerId),
     );
     await statusBecomes(store.storeId, "AUTHENTICATION_FAILED");
+    const storeId = decodeId("Store", store.storeId);
+    const linesOfIntegrations = () =>
+      gateway.log
+        .filter(({ message, fields }) => fields["storeId"] === storeId && /its integrations are/.test(message))
+        .map(({ level, fields }) => ({ level, fields }));
+    const warned = {
+      level: "warn",
+      fields: {
+        storeId,
+        syncId: decodeId("Sync", id),
+        integrationId: decodeId("Integration", store.integrationId),
+        integrations: 1,
+        fault: "TOKEN_REJECTED",
+        reason: sync.error?.message,
+        remedy: sync.error?.remedy,
+      },
+    };
+    expect(linesOfIntegrations()).toEqual([warned]);
     expect((await storeFields(store.storeId)).statusReason).toMatchObject({ kind: "AUTH", code: "TOKEN_REJECTED" });
 
     store.control.restoreToken();
@@ -167,6 +186,8 @@ describe.concurrent("a sync whose store does not answer well fails as a whole, a
       { id: store.storeId, accessToken: store.sandbox.accessToken },
     );
     expect(data.updateStore).toEqual({ store: { status: "CONNECTED", statusReason: null }, userErrors: [] });
+    const back = { level: "info", fields: { storeId, integrations: 1, automatic: 0, manual: 1 } };
+    expect(linesOfIntegrations()).toMatchObject([warned, back]);
     expect(await runSync(gateway, { integrationId: store.integrationId })).toMatchObject({ status: "SUCCEEDED" });
     expect(verdicts(store)).toEqual(truths(store));
   });

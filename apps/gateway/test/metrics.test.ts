@@ -111,6 +111,10 @@ test("what was done is counted: requests, operations, refusals, syncs, records, 
   expect(value(`storegate_store_quota{store="${key}"}`)).toBeGreaterThan(100);
   expect(value("storegate_database_up")).toBe(1);
   expect(value('storegate_syncs_unfinished{status="RUNNING"}')).toBe(0);
+  const stand = ["AUTOMATIC", "MANUAL", "DISABLED"].map((status) =>
+    value(`storegate_integrations{status="${status}"}`),
+  );
+  expect(stand).toEqual([0, 1, 0]);
 
   gateway.sandbox.control.setLatency(100);
   const syncId = await startSync(gateway, { integrationId });

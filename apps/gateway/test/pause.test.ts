@@ -1,6 +1,7 @@
 /** Letting a sync stand still and go on, as a user of the API does it. */
 import { startSandbox, type Sandbox } from "@storegate/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decodeId } from "../src/ids.js";
 import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { openSocket } from "./sockets.js";
 import { events } from "./subscribing.js";
@@ -71,6 +72,14 @@ async function ask(mutation: "pauseSync" | "resumeSync", id: string, key?: strin
   return data.done;
 }
 
+async function warningsOf(id: string) {
+  const { data } = await gateway.query(
+    "query ($id: ID!) { integration(id: $id) { warnings { kind code message remedy } } }",
+    { id },
+  );
+  return data.integration.warnings;
+}
+
 async function gauge(name: string): Promise<number> {
   const answer = await fetch(`${gateway.url}/metrics`, { headers: { authorization: `Bearer ${gateway.key}` } });
   const line = (await answer.text()).split("\n").find((each) => each.startsWith(`${name} `));
@@ -95,10 +104,25 @@ describe("a validation that is paused while it runs", () => {
     expect(still.progress.updated).toBeLessThan(expected.progress.updated);
     const sent = control.calls().total;
     expect(await gauge("storegate_syncs_paused")).toBe(1);
+    const inTheWay = `${id} of the integration "E-mail validation" is paused since ${still.pausedAt}.`;
     expect(await askForSync(gateway, { integrationId })).toMatchObject({
       sync: null,
-      userErrors: [{ code: "SYNC_RUNNING", message: expect.stringContaining("is paused") as unknown }],
+      userErrors: [{ code: "SYNC_RUNNING", message: expect.stringContaining(inTheWay) as unknown }],
     });
+    expect(await warningsOf(integrationId)).toEqual([]);
+    const { sql } = gateway.database;
+    const row = decodeId("Integration", integrationId) ?? "";
+    // As it is once the time of the next one has come.
+    await sql`update integrations set status = 'AUTOMATIC', next_sync_at = '2026-03-02T03:00:00Z' where id = ${row}`;
+    expect(await warningsOf(integrationId)).toEqual([
+      {
+        kind: "CONFLICT",
+        code: "SCHEDULE_WAITS",
+        message: `A sync was due at 2026-03-02T03:00:00.000Z, and waits for the end of ${id}, which is paused since ${still.pausedAt}.`,
+        remedy: expect.stringMatching(/resumeSync.*cancelSync/) as unknown,
+      },
+    ]);
+    await sql`update integrations set status = 'MANUAL', next_sync_at = null where id = ${row}`;
     // As much work as is left of this one.
     const elsewhere = await runSync(gateway, { integrationId: undisturbed.integrationId, dryRun: true });
     expect(elsewhere.status).toBe("SUCCEEDED");

@@ -346,7 +346,7 @@ export const syncs = pgTable(
     keepUnchanged: boolean("keep_unchanged").notNull(),
     /** The integration's config at the start, secrets replaced by null. */
     config: jsonb("config").$type<JsonObject>().notNull(),
-    /** Which version of the integration's config that is; null where it is not known. */
+    /** Which version of the integration's config that is; null where the integration's history did not tell that config. */
     configVersion: integer("config_version"),
     status: syncStatus("status").notNull(),
     phase: outsideText("phase"),

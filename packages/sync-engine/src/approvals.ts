@@ -4,6 +4,7 @@ import { schema, type Queries } from "@storegate/database";
 import { and, eq } from "drizzle-orm";
 import { isDeepStrictEqual } from "node:util";
 import { changeLimitExceeded } from "./change-limits.js";
+import { toldConfigVersion } from "./kept-settings.js";
 import { lockSyncAndAbove, type LockedSync } from "./lock-order.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
 import { queueSync, whyNotQueued } from "./queue-sync.js";
@@ -41,7 +42,7 @@ export class Approvals {
       if (!this.connectors.has(origin.connectorId)) throw connectorNotInstalled(origin.connectorId);
       const { integrationId, storeId, connectorId, kind, full, keys, keepUnchanged } = origin;
       // The same as the one that was stopped had, perhaps by another version: a secret may be another by now.
-      const { config, configVersion } = integration;
+      const { config } = integration;
       const row = await queueSync(tx, wake, {
         integrationId,
         storeId,
@@ -51,7 +52,7 @@ export class Approvals {
         keys,
         keepUnchanged,
         config,
-        configVersion,
+        configVersion: await toldConfigVersion(tx, integration),
         startedById,
         trigger: "APPROVAL",
         originId: origin.id,

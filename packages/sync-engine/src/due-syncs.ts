@@ -9,6 +9,7 @@ import { and, asc, eq, gt, inArray, isNull, lte, min, sql } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
 import { isDatabaseAway } from "./database-away.js";
 import { nextSyncOf, scheduleOf } from "./integration-schedule.js";
+import { toldConfigVersion } from "./kept-settings.js";
 import type { Logger, OpenConnector } from "./ports.js";
 import { queueSync } from "./queue-sync.js";
 import { startOf } from "./schedule.js";
@@ -113,13 +114,13 @@ export class DueSyncs {
     const begins = kind !== undefined && start !== null && start <= now;
     const nextSyncAt = start && start > now ? start : nextSyncOf(connector, integration, now);
     if (begins) {
-      const { id, storeId, connectorId, config, configVersion } = integration;
+      const { id, storeId, connectorId, config } = integration;
       const queued = await queueSync(tx, wake, {
         integrationId: id,
         storeId,
         connectorId,
         config,
-        configVersion,
+        configVersion: await toldConfigVersion(tx, integration),
         kind: kind.key,
         trigger: "SCHEDULE",
         dryRun: false,

@@ -15,6 +15,7 @@ import type {
   SyncEnding,
   SyncObserver,
   SyncStalled,
+  TurnedManual,
 } from "./ports.js";
 import { isDatabaseUnreachable } from "./database-away.js";
 import { LeftStores } from "./left-stores.js";
@@ -39,6 +40,8 @@ export interface SyncEngineOptions {
   readonly onSyncEnded?: SyncEnded;
   /** Done in the transaction in which a sync ends that a worker had begun. */
   readonly onSyncEnding?: SyncEnding;
+  /** Done in the transaction in which an undo ends that has turned its integration MANUAL. */
+  readonly onTurnedManual?: TurnedManual;
   readonly onStalled?: SyncStalled;
   readonly observer?: SyncObserver;
   readonly logger: Logger;
@@ -108,6 +111,7 @@ export class SyncEngine {
       openIntegration: options.openIntegration,
       onSyncEnded: options.onSyncEnded ?? (() => {}),
       onSyncEnding: options.onSyncEnding,
+      onTurnedManual: options.onTurnedManual,
       observer: options.observer,
       resultsDays,
       leaseMs: options.leaseMs,

@@ -4,6 +4,7 @@ import { schema, type Database, type QueriesTransaction } from "@storegate/datab
 import { eq } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
 import { FailedKeys } from "./failed-keys.js";
+import { toldConfigVersion } from "./kept-settings.js";
 import { lockSyncAndAbove, type LockedSync } from "./lock-order.js";
 import { syncsWithChanges } from "./made-changes.js";
 import type { IntegrationView, OpenConnector, OpenIntegration, SyncRow } from "./ports.js";
@@ -80,7 +81,8 @@ export class FollowUps {
       if (integration.status === "DISABLED") throw disabled(integration.name, integration.disabledReason);
       // It reads nothing but what failed, so that a share of it says nothing.
       const limits = limitsOf({ ...integration, maxChangeShare: null }, { dryRun: false, direction: undefined });
-      const { config, configVersion } = integration;
+      const { config } = integration;
+      const configVersion = await toldConfigVersion(tx, integration);
       return { trigger: "RETRY", dryRun: false, config, configVersion, limits, startedById };
     });
   }

@@ -20,6 +20,7 @@ export type {
   SyncObserver,
   SyncRow,
   SyncStalled,
+  TurnedManual,
 } from "./ports.js";
 export { remainingSeconds } from "./progress.js";
 export { PlaceBeyond, ResultsExpired, type AddedResults, type ResultFeed } from "./result-feed.js";
@@ -31,4 +32,5 @@ export { usualWaits, type WaitRules } from "./sync-wait.js";
 export type { SyncWatches } from "./sync-watch.js";
 export type { SyncPauses } from "./sync-pauses.js";
 export { workedSeconds } from "./pause-columns.js";
+export { SyncRunning } from "./sync-running.js";
 export { iterate, type OpenTaking, type Taking } from "./taking.js";

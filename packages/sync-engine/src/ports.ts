@@ -52,6 +52,9 @@ export type OpenIntegration = (
 /**
  * Done in the transaction in which a sync ends, so that whoever sees the end sees this too. It comes before anything of the
  * sync is locked, and may lock its store, then the store's integrations.
+ *
+ * It answers what is to be told once that has been committed, or nothing. The transaction may be begun again; then what the last
+ * one answered is told; telling must not throw.
  * @param sync as it is before it ends.
  * @param error why it fails as a whole; null where it does not.
  * @param openedAt when the worker that ends it opened its store: with the token of then it was asked; null where it has not.
@@ -61,6 +64,17 @@ export type SyncEnding = (
   sync: SyncRow,
   error: FaultData | null,
   openedAt: Date | null,
+) => Promise<(() => void) | undefined>;
+
+/**
+ * Done in the transaction in which an undo ends that has turned its integration MANUAL; of one that the gateway has disabled
+ * meanwhile, that it comes back as MANUAL (`statusBefore`).
+ */
+export type TurnedManual = (
+  tx: QueriesTransaction,
+  undo: SyncRow,
+  before: typeof schema.integrations.$inferSelect,
+  after: typeof schema.integrations.$inferSelect,
 ) => Promise<void>;
 
 /** How a sync ended, for whoever keeps watch over stores. */

@@ -1,10 +1,9 @@
 /** A new sync. */
 import { newId, schema, type QueriesTransaction } from "@storegate/database";
-import type { Fault } from "@storegate/connector-kit";
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { SyncRow } from "./ports.js";
-import { alreadyRunning } from "./request-faults.js";
 import { announce } from "./sync-events.js";
+import { SyncRunning } from "./sync-running.js";
 
 const { syncs } = schema;
 
@@ -39,10 +38,10 @@ export async function queueSync(
 export async function whyNotQueued(
   tx: QueriesTransaction,
   { id, name }: { readonly id: string; readonly name: string },
-): Promise<Fault> {
-  const paused = await tx
-    .select({ id: syncs.id })
+): Promise<SyncRunning> {
+  const [inTheWay] = await tx
+    .select()
     .from(syncs)
-    .where(and(eq(syncs.integrationId, id), isNull(syncs.finishedAt), isNotNull(syncs.pauseRequestedAt)));
-  return alreadyRunning(name, paused.length > 0);
+    .where(and(eq(syncs.integrationId, id), isNull(syncs.finishedAt)));
+  return new SyncRunning(name, inTheWay ?? null);
 }

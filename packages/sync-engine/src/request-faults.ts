@@ -66,18 +66,6 @@ export function hasEnded(): Fault {
   });
 }
 
-/** @param isPaused whether the one that is in the way stands still at a person's wish. */
-export function alreadyRunning(name: string, isPaused: boolean): Fault {
-  return new Fault({
-    kind: "CONFLICT",
-    code: "SYNC_RUNNING",
-    message: isPaused
-      ? `A sync of the integration "${name}" is paused, and has not ended.`
-      : `A sync of the integration "${name}" is already running.`,
-    remedy: isPaused ? "Resume it and wait for it to end, or cancel it." : "Wait for it to end, or cancel it.",
-  });
-}
-
 /** The results that something needs are gone. */
 export function resultsExpired(what: "undone" | "retried"): Fault {
   return refused(

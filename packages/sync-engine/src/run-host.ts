@@ -9,6 +9,7 @@ import type {
   SyncEnding,
   SyncObserver,
   SyncStalled,
+  TurnedManual,
 } from "./ports.js";
 import type { SyncEvents } from "./sync-events.js";
 import type { WaitRules } from "./sync-wait.js";
@@ -21,6 +22,7 @@ export interface RunHost {
   readonly openIntegration: OpenIntegration;
   readonly onSyncEnded: SyncEnded;
   readonly onSyncEnding?: SyncEnding | undefined;
+  readonly onTurnedManual?: TurnedManual | undefined;
   readonly observer?: SyncObserver | undefined;
   readonly logger: Logger;
   readonly now: () => Date;

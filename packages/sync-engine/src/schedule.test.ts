@@ -160,6 +160,75 @@ describe("a blackout", () => {
   });
 });
 
+describe("a cron is", () => {
+  // The first of June 2026 is a Monday.
+  test.each([
+    ["*/20 3 * * *", ["01T03:00", "01T03:20", "01T03:40"]],
+    ["5-59/25 3,4 * * *", ["01T03:05", "01T03:30", "01T03:55"]],
+    ["03 3 * * mon-fri/2", ["01T03:03", "03T03:03", "05T03:03"]],
+    ["0 3 * JUN Sat,SUN", ["06T03:00", "07T03:00", "13T03:00"]],
+    ["0 3 * * 6-7", ["06T03:00", "07T03:00", "13T03:00"]],
+    ["0 3 * 6-8/2 0", ["07T03:00", "14T03:00", "21T03:00"]],
+    ["0 3 l * *", ["30T03:00", "31T03:00", "31T03:00"]],
+    ["0 3 15,L * *", ["15T03:00", "30T03:00", "15T03:00"]],
+    ["0 3 * * 5#2", ["12T03:00", "10T03:00", "14T03:00"]],
+    ["0 3 * * sun#1,friL", ["07T03:00", "26T03:00", "05T03:00"]],
+    // Where both day fields are given, a day that fits either is meant.
+    ["0 3 L * 1", ["01T03:00", "08T03:00", "15T03:00"]],
+    ["0 3 */10 * 5#1", ["01T03:00", "05T03:00", "11T03:00"]],
+    ["0  3\t* * 7", ["07T03:00", "14T03:00", "21T03:00"]],
+  ])("taken: %s", (cron, first) => {
+    expect(problemsOf(schedule(cron), at("2026-06-01T00:00:00Z"))).toEqual([]);
+    const shown = runs(schedule(cron), "2026-06-01T00:00:00Z", 3).map((run) => run.slice(8, -1));
+    expect(shown).toEqual(first);
+  });
+
+  test.each([
+    ["0 3 15W * *", "15W", "day of the month"],
+    ["0 3 LW * *", "LW", "day of the month"],
+    ["0 3 L-2 * *", "L-2", "day of the month"],
+    ["0 3 ? * 1", "?", "day of the month"],
+    ["0 3 * * ?", "?", "day of the week"],
+    ["0 3 * * L", "L", "day of the week"],
+    ["0 3 * * 5#6", "5#6", "day of the week"],
+    ["0 3 * * 5#L", "5#L", "day of the week"],
+    ["0 3 * * 1-5#2", "1-5#2", "day of the week"],
+    ["0 3 13 * +5", "+5", "day of the week"],
+    ["0 3 * * monday", "monday", "day of the week"],
+    ["0 3 * * fri-mon", "fri-mon", "day of the week"],
+    ["0 3 * * 8", "8", "day of the week"],
+    ["0 3 * * jan", "jan", "day of the week"],
+    ["0 3 * 13 *", "13", "month"],
+    ["0 3 * 1#2 *", "1#2", "month"],
+    ["0 3 0 * *", "0", "day of the month"],
+    ["0 24 * * *", "24", "hour"],
+    ["0 22-2 * * *", "22-2", "hour"],
+    ["0 L * * *", "L", "hour"],
+    ["5/15 3 * * *", "5/15", "minute"],
+    ["*/0 3 * * *", "*/0", "minute"],
+    ["*/61 3 * * *", "*/61", "minute"],
+    ["1/2/3 3 * * *", "1/2/3", "minute"],
+    ["1-2-3 3 * * *", "1-2-3", "minute"],
+    ["-5 3 * * *", "-5", "minute"],
+    ["1.5 3 * * *", "1.5", "minute"],
+    ["1, 3 * * *", "", "minute"],
+    ["H 3 * * *", "H", "minute"],
+    ["007 3 * * *", "007", "minute"],
+    ["\uff11 3 * * *", "\uff11", "minute"],
+  ])("refused: %s", (cron, item, field) => {
+    const [problem, ...more] = problemsOf(schedule(cron), at("2026-06-01T00:00:00Z"));
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({ kind: "INPUT", code: "CRON_INVALID", field: ["cron"] });
+    expect(problem?.message).toContain(`"${cron}" cannot be read: "${item}" is nothing that stands for a ${field}.`);
+  });
+
+  test.each(["0 0 3 * * *", "0 3 * * * 2027", "0 0 3 * * 1 2027"])("refused for seconds or years: %s", (cron) => {
+    const [problem] = problemsOf(schedule(cron), at("2026-06-01T00:00:00Z"));
+    expect(problem?.message).toContain("A cron has five fields");
+    expect(problem?.message).toContain("Seconds and years are not taken.");
+  });
+});
+
 describe("a schedule is refused, at its field,", () => {
   const now = at("2026-06-01T00:00:00Z");
   test.each([

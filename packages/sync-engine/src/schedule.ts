@@ -1,15 +1,16 @@
 /**
  * When an integration syncs by itself. Pure: time is an argument.
  *
- * A cron of five fields on the clock of a time zone. A time that the clock skips in spring is run when the skip ends; one
+ * A cron of five fields (see cron.ts) on the clock of a time zone. A time that the clock skips in spring is run when the skip ends; one
  * that comes twice in autumn is run the first time. Where the hour is `*` it is every hour that passes, whatever the clock
  * shows: nothing is made up for then, and nothing left out. A run that falls in a blackout is put off to its end, and several
  * that are put off to one time are one run.
  */
 import type { FaultKind } from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
-import { Cron } from "croner";
+import type { Cron } from "croner";
 import { mergeBlackouts, parseBlackout, periodAt, type Blackout } from "./blackouts.js";
+import { readCron } from "./cron.js";
 import { firstInstantOf, isTimeZone, nextChangeAfter, shownAt } from "./wall-clock.js";
 
 /** A schedule as it is kept. */
@@ -24,12 +25,11 @@ export interface ScheduleProblem {
 }
 
 const mostBlackouts = 20;
-const longestCron = 200;
 
 /** What is wrong with a schedule; nothing when it is good. */
 export function problemsOf(schedule: Schedule, now: Date): ScheduleProblem[] {
   const problems = [...zoneProblems(schedule.timeZone), ...blackoutProblems(schedule.blackouts)];
-  const cron = cronIn(schedule.cron);
+  const cron = readCron(schedule.cron);
   if (typeof cron === "string") problems.push(problem("CRON_INVALID", cron, ["cron"]));
   else if (!cron.nextRun(now)) {
     const never = `No day ever fits "${schedule.cron}". Check its day and its month.`;
@@ -71,7 +71,7 @@ interface ReadSchedule {
 }
 
 function readSchedule({ cron: text, timeZone, blackouts: texts }: Schedule): ReadSchedule {
-  const cron = cronIn(text);
+  const cron = readCron(text);
   const blackouts = mergeBlackouts(texts.flatMap((each) => parseBlackout(each) ?? []));
   if (typeof cron === "string" || !blackouts) throw new TypeError(`the schedule "${text}" is not a good one`);
   return { cron, timeZone, blackouts, everyHour: text.trim().split(/\s+/)[1] === "*" };
@@ -112,20 +112,6 @@ function hourlyAfter(cron: Cron, timeZone: string, after: Date): Date | undefine
     [from, shown] = [change, shownAt(change, timeZone)];
   }
   return undefined;
-}
-
-/** A cron over what a clock shows, or what is wrong with it. */
-function cronIn(text: string): Cron | string {
-  const fields = text.trim().split(/\s+/);
-  if (fields.length !== 5 || text.length > longestCron) {
-    return `A cron has five fields (minute, hour, day of the month, month, day of the week), as "0 3 * * 1".`;
-  }
-  try {
-    return new Cron(fields.join(" "), { timezone: "UTC", paused: true, mode: "5-part" });
-  } catch (error) {
-    const words = error instanceof Error ? error.message.replace(/^CronPattern: /, "") : String(error);
-    return `The cron "${text.trim()}" cannot be read: ${words.replace(/\.$/, "")}.`;
-  }
 }
 
 function zoneProblems(timeZone: string): ScheduleProblem[] {

@@ -11,7 +11,7 @@ import { isDatabaseAway } from "./database-away.js";
 import { inBatches, rowsAtOnce } from "./in-batches.js";
 import type { KeepMemory } from "./kind-commit.js";
 import type { Lease } from "./lease.js";
-import type { SyncRow } from "./ports.js";
+import type { SyncRow, TurnedManual } from "./ports.js";
 import { RateMeter } from "./progress.js";
 import { announce } from "./sync-events.js";
 import type { SyncTally } from "./sync-tally.js";
@@ -36,8 +36,11 @@ export interface LedgerHost {
   readonly resultsDays: number;
   /** Called in each transaction that commits results, with these records. */
   readonly keepMemory?: KeepMemory | undefined;
-  /** Called with the row as it is before it ends, in the transaction that ends it. */
-  readonly onEnding?: ((tx: QueriesTransaction, row: SyncRow, error: FaultData | null) => Promise<void>) | undefined;
+  /** Called with the row as it is before it ends, in the transaction that ends it; answers what is told once it is committed. */
+  readonly onEnding?:
+    | ((tx: QueriesTransaction, row: SyncRow, error: FaultData | null) => Promise<(() => void) | undefined>)
+    | undefined;
+  readonly onTurnedManual?: TurnedManual | undefined;
   /** Called with the row after each commit. */
   readonly onCommit: (row: SyncRow) => void;
 }

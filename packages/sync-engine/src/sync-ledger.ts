@@ -248,14 +248,16 @@ export class SyncLedger {
   }
 
   async #end(status: SyncStatus, error: FaultData | null, cause: Fault | undefined, settle: Write): Promise<void> {
+    const told: { tell?: (() => void) | undefined } = {};
     await this.#commits.commit(
       async (tx, tally) => {
         // These lock the store and its integrations, which come before the sync.
-        await this.#host.onEnding?.(tx, this.row, error);
+        told.tell = await this.#host.onEnding?.(tx, this.row, error);
         await lockForUndo(tx, this.row);
         await settle(tx, tally);
         await this.#journal.setUp.giveUp(tx, outcomeUnknown(cause).toData());
-        await turnManualAfterUndo(tx, this.row, status);
+        const turned = await turnManualAfterUndo(tx, this.row, status);
+        if (turned) await this.#host.onTurnedManual?.(tx, this.row, turned.before, turned.after);
       },
       (tally) => {
         const finishedAt = this.#host.now();
@@ -275,6 +277,7 @@ export class SyncLedger {
         };
       },
     );
+    told.tell?.();
   }
 
   #to(status: SyncStatus): SyncPatch {

@@ -3,6 +3,7 @@ import { Fault, type AnySyncKind } from "@storegate/connector-kit";
 import { schema, type QueriesTransaction } from "@storegate/database";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
+import { toldConfigVersion } from "./kept-settings.js";
 import { lockSync } from "./lock-order.js";
 import type { OpenConnector, SyncRow } from "./ports.js";
 import { neverPaused, pausedSecondsOf } from "./pause-columns.js";
@@ -78,7 +79,7 @@ export class SyncRequests {
         keys: request.keys ? checkKeys(request.keys) : null,
         keepUnchanged: request.keepUnchanged,
         config: integration.config,
-        configVersion: integration.configVersion,
+        configVersion: await toldConfigVersion(tx, integration),
         limits: limitsOf(integration, { dryRun: request.dryRun, direction: kind.direction }),
         startedById: request.startedById,
         createdAt: this.now(),

@@ -88,6 +88,7 @@ export async function* runSync(
       resultsDays: host.resultsDays,
       keepMemory: keepMemoryOf(host, row, open, kind, mask),
       onEnding: async (tx, current, error) => host.onSyncEnding?.(tx, current, error, openedAt),
+      onTurnedManual: host.onTurnedManual,
       onCommit: (current) => {
         onCommit(current);
         leaving.moved();

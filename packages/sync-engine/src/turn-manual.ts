@@ -8,6 +8,8 @@ import type { SyncStatus } from "./states.js";
 
 const { integrations } = schema;
 
+type IntegrationRow = typeof integrations.$inferSelect;
+
 /** Keeps the integration of an undo for {@link turnManualAfterUndo}, before anything of the sync itself is locked. */
 export async function lockForUndo(tx: QueriesTransaction, { trigger, dryRun, integrationId }: SyncRow): Promise<void> {
   if (trigger !== "UNDO" || dryRun) return;
@@ -16,14 +18,19 @@ export async function lockForUndo(tx: QueriesTransaction, { trigger, dryRun, int
 }
 
 /**
- * Turns an integration MANUAL, if it is AUTOMATIC, or would come back so once its store accepts our token again, in the transaction in which an undo of it ends: one that ended well, or put
- * something back before it was ended.
+ * Turns an integration MANUAL, if it is AUTOMATIC, or would come back so once its store accepts our token again, in the
+ * transaction in which an undo of it ends: one that ended well, or put something back before it was ended.
  * @param sync whose integration is locked, by {@link lockForUndo}, as it is before it ends; one that is no undo changes nothing.
+ * @returns the integration as it was and is; undefined where it stays.
  */
-export async function turnManualAfterUndo(tx: QueriesTransaction, sync: SyncRow, ends: SyncStatus): Promise<void> {
-  if (sync.trigger !== "UNDO" || sync.dryRun) return;
+export async function turnManualAfterUndo(
+  tx: QueriesTransaction,
+  sync: SyncRow,
+  ends: SyncStatus,
+): Promise<{ readonly before: IntegrationRow; readonly after: IntegrationRow } | undefined> {
+  if (sync.trigger !== "UNDO" || sync.dryRun) return undefined;
   const endsWell = ends === "SUCCEEDED" || ends === "COMPLETED_WITH_ERRORS";
-  if (!endsWell && !(await syncsWithChanges(tx, [sync.id])).has(sync.id)) return;
+  if (!endsWell && !(await syncsWithChanges(tx, [sync.id])).has(sync.id)) return undefined;
   const [automatic] = await tx
     .select()
     .from(integrations)
@@ -35,11 +42,12 @@ export async function turnManualAfterUndo(tx: QueriesTransaction, sync: SyncRow,
         isNull(integrations.deletedAt),
       ),
     );
-  if (!automatic) return;
+  if (!automatic) return undefined;
   const by = { changedById: sync.startedById, reason: syncUndone };
   const manual =
     automatic.statusBefore === null ? ({ status: "MANUAL" } as const) : ({ statusBefore: "MANUAL" } as const);
-  await changeIntegration(tx, automatic, { ...manual, nextSyncAt: null }, by);
+  const after = await changeIntegration(tx, automatic, { ...manual, nextSyncAt: null }, by);
+  return { before: automatic, after };
 }
 
 /** What its history says of it. */

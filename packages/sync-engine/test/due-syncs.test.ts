@@ -8,7 +8,7 @@ import { StoreQueue } from "../src/store-queue.js";
 import { turnManualAfterUndo } from "../src/turn-manual.js";
 import { TestBench, asked, gate, toyRecords, type ToySetup } from "./engine-under-test.js";
 
-const { integrations, syncs } = schema;
+const { integrationChanges, integrations, syncs } = schema;
 
 let bench: TestBench;
 let engine: SyncEngine;
@@ -76,6 +76,9 @@ describe("a sync whose time has come", () => {
     const setups = await Promise.all(
       Array.from({ length: 12 }, () => automatic("2026-06-01T03:00:00Z", { maxChanges: 2, configVersion: 7 })),
     );
+    const after = { config: { note: "as it was" } };
+    const changes = setups.map(({ integrationId }) => ({ integrationId, number: 9, configVersion: 7, after }));
+    await bench.database.queries.insert(integrationChanges).values(changes);
     await looks();
     for (const setup of setups) expect(await syncsOf(setup)).toEqual([]);
     clock = new Date("2026-06-01T03:00:00Z");

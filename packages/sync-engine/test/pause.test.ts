@@ -279,7 +279,7 @@ describe("a paused sync", () => {
     await expect(engine.requests.start(asked(sync.setup.integrationId))).rejects.toMatchObject({
       code: "SYNC_RUNNING",
       message: expect.stringContaining("is paused") as unknown,
-      remedy: expect.stringContaining("Resume") as unknown,
+      remedy: expect.stringContaining("resumeSync") as unknown,
     });
   });
 

@@ -3,6 +3,8 @@ import { newId, schema } from "@storegate/database";
 import type { SyncEngine } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SyncRow } from "../src/ports.js";
+import { SyncRunning } from "../src/sync-running.js";
 import { TestBench, asked } from "./engine-under-test.js";
 
 const { integrations } = schema;
@@ -53,9 +55,37 @@ describe("starting a sync", () => {
   test("is refused while another of the integration has not ended", async () => {
     const { integrationId } = await bench.setup();
     const row = await engine.requests.start(asked(integrationId));
-    expect(await codeOf(engine.requests.start(asked(integrationId)))).toBe("SYNC_RUNNING");
+    await expect(engine.requests.start(asked(integrationId))).rejects.toMatchObject({
+      code: "SYNC_RUNNING",
+      message: `The sync ${row.id} of the integration "Sorting" waits since ${row.createdAt.toISOString()} for a worker.`,
+      remedy: "Wait for its end, or end it with cancelSync.",
+    });
     await engine.requests.cancel(row.id);
     expect(await engine.requests.start(asked(integrationId))).toMatchObject({ status: "QUEUED" });
+  });
+
+  test("and told what the one in the way does, and how it gets out of the way", async () => {
+    const { integrationId } = await bench.setup();
+    const row = await engine.requests.start(asked(integrationId, { dryRun: true }));
+    const at = new Date("2026-06-01T03:00:00Z");
+    const told = (patch: Partial<SyncRow>): string => {
+      const fault = new SyncRunning("Sorting", { ...row, ...patch }).withId("syn_1");
+      return `${fault.message} ${fault.remedy}`;
+    };
+    const running = { status: "RUNNING", startedAt: at } as const;
+    const stalledBy = { kind: "UNAVAILABLE", code: "STORE_UNAVAILABLE", message: "502", retryable: true } as const;
+    expect(told(running)).toBe(
+      'The dry run syn_1 of the integration "Sorting" runs since 2026-06-01T03:00:00.000Z. Wait for its end, or end it with cancelSync.',
+    );
+    expect(told({ ...running, dryRun: false, trigger: "UNDO" })).toMatch(/^The undo syn_1 of .* runs since/);
+    expect(told({ ...running, stalledBy, retryAt: at })).toMatch(
+      /waits for a fault to heal \(STORE_UNAVAILABLE\), and is tried again at 2026-06-01T03:00:00.000Z\. .*cancelSync/,
+    );
+    expect(told({ ...running, pauseRequestedAt: at })).toMatch(/is being paused\. .*resumeSync.*cancelSync/);
+    expect(told({ ...running, pauseRequestedAt: at, pausedAt: at })).toMatch(/is paused since 2026.*resumeSync/);
+    expect(told({ ...running, cancelRequestedAt: at })).toMatch(/is being cancelled\. Try again once it has ended/);
+    expect(new SyncRunning("Sorting", null)).toMatchObject({ code: "SYNC_RUNNING", remedy: "Try again." });
+    await engine.requests.cancel(row.id);
   });
 
   test("of two at once exactly one wins", async () => {

@@ -30,7 +30,10 @@ export interface AuditTarget {
 
 /** What was done. */
 export interface AuditRecord {
-  /** A root field, or `signIn`, `signOut`; `disableIntegration` where the gateway itself did it. */
+  /**
+   * A root field, or `signIn`, `signOut`; of what became of an integration by something else, `disableIntegration`,
+   * `enableIntegration`, `turnIntegrationManual`, `deleteIntegration`.
+   */
   readonly operation: string;
   /** Null where it is one thing of the whole gateway. */
   readonly target: AuditTarget | null;

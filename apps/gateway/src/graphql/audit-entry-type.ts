@@ -15,7 +15,8 @@ export class AuditEntry {
   at!: Date;
 
   @Field(() => String, {
-    description: "What: the mutation, or `signIn`, `signOut`; `disableIntegration` where a store refused its token.",
+    description:
+      "What: the mutation, or `signIn`, `signOut`. What became of an integration by something else has an entry of its own: `disableIntegration` where a store refused its token, `enableIntegration` where a good one brought it back, `turnIntegrationManual` where a sync of it was undone, `deleteIntegration` where its store was disconnected.",
   })
   operation!: string;
 

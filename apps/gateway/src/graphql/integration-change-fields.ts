@@ -26,7 +26,7 @@ export class IntegrationChangeResolver {
   @FieldResolver(() => Actor, {
     nullable: true,
     description:
-      "Who set it so, or did what the gateway did it for: started an undo, gave a good access token. Null where the gateway did it by itself, and of what was set before there was a history.",
+      "Who set it so, or did what the gateway did it for: started an undo, gave a good access token. Null where the gateway did it by itself, and of what was set before there was a history, or without it (SETTINGS_FOUND_CHANGED).",
   })
   async changedBy(
     @Root() { changedById: keyId }: ChangeOfIntegration,
@@ -39,7 +39,7 @@ export class IntegrationChangeResolver {
   @FieldResolver(() => FaultType, {
     nullable: true,
     description:
-      "Why the gateway did it: what the store said when it refused its token, TOKEN_ACCEPTED when it was brought back, SYNC_UNDONE when an undo turned it MANUAL. Null where a person set it so.",
+      "Why the gateway did it: what the store said when it refused its token, TOKEN_ACCEPTED when it was brought back, SYNC_UNDONE when an undo turned it MANUAL, SETTINGS_FOUND_CHANGED where an earlier version of the gateway had set it, at some time before. Null where a person set it so.",
   })
   reason(@Root() { reason }: ChangeOfIntegration): FaultData | null {
     return reason;
@@ -71,7 +71,7 @@ export class IntegrationChangeResolver {
 export class ConfigHistoryResolver {
   @FieldResolver(() => IntegrationChangeConnection, {
     description:
-      "Who changed what of its settings, and when, newest first; the last is how it was made, or how it stood when its history began. It goes with the integration: of a deleted one auditEntries (for an ADMIN) with its id as targetId tell what persons set and that the gateway disabled it; what undid, brought back or disconnected it stands in the entries of that sync or store.",
+      "Who changed what of its settings, and when, newest first; the last is how it was made, or how it stood when its history began. It goes with the integration: of a deleted one auditEntries (for an ADMIN) with its id as targetId tell what was set and what became of it, and Sync.config what its syncs ran with.",
   })
   async configHistory(
     @Root() integration: IntegrationRow,

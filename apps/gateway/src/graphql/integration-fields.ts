@@ -6,6 +6,7 @@ import { encodeId } from "../ids.js";
 import { secretsIn, unsealSecrets } from "../integrations/config-secrets.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
 import { masked } from "../integrations/open-integration.js";
+import { scheduleWarnings } from "../integrations/schedule-warnings.js";
 import type { StoreRow } from "../stores/store-clients.js";
 import { ConnectorType, connectorType, missingConnectorType } from "./connector-type.js";
 import type { GatewayContext } from "./context.js";
@@ -48,19 +49,24 @@ export class IntegrationTypeResolver {
     return Object.keys(integration.secrets);
   }
 
-  @FieldResolver(() => [FaultType], { description: "What works but is unwise." })
+  @FieldResolver(() => [FaultType], {
+    description:
+      "What works but is unwise. Of an AUTOMATIC one also what keeps it from syncing: SCHEDULE_WAITS since it is due, for a sync that is paused; SYNC_NOT_TAKEN, once no worker has taken its sync for 15 minutes.",
+  })
   async warnings(
     @Root() integration: IntegrationRow,
     @Ctx() { services, loaders }: GatewayContext,
   ): Promise<readonly FaultData[]> {
     const connector = services.connectors.get(integration.connectorId)?.connector;
     if (!connector) return [connectorNotInstalled(integration.connectorId).toData()];
+    const last = integration.status === "AUTOMATIC" ? await loaders.lastSync.load(integration.id) : null;
     const { id, config, secrets } = integration;
     await services.opening.secrets.know(...Object.values(secrets));
     const whole = unsealSecrets(config as JsonObject, secrets, services.opening.secrets, id);
     const store = await loaders.store.load(integration.storeId);
     const missing = connector.scopes.filter((scope) => !store?.scopes.includes(scope));
     return [
+      ...scheduleWarnings(integration, last, new Date()),
       ...missing.map((scope) => missingScope(scope, store?.name ?? "")),
       ...(whole instanceof Fault ? [whole.toData()] : await warningsOf(connector, whole)),
     ];

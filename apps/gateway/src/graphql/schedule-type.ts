@@ -2,7 +2,7 @@ import { Allow, DateTime, UserError } from "@storegate/connector-kit/graphql";
 import { Field, InputType, ObjectType } from "type-graphql";
 
 const cronMeaning =
-  "Minute, hour, day of the month, month, day of the week, as `0 3 * * 1`. A time that the clock skips is run when the skip ends, one that it shows twice is run once; where the hour is `*`, every hour that passes counts.";
+  "Five fields: minute, hour, day of the month, month (or `jan` to `dec`), day of the week (0 to 7, 0 and 7 are Sunday, or `sun` to `sat`), as `0 3 * * 1`. Each takes numbers, ranges (`1-5`), `*`, steps of these (`*/2`, `1-9/2`) and lists of all that; the day of the month `L`, its last, the day of the week `5#2`, the second Friday of the month, and `5L`, its last. Where neither day field is `*`, a day that fits either is meant. Seconds, years, `?`, `W` and words like `@daily` are refused. A time that the clock skips is run when the skip ends, one that it shows twice is run once; where the hour is `*`, every hour that passes counts.";
 const blackoutsMeaning =
   "Times of day on that clock, `22:00-06:00`, in which no sync starts by itself; what falls in one is put off to its end.";
 

@@ -125,7 +125,7 @@ export class SyncTypeResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      "Which version of the integration's config that is; Integration.configHistory tells who made it so. Null where it is not known, of syncs from before versions were counted. Secrets are those that are kept while it runs.",
+      "Which version of the integration's config that is; Integration.configHistory tells who made it so. Null where it is not known: of syncs from before versions were counted, and where an earlier version of the gateway, running beside this one, had set the config. Secrets are those that are kept while it runs.",
   })
   configVersion(@Root() sync: SyncRow): number | null {
     return sync.configVersion;

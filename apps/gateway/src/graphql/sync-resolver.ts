@@ -54,7 +54,8 @@ export class SyncResolver {
   @Allow("OPERATOR", { "input.integrationId": "Integration" })
   @Mutation(() => StartSyncPayload, {
     nullable: true,
-    description: "Starts a sync. Refused while another sync of the integration runs.",
+    description:
+      "Starts a sync. Refused while another sync of the integration has not ended (SYNC_RUNNING): the message says which, what it does, and whether to resume or to cancel it.",
   })
   startSync(
     @Arg("input", () => StartSyncInput, { description: "Which sync, and how." }) input: StartSyncInput,

@@ -1,6 +1,7 @@
 /** What of an integration's changes is written down. Secrets never are, only which changed. */
 import type { JsonObject } from "@storegate/connector-kit";
-import type { AuditTarget } from "../audit/audit-trail.js";
+import type { TurnedManual } from "@storegate/sync-engine";
+import { theGateway, writeAudit, type AuditRecord, type AuditTarget } from "../audit/audit-trail.js";
 import { changedFields } from "../audit/changed-fields.js";
 import { encodeId } from "../ids.js";
 import type { IntegrationRow } from "./integration-service.js";
@@ -24,6 +25,28 @@ export function integrationFields(row: IntegrationRow): JsonObject {
     config: configOf(row),
   };
 }
+
+/** The entry of one that its store's disconnection deleted. */
+export function deletedWithStore(row: IntegrationRow): AuditRecord {
+  return {
+    operation: "deleteIntegration",
+    target: integrationTarget(row),
+    before: integrationFields(row),
+    after: { reason: "STORE_DISCONNECTED" },
+  };
+}
+
+/** Writes down, in the transaction in which an undo ends, that it turned its integration MANUAL. Who wished it so, its sync's entry tells. */
+export const auditTurnedManual: TurnedManual = async (tx, undo, before, after) => {
+  const sides = ({ status, statusBefore }: IntegrationRow): JsonObject => ({ status, statusBefore });
+  const changed = changedFields(sides(before), sides(after));
+  await writeAudit(tx, theGateway, {
+    operation: "turnIntegrationManual",
+    target: integrationTarget(after),
+    before: changed.before,
+    after: { ...changed.after, reason: "SYNC_UNDONE", syncId: encodeId("Sync", undo.id) },
+  });
+};
 
 /** What became of it. @param secretsChanged JSON pointers. */
 export function integrationChange(

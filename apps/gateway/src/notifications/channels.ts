@@ -17,8 +17,12 @@ export interface Outgoing {
   readonly createdAt: Date;
 }
 
-/** Sends one message. @throws Fault when it has not arrived, as far as can be told. */
-export type Send = (message: Outgoing) => Promise<void>;
+/**
+ * Sends one message.
+ * @param signal ends it, and closes its connection; whether the message has arrived is not known then.
+ * @throws Fault when it has not arrived, as far as can be told; anything once the signal has ended it.
+ */
+export type Send = (message: Outgoing, signal: AbortSignal) => Promise<void>;
 
 /** A mail server's address (`smtp://user:password@host:587`, `smtps://…`) and what stands in `From`. */
 export interface MailServer {
@@ -47,7 +51,7 @@ export function mailChannel(server: MailServer): { readonly send: Send; close():
   } as never);
   const domain = /@([\w.-]+)/.exec(server.from)?.[1] ?? "storegate";
   return {
-    send: async ({ id, event, receiver, content, createdAt }) => {
+    send: async ({ id, event, receiver, content, createdAt }, signal) => {
       try {
         await transport.sendMail({
           from: server.from,
@@ -55,6 +59,7 @@ export function mailChannel(server: MailServer): { readonly send: Send; close():
           date: createdAt,
           messageId: `<${id}@${domain}>`,
           headers: { "Auto-Submitted": "auto-generated" },
+          signal,
           ...messageOf(event, content),
         });
       } catch (error) {
@@ -67,7 +72,7 @@ export function mailChannel(server: MailServer): { readonly send: Send; close():
 
 /** Webhooks, each signed with the secret as it is then. */
 export function webhookChannel(http: HttpClient, readSecret: () => Promise<string | undefined>): Send {
-  return async ({ id, event, receiver, content, createdAt }) => {
+  return async ({ id, event, receiver, content, createdAt }, stopped) => {
     const secret = await readSecret();
     if (secret === undefined) return;
     const body = { type: eventTypes[event], timestamp: createdAt.toISOString(), data: content };
@@ -85,7 +90,7 @@ export function webhookChannel(http: HttpClient, readSecret: () => Promise<strin
       expect: "text",
       // It is tried again later, in its own time.
       retry: { maxAttempts: 1 },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]),
     });
     const response = await request.catch((error: unknown) => {
       // What no second try heals, a day may: a certificate is renewed, a name leads elsewhere again.

@@ -15,6 +15,8 @@ export const notificationContent = z.strictObject({
   dueAt: z.string().nullable(),
   /** Of a silent integration whose sync no worker has taken: since when it waits for one, RFC 3339. */
   queuedAt: z.string().nullable().default(null),
+  /** Of a silent integration whose sync was left by its worker: until when that had it, RFC 3339. */
+  leftAt: z.string().nullable().default(null),
   /** Of a silent integration whose sync a person has paused: since when, RFC 3339. */
   pausedAt: z.string().nullable().default(null),
   fault: z.strictObject({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),

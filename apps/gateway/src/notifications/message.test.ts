@@ -13,6 +13,7 @@ const content: NotificationContent = {
   processedRecords: 0,
   dueAt: "2026-06-01T03:00:00.000Z",
   queuedAt: null,
+  leftAt: null,
   pausedAt: null,
   fault: null,
 };
@@ -40,11 +41,12 @@ describe("a mail", () => {
     const at = "2026-06-01T03:20:00.000Z";
     expect(silent({})).toContain("Look whether a gateway or worker is running.");
     expect(silent({ queuedAt: at })).toContain(`waits since ${at} for a worker`);
+    expect(silent({ leftAt: at })).toContain(`since ${at} no worker goes on with it`);
     expect(silent({ queuedAt: at, pausedAt: at })).toContain(`paused since ${at}`);
   });
 });
 
 test("a notice that was made before syncs were paused is sent as it is", () => {
-  const { queuedAt: _queued, pausedAt: _paused, ...old } = content;
+  const { queuedAt: _queued, leftAt: _left, pausedAt: _paused, ...old } = content;
   expect(notificationContent.parse(old)).toEqual(content);
 });

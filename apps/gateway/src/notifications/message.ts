@@ -50,8 +50,10 @@ export function messageOf(event: NotificationEvent, content: NotificationContent
   };
 }
 
-function whySilent({ pausedAt, queuedAt }: NotificationContent): string {
+function whySilent({ pausedAt, queuedAt, leftAt }: NotificationContent): string {
   if (pausedAt !== null) return `A sync of it is paused since ${pausedAt}. Let that go on, or cancel it.`;
+  if (leftAt !== null)
+    return `A sync of it was begun, and since ${leftAt} no worker goes on with it. Look whether workers run, and have its connector.`;
   if (queuedAt === null) return "Look whether a gateway or worker is running.";
   return `A sync of it waits since ${queuedAt} for a worker to take it. Look whether workers run, have its connector, and are not too few.`;
 }

@@ -1,7 +1,8 @@
 /**
  * Tells people how their integrations stand. Every process that works looks every few seconds what has changed and sends
  * what is due; each message is one process's at a time. A message that does not arrive is tried again for a day, later and
- * later; a sync never waits for one.
+ * later; a sync never waits for one. A process that stops waits for none either: what it is sending it breaks off and leaves to
+ * whoever looks next, so that a message may come twice rather than never.
  */
 import { Fault, type Logger } from "@storegate/connector-kit";
 import { schema, type Database } from "@storegate/database";
@@ -37,11 +38,14 @@ const claimMs = 2 * 60_000;
 
 const atOnce = 10;
 
+/** What became of a message whose sending the process's end broke off. */
+const brokenOff = Symbol("broken off");
+
 /** Looks and sends until it is stopped. */
 export class Notifier {
   readonly #timers = new Map<() => Promise<void>, NodeJS.Timeout>();
   readonly #running = new Map<() => Promise<void>, Promise<void>>();
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(private readonly host: NotifierHost) {}
 
@@ -51,15 +55,15 @@ export class Notifier {
       this.#later(work, 0);
   }
 
-  /** Waits for what is being sent. */
+  /** Breaks off what is being sent. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     await Promise.all(this.#running.values());
   }
 
   #later(work: () => Promise<void>, ms: number): void {
-    if (this.#stopped) return;
+    if (this.#stopping.signal.aborted) return;
     const timer = setTimeout(() => {
       this.#running.set(
         work,
@@ -81,7 +85,7 @@ export class Notifier {
 
   async #sendAllDue(channel: "email" | "webhook"): Promise<void> {
     if (channel === "email" && !this.host.sendMail) return;
-    for (let sent = atOnce; sent === atOnce && !this.#stopped;) sent = await this.#sendDue(channel);
+    for (let sent = atOnce; sent === atOnce && !this.#stopping.signal.aborted;) sent = await this.#sendDue(channel);
   }
 
   /** Sends some that are due, and answers how many those were. */
@@ -119,10 +123,12 @@ export class Notifier {
     const { database, sendMail, sendWebhook, logger, now } = this.host;
     const send = row.channel === "email" ? sendMail : sendWebhook;
     const message = { ...row, content: notificationContent.parse(row.content) };
-    const outcome = await send?.(message).then(
+    const { signal } = this.#stopping;
+    const outcome = await send?.(message, signal).then(
       () => undefined,
-      (error: unknown) => (error instanceof Fault ? error : unforeseen(error)),
+      (error: unknown) => (signal.aborted ? brokenOff : error instanceof Fault ? error : unforeseen(error)),
     );
+    if (outcome === brokenOff) return this.#leave(row);
     this.host.onSent?.(row.channel, outcome ? "failed" : "delivered");
     const at = now();
     const wait = (waits[Math.min(row.attempts, waits.length) - 1] ?? waits[0]) * 60_000;
@@ -141,6 +147,13 @@ export class Notifier {
       )
       .where(eq(notifications.id, row.id));
     if (!outcome) await this.#sendWaitingTo(row.receiver, at);
+  }
+
+  /** Leaves a message, of which is not known whether it has arrived, to whoever looks next. */
+  async #leave({ id, event, channel }: typeof notifications.$inferSelect): Promise<void> {
+    const { database, logger, now } = this.host;
+    logger.info({ notificationId: id, event, channel }, "a notice was broken off at the stop; it is sent again");
+    await database.queries.update(notifications).set({ nextAttemptAt: now() }).where(eq(notifications.id, id));
   }
 
   /** What a receiver could not be told before is told now that it is reached: late, and in its own time, it would mislead. */

@@ -19,6 +19,7 @@ const message = {
     processedRecords: 0,
     dueAt: null,
     queuedAt: null,
+    leftAt: null,
     pausedAt: null,
     fault: null,
   },
@@ -41,7 +42,7 @@ test("a webhook whose name has come to lead to a private address is not sent; a 
   try {
     const send = webhookChannel(http, async () => `whsec_${Buffer.alloc(32, 1).toString("base64")}`);
     for (const host of ["hooks.example.com", "127.0.0.1", "[::ffff:127.0.0.1]"]) {
-      const sent = send({ ...message, receiver: `http://${host}:${port}/` });
+      const sent = send({ ...message, receiver: `http://${host}:${port}/` }, new AbortController().signal);
       await expect(sent).rejects.toBeInstanceOf(Fault);
       await expect(sent).rejects.toMatchObject({ kind: "CONFIG", code: "PRIVATE_ADDRESS", retryable: true });
     }

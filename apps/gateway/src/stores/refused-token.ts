@@ -2,11 +2,17 @@
  * A store that refuses its token. Its integrations are disabled, so that nobody asks it again and again; a good token brings
  * back exactly those, each as it was; what came due in between is made up once. What a person has disabled stays so.
  */
-import type { FaultData } from "@storegate/connector-kit";
+import type { FaultData, Logger } from "@storegate/connector-kit";
 import { schema, type QueriesTransaction } from "@storegate/database";
-import { changeIntegration, nextSyncOf, type OpenConnector, type SyncRow } from "@storegate/sync-engine";
+import {
+  changeIntegration,
+  nextSyncOf,
+  type OpenConnector,
+  type SyncEnding,
+  type SyncRow,
+} from "@storegate/sync-engine";
 import { and, asc, eq, isNotNull, isNull, lte, ne } from "drizzle-orm";
-import { theGateway, writeAudit } from "../audit/audit-trail.js";
+import { theGateway, writeAudit, type Actor } from "../audit/audit-trail.js";
 import { encodeId } from "../ids.js";
 import { integrationTarget } from "../integrations/integration-audit.js";
 
@@ -21,20 +27,21 @@ export function isRefusedToken(fault: FaultData | null): fault is FaultData {
  * Disables a store's integrations when a sync fails because the store refused the token, in the transaction that ends the
  * sync. One whose store was opened before the token was given speaks of another token.
  * @param openedAt when it was; null where nothing was asked of the store.
+ * @returns how many were disabled.
  */
 export async function disableForRefusedToken(
   tx: QueriesTransaction,
   sync: Pick<SyncRow, "storeId">,
   fault: FaultData | null,
   openedAt: Date | null,
-): Promise<void> {
-  if (!isRefusedToken(fault) || !openedAt) return;
+): Promise<number> {
+  if (!isRefusedToken(fault) || !openedAt) return 0;
   const [store] = await tx
     .update(stores)
     .set({ status: "AUTHENTICATION_FAILED", statusReason: fault })
     .where(and(eq(stores.id, sync.storeId), isNull(stores.deletedAt), lte(stores.tokenGivenAt, openedAt)))
     .returning({ id: stores.id });
-  if (!store) return;
+  if (!store) return 0;
   const enabled = await tx
     .select()
     .from(integrations)
@@ -53,6 +60,22 @@ export async function disableForRefusedToken(
       after: { status: after.status, disabledReason: fault.code },
     });
   }
+  return enabled.length;
+}
+
+/** Does that where a sync ends, and then says in the log that it was done. */
+export function disabling(logger: Logger): SyncEnding {
+  return async (tx, sync, fault, openedAt) => {
+    const count = await disableForRefusedToken(tx, sync, fault, openedAt);
+    if (count === 0 || !fault) return undefined;
+    const { id: syncId, storeId } = sync;
+    const { code, message, remedy } = fault;
+    return () =>
+      logger.warn(
+        { storeId, syncId, integrations: count, fault: code, reason: message, remedy },
+        "a store refuses its token: its integrations are disabled until updateStore is given a good one",
+      );
+  };
 }
 
 /** What the history of what is brought back says. */
@@ -65,14 +88,14 @@ const tokenAccepted: FaultData = {
 
 /**
  * Brings back what was disabled for a store's old token.
- * @param changedById the key of whoever gave the good one.
+ * @param actor whoever gave the good one.
  * @returns what it was, as the audit tells it.
  */
 export async function bringBack(
   tx: QueriesTransaction,
   storeId: string,
   connectors: ReadonlyMap<string, OpenConnector>,
-  { changedById, now }: { readonly changedById: string | null; readonly now: Date },
+  { actor, now }: { readonly actor: Actor; readonly now: Date },
 ): Promise<{ readonly id: string; readonly status: string }[]> {
   const disabled = await tx
     .select()
@@ -93,10 +116,29 @@ export async function bringBack(
     const next = due ?? nextSyncOf(connectors.get(connectorId)?.connector, { status, schedule }, now);
     const nextSyncAt = next && next < now ? now : next;
     const bringing = { status, statusBefore: null, disabledReason: null, nextSyncAt };
-    await changeIntegration(tx, before, bringing, { changedById, reason: tokenAccepted });
+    const by = { changedById: actor.keyId, reason: tokenAccepted };
+    const after = await changeIntegration(tx, before, bringing, by);
+    await writeAudit(tx, actor, {
+      operation: "enableIntegration",
+      target: integrationTarget(after),
+      before: { status: before.status },
+      after: { status: after.status, reason: tokenAccepted.code },
+    });
   }
   return disabled.map(({ id, statusBefore }) => ({
     id: encodeId("Integration", id),
     status: statusBefore ?? "MANUAL",
   }));
+}
+
+/** Says in the log what {@link bringBack} has brought back, once that is committed. */
+export function tellBroughtBack(
+  logger: Logger,
+  storeId: string,
+  broughtBack: readonly { readonly status: string }[],
+): void {
+  if (broughtBack.length === 0) return;
+  const automatic = broughtBack.filter(({ status }) => status === "AUTOMATIC").length;
+  const counts = { integrations: broughtBack.length, automatic, manual: broughtBack.length - automatic };
+  logger.info({ storeId, ...counts }, "a store has a good token again: its integrations are enabled as they were");
 }

@@ -1,11 +1,12 @@
 /** Connecting stores, and letting go of them. */
 import { StoreGovernor } from "@storegate/bigcommerce-client";
-import type { ConnectionCheck, Fault, Scope } from "@storegate/connector-kit";
+import type { ConnectionCheck, Fault, Logger, Scope } from "@storegate/connector-kit";
 import { newId, schema, type Database, type QueriesTransaction } from "@storegate/database";
 import type { OpenConnector, SyncRequests } from "@storegate/sync-engine";
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { writeAudit, type Actor } from "../audit/audit-trail.js";
 import { displayName } from "../display-name.js";
+import { deletedWithStore } from "../integrations/integration-audit.js";
 import { readAll, Refusal } from "../refusal.js";
 import { checkStore, type StoreChecks } from "./connection-checks.js";
 import {
@@ -19,7 +20,7 @@ import {
   type UpdateStore,
 } from "./store-input.js";
 import { storeChange, storeFields, storeGone, storeTarget } from "./store-audit.js";
-import { bringBack } from "./refused-token.js";
+import { bringBack, tellBroughtBack } from "./refused-token.js";
 import type { StoreClients, StoreCredentials, StoreRow } from "./store-clients.js";
 
 const { stores, integrations } = schema;
@@ -37,6 +38,7 @@ export class StoreService {
     private readonly clients: StoreClients,
     private readonly connectors: ReadonlyMap<string, OpenConnector>,
     private readonly requests: Pick<SyncRequests, "ending">,
+    private readonly logger: Logger,
   ) {}
 
   /**
@@ -101,7 +103,7 @@ export class StoreService {
         ? await this.#check(current.storeHash, credentials.accessToken, apiUrl, governor)
         : undefined;
     const name = input.name === undefined ? current.name : (given ?? found?.information?.name ?? current.name);
-    const row = await this.database.queries.transaction(async (tx) => {
+    const { row, broughtBack } = await this.database.queries.transaction(async (tx) => {
       const [before] = await tx
         .select()
         .from(stores)
@@ -120,14 +122,13 @@ export class StoreService {
         .where(and(eq(stores.id, current.id), isNull(stores.deletedAt)))
         .returning();
       if (!before || !after) throw noStore();
-      const broughtBack = found
-        ? await bringBack(tx, after.id, this.connectors, { changedById: actor.keyId, now: new Date() })
-        : [];
+      const back = found ? await bringBack(tx, after.id, this.connectors, { actor, now: new Date() }) : [];
       const had = await this.clients.unseal(before);
-      const change = storeChange([before, had], [after, credentials ?? had], broughtBack);
+      const change = storeChange([before, had], [after, credentials ?? had], back);
       await writeAudit(tx, actor, { operation: "updateStore", target: storeTarget(after), ...change });
-      return after;
+      return { row: after, broughtBack: back };
     });
+    tellBroughtBack(this.logger, row.id, broughtBack);
     if (found && credentials) this.clients.keep(row, credentials.accessToken, governor);
     return { row, checks: found?.checks ?? [] };
   }
@@ -155,6 +156,7 @@ export class StoreService {
         .set({ deletedAt: sql`now()`, secrets: {} })
         .where(its)
         .returning();
+      for (const each of deleted) await writeAudit(tx, actor, deletedWithStore(each));
       const change = storeGone(gone, deleted);
       await writeAudit(tx, actor, { operation: "disconnectStore", target: storeTarget(gone), ...change });
       await cancelAll({ storeId });

@@ -1,6 +1,6 @@
 /** What stands in the database and in the stores' clients, looked at when somebody asks for metrics. */
 import type { Logger } from "@storegate/connector-kit";
-import type { Database } from "@storegate/database";
+import { schema, type Database } from "@storegate/database";
 import { Gauge, type Registry } from "prom-client";
 import type { StoreClients } from "../stores/store-clients.js";
 
@@ -32,6 +32,7 @@ export function addStateMetrics(registry: Registry, { database, clients, logger 
   const syncs = gauge("storegate_syncs_unfinished", "Syncs of the whole database that have not ended.", "status");
   const paused = gauge("storegate_syncs_paused", "Of them, those that a person has paused.");
   const syncAge = gauge("storegate_syncs_oldest_queued_age_seconds", "Age of the oldest sync that waits; 0 for none.");
+  const integrations = gauge("storegate_integrations", "Integrations of the whole database, by status.", "status");
   const notices = gauge("storegate_notifications_pending", "Notices of the whole database that are still to be sent.");
   const noticeAge = gauge("storegate_notifications_oldest_age_seconds", "Age of the oldest of them; 0 for none.");
   const quota = gauge("storegate_store_quota", "A store's quota, as it last told this process.", "store");
@@ -46,7 +47,7 @@ export function addStateMetrics(registry: Registry, { database, clients, logger 
     }
     const begin = performance.now();
     try {
-      const [unfinished, pending, sessions] = await readState(database);
+      const [unfinished, byStatus, pending, sessions] = await readState(database);
       wait.set((performance.now() - begin) / 1000);
       up.set(1);
       for (const status of ["QUEUED", "RUNNING"]) {
@@ -54,6 +55,9 @@ export function addStateMetrics(registry: Registry, { database, clients, logger 
       }
       paused.set(unfinished.reduce((sum, row) => sum + row.paused, 0));
       syncAge.set(unfinished.find((row) => row.name === "QUEUED")?.age ?? 0);
+      for (const status of schema.integrationStatus.enumValues) {
+        integrations.set({ status }, byStatus.find((row) => row.name === status)?.count ?? 0);
+      }
       notices.set(pending?.count ?? 0);
       noticeAge.set(pending?.age ?? 0);
       connections.reset();
@@ -61,7 +65,7 @@ export function addStateMetrics(registry: Registry, { database, clients, logger 
     } catch (error) {
       logger.warn({ err: error }, "metrics lack what stands in the database: it does not answer");
       up.set(0);
-      for (const each of [wait, syncAge, notices, noticeAge, syncs, paused, connections]) each.reset();
+      for (const each of [wait, syncAge, notices, noticeAge, syncs, paused, integrations, connections]) each.reset();
     }
   };
 }
@@ -70,17 +74,20 @@ interface Unfinished extends Waiting {
   readonly paused: number;
 }
 
-async function readState({ sql }: Database): Promise<[Unfinished[], Waiting | undefined, Waiting[]]> {
+async function readState({ sql }: Database): Promise<[Unfinished[], Waiting[], Waiting | undefined, Waiting[]]> {
   // A paused one waits for a person, not for a worker.
   const unfinished = await sql<Unfinished[]>`
     select status::text as name, count(*)::int as count, count(paused_at)::int as paused,
       extract(epoch from now() - min(created_at) filter (where paused_at is null))::float8 as age
     from syncs where finished_at is null group by status`;
+  const byStatus = await sql<Waiting[]>`
+    select status::text as name, count(*)::int as count, null::float8 as age from integrations
+    where deleted_at is null group by status`;
   const [pending] = await sql<Waiting[]>`
     select '' as name, count(*)::int as count, extract(epoch from now() - min(created_at))::float8 as age
     from notifications where delivered_at is null and failed_at is null`;
   const sessions = await sql<Waiting[]>`
     select coalesce(state, 'unknown') as name, count(*)::int as count, null::float8 as age from pg_stat_activity
     where datname = current_database() and application_name like 'storegate%' group by 1`;
-  return [[...unfinished], pending, [...sessions]];
+  return [[...unfinished], [...byStatus], pending, [...sessions]];
 }
