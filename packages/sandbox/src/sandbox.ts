@@ -10,6 +10,7 @@ import type { SandboxControl } from "./control/sandbox-control.js";
 import { startDnsServer } from "./dns/dns-server.js";
 import { DnsWorld } from "./dns/dns-world.js";
 import { FaultBook } from "./faults/fault-book.js";
+import { Holding } from "./faults/holding.js";
 import { HookDeliverer } from "./hooks/hook-deliverer.js";
 import { checkedAppetite, checkedPlan, checkNumbers } from "./option-bounds.js";
 import { Concurrency } from "./store/concurrency.js";
@@ -110,6 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const quota = new Quota(plan, windowMs / timeScale);
   if (foreignApp !== null) quota.setForeignApp(foreignApp);
   const faults = new FaultBook(Object.keys(routes));
+  const holding = new Holding();
   const calls = new CallCounter();
   const world = new DnsWorld(seed);
   const { events, hooks } = store;
@@ -123,6 +125,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     access,
     quota,
     faults,
+    holding,
     calls,
     hooks: deliverer,
     gateway,
@@ -151,7 +154,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const isControl = /^\/control(\/|\?|$)/.test(message.url ?? "");
     return isControl
       ? serveControl(control, message, response)
-      : serveStore({ service, faults, calls }, message, response);
+      : serveStore({ service, faults, holding, calls }, message, response);
   };
   const server = createServer((message, response) => {
     serve(message, response).catch((error: unknown) => {

@@ -202,18 +202,18 @@ export async function settleByObserving(
 /** One answer for each change. A batch that is refused as a whole is carried out in halves, until the bad one stands alone. */
 async function applyBatch(work: CarryOut, resource: AnyResource, batch: readonly JournaledChange[]): Promise<Answer[]> {
   work.ledger.noteBegun(batch);
-  let sent = false;
+  let sent = 0;
   const bigcommerce = work.context.bigcommerce.with({
     beforeRequest: () => {
       work.beforeRequest();
-      sent = true;
+      sent += 1;
     },
   });
   const sending: Sending = {
     ...work.context.sending,
     beforeRequest: (attempt) => {
       work.context.sending.beforeRequest?.(attempt);
-      sent = true;
+      sent += 1;
     },
   };
   try {
@@ -224,7 +224,8 @@ async function applyBatch(work: CarryOut, resource: AnyResource, batch: readonly
     return batch.map((change, index) => ({ change, outcome: outcomes[index] ?? { ok: true } }));
   } catch (error) {
     // Nothing of it had left when everything was to stop.
-    if (!sent && work.stop.aborted && error === work.stop.reason) work.ledger.noteUnmade(batch);
+    if (sent === 0 && work.stop.aborted && error === work.stop.reason) work.ledger.noteUnmade(batch);
+    if (sent === 1 && isRefusedAtTheDoor(error)) work.ledger.noteRefused(batch);
     if (!isOfOneTarget(error) || work.setUps.hasThrown(error)) throw error;
     const [only, second] = batch;
     if (only !== undefined && second === undefined) return [{ change: only, outcome: { ok: false, fault: error } }];
@@ -232,6 +233,11 @@ async function applyBatch(work: CarryOut, resource: AnyResource, batch: readonly
     const first = await applyBatch(work, resource, batch.slice(0, half));
     return [...first, ...(await applyBatch(work, resource, batch.slice(half)))];
   }
+}
+
+/** Whether a request was answered by who checks tokens: nothing of it was carried out then. */
+function isRefusedAtTheDoor(error: unknown): boolean {
+  return error instanceof Fault && (error.kind === "AUTH" || error.kind === "SCOPE");
 }
 
 /** What became of one change, as its connector says. */

@@ -19,6 +19,11 @@ describe("the rate", () => {
     expect(meter([1000, 5000], [2000, 5030]).perSecond).toBe(30);
   });
 
+  test("counts from the first record that is done: what came before was to begin", () => {
+    expect(meter([0, 5000], [30_000, 5000], [60_000, 5000], [61_000, 5100]).perSecond).toBe(100);
+    expect(meter([0, 0], [60_000, 0]).perSecond).toBeNull();
+  });
+
   test("follows a store that slows down within twenty seconds", () => {
     const fast = Array.from({ length: 60 }, (_, second) => [second * 1000, second * 100] as const);
     const slow = Array.from({ length: 25 }, (_, second) => [60_000 + second * 1000, 5900 + second] as const);

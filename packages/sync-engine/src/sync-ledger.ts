@@ -39,6 +39,8 @@ export class SyncLedger {
   readonly #journal: Journal;
   /** Changes that were handed to the target, by this worker or one before it, and are not settled. */
   readonly #begun = new Map<number, JournaledChange>();
+  /** Those of them that the target refused as a whole, by its answer. */
+  readonly #refused = new Set<number>();
   /** Whether the wait that follows is for the sake of single records. */
   #recordsToHeal = false;
   #pending: Settlement[] = [];
@@ -108,14 +110,14 @@ export class SyncLedger {
 
   /**
    * Ends the sync for good before its time, and settles its journal. A change that was begun and of which nobody knows what
-   * became fails as OUTCOME_UNKNOWN; one that was not begun is forgotten. A record of which some changes are settled has its
+   * became fails as OUTCOME_UNKNOWN; one that was not begun, or that the target refused, is forgotten. A record of which some changes are settled has its
    * result, and has failed where others were not begun; one of which none is settled was not dealt with. Where the kind's own
    * commit will not have these records, the sync ends without it: what was done in the store is told all the same.
    * @param cause what went wrong, if something did.
    */
   async finishEarly(status: "FAILED" | "CANCELLED", cause: Fault | undefined): Promise<void> {
     const unknown = outcomeUnknown(cause).toData();
-    const notKnown = [...this.#begun.values()].filter(({ seq }) => !this.#unkept.has(seq));
+    const notKnown = [...this.#begun.values()].filter(({ seq }) => !this.#unkept.has(seq) && !this.#refused.has(seq));
     const begun = [...this.#unkept.values(), ...notKnown.map((change) => ({ change, fault: unknown }))];
     const error = status === "FAILED" ? (cause?.toData() ?? null) : null;
     if (this.row.dryRun || needsJudgement(this.row)) await this.pages.forgetClaims();
@@ -172,7 +174,18 @@ export class SyncLedger {
 
   /** Notes that changes are handed to the target: from now on they may have been carried out. */
   noteBegun(changes: readonly JournaledChange[]): void {
-    for (const change of changes) this.#begun.set(change.seq, change);
+    for (const change of changes) {
+      this.#begun.set(change.seq, change);
+      this.#refused.delete(change.seq);
+    }
+  }
+
+  /**
+   * Notes that changes were handed over and refused as a whole, for who asked. They are looked at all the same, as everything
+   * that was begun; where that is refused, too, the answer counts.
+   */
+  noteRefused(changes: readonly JournaledChange[]): void {
+    for (const { seq } of changes) this.#refused.add(seq);
   }
 
   /** Whether a change was handed to the target, and it is not known what became of it. */

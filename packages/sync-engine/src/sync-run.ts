@@ -21,9 +21,11 @@ import { carryOut, settleByObserving, type CarryOut } from "./carry-out.js";
 import { parseCursor } from "./cursor.js";
 import { Cancelled, endEarly, Paused, tellEnded, tellStalled } from "./end-early.js";
 import { FailedKeys } from "./failed-keys.js";
+import { finishBegun } from "./finish-begun.js";
 import { commitImport, type ImportPage } from "./import-page.js";
 import { judgePlan, judgingPhase, needsJudgement } from "./judge-plan.js";
 import { keepMemoryOf } from "./kind-commit.js";
+import type { JournaledChange } from "./journal.js";
 import type { Lease } from "./lease.js";
 import { MadeChanges } from "./made-changes.js";
 import type { OpenChange } from "./open-journal.js";
@@ -59,7 +61,8 @@ export async function* runSync(
   const cancel = new AbortController();
   const pause = new AbortController();
   const left = new AbortController();
-  const soft = AbortSignal.any([stop, lease.lost, cancel.signal, pause.signal, left.signal]);
+  const ends = AbortSignal.any([stop, lease.lost, cancel.signal, left.signal]);
+  const soft = AbortSignal.any([ends, pause.signal]);
   const leaving = pageLeaving(turn);
   let seen = row;
   let openedAt: Date | null = null;
@@ -161,7 +164,12 @@ export async function* runSync(
       lookAtBegun = async () => {
         await settleByObserving({ ...work, settling: { ...lookingBack(), state } }, ledger.begun);
       };
-      yield* exportPages(work, { ...reading, state }, failed, inherited, leaving);
+      const finish = async (changes: readonly JournaledChange[]): Promise<void> => {
+        const open = { ...reading, state };
+        const signal = AbortSignal.any([ends, leaving.signal]);
+        if (pause.signal.aborted && !signal.aborted) await finishBegun(work, open, lease.lost, changes, signal);
+      };
+      yield* exportPages(work, { ...reading, state }, failed, inherited, leaving, finish);
     }
     soft.throwIfAborted();
     await ledger.finish(ledger.row.failed > 0 ? "COMPLETED_WITH_ERRORS" : "SUCCEEDED");
@@ -212,14 +220,20 @@ async function* exportPages(
   failed: FailedKeys | undefined,
   inherited: readonly OpenChange[],
   leaving: PageLeaving,
+  finish: (changes: readonly JournaledChange[]) => Promise<void>,
 ): AsyncGenerator<void, void> {
   const { kind, ledger, stop } = work;
   const { row } = ledger;
   // A page that came to its end as the turn did is closed.
   const throwIfLeft = (): void => (ledger.hasOpenRecords ? stop : reading.signal).throwIfAborted();
+  const carryOutPage = (changes: readonly JournaledChange[]): Promise<void> =>
+    leaving.while(async () => {
+      await carryOut(work, changes);
+      await finish(changes);
+    });
   if (row.pageCursor !== null) {
     const changes = await takeUp(work, reading, { cursor: row.cursor, keys: row.keys, failed }, inherited);
-    await leaving.while(() => carryOut(work, changes));
+    await carryOutPage(changes);
     throwIfLeft();
     if (row.pageCursor.next === null) return;
     await ledger.pages.close();
@@ -231,7 +245,7 @@ async function* exportPages(
     if (row.dryRun) await ledger.pages.commitDry(page);
     else {
       const changes = await ledger.pages.open(page);
-      await leaving.while(() => carryOut(work, changes));
+      await carryOutPage(changes);
       throwIfLeft();
       await ledger.pages.close();
     }

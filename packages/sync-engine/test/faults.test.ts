@@ -2,6 +2,7 @@ import { Fault } from "@storegate/connector-kit";
 import { schema } from "@storegate/database";
 import type { SyncEngine } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TestBench, asked, gate, toyRecords } from "./engine-under-test.js";
 
@@ -276,6 +277,25 @@ describe("a fault of the whole", () => {
     expect(row).toMatchObject({ status: "FAILED", processed: 0, error: unreachable.toData() });
     expect(await bench.journal(row.id)).toEqual([]);
     expect(await bench.results(row.id)).toEqual([]);
+  });
+
+  test("that the store answered itself, by refusing the token, is known not to have acted, though nothing can be read after", async () => {
+    const refused = new Fault({ kind: "AUTH", code: "TOKEN_REJECTED", message: "Not with this one." });
+    const setup = await bench.setup(toyRecords(9));
+    setup.toy.hooks.beforeApply = async (resource) => {
+      if (resource === "group") return;
+      // Once the groups are written.
+      while (setup.toy.group.size < 9) await nextTurn();
+      setup.toy.hooks.observe = () => {
+        throw refused;
+      };
+      throw refused;
+    };
+    const row = await bench.run(engine, setup);
+    expect(row).toMatchObject({ status: "FAILED", error: refused.toData(), processed: 9, failed: 9 });
+    const results = await bench.results(row.id);
+    expect(results.map(({ errors }) => errors.map(({ code }) => code))).toEqual(Array(9).fill(["NOT_CARRIED_OUT"]));
+    expect(results.map(({ after }) => Object.keys(after ?? {}))).toEqual(Array(9).fill(["group"]));
   });
 
   test("after which the store cannot be read either: what was begun is told as not known", async () => {

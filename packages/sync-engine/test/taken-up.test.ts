@@ -1,4 +1,5 @@
 /** Syncs that are taken up again, after a pause or a death, in a world that has moved on. */
+import { Fault } from "@storegate/connector-kit";
 import { schema } from "@storegate/database";
 import type { SyncEngine } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
@@ -38,9 +39,19 @@ async function run(setup: ToySetup): Promise<string> {
   return id;
 }
 
-/** Works until something was written; then the sync is paused. */
-async function pauseAmid(setup: ToySetup, syncId: string): Promise<Left> {
-  setup.toy.hooks.afterApply = () => engine.pauses.pause(syncId, null).then(() => {});
+/**
+ * Works until something was written; then the sync is paused.
+ * @param goesAway whether the store takes no more scores from then on, so that what is begun cannot be finished.
+ */
+async function pauseAmid(setup: ToySetup, syncId: string, goesAway = false): Promise<Left> {
+  setup.toy.hooks.afterApply = async () => {
+    await engine.pauses.pause(syncId, null);
+    if (!goesAway) return;
+    setup.toy.hooks.beforeApply = (resource) => {
+      if (resource === "score")
+        throw new Fault({ kind: "UNAVAILABLE", code: "TOY_AWAY", message: "The toys did not answer." });
+    };
+  };
   await workAt(bench, setup.storeId);
   setup.toy.hooks = {};
   expect((await bench.row(syncId)).pausedAt).not.toBeNull();
@@ -65,6 +76,12 @@ async function paused(source: readonly ToyRecord[], arrange: (setup: ToySetup) =
   const setup = await bench.setup(source);
   arrange(setup);
   return pauseAmid(setup, (await engine.requests.start(asked(setup.integrationId))).id);
+}
+
+/** As {@link paused}, by a store that goes away just then. */
+async function halfMade(source: readonly ToyRecord[]): Promise<Left> {
+  const setup = await bench.setup(source);
+  return pauseAmid(setup, (await engine.requests.start(asked(setup.integrationId))).id, true);
 }
 
 async function goOn({ setup, syncId }: Left) {
@@ -154,9 +171,9 @@ describe("a record of which nothing was done when the sync was paused", () => {
   });
 });
 
-describe("a record that was half made when the sync was paused", () => {
+describe("a record that was half made when the sync was paused and its store went away", () => {
   test("is made whole, but for what others have done, or have changed, meanwhile", async () => {
-    const left = await paused(toyRecords(30));
+    const left = await halfMade(toyRecords(30));
     expect(left.halfMade.length).toBeGreaterThan(4);
     const [done = "", changed = "", skipped = "", asBefore = ""] = left.halfMade;
     const { toy } = left.setup;
@@ -179,7 +196,7 @@ describe("a record that was half made when the sync was paused", () => {
     const setup = await bench.setup(toyRecords(30));
     const origin = await run(setup);
     const { id } = await engine.followUps.undo(origin, { dryRun: false, startedById: null });
-    const left = await pauseAmid(setup, id);
+    const left = await pauseAmid(setup, id, true);
     const [touched = ""] = left.halfMade;
     setup.toy.touched.set(touched, { images: 1 });
     expect(await goOn(left)).toMatchObject({ status: "COMPLETED_WITH_ERRORS", deleted: 29, failed: 1 });
@@ -212,7 +229,7 @@ describe("a worker that dies", () => {
 
   test("as it takes a sync up, at any of its transactions, again and again, costs nothing (law 2)", async () => {
     const meddled = async (): Promise<Left> => {
-      const left = await paused(toyRecords(24));
+      const left = await halfMade(toyRecords(24));
       expect(left.untouched).toEqual(["toy-020", "toy-021", "toy-022", "toy-023"]);
       left.setup.toy.score.set("toy-020", 20).set("toy-021", 4711).set("toy-010", 10);
       change(left, "toy-022", { score: 99 });

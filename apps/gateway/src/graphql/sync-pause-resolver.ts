@@ -15,7 +15,7 @@ export class SyncPauseResolver {
   @Mutation(() => PauseSyncPayload, {
     nullable: true,
     description:
-      "Lets a sync stand still: at once where it waits, at the end of the batches in hand where it runs; pausedAt tells when it does. It holds neither its store nor a worker then, and no other sync of its integration begins. Of up to a page of records a part may be written by then: they are counted, and have their results, once it goes on or is cancelled. One that is paused, or is to end, stays as it is. Refused as SYNC_NOT_FOUND, SYNC_ENDED.",
+      "Lets a sync stand still: at once where it waits, once the records that are begun are finished where it runs, which takes seconds; pausedAt tells when it does. It holds neither its store nor a worker then, and no other sync of its integration begins. Where the store takes no writes just then, records may be left in part written: they are counted, and have their results, once it goes on or is cancelled. One that is paused, or is to end, stays as it is. Refused as SYNC_NOT_FOUND, SYNC_ENDED.",
   })
   pauseSync(
     @Arg("id", () => ID, { description: "Which." }) id: string,

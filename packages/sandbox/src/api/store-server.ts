@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FaultBook, MetFault } from "../faults/fault-book.js";
+import type { Holding } from "../faults/holding.js";
 import { needsTrueAnswer, reset, send, sendSpoilt } from "../faults/spoil.js";
 import { leastScope } from "./access.js";
 import type { CallCounter } from "./call-counter.js";
@@ -11,6 +12,7 @@ import { answerStoreRequest, type StoreRequest, type StoreResponse, type StoreSe
 export interface StoreServerParts {
   readonly service: StoreServiceParts;
   readonly faults: FaultBook;
+  readonly holding: Holding;
   readonly calls: CallCounter;
 }
 
@@ -61,18 +63,24 @@ async function answer(
     return String(truth.status);
   }
   const { respond } = fault;
-  const wait = typeof respond === "object" ? (respond.delayMs ?? 0) / parts.service.timeScale : 0;
+  const signal = AbortSignal.any([request.signal, parts.service.signal]);
+  const wait = async (): Promise<void> => {
+    if (respond === "held") await parts.holding.hold(signal);
+    const delayMs = typeof respond === "object" ? (respond.delayMs ?? 0) / parts.service.timeScale : 0;
+    if (delayMs > 0) await sleep(delayMs, undefined, { signal: parts.service.signal });
+  };
   parts.service.log(
     `${request.method} ${request.path} meets a fault: ${JSON.stringify(respond)}, ${whatStoreDoes(fault)}`,
   );
-  if (fault.act === "before" && wait > 0) await sleep(wait, undefined, { signal: parts.service.signal });
+  if (fault.act === "before") await wait();
   const truth: StoreResponse | undefined = fault.act === "after" || needsTrueAnswer(respond) ? await act() : undefined;
-  if (fault.act === "after" && wait > 0) await sleep(wait, undefined, { signal: parts.service.signal });
+  if (fault.act === "after") await wait();
   return sendSpoilt(response, respond, truth);
 }
 
 function whatStoreDoes({ act, respond }: MetFault): string {
   if (act === "after") return "after the store acted";
+  if (respond === "held") return "and the store acts once it is let go";
   return needsTrueAnswer(respond) ? "and the store acts after the delay" : "and the store does not act";
 }
 

@@ -3,7 +3,7 @@ import { v3Date } from "../world/seeded-customer.js";
 import { dateAs } from "./control-check.js";
 
 const answer = z.union([
-  z.enum(["html", "empty", "truncated", "wrongTypes", "reset"]),
+  z.enum(["html", "empty", "truncated", "wrongTypes", "reset", "held"]),
   z.strictObject({
     status: z.int().min(200).max(599),
     headers: z.record(z.string(), z.string()).exactOptional(),

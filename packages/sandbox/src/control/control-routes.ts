@@ -30,6 +30,13 @@ export const controlRoutes: readonly ControlRoute[] = [
     ...taking(faultRules, (control, rules) => [rules].flat().forEach((rule) => control.addFault(rule))),
   },
   { method: "DELETE", path: "/faults", run: (control) => control.clearFaults() },
+  { method: "GET", path: "/held", run: (control) => ({ requests: control.held() }) },
+  { method: "DELETE", path: "/held", run: (control) => control.releaseHeld() },
+  {
+    method: "POST",
+    path: "/held/await",
+    ...taking(z.strictObject({ requests: count }), (control, { requests }) => control.untilHeld(requests)),
+  },
   { method: "PUT", path: "/scopes", ...taking(z.array(z.string()), (control, scopes) => control.setScopes(scopes)) },
   { method: "POST", path: "/token/revoke", run: (control) => control.revokeToken() },
   { method: "POST", path: "/token/restore", run: (control) => control.restoreToken() },

@@ -28,6 +28,12 @@ it("does over HTTP what it does in process", async () => {
   });
   await ask("DELETE", "/calls");
   expect(sandbox.control.calls().total).toBe(0);
+  await ask("POST", "/faults", { path: "/v2/time", respond: "held" });
+  const held = call(sandbox, "/v2/time");
+  expect(await ask("POST", "/held/await", { requests: 1 })).toEqual([204, ""]);
+  expect(JSON.parse((await ask("GET", "/held"))[1])).toEqual({ requests: 1 });
+  expect(await ask("DELETE", "/held")).toEqual([204, ""]);
+  expect((await held).status).toBe(200);
   expect((await ask("POST", "/faults", { respond: "sometimes" }))[0]).toBe(400);
   expect((await ask("POST", "/faults", { path: "/v9" }))[1]).toContain("no such path");
 

@@ -2,6 +2,7 @@ import type { Access } from "../api/access.js";
 import type { CallCounter } from "../api/call-counter.js";
 import type { DnsControl } from "../dns/dns-control.js";
 import type { FaultBook } from "../faults/fault-book.js";
+import type { Holding } from "../faults/holding.js";
 import type { FaultRule } from "../faults/fault-rule.js";
 import type { HookDeliverer } from "../hooks/hook-deliverer.js";
 import { checkedAppetite, checkedNumber, checkedPlan } from "../option-bounds.js";
@@ -40,6 +41,7 @@ export interface ControlParts {
   readonly access: Access;
   readonly quota: Quota;
   readonly faults: FaultBook;
+  readonly holding: Holding;
   readonly calls: CallCounter;
   readonly hooks: HookDeliverer;
   readonly gateway: TransactionGateway;
@@ -48,7 +50,7 @@ export interface ControlParts {
 
 /** The control over the parts of one sandbox. */
 export function createControl(parts: ControlParts): SandboxControl {
-  const { seed, store, settings, access, quota, faults, calls, dns } = parts;
+  const { seed, store, settings, access, quota, faults, holding, calls, dns } = parts;
   return {
     calls: () => calls.report(),
     resetCalls() {
@@ -56,7 +58,16 @@ export function createControl(parts: ControlParts): SandboxControl {
       quota.resetReport();
     },
     addFault: (rule: FaultRule) => faults.add(rule),
-    clearFaults: () => faults.clear(),
+    clearFaults() {
+      faults.clear();
+      holding.release();
+    },
+    held: () => holding.count,
+    untilHeld: (requests = 1) => holding.until(checkedNumber("requests", requests)),
+    releaseHeld() {
+      faults.clearHolding();
+      holding.release();
+    },
     setScopes: (scopes) => access.setScopes(scopes),
     revokeToken: () => access.setRevoked(true),
     restoreToken: () => access.setRevoked(false),

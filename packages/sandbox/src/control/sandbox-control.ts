@@ -72,7 +72,14 @@ export interface SandboxControl {
   resetCalls(): void;
 
   addFault(rule: FaultRule): void;
+  /** Forgets all rules; what is held goes on. */
   clearFaults(): void;
+  /** How many requests are held now, by rules that respond `held`. */
+  held(): number;
+  /** Ends once so many requests are held at once; 1 by default. */
+  untilHeld(requests?: number): Promise<void>;
+  /** Forgets the rules that hold requests; what is held goes on. */
+  releaseHeld(): void;
 
   /** The token's scopes from now on, as `["store_v2_customers"]`; a `_read_only` one permits GET and HEAD. Throws for an unknown one. */
   setScopes(scopes: readonly string[]): void;

@@ -53,6 +53,11 @@ export class FaultBook {
     this.#kept = [];
   }
 
+  /** Forgets the rules that hold requests. */
+  clearHolding(): void {
+    this.#kept = this.#kept.filter(({ rule }) => rule.respond !== "held");
+  }
+
   /** The fault of a request, if it meets one. A rule that skips it counts it and lets it go on to the next. */
   meet(method: string, path: string, search: string): MetFault | undefined {
     for (const kept of this.#kept) {

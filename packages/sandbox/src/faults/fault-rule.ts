@@ -10,6 +10,7 @@
  * - `wrongTypes`: the store acts; the true answer with numbers as strings, strings as numbers and booleans as strings.
  * - `reset`: the connection is reset.
  * - `{ delayMs }`: the store acts; the true answer, so much later.
+ * - `held`: the store acts; the true answer, once it is let go. Who hangs up before that gets none.
  */
 export type FaultAnswer =
   | {
@@ -23,7 +24,8 @@ export type FaultAnswer =
   | "empty"
   | "truncated"
   | "wrongTypes"
-  | "reset";
+  | "reset"
+  | "held";
 
 /** Which requests fail, how often, and how. Rules are tried in the order they were added; the first that applies is used. */
 export interface FaultRule {
@@ -43,8 +45,9 @@ export interface FaultRule {
   readonly share?: number;
   /**
    * Whether the store acts: `before` (the fault comes before it acts, and it does not) or `after` (it acted, and its answer
-   * is lost or spoilt). A fault that is made from the true answer is `after` when nothing is said, and so is `{ delayMs }`:
-   * the store acts at once and answers late. With `{ delayMs }`, `before` makes it act late too. All others are `before`.
+   * is lost or spoilt). A fault that is made from the true answer is `after` when nothing is said, and so are `{ delayMs }`
+   * and `held`: the store acts at once and answers late. With these two, `before` makes it act late too: once it is let go,
+   * and never where the asker hung up before. All others are `before`.
    */
   readonly act?: "before" | "after";
   /** How it fails; `reset` when left out. */

@@ -48,6 +48,49 @@ describe("fault rules", () => {
     expect(performance.now() - started).toBeGreaterThan(75);
   });
 
+  it("holds requests until they are let go, acted upon or not; an asker who hangs up is not waited for", async () => {
+    const sandbox = await startForTest({ customers: 5 });
+    const { control } = sandbox;
+    const company = () => control.customer(1)!.company;
+    const original = company();
+    const hold = (act: "before" | "after") =>
+      control.addFault({ method: "PUT", path: "/v3/customers", skip: 1, times: null, respond: "held", act });
+    hold("before");
+    expect((await call(sandbox, "/v3/customers", { method: "PUT", body: [{ id: 2, company: "x" }] })).status).toBe(200);
+    const late = [call(sandbox, "/v3/customers", put), call(sandbox, "/v3/customers", put)];
+    await control.untilHeld(2);
+    expect([control.held(), company()]).toEqual([2, original]);
+    // Others go on meanwhile.
+    expect((await call(sandbox, "/v3/customers")).status).toBe(200);
+    control.releaseHeld();
+    expect((await Promise.all(late)).map(({ status }) => status)).toEqual([200, 200]);
+    expect([control.held(), company()]).toEqual([0, "changed"]);
+    expect((await call(sandbox, "/v3/customers", put)).status).toBe(200);
+
+    for (const [act, then] of [
+      ["before", original],
+      ["after", "changed"],
+    ] as const) {
+      control.updateCustomer(1, { company: original });
+      control.resetCalls();
+      control.addFault({ method: "PUT", path: "/v3/customers", respond: "held", act });
+      const hungUp = new AbortController();
+      const asked = fetch(`${sandbox.apiUrl}/stores/${sandbox.storeHash}/v3/customers`, {
+        method: "PUT",
+        headers: { "x-auth-token": sandbox.accessToken, "content-type": "application/json" },
+        body: JSON.stringify(put.body),
+        signal: hungUp.signal,
+      });
+      asked.catch(() => undefined);
+      await control.untilHeld();
+      hungUp.abort();
+      await expect(asked).rejects.toThrow(/abort/);
+      await expect.poll(() => control.calls().statuses).toEqual({ reset: 1 });
+      control.clearFaults();
+      expect([control.held(), company()]).toEqual([0, then]);
+    }
+  });
+
   it("chooses by method, path, pattern and query, skips, and lasts as long as it is told to", async () => {
     const sandbox = await startForTest({ customers: 300 });
     const status = async (path: string) => (await call(sandbox, path)).status;
@@ -113,6 +156,11 @@ describe("fault rules", () => {
     expect(await told({ respond: { delayMs: 1 } })).toEqual(['{"delayMs":1}, after the store acted', "changed"]);
     expect(await told({ respond: { delayMs: 1 }, act: "before" })).toEqual([
       '{"delayMs":1}, and the store acts after the delay',
+      "changed",
+    ]);
+    void sandbox.control.untilHeld().then(() => sandbox.control.releaseHeld());
+    expect(await told({ respond: "held", act: "before" })).toEqual([
+      '"held", and the store acts once it is let go',
       "changed",
     ]);
   });

@@ -25,7 +25,7 @@ export function isSpoiltTruth(answer: FaultAnswer | undefined): answer is "trunc
 
 /** Whether a faulty answer is made from the true one, so that the store has to act. */
 export function needsTrueAnswer(answer: FaultAnswer): boolean {
-  return isSpoiltTruth(answer) || (typeof answer === "object" && !("status" in answer));
+  return isSpoiltTruth(answer) || answer === "held" || (typeof answer === "object" && !("status" in answer));
 }
 
 /**
@@ -55,7 +55,7 @@ function spoil(answer: Exclude<FaultAnswer, "reset" | "truncated">, truth: Store
     if (honest.body === undefined || honest.headers["content-type"] !== "application/json") return honest;
     return { ...honest, body: JSON.stringify(twist(JSON.parse(honest.body) as unknown)) };
   }
-  if (!("status" in answer)) return needed(truth);
+  if (answer === "held" || !("status" in answer)) return needed(truth);
   const { status, headers = {}, body } = answer;
   if (body === undefined) return { status, headers, body: undefined };
   const type = typeof body === "string" ? "text/plain" : "application/json";
