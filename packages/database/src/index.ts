@@ -25,3 +25,4 @@ export { rotateSecrets, type Rotation } from "./rotate-secrets.js";
 export { SecretBox, SecretUnreadable } from "./secret-box.js";
 export { secretColumns, secretPurpose, type SecretColumn } from "./secret-purpose.js";
 export { uuidv7 as newId } from "uuidv7";
+export { newIdAfter } from "./new-id-after.js";

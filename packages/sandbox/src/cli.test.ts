@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { parseCliArguments } from "./cli-arguments.js";
 import { startSandbox } from "./sandbox.js";
 
@@ -46,7 +46,7 @@ it("stops in the middle of a search that takes minutes", async () => {
   });
   asked.catch(() => undefined);
   const total = async () => ((await (await fetch(`${controlUrl}/calls`)).json()) as { total: number }).total;
-  await vi.waitFor(async () => expect(await total()).toBe(1));
+  await expect.poll(total).toBe(1);
   const ended = once(child, "close");
   child.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);

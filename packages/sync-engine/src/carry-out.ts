@@ -15,8 +15,10 @@ import {
 } from "@storegate/connector-kit";
 import { BadWrites, type WritesSoFar } from "./bad-writes.js";
 import { outcomeUnknown } from "./early-end-faults.js";
+import { howToGoOn } from "./how-to-go-on.js";
 import { inBatches } from "./in-batches.js";
 import type { JournaledChange } from "./journal.js";
+import type { SyncRow } from "./ports.js";
 import { sameFields } from "./same-fields.js";
 import type { SetUps } from "./set-up.js";
 import type { Settlement, SyncLedger } from "./sync-ledger.js";
@@ -190,7 +192,7 @@ export async function settleByObserving(
       if (state instanceof Fault) settled.push({ change, fault: unobserved(work, change, state).toData() });
       else if (sameFields(resource, state, change.after)) settled.push({ change, after: state });
       else if (sameFields(resource, state, change.before)) unmade.push(change);
-      else settled.push({ change, fault: changedMeanwhile(change).toData() });
+      else settled.push({ change, fault: changedMeanwhile(work.ledger.row, change).toData() });
     }
     work.ledger.noteUnmade(unmade);
     toCarryOut.push(...unmade);
@@ -263,16 +265,16 @@ function toldApart(
 
 /** A change whose target refuses to be looked at: of one that was begun nobody knows what became. */
 function unobserved({ ledger }: CarryOut, { seq }: JournaledChange, refusal: Fault): Fault {
-  return ledger.isBegun(seq) ? outcomeUnknown(refusal) : refusal;
+  return ledger.isBegun(seq) ? outcomeUnknown(ledger.row, refusal) : refusal;
 }
 
 /** A change whose target is neither as it was nor as it was to become. */
-export function changedMeanwhile(change: JournaledChange): Fault {
+export function changedMeanwhile(sync: SyncRow, change: JournaledChange): Fault {
   return new Fault({
     kind: "CONFLICT",
     code: "CHANGED_MEANWHILE",
     message: `The ${change.resource} of ${change.target} is neither what it was before nor what it was to become: somebody else has changed it.`,
-    remedy: "Look at the record in the store, then run the sync again.",
+    remedy: `Look at the record in the store. ${howToGoOn(sync)}`,
     field: change.resource,
   });
 }

@@ -1,6 +1,7 @@
 /** The most that one sync may change. Pure: what is planned is an argument. */
 import { Fault, type AnySyncKind } from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
+import { howToGoOn } from "./how-to-go-on.js";
 
 type SyncColumns = typeof schema.syncs.$inferSelect;
 
@@ -58,8 +59,7 @@ export function excessOf(limits: ChangeLimits, plan: PlanSize): Fault | undefine
     kind: "CONFIG",
     code: changeLimitExceeded,
     message: `This sync would change ${changes} of the ${records} records it read${deleted}: more than ${beyond.join(" and ")}. Nothing was written.`,
-    remedy:
-      "Look at a dry run. If the changes are wanted, approve this sync with approveSync, or raise maxChanges or maxChangeShare; if not, look what happened at the source.",
+    remedy: `Look at a dry run. If the changes are wanted, approve this sync with approveSync${raising(limits)}; if not, look what happened at the source.`,
   });
 }
 
@@ -68,15 +68,29 @@ export function excessOf(limits: ChangeLimits, plan: PlanSize): Fault | undefine
  * @param judged the plan that was found to be within the limits.
  * @param carriedOut what is carried out already, with what is to come.
  */
-export function growthOf(limits: ChangeLimits, judged: PlanSize, carriedOut: PlanSize): Fault | undefined {
+export function growthOf(
+  limits: ChangeLimits,
+  judged: PlanSize,
+  carriedOut: PlanSize,
+  sync: Pick<SyncColumns, "trigger">,
+): Fault | undefined {
   const beyond = limitsBeyond(limits, carriedOut, judged.records);
   if (beyond.length === 0) return undefined;
   return new Fault({
     kind: "CONFIG",
     code: "CHANGE_LIMIT_REACHED",
     message: `When this sync was planned it would have changed ${judged.changes} of ${judged.records} records. Store or source have changed since: it would now change ${carriedOut.changes} or more, beyond ${beyond.join(" and ")}. It stopped at the limit; what was done stays.`,
-    remedy: "Run it again: the rest is planned and judged anew.",
+    remedy: `${howToGoOn(sync)} The rest is planned and judged anew.`,
   });
+}
+
+/** Which of the integration's settings hold such a sync. */
+function raising({ maxChanges, maxChangeShare }: ChangeLimits): string {
+  const named = [
+    ...(maxChanges === undefined ? [] : ["maxChanges"]),
+    ...(maxChangeShare === undefined ? [] : ["maxChangeShare"]),
+  ];
+  return named.length === 0 ? "" : `, or raise ${named.join(" or ")}`;
 }
 
 /** Limits that so many changes are beyond, in words. */

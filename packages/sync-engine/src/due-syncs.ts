@@ -1,11 +1,11 @@
 /**
  * Syncs whose time has come. The time stands in the integration's row; whichever worker sees it due takes it, and the row's
  * lock makes it one. It is taken once, however long it has been due; while another sync of the integration runs it stays
- * due, and is made up when that one has ended. In a blackout it is put off to the blackout's end. One that cannot be taken is
- * put off, too, so that it keeps no other waiting.
+ * due, and is made up when that one has ended. In a blackout it is put off to the blackout's end. One that cannot be taken
+ * stays due, so that it is told as silent, and is left aside for a while, so that it keeps no other waiting.
  */
 import { schema, type Database, type QueriesTransaction } from "@storegate/database";
-import { and, asc, eq, gt, inArray, isNull, lte, min, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lte, min, not, sql, type SQL } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
 import { isDatabaseAway } from "./database-away.js";
 import { nextSyncOf, scheduleOf } from "./integration-schedule.js";
@@ -19,8 +19,8 @@ const { integrations, syncs } = schema;
 
 type IntegrationRow = typeof integrations.$inferSelect;
 
-/** How long one that could not be taken is put off, in milliseconds: whoever mends it may be a later version of ours. */
-const putOffMs = 3_600_000;
+/** How long one that could not be taken is left aside, in milliseconds: whoever mends it may be a later version of ours. */
+const leftAsideMs = 3_600_000;
 
 /** What {@link DueSyncs} needs of the process. */
 export interface DueSyncsHost {
@@ -36,6 +36,8 @@ export class DueSyncs {
   #timer: NodeJS.Timeout | undefined;
   #look: Promise<void> = Promise.resolve();
   #stopped = false;
+  /** Integrations that could not be taken, as they were then, and until when they are left aside. */
+  readonly #aside = new Map<string, { readonly updatedAt: Date; readonly until: Date }>();
 
   constructor(private readonly host: DueSyncsHost) {}
 
@@ -81,7 +83,7 @@ export class DueSyncs {
       });
     } catch (error) {
       if (!taken || isDatabaseAway(error)) throw error;
-      await this.#putOff(taken, error);
+      this.#leaveAside(taken, error);
     }
     return taken !== undefined;
   }
@@ -95,6 +97,7 @@ export class DueSyncs {
         and(
           this.#automatic(),
           lte(integrations.nextSyncAt, this.host.now()),
+          this.#notAside(),
           sql`not exists (select 1 from ${syncs} where ${syncs.integrationId} = ${integrations.id} and ${syncs.finishedAt} is null)`,
         ),
       )
@@ -136,14 +139,23 @@ export class DueSyncs {
     await tx.update(integrations).set({ nextSyncAt }).where(eq(integrations.id, integration.id));
   }
 
-  /** Puts one off that could not be taken, unless somebody has changed it since. */
-  async #putOff({ id, storeId }: IntegrationRow, error: unknown): Promise<void> {
-    const fields = { err: error, integrationId: id, storeId, putOffMs };
-    this.host.logger.error(fields, "a sync whose time has come could not be started, and is put off");
-    await this.host.database.queries
-      .update(integrations)
-      .set({ nextSyncAt: new Date(this.host.now().getTime() + putOffMs) })
-      .where(and(eq(integrations.id, id), lte(integrations.nextSyncAt, this.host.now())));
+  #leaveAside({ id, storeId, updatedAt }: IntegrationRow, error: unknown): void {
+    const fields = { err: error, integrationId: id, storeId, againInMs: leftAsideMs };
+    this.host.logger.error(
+      fields,
+      "a sync whose time has come could not be started; it stays due, and is tried again later",
+    );
+    this.#aside.set(id, { updatedAt, until: new Date(this.host.now().getTime() + leftAsideMs) });
+  }
+
+  /** All but those that are left aside, and were not changed since. */
+  #notAside(): SQL | undefined {
+    const now = this.host.now();
+    for (const [id, { until }] of this.#aside) if (until <= now) this.#aside.delete(id);
+    const each = [...this.#aside].map(([id, { updatedAt }]) =>
+      not(and(eq(integrations.id, id), lte(integrations.updatedAt, new Date(updatedAt.getTime() + 1))) ?? sql`false`),
+    );
+    return and(...each);
   }
 
   /** Integrations that sync by themselves, of connectors that this process has. */

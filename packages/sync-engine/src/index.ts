@@ -20,6 +20,7 @@ export type {
   SyncObserver,
   SyncRow,
   SyncStalled,
+  TokenMark,
   TurnedManual,
 } from "./ports.js";
 export { remainingSeconds } from "./progress.js";
@@ -31,6 +32,7 @@ export type { SyncScope } from "./sync-scope.js";
 export { usualWaits, type WaitRules } from "./sync-wait.js";
 export type { SyncWatches } from "./sync-watch.js";
 export type { SyncPauses } from "./sync-pauses.js";
+export { tokenMark, tokenMarkOfRow } from "./token-mark.js";
 export { workedSeconds } from "./pause-columns.js";
 export { SyncRunning } from "./sync-running.js";
 export { iterate, type OpenTaking, type Taking } from "./taking.js";

@@ -49,6 +49,9 @@ export type OpenIntegration = (
   view: IntegrationView,
 ) => Promise<ConnectorContext<unknown, unknown>>;
 
+/** Tells a store's access tokens apart: another one was given whenever it differs. It is no time, so that no clocks have to agree. */
+export type TokenMark = string;
+
 /**
  * Done in the transaction in which a sync ends, so that whoever sees the end sees this too. It comes before anything of the
  * sync is locked, and may lock its store, then the store's integrations.
@@ -57,13 +60,13 @@ export type OpenIntegration = (
  * one answered is told; telling must not throw.
  * @param sync as it is before it ends.
  * @param error why it fails as a whole; null where it does not.
- * @param openedAt when the worker that ends it opened its store: with the token of then it was asked; null where it has not.
+ * @param token which token the worker that ends it has opened the store with; null where it has not.
  */
 export type SyncEnding = (
   tx: QueriesTransaction,
   sync: SyncRow,
   error: FaultData | null,
-  openedAt: Date | null,
+  token: TokenMark | null,
 ) => Promise<(() => void) | undefined>;
 
 /**

@@ -1,6 +1,6 @@
 /** A new sync. */
-import { newId, schema, type QueriesTransaction } from "@storegate/database";
-import { and, eq, isNull } from "drizzle-orm";
+import { newId, newIdAfter, schema, type QueriesTransaction } from "@storegate/database";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import type { SyncRow } from "./ports.js";
 import { announce } from "./sync-events.js";
 import { SyncRunning } from "./sync-running.js";
@@ -22,9 +22,16 @@ export async function queueSync(
   wake: (storeId: string) => void,
   values: NewSync,
 ): Promise<SyncRow | undefined> {
+  const [newest] = await tx
+    .select({ id: syncs.id })
+    .from(syncs)
+    .where(eq(syncs.integrationId, values.integrationId))
+    .orderBy(desc(syncs.id))
+    .limit(1);
   const [row] = await tx
     .insert(syncs)
-    .values({ ...values, id: newId(), status: "QUEUED" })
+    // The newest of an integration is told by its id, whichever process has made it, by whichever clock.
+    .values({ ...values, id: newest ? newIdAfter(newest.id) : newId(), status: "QUEUED" })
     // An integration has one sync at a time.
     .onConflictDoNothing()
     .returning();

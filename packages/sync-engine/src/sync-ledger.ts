@@ -116,7 +116,7 @@ export class SyncLedger {
    * @param cause what went wrong, if something did.
    */
   async finishEarly(status: "FAILED" | "CANCELLED", cause: Fault | undefined): Promise<void> {
-    const unknown = outcomeUnknown(cause).toData();
+    const unknown = outcomeUnknown(this.row, cause).toData();
     const notKnown = [...this.#begun.values()].filter(({ seq }) => !this.#unkept.has(seq) && !this.#refused.has(seq));
     const begun = [...this.#unkept.values(), ...notKnown.map((change) => ({ change, fault: unknown }))];
     const error = status === "FAILED" ? (cause?.toData() ?? null) : null;
@@ -124,7 +124,7 @@ export class SyncLedger {
     const end = (): Promise<void> =>
       this.#end(status, error, cause, async (tx, tally) => {
         await this.#settleIn(tx, tally, begun);
-        tally.closeAll(notCarriedOut(cause).toData());
+        tally.closeAll(notCarriedOut(this.row, cause).toData());
         await this.#journal.dropOpen(tx);
       });
     try {
@@ -268,7 +268,7 @@ export class SyncLedger {
         told.tell = await this.#host.onEnding?.(tx, this.row, error);
         await lockForUndo(tx, this.row);
         await settle(tx, tally);
-        await this.#journal.setUp.giveUp(tx, outcomeUnknown(cause).toData());
+        await this.#journal.setUp.giveUp(tx, outcomeUnknown(this.row, cause).toData());
         const turned = await turnManualAfterUndo(tx, this.row, status);
         if (turned) await this.#host.onTurnedManual?.(tx, this.row, turned.before, turned.after);
       },

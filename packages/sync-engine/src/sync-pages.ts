@@ -173,8 +173,8 @@ export class PageLedger {
   ): Promise<Opened> {
     const { changes, records } = await this.#claim(tx, numbered);
     const all = addPlans(before, sizeOf(records));
-    const { limits, plannedSoFar } = this.#commits.row;
-    const growth = limits && growthOf(limits, plannedSoFar ?? emptyPlan, all);
+    const { row } = this.#commits;
+    const growth = row.limits && growthOf(row.limits, row.plannedSoFar ?? emptyPlan, all, row);
     if (growth) throw growth;
     const opened: OpenRecord[] = [];
     for (const { recordSeq, record, verdict } of records) {

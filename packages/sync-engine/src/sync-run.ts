@@ -31,7 +31,7 @@ import { MadeChanges } from "./made-changes.js";
 import type { OpenChange } from "./open-journal.js";
 import { pagesOfKeys } from "./pages-of-keys.js";
 import { plannedPages } from "./planned-pages.js";
-import type { IntegrationView, SyncRow } from "./ports.js";
+import type { IntegrationView, SyncRow, TokenMark } from "./ports.js";
 import { readAhead } from "./read-ahead.js";
 import type { RunHost } from "./run-host.js";
 import { connectorNotInstalled } from "./request-faults.js";
@@ -41,6 +41,7 @@ import { pageLeaving, type PageLeaving, type StoreTurn } from "./store-turn.js";
 import { SyncLedger } from "./sync-ledger.js";
 import { longestWaitInPlaceMs, usualWaits, waitAfter } from "./sync-wait.js";
 import { takeUp } from "./take-up.js";
+import { tokenMark } from "./token-mark.js";
 import { undoKind, undoingPhase } from "./undo-kind.js";
 import { undoesWithoutSecrets } from "./undo-rules.js";
 
@@ -65,7 +66,7 @@ export async function* runSync(
   const soft = AbortSignal.any([ends, pause.signal]);
   const leaving = pageLeaving(turn);
   let seen = row;
-  let openedAt: Date | null = null;
+  let token: TokenMark | null = null;
   let isRunAgain = false;
   let lookAtBegun = async (): Promise<void> => {};
   const onCommit = (current: SyncRow): void => {
@@ -90,7 +91,7 @@ export async function* runSync(
       recordType: kind?.recordType ?? "record",
       resultsDays: host.resultsDays,
       keepMemory: keepMemoryOf(host, row, open, kind, mask),
-      onEnding: async (tx, current, error) => host.onSyncEnding?.(tx, current, error, openedAt),
+      onEnding: async (tx, current, error) => host.onSyncEnding?.(tx, current, error, token),
       onTurnedManual: host.onTurnedManual,
       onCommit: (current) => {
         onCommit(current);
@@ -130,7 +131,7 @@ export async function* runSync(
     // What another worker may have handed over is settled first, even when a person wants the sync to end or to stand still.
     if (!isInDoubt) soft.throwIfAborted();
     const ids = { syncId: row.id, storeId: row.storeId, integrationId: row.integrationId };
-    openedAt = host.now();
+    token = await tokenMark(host.database.queries, row.storeId);
     const opened = await host.openIntegration(integration, view);
     const reading = {
       ...opened,

@@ -5,10 +5,12 @@
  */
 import { Fault, planRecords, type AnyExportKind, type SyncContext } from "@storegate/connector-kit";
 import { changedMeanwhile, settleByObserving, type CarryOut } from "./carry-out.js";
+import { howToGoOn } from "./how-to-go-on.js";
 import type { JournaledChange } from "./journal.js";
 import { tooLong } from "./key-length.js";
 import type { OpenChange } from "./open-journal.js";
 import { notFound, type PagesFrom } from "./planned-pages.js";
+import type { SyncRow } from "./ports.js";
 import { readAgain } from "./read-again.js";
 import { sameFields } from "./same-fields.js";
 import type { Settlement } from "./sync-ledger.js";
@@ -56,7 +58,7 @@ export async function takeUp(
     if (!isHalfMade(record)) renewed.push({ recordSeq: record.recordSeq, old: { changes }, record: plan });
     else
       for (const change of changes) {
-        const verdict = change.begun ? "goes on" : verdictOfRest(kind, change, plan);
+        const verdict = change.begun ? "goes on" : verdictOfRest(work, change, plan);
         if (verdict === "goes on") goingOn.push(change);
         else if (verdict === "is done") forgotten.push(change);
         else failed.push({ change, fault: verdict.toData() });
@@ -88,12 +90,12 @@ async function planAgain(
 
 /** What is to become of a change of a half made record that was never handed over. */
 function verdictOfRest(
-  kind: AnyExportKind<unknown, unknown>,
+  { kind, ledger: { row } }: CarryOut,
   change: JournaledChange,
   { plan, changes }: PlannedRecord,
 ): "goes on" | "is done" | Fault {
   if (plan.problem) return plan.problem;
-  if (plan.skip) return noLongerPlanned(change, plan.reason ?? "skipped");
+  if (plan.skip) return noLongerPlanned(row, change, plan.reason ?? "skipped");
   const now = changes.find(({ resource }) => resource === change.resource);
   if (!now) return "is done";
   const resource = kind.resources[change.resource] ?? {};
@@ -102,15 +104,15 @@ function verdictOfRest(
     now.target === change.target &&
     sameFields(resource, now.before, change.before) &&
     sameFields(resource, now.after, change.after);
-  return isSame ? "goes on" : changedMeanwhile(change);
+  return isSame ? "goes on" : changedMeanwhile(row, change);
 }
 
-function noLongerPlanned({ resource, target }: JournaledChange, reason: string): Fault {
+function noLongerPlanned(sync: SyncRow, { resource, target }: JournaledChange, reason: string): Fault {
   return new Fault({
     kind: "CONFLICT",
     code: "CHANGED_MEANWHILE",
     message: `Of this record a part was done when the sync was left; now it is to be left alone (${reason}), and the ${resource} of ${target} was not written.`,
-    remedy: "Look at the record in the store, then run the sync again.",
+    remedy: `Look at the record in the store. ${howToGoOn(sync)}`,
     field: resource,
   });
 }

@@ -365,24 +365,22 @@ describe("a paused sync", () => {
 
   test("asks its store anew when it goes on: who refuses it then refuses the token of then", async () => {
     const { setup, syncId } = await paused();
-    const { startedAt } = await bench.row(syncId);
-    const goesOnAt = new Date((startedAt?.getTime() ?? 0) + 86_400_000);
     const refused = new Fault({ kind: "AUTH", code: "TOKEN_REJECTED", message: "Not with this one." });
     setup.toy.hooks.read = () => Promise.reject(refused);
     setup.toy.hooks.observe = () => Promise.reject(refused);
     await engine.pauses.resume(syncId);
-    const opened: (Date | null)[] = [];
+    const tokens: (string | null)[] = [];
+    await bench.database.sql`update stores set token_given_at = to_timestamp(4711.000001) where id = ${setup.storeId}`;
     await workAt(
       bench,
       setup.storeId,
       {},
       {
-        now: () => goesOnAt,
-        onSyncEnding: async (_tx, _sync, _error, openedAt) => void opened.push(openedAt),
+        onSyncEnding: async (_tx, _sync, _error, token) => void tokens.push(token),
       },
     );
     expect(await bench.row(syncId)).toMatchObject({ status: "FAILED", error: { code: "TOKEN_REJECTED" } });
-    expect(opened).toEqual([goesOnAt]);
+    expect(tokens).toEqual(["4711.000001"]);
   });
 
   test("is no slower for the hours in which it stood still", async () => {

@@ -168,7 +168,7 @@ describe("an undo", () => {
 
   test("takes back what may have been done, if it was", async () => {
     const setup = await bench.setup(toyRecords(3).map(({ group: _, ...record }) => record));
-    const lost = new Fault({ kind: "AUTH", code: "TOKEN_REVOKED", message: "The token was revoked." });
+    const lost = new Fault({ kind: "UNAVAILABLE", code: "TOY_AWAY", message: "The toys did not answer." });
     let applied = false;
     setup.toy.hooks = {
       afterApply: () => {

@@ -1,6 +1,6 @@
 import { Fault, SecretMask, type AnyConnector, type FaultData, type JsonObject } from "@storegate/connector-kit";
 import { FaultType, Json, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
-import { connectorNotInstalled, type SyncRow } from "@storegate/sync-engine";
+import { connectorNotInstalled, scheduleOf, type SyncRow } from "@storegate/sync-engine";
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import { encodeId } from "../ids.js";
 import { secretsIn, unsealSecrets } from "../integrations/config-secrets.js";
@@ -51,7 +51,7 @@ export class IntegrationTypeResolver {
 
   @FieldResolver(() => [FaultType], {
     description:
-      "What works but is unwise. Of an AUTOMATIC one also what keeps it from syncing: SCHEDULE_WAITS since it is due, for a sync that is paused; SYNC_NOT_TAKEN, once no worker has taken its sync for 15 minutes.",
+      "What works but is unwise. Of an AUTOMATIC one also what keeps it from syncing: what is wrong with a schedule that an earlier version has kept (CRON_INVALID and the like); SCHEDULE_WAITS since it is due, for a sync that is paused; SYNC_NOT_TAKEN, once no worker has taken its sync for 15 minutes. Of a sync that its worker has left the notice INTEGRATION_SILENT tells.",
   })
   async warnings(
     @Root() integration: IntegrationRow,
@@ -66,7 +66,7 @@ export class IntegrationTypeResolver {
     const store = await loaders.store.load(integration.storeId);
     const missing = connector.scopes.filter((scope) => !store?.scopes.includes(scope));
     return [
-      ...scheduleWarnings(integration, last, new Date()),
+      ...scheduleWarnings(integration, last, scheduleOf(connector, integration), new Date()),
       ...missing.map((scope) => missingScope(scope, store?.name ?? "")),
       ...(whole instanceof Fault ? [whole.toData()] : await warningsOf(connector, whole)),
     ];

@@ -43,7 +43,7 @@ export class ScheduleResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      "When it syncs by itself next; null unless it is AUTOMATIC and its connector is installed. What was missed, or fell into another sync of it, is made up once, as soon as may be.",
+      "When it syncs by itself next; null unless it is AUTOMATIC and its connector is installed. What was missed, or fell into another sync of it, is made up once, as soon as may be, also by another schedule; not after an undo, at whose end it turns MANUAL.",
   })
   nextSyncAt(@Root() integration: IntegrationRow, @Ctx() { services }: GatewayContext): Date | null {
     return integration.status === "AUTOMATIC" && services.connectors.has(integration.connectorId)

@@ -62,20 +62,29 @@ export function scheduleErrors(schedule: Schedule) {
 
 /**
  * When an integration syncs by itself next, as it is to be. A time that stands stays, as long as neither schedule nor status
- * change: what is due is not lost by a new name.
- * @throws Refusal as {@link checkAutomatic}.
+ * change: what is due is not lost by a new name. Nor is what is due already lost by another schedule, as long as it goes on to
+ * sync by itself.
+ * @throws Refusal as {@link checkAutomatic}, and where the kept schedule is no good one.
  */
 export function nextSyncAt(
   connector: AnyConnector | undefined,
   after: Pick<IntegrationRow, "status" | "schedule"> & Partial<Pick<IntegrationRow, "statusBefore">>,
-  before?: Pick<IntegrationRow, "status" | "schedule" | "nextSyncAt">,
+  before?: Pick<IntegrationRow, "status" | "schedule" | "nextSyncAt"> & Partial<Pick<IntegrationRow, "statusBefore">>,
 ): Date | null {
   if (connector) checkAutomatic(connector, after);
   const same = before && before.status === after.status && isDeepStrictEqual(before.schedule, after.schedule);
   if (same) return before.nextSyncAt;
   // One that the gateway itself has disabled is to come back as it was, and finds then what came due.
   const status = after.statusBefore ?? after.status;
-  return nextSyncOf(connector, { ...after, status }, new Date());
+  const schedule = status === "AUTOMATIC" ? scheduleOf(connector, after) : null;
+  const problems = schedule ? scheduleErrors(schedule) : [];
+  // One that an earlier version has kept, or that was good with another list of time zones.
+  if (problems.length > 0) throw new Refusal(problems);
+  const now = new Date();
+  const next = nextSyncOf(connector, { ...after, status }, now);
+  const isDue = before?.nextSyncAt != null && before.nextSyncAt <= now;
+  const goesOn = (before?.statusBefore ?? before?.status) === "AUTOMATIC" && status === "AUTOMATIC";
+  return isDue && goesOn && next !== null ? before.nextSyncAt : next;
 }
 
 /** @throws Refusal when an integration is to sync by itself and nothing says when, or what. */
@@ -84,7 +93,8 @@ export function checkAutomatic(connector: AnyConnector, after: Pick<IntegrationR
     const message = `"${connector.title}" has nothing to sync, so it cannot be AUTOMATIC. Make it MANUAL.`;
     throw Refusal.at(["status"], "INPUT", "NOTHING_TO_SYNC", message);
   }
-  if (after.status === "AUTOMATIC" && !scheduleOf(connector, after)) {
+  const schedule = scheduleOf(connector, after);
+  if (after.status === "AUTOMATIC" && !schedule) {
     const message = `"${connector.title}" brings no schedule of its own: give one, or make the integration MANUAL.`;
     throw Refusal.at(["schedule"], "INPUT", "SCHEDULE_NEEDED", message);
   }

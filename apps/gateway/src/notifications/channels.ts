@@ -78,6 +78,7 @@ export function webhookChannel(http: HttpClient, readSecret: () => Promise<strin
     const body = { type: eventTypes[event], timestamp: createdAt.toISOString(), data: content };
     const sentAt = new Date();
     const signature = new Webhook(secret).sign(id, sentAt, JSON.stringify(body));
+    const tooLong = AbortSignal.timeout(timeoutMs);
     const request = http.request({
       method: "POST",
       url: receiver,
@@ -90,9 +91,10 @@ export function webhookChannel(http: HttpClient, readSecret: () => Promise<strin
       expect: "text",
       // It is tried again later, in its own time.
       retry: { maxAttempts: 1 },
-      signal: AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]),
+      signal: AbortSignal.any([stopped, tooLong]),
     });
     const response = await request.catch((error: unknown) => {
+      if (tooLong.aborted && !stopped.aborted) throw notAnswered(receiver, error);
       // What no second try heals, a day may: a certificate is renewed, a name leads elsewhere again.
       throw new Fault({ ...Fault.from(error).toData(), retryable: true, cause: error });
     });
@@ -105,6 +107,17 @@ export function webhookChannel(http: HttpClient, readSecret: () => Promise<strin
       retryable: true,
     });
   };
+}
+
+function notAnswered(receiver: string, cause: unknown): Fault {
+  return new Fault({
+    kind: "UNAVAILABLE",
+    code: "WEBHOOK_NOT_ANSWERED",
+    message: `${new URL(receiver).host} did not answer a webhook within ${timeoutMs / 1000} seconds.`,
+    remedy: "See why the receiver is slow: it should answer at once and do its work after. It is sent again by itself.",
+    retryable: true,
+    cause,
+  });
 }
 
 /**

@@ -6,11 +6,12 @@
  */
 import { Fault, type Logger } from "@storegate/connector-kit";
 import { schema, type Database } from "@storegate/database";
-import { and, eq, gt, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull } from "drizzle-orm";
 import type { Send } from "./channels.js";
 import { notificationContent } from "./content.js";
 import { noteChanges } from "./integration-states.js";
 import type { NotificationSettingsService } from "./notification-settings.js";
+import { SendingLane, type NoticeRow } from "./sending-lane.js";
 
 const { notifications } = schema;
 
@@ -33,11 +34,6 @@ const lookMs = 2000;
 const waits = [1, 5, 15, 60, 240] as const;
 const giveUpMs = 24 * 60 * 60_000;
 
-/** How long a message that is being sent is one process's. */
-const claimMs = 2 * 60_000;
-
-const atOnce = 10;
-
 /** What became of a message whose sending the process's end broke off. */
 const brokenOff = Symbol("broken off");
 
@@ -46,20 +42,28 @@ export class Notifier {
   readonly #timers = new Map<() => Promise<void>, NodeJS.Timeout>();
   readonly #running = new Map<() => Promise<void>, Promise<void>>();
   readonly #stopping = new AbortController();
+  readonly #lanes: readonly SendingLane[];
 
-  constructor(private readonly host: NotifierHost) {}
+  constructor(private readonly host: NotifierHost) {
+    // Where no mail server is set, mail waits.
+    const channels = host.sendMail ? (["email", "webhook"] as const) : (["webhook"] as const);
+    const { database, now } = host;
+    const send = (row: NoticeRow): Promise<void> => this.#send(row);
+    const onError = (error: unknown): void => this.#tellError(error);
+    const stopping = this.#stopping.signal;
+    this.#lanes = channels.map((channel) => new SendingLane({ database, channel, send, onError, now, stopping }));
+  }
 
   start(): void {
     // Each by itself: a mail server that does not answer holds up neither webhooks nor the look at what has changed.
-    for (const work of [() => this.#note(), () => this.#sendAllDue("email"), () => this.#sendAllDue("webhook")])
-      this.#later(work, 0);
+    for (const work of [() => this.#note(), ...this.#lanes.map((lane) => () => lane.fill())]) this.#later(work, 0);
   }
 
   /** Breaks off what is being sent. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    await Promise.all(this.#running.values());
+    await Promise.all([...this.#running.values(), ...this.#lanes.map((lane) => lane.ended())]);
   }
 
   #later(work: () => Promise<void>, ms: number): void {
@@ -68,9 +72,7 @@ export class Notifier {
       this.#running.set(
         work,
         work()
-          .catch((error: unknown) =>
-            this.host.logger.error({ err: error }, "could not see to notices; it is tried again"),
-          )
+          .catch((error: unknown) => this.#tellError(error))
           .then(() => this.#later(work, lookMs)),
       );
     }, ms);
@@ -78,48 +80,16 @@ export class Notifier {
     this.#timers.set(work, timer);
   }
 
+  #tellError(error: unknown): void {
+    this.host.logger.error({ err: error }, "could not see to notices; it is tried again");
+  }
+
   async #note(): Promise<void> {
     const { database, settings, now } = this.host;
     await noteChanges(database, (queries) => settings.read(queries), now());
   }
 
-  async #sendAllDue(channel: "email" | "webhook"): Promise<void> {
-    if (channel === "email" && !this.host.sendMail) return;
-    for (let sent = atOnce; sent === atOnce && !this.#stopping.signal.aborted;) sent = await this.#sendDue(channel);
-  }
-
-  /** Sends some that are due, and answers how many those were. */
-  async #sendDue(channel: "email" | "webhook"): Promise<number> {
-    const { database, now } = this.host;
-    const { queries } = database;
-    const at = now();
-    const due = queries
-      .select({ id: notifications.id })
-      .from(notifications)
-      .where(
-        and(
-          isNull(notifications.deliveredAt),
-          isNull(notifications.failedAt),
-          lte(notifications.nextAttemptAt, at),
-          eq(notifications.channel, channel),
-        ),
-      )
-      .orderBy(notifications.id)
-      .limit(atOnce)
-      .for("update", { skipLocked: true });
-    const claimed = await queries
-      .update(notifications)
-      .set({
-        attempts: sql`${notifications.attempts} + 1`,
-        nextAttemptAt: new Date(at.getTime() + claimMs),
-      })
-      .where(inArray(notifications.id, due))
-      .returning();
-    await Promise.all(claimed.map((row) => this.#send(row)));
-    return claimed.length;
-  }
-
-  async #send(row: typeof notifications.$inferSelect): Promise<void> {
+  async #send(row: NoticeRow): Promise<void> {
     const { database, sendMail, sendWebhook, logger, now } = this.host;
     const send = row.channel === "email" ? sendMail : sendWebhook;
     const message = { ...row, content: notificationContent.parse(row.content) };
@@ -150,7 +120,7 @@ export class Notifier {
   }
 
   /** Leaves a message, of which is not known whether it has arrived, to whoever looks next. */
-  async #leave({ id, event, channel }: typeof notifications.$inferSelect): Promise<void> {
+  async #leave({ id, event, channel }: NoticeRow): Promise<void> {
     const { database, logger, now } = this.host;
     logger.info({ notificationId: id, event, channel }, "a notice was broken off at the stop; it is sent again");
     await database.queries.update(notifications).set({ nextAttemptAt: now() }).where(eq(notifications.id, id));

@@ -1,7 +1,8 @@
 import { newId, schema } from "@storegate/database";
 import { createTestDatabase, type TestDatabase } from "@storegate/database/testing";
 import { meaningOfStatus } from "@storegate/http-client";
-import { eq } from "drizzle-orm";
+import { tokenMark } from "@storegate/sync-engine";
+import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { disableForRefusedToken, isRefusedToken } from "./refused-token.js";
 
@@ -30,11 +31,11 @@ test("a store that refuses the token disables its integrations, however long ago
     config: {},
     status: "AUTOMATIC",
   });
-  const given = new Date("2026-03-01T12:00:00Z");
-  await queries.update(stores).set({ tokenGivenAt: given });
+  const given = await tokenMark(queries, storeId);
+  const giveAnother = () => queries.update(stores).set({ tokenGivenAt: sql`clock_timestamp()` });
   const fault = { kind: "AUTH", code: "TOKEN_REJECTED", message, retryable: false } as const;
-  const refusedTo = async (openedAt: Date | null) => {
-    await queries.transaction((tx) => disableForRefusedToken(tx, { storeId }, fault, openedAt));
+  const refusedTo = async (token: string | null) => {
+    await queries.transaction((tx) => disableForRefusedToken(tx, { storeId }, fault, token));
     const [found] = await queries
       .select({ status: integrations.status, before: integrations.statusBefore, store: stores.status })
       .from(integrations)
@@ -43,8 +44,13 @@ test("a store that refuses the token disables its integrations, however long ago
   };
   const asItWas = { status: "AUTOMATIC", before: null, store: "CONNECTED" };
   expect(await refusedTo(null)).toEqual(asItWas);
-  expect(await refusedTo(new Date(given.getTime() - 1))).toEqual(asItWas);
-  expect(await refusedTo(given)).toEqual({ status: "DISABLED", before: "AUTOMATIC", store: "AUTHENTICATION_FAILED" });
+  await giveAnother();
+  expect(await refusedTo(given)).toEqual(asItWas);
+  expect(await refusedTo(await tokenMark(queries, storeId))).toEqual({
+    status: "DISABLED",
+    before: "AUTOMATIC",
+    store: "AUTHENTICATION_FAILED",
+  });
 });
 
 async function disposable(): Promise<TestDatabase & AsyncDisposable> {

@@ -7,11 +7,13 @@ import { schema, type QueriesTransaction } from "@storegate/database";
 import {
   changeIntegration,
   nextSyncOf,
+  tokenMarkOfRow,
   type OpenConnector,
   type SyncEnding,
   type SyncRow,
+  type TokenMark,
 } from "@storegate/sync-engine";
-import { and, asc, eq, isNotNull, isNull, lte, ne } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import { theGateway, writeAudit, type Actor } from "../audit/audit-trail.js";
 import { encodeId } from "../ids.js";
 import { integrationTarget } from "../integrations/integration-audit.js";
@@ -26,20 +28,20 @@ export function isRefusedToken(fault: FaultData | null): fault is FaultData {
 /**
  * Disables a store's integrations when a sync fails because the store refused the token, in the transaction that ends the
  * sync. One whose store was opened before the token was given speaks of another token.
- * @param openedAt when it was; null where nothing was asked of the store.
+ * @param token which it was opened with; null where nothing was asked of the store.
  * @returns how many were disabled.
  */
 export async function disableForRefusedToken(
   tx: QueriesTransaction,
   sync: Pick<SyncRow, "storeId">,
   fault: FaultData | null,
-  openedAt: Date | null,
+  token: TokenMark | null,
 ): Promise<number> {
-  if (!isRefusedToken(fault) || !openedAt) return 0;
+  if (!isRefusedToken(fault) || token === null) return 0;
   const [store] = await tx
     .update(stores)
     .set({ status: "AUTHENTICATION_FAILED", statusReason: fault })
-    .where(and(eq(stores.id, sync.storeId), isNull(stores.deletedAt), lte(stores.tokenGivenAt, openedAt)))
+    .where(and(eq(stores.id, sync.storeId), isNull(stores.deletedAt), eq(tokenMarkOfRow, token)))
     .returning({ id: stores.id });
   if (!store) return 0;
   const enabled = await tx
@@ -65,8 +67,8 @@ export async function disableForRefusedToken(
 
 /** Does that where a sync ends, and then says in the log that it was done. */
 export function disabling(logger: Logger): SyncEnding {
-  return async (tx, sync, fault, openedAt) => {
-    const count = await disableForRefusedToken(tx, sync, fault, openedAt);
+  return async (tx, sync, fault, token) => {
+    const count = await disableForRefusedToken(tx, sync, fault, token);
     if (count === 0 || !fault) return undefined;
     const { id: syncId, storeId } = sync;
     const { code, message, remedy } = fault;

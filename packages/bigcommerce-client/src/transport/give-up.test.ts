@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { Fault } from "@storegate/http-client";
 import { scriptedStore, type Scripted } from "../../test/scripted-store.js";
 import { StoreGovernor } from "../governor/governor.js";
@@ -67,7 +67,7 @@ test("the wait after a 429 without headers is given up with the reason", async (
   await using store = await scriptedStore(() => ({ status: 429 }), { governor });
   const stop = new AbortController();
   const waiting = store.client.with({ giveUp: stop.signal }).customerGroups.create({ name: "VIP" });
-  await vi.waitFor(() => expect(governor.state).toBe("BLOCKED"));
+  await expect.poll(() => governor.state).toBe("BLOCKED");
   stop.abort(reason);
   await expect(waiting).rejects.toBe(reason);
   expect(store.received).toHaveLength(1);

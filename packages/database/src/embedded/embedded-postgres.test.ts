@@ -87,7 +87,7 @@ test("a server that is killed beside us is started again where it was, and one t
   process.kill(Number(pid), "SIGKILL");
   await vi.waitFor(() => expect(told.onRestarted).toHaveBeenCalledOnce(), 30_000);
   expect(await ask(server.url)).toBe(1);
-  await vi.waitFor(() => database.sql`select 1`, 5000);
+  await vi.waitFor(() => database.sql`select 1`, 30_000);
   await database.close();
   await server.stop();
   await expect(ask(server.url)).rejects.toThrow(/ECONNREFUSED/);

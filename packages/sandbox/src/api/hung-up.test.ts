@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { call, startForTest } from "../../test/call-store.js";
 
 // Each of these makes every order, every customer or every product, which takes longer than this test may.
@@ -24,11 +24,11 @@ it.each(searches)("ends a search when the asker hangs up: %s", async (path) => {
     signal: hungUp.signal,
   });
   asked.catch(() => undefined);
-  await vi.waitFor(() => expect(sandbox.control.calls().total).toBe(1));
+  await expect.poll(() => sandbox.control.calls().total).toBe(1);
   // Others are answered meanwhile, and so the search is under way.
   expect((await call(sandbox, "/v2/time")).status).toBe(200);
   hungUp.abort();
-  await vi.waitFor(() => expect(sandbox.control.calls().statuses).toEqual({ "200": 1, reset: 1 }), { timeout: 3000 });
+  await expect.poll(() => sandbox.control.calls().statuses).toEqual({ "200": 1, reset: 1 });
   await expect(asked).rejects.toThrow(/abort/);
   expect(lines).toEqual([]);
 });
@@ -41,11 +41,11 @@ it("ends a search when the sandbox stops, one before a deletion too", async () =
     const sandbox = await startForTest(large);
     const asked = call(sandbox, path, { method });
     asked.catch(() => undefined);
-    await vi.waitFor(() => expect(sandbox.control.calls().total).toBe(1));
+    await expect.poll(() => sandbox.control.calls().total).toBe(1);
     expect((await call(sandbox, "/v2/time")).status).toBe(200);
     await sandbox.stop();
     await expect(asked).rejects.toThrow(/fetch failed/);
-    await vi.waitFor(() => expect(sandbox.control.calls().statuses).toEqual({ "200": 1, reset: 1 }));
+    await expect.poll(() => sandbox.control.calls().statuses).toEqual({ "200": 1, reset: 1 });
   }
 });
 
@@ -61,8 +61,8 @@ it("goes on with a write whose asker hung up", async () => {
     signal: hungUp.signal,
   });
   asked.catch(() => undefined);
-  await vi.waitFor(() => expect(sandbox.control.calls().total).toBe(1));
+  await expect.poll(() => sandbox.control.calls().total).toBe(1);
   hungUp.abort();
   await expect(asked).rejects.toThrow(/abort/);
-  await vi.waitFor(() => expect(sandbox.control.subscribers.get(first!.id)).toBeUndefined());
+  await expect.poll(() => sandbox.control.subscribers.get(first!.id)).toBeUndefined();
 });

@@ -49,7 +49,8 @@ describe("the store's quota", () => {
 
 describe("requests at once", () => {
   it("refuses a fourth write of customers, of values and of attributes, each on its own", async () => {
-    const sandbox = await startForTest({ latencyMs: 150 });
+    const sandbox = await startForTest();
+    sandbox.control.addFault({ path: "/v3/customers*", times: null, respond: "held", act: "before" });
     const writes = [
       ...Array.from({ length: 4 }, () =>
         call(sandbox, "/v3/customers", { method: "PUT", body: [{ id: 1, company: "x" }] }),
@@ -63,6 +64,10 @@ describe("requests at once", () => {
       ...Array.from({ length: 4 }, (_, n) => call(sandbox, "/v3/customers/attributes", newAttribute(n))),
       ...Array.from({ length: 6 }, () => call(sandbox, "/v3/customers?limit=1")),
     ];
+    // Of each kind the one too many is answered at once, and all others are held.
+    const refusals = [0, 4, 8].map((from) => Promise.race(writes.slice(from, from + 4)));
+    await Promise.all([...refusals, sandbox.control.untilHeld(15)]);
+    sandbox.control.releaseHeld();
     const told = await Promise.all(writes);
     const statuses = told.map(({ status }) => status);
     for (const from of [0, 4, 8])
@@ -82,14 +87,23 @@ describe("requests at once", () => {
   ] as const)(
     "%s %s: one more than it takes is refused, and when all are done it takes as many again",
     async (method, path, body, most) => {
-      const sandbox = await startForTest({ customers: 5, plan: "enterprise", latencyMs: 300 });
-      const ask = (n: number) => call(sandbox, path, { method, body: body(n) });
-      const told = await Promise.all(Array.from({ length: most + 1 }, (_, n) => ask(n)));
+      const sandbox = await startForTest({ customers: 5, plan: "enterprise" });
+      const { control } = sandbox;
+      const askAtOnce = async (asked: readonly (() => ReturnType<typeof call>)[]) => {
+        control.addFault({ method, path, times: null, respond: "held", act: "before" });
+        const answers = asked.map((ask) => ask());
+        await control.untilHeld(most);
+        if (asked.length > most) await Promise.race(answers);
+        control.releaseHeld();
+        return Promise.all(answers);
+      };
+      const ask = (n: number) => () => call(sandbox, path, { method, body: body(n) });
+      const told = await askAtOnce(Array.from({ length: most + 1 }, (_, n) => ask(n)));
       expect(told.map(({ status }) => status).sort((a, b) => a - b)).toEqual([
         ...Array.from({ length: most }, () => 200),
         429,
       ]);
-      const again = await Promise.all(Array.from({ length: most }, (_, n) => ask(1000 + n)));
+      const again = await askAtOnce(Array.from({ length: most }, (_, n) => ask(1000 + n)));
       expect(new Set(again.map(({ status }) => status))).toEqual(new Set([200]));
     },
   );
@@ -98,8 +112,12 @@ describe("requests at once", () => {
     ["/v2/customer_groups", "/v2/customer_groups/1"],
     ["/v3/catalog/categories", "/v3/catalog/categories/1"],
   ])("counts 40 of all requests to %s together", async (list, one) => {
-    const sandbox = await startForTest({ customers: 5, plan: "enterprise", latencyMs: 300 });
-    const told = await Promise.all(Array.from({ length: 41 }, (_, n) => call(sandbox, n % 2 === 0 ? list : one)));
+    const sandbox = await startForTest({ customers: 5, plan: "enterprise" });
+    sandbox.control.addFault({ times: null, respond: "held", act: "before" });
+    const asked = Array.from({ length: 41 }, (_, n) => call(sandbox, n % 2 === 0 ? list : one));
+    await Promise.all([Promise.race(asked), sandbox.control.untilHeld(40)]);
+    sandbox.control.releaseHeld();
+    const told = await Promise.all(asked);
     expect(told.filter(({ status }) => status === 429)).toHaveLength(1);
   });
 });

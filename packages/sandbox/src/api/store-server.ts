@@ -56,25 +56,23 @@ async function answer(
   response: ServerResponse,
   fault: MetFault | undefined,
 ): Promise<string> {
-  const act = () => answerStoreRequest(parts.service, request);
   if (fault === undefined) {
-    const truth = await act();
+    const truth = await answerStoreRequest(parts.service, request);
     await send(response, truth);
     return String(truth.status);
   }
   const { respond } = fault;
-  const signal = AbortSignal.any([request.signal, parts.service.signal]);
-  const wait = async (): Promise<void> => {
-    if (respond === "held") await parts.holding.hold(signal);
-    const delayMs = typeof respond === "object" ? (respond.delayMs ?? 0) / parts.service.timeScale : 0;
-    if (delayMs > 0) await sleep(delayMs, undefined, { signal: parts.service.signal });
-  };
+  const hold = () => parts.holding.hold(AbortSignal.any([request.signal, parts.service.signal]));
+  const isHeld = (when: MetFault["act"]): boolean => respond === "held" && fault.act === when;
+  const act = () => answerStoreRequest(parts.service, request, isHeld("before") ? hold : undefined);
+  const wait = typeof respond === "object" ? (respond.delayMs ?? 0) / parts.service.timeScale : 0;
   parts.service.log(
     `${request.method} ${request.path} meets a fault: ${JSON.stringify(respond)}, ${whatStoreDoes(fault)}`,
   );
-  if (fault.act === "before") await wait();
+  if (fault.act === "before" && wait > 0) await sleep(wait, undefined, { signal: parts.service.signal });
   const truth: StoreResponse | undefined = fault.act === "after" || needsTrueAnswer(respond) ? await act() : undefined;
-  if (fault.act === "after") await wait();
+  if (fault.act === "after" && wait > 0) await sleep(wait, undefined, { signal: parts.service.signal });
+  if (isHeld("after")) await hold();
   return sendSpoilt(response, respond, truth);
 }
 

@@ -46,14 +46,21 @@ export interface StoreServiceParts {
   readonly signal: AbortSignal;
 }
 
+/** What holds a request when the store is at work on it; nothing by default. */
+export type BeforeActing = () => Promise<void>;
+
 /**
  * Answers a request as the store does: token (401), quota (429), route (404, 405), scope (403), Accept (406), Content-Type
  * (415), requests at once (429), then the endpoint. A refused token does not spend the quota; all else does.
  */
-export async function answerStoreRequest(parts: StoreServiceParts, request: StoreRequest): Promise<StoreResponse> {
+export async function answerStoreRequest(
+  parts: StoreServiceParts,
+  request: StoreRequest,
+  beforeActing?: BeforeActing,
+): Promise<StoreResponse> {
   try {
     parts.access.checkToken(request.storeHash, headerOf(request.message, "x-auth-token"));
-    const { status, body, headers } = await admit(parts, request);
+    const { status, body, headers } = await admit(parts, request, beforeActing);
     return respond(parts, request, status, body, headers);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -68,7 +75,7 @@ export async function answerStoreRequest(parts: StoreServiceParts, request: Stor
   }
 }
 
-async function admit(parts: StoreServiceParts, request: StoreRequest): Promise<Answer> {
+async function admit(parts: StoreServiceParts, request: StoreRequest, beforeActing?: BeforeActing): Promise<Answer> {
   const { message, method, path, search } = request;
   if (!parts.quota.take()) {
     throw new Refusal(429, "Too many requests", { why: "the quota of this window is spent" });
@@ -95,6 +102,7 @@ async function admit(parts: StoreServiceParts, request: StoreRequest): Promise<A
   try {
     const body = hasBody ? await readJson(message) : undefined;
     if (parts.latencyMs() > 0) await sleep(parts.latencyMs(), undefined, { signal: parts.signal });
+    await beforeActing?.();
     const note = (line: string) => parts.log(`${method} ${path}: ${line}`);
     const signal = method === "GET" || method === "HEAD" ? request.signal : parts.signal;
     const parameter = (name: string) => found.parameters[name] ?? "";

@@ -46,8 +46,9 @@ export interface FaultRule {
   /**
    * Whether the store acts: `before` (the fault comes before it acts, and it does not) or `after` (it acted, and its answer
    * is lost or spoilt). A fault that is made from the true answer is `after` when nothing is said, and so are `{ delayMs }`
-   * and `held`: the store acts at once and answers late. With these two, `before` makes it act late too: once it is let go,
-   * and never where the asker hung up before. All others are `before`.
+   * and `held`: the store acts at once and answers late. With these two, `before` makes it act late too: what is held is
+   * one of the requests it works on at once, it acts when that is let go, and never where the asker hung up before. What it
+   * refuses is not held. All others are `before`.
    */
   readonly act?: "before" | "after";
   /** How it fails; `reset` when left out. */

@@ -185,11 +185,15 @@ it("deletes by id; unknown ids and no ids are 204 too; a customer's go with the 
 });
 
 it("works on ten POSTs and three PUTs at once, and answers 429 to more", async () => {
-  const sandbox = await startForTest({ customers: 5, latencyMs: 150 });
+  const sandbox = await startForTest({ customers: 5 });
+  sandbox.control.addFault({ times: null, respond: "held", act: "before" });
   const posts = Array.from({ length: 11 }, (_, index) => post(sandbox, [{ ...ohio, phone: String(index) }]));
   const puts = Array.from({ length: 4 }, (_, index) => put(sandbox, [{ id: 1, phone: String(index) }]));
   const statuses = (answers: readonly { readonly status: number }[]) =>
     answers.map(({ status }) => status).toSorted((a, b) => a - b);
+  // The one too many of each is refused at once.
+  await Promise.all([Promise.race(posts), Promise.race(puts), sandbox.control.untilHeld(13)]);
+  sandbox.control.releaseHeld();
   expect(statuses(await Promise.all(posts))).toEqual([...Array.from({ length: 10 }, () => 200), 429]);
   expect(statuses(await Promise.all(puts))).toEqual([200, 200, 200, 429]);
 });

@@ -44,5 +44,5 @@ it("finds a slice of a million customers at once", async () => {
     );
   }
   expect((await call(sandbox, "/v3/customers?sort=date_created:asc&limit=1")).json["data"]?.[0]?.["id"]).toBe(1);
-  expect(performance.now() - begin).toBeLessThan(2000);
+  expect(performance.now() - begin).toBeLessThan(8000);
 });

@@ -102,7 +102,7 @@ describe("GET /v3/customers/subscribers", () => {
     expect(await ids(sandbox, `email=${encodeURIComponent(some.email)}`)).toEqual([654_321]);
     const started = performance.now();
     expect(await ids(sandbox, `date_created=${encodeURIComponent(some.date_created)}`)).toContain(654_321);
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(6000);
   });
 });
 

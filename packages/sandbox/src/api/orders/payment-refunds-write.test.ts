@@ -259,16 +259,19 @@ describe("POST refunds", () => {
   });
 
   it("works on one refund of an order at a time: a second one is 429, another order's is not", async () => {
-    const sandbox = await startForTest({ ...paidStore, latencyMs: 150 });
+    const sandbox = await startForTest(paidStore);
+    sandbox.control.addFault({ method: "POST", times: null, respond: "held", act: "before" });
     const body = (orderId: number) => ({
       items: [orderItem(orderId, 1)],
       payments: [{ provider_id: "stripe", amount: 1, offline: false }],
     });
-    const all = await Promise.all(
-      [cardOrderOfAccount, cardOrderOfAccount, cardOrderOfGuest].map((id) =>
-        postPaymentAction(sandbox, id, "refunds", body(id)),
-      ),
+    const asked = [cardOrderOfAccount, cardOrderOfAccount, cardOrderOfGuest].map((id) =>
+      postPaymentAction(sandbox, id, "refunds", body(id)),
     );
+    // The second of the one order is refused at once.
+    await Promise.all([Promise.race(asked), sandbox.control.untilHeld(2)]);
+    sandbox.control.releaseHeld();
+    const all = await Promise.all(asked);
     expect(
       all
         .slice(0, 2)
