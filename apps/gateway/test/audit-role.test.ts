@@ -56,15 +56,12 @@ async function expectToWork(gateway: TestGateway): Promise<void> {
     { id: integrationId },
   );
   await expect
-    .poll(
-      async () => {
-        const { data } = await gateway.query("query ($id: ID!) { sync(id: $id) { status } }", {
-          id: started.data.startSync.sync.id,
-        });
-        return data.sync.status;
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      const { data } = await gateway.query("query ($id: ID!) { sync(id: $id) { status } }", {
+        id: started.data.startSync.sync.id,
+      });
+      return data.sync.status;
+    })
     .toBe("SUCCEEDED");
   expect(gateway.log.filter(({ level }) => level === "error")).toEqual([]);
 }

@@ -255,7 +255,7 @@ describe("texts that PostgreSQL cannot keep", () => {
 
 describe("startSync is refused", () => {
   test("while another one runs, also when both come at once", async () => {
-    gateway.sandbox.control.setLatency(100);
+    gateway.sandbox.control.addFault({ times: null, respond: "held" });
     const asked = await Promise.all(Array.from({ length: 5 }, () => askForSync(gateway, { integrationId })));
     const [started, ...others] = asked.filter(({ sync }) => sync);
     expect(others).toEqual([]);
@@ -267,7 +267,7 @@ describe("startSync is refused", () => {
     expect((await askForSync(gateway, { integrationId, dryRun: true })).userErrors).toMatchObject([
       { code: "SYNC_RUNNING" },
     ]);
-    gateway.sandbox.control.setLatency(0);
+    gateway.sandbox.control.releaseHeld();
     expect(await syncToEnd(gateway, started?.sync?.id ?? "")).toMatchObject({ status: "SUCCEEDED" });
     await syncToEnd(gateway, await startSync(gateway, { integrationId }));
   });

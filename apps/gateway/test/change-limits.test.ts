@@ -182,13 +182,14 @@ describe("a store that refuses its token", () => {
   });
 
   test("is judged by the token it has: a sync that began under another disables nothing", async () => {
-    gateway.sandbox.control.setLatency(100);
+    gateway.sandbox.control.addFault({ times: null, respond: "held", act: "before" });
     const id = await startSync(gateway, { integrationId });
+    await gateway.sandbox.control.untilHeld();
     await gateway.database.sql`update stores set token_given_at = now() + interval '1 minute'`;
     gateway.sandbox.control.revokeToken();
+    gateway.sandbox.control.releaseHeld();
     expect(await syncToEnd(gateway, id)).toMatchObject({ status: "FAILED", error: { code: "TOKEN_REJECTED" } });
     expect(await integrationFields(integrationId)).toMatchObject({ status: "MANUAL", store: { status: "CONNECTED" } });
-    gateway.sandbox.control.setLatency(0);
     gateway.sandbox.control.restoreToken();
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Twenty syncs of 300 customers that are killed, by the bench's own cases; `pnpm bench crash` runs 300 of 10,000. Each meets
+ * Fifteen syncs of 300 customers that are killed, by the bench's own cases; `pnpm bench crash` runs 300 of 10,000. Each meets
  * faults that heal, is struck at an instant that the seed says, goes on, and must end as one that nothing disturbed: the same
  * store, results, counts and journal.
  */
@@ -13,7 +13,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 
 const cli = path.join(import.meta.dirname, "..", "..", "..", "bench", "src", "cli.ts");
 const seed = 20261122;
-const cases = 20;
+const cases = 15;
 const customers = 300;
 
 describe(`killed at an instant that seed ${seed} says, a sync ends as one that was not killed`, () => {
@@ -37,10 +37,10 @@ describe(`killed at an instant that seed ${seed} says, a sync ends as one that w
   test("all scenarios were among them, and each was struck", () => {
     const figures = said.split("\n").filter((line) => line.startsWith("{"));
     expect(figures.map((line) => JSON.parse(line) as unknown)).toMatchObject([
-      { name: "crash: cases struck, worker", value: 8, ok: true },
-      { name: "crash: cases struck, gateway", value: 4, ok: true },
-      { name: "crash: cases struck, postgres", value: 4, ok: true },
-      { name: "crash: cases struck, frozen", value: 4, ok: true },
+      { name: "crash: cases struck, worker", value: 6, ok: true },
+      { name: "crash: cases struck, gateway", value: 3, ok: true },
+      { name: "crash: cases struck, postgres", value: 3, ok: true },
+      { name: "crash: cases struck, frozen", value: 3, ok: true },
       { name: "crash: not played to their end", value: 0, ok: true },
       { name: "crash: lost", value: 0, ok: true },
       { name: "crash: repeated", value: 0, ok: true },

@@ -47,7 +47,7 @@ test("callers are told to try again, and the log tells it once and once that it 
       .filter(({ level, fields }) => level === "debug" && fields["err"] !== undefined)
       .map(({ message }) => message);
   await expect
-    .poll(repeated, { timeout: 10_000 })
+    .poll(repeated)
     .toEqual(
       expect.arrayContaining([
         "an operation failed: the database is away",
@@ -64,7 +64,7 @@ test("callers are told to try again, and the log tells it once and once that it 
 
   await address?.comeBack();
   await expect
-    .poll(() => gateway.log.filter(({ message }) => message === "the database answers again"), { timeout: 10_000 })
+    .poll(() => gateway.log.filter(({ message }) => message === "the database answers again"))
     .toMatchObject([{ level: "info", fields: { ms: expect.any(Number) } }]);
   expect((await gateway.query(viewers)).errors).toBeUndefined();
   expect((await fetch(`${gateway.url}/exports/none.csv`, { headers })).status).toBe(404);

@@ -349,7 +349,7 @@ describe("of 20,000 results", () => {
           last = reads();
           return still;
         },
-        { interval: 300, timeout: 10_000 },
+        { interval: 300 },
       )
       .toBe(true);
     return last;
@@ -412,7 +412,7 @@ describe("of 20,000 results", () => {
     const asked = performance.now();
     expect((await gateway.query("{ viewer { role } }", {}, other)).errors).toBeUndefined();
     expect((await open(other)).destroy().statusCode).toBe(200);
-    expect(performance.now() - asked).toBeLessThan(3000);
+    expect(performance.now() - asked).toBeLessThan(9000);
     // Where one ends, the next can begin.
     for (const response of opened.filter(({ statusCode }) => statusCode === 200).slice(0, 1)) response.destroy();
     await expect.poll(async () => (await open(greedy)).destroy().statusCode).toBe(200);
@@ -430,7 +430,7 @@ describe("of 20,000 results", () => {
     const at = `${impatient.url}${pathname}${search}`;
     const response = await open(gateway.key, at);
     response.pause();
-    await expect.poll(() => told, { timeout: 5000 }).toContain("an export was given up: its client takes too little");
+    await expect.poll(() => told).toContain("an export was given up: its client takes too little");
     await expect(response.toArray()).rejects.toThrow("aborted");
     const refused = await download(at);
     expect(refused.status).toBe(429);

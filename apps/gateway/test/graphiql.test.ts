@@ -139,12 +139,12 @@ describe("in a browser", () => {
     await using watched = await openGraphiql();
     const { messages, complaints } = watched;
     await giveKey(watched);
-    // Slow until it was seen to run.
-    gateway.sandbox.control.setLatency(1500);
+    // It stands still until it was seen to run.
+    gateway.sandbox.control.addFault({ times: null, respond: "held" });
     const syncId = await startSync(gateway, { integrationId });
     await ask(watched, "Live", `subscription Live { syncProgress(syncId: "${syncId}") { final sync { status } } }`);
     await answered(watched, '"status": "RUNNING"');
-    gateway.sandbox.control.setLatency(0);
+    gateway.sandbox.control.releaseHeld();
     await answered(watched, '"final": true');
     await answered(watched, '"status": "SUCCEEDED"');
     expect(messages.find(({ type }) => type === "connection_init")?.payload).toEqual({

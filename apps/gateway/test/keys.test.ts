@@ -75,6 +75,9 @@ async function openFollower(test: Pick<TestGateway, "url" | "key">, secret: stri
   return socket;
 }
 
+/** For a test whose seconds count: a machine that stands still for some is not what it is about. */
+const triedAgain = { retry: 2 };
+
 /** Milliseconds until a socket is closed for want of a good key. */
 async function closedAfter(socket: ReturnType<typeof openSocket>, since: number): Promise<number> {
   expect((await socket.closed).code).toBe(4403);
@@ -217,7 +220,7 @@ test("a request costs no statement for its key, nor is each use written down", a
 });
 
 describe("revoking", () => {
-  test("ends a key at once, and its socket; again it changes nothing", async () => {
+  test("ends a key at once, and its socket; again it changes nothing", triedAgain, async () => {
     const { apiKey, secret } = await create({ name: "soon revoked" });
     await using socket = await openFollower(gateway, secret);
     const since = performance.now();
@@ -232,7 +235,7 @@ describe("revoking", () => {
     expect(listed.lastUsedAt).not.toBeNull();
   });
 
-  test("by hand in SQL ends it too, on every gateway, within a second", async () => {
+  test("by hand in SQL ends it too, on every gateway, within a second", triedAgain, async () => {
     await using second = await startSecondGateway(gateway, encryptionKey);
     const secret = await addApiKey(gateway, "VIEWER", "by hand");
     await using here = await openFollower(gateway, secret);
@@ -244,7 +247,7 @@ describe("revoking", () => {
     expect(await isGood(secret)).toBe(false);
   });
 
-  test("ends it within five seconds where the database's notice is lost", async () => {
+  test("ends it within five seconds where the database's notice is lost", triedAgain, async () => {
     const { sql } = gateway.database;
     const secret = await addApiKey(gateway, "VIEWER", "unheard");
     await using socket = await openFollower(gateway, secret);
@@ -258,7 +261,7 @@ describe("revoking", () => {
     }
   });
 
-  test("through another gateway ends it here; so does another role, and its expiry", async () => {
+  test("through another gateway ends it here; so does another role, and its expiry", triedAgain, async () => {
     await using second = await startSecondGateway(gateway, encryptionKey);
     const { apiKey, secret } = await create({ name: "elsewhere" });
     await using socket = await openFollower(second, secret);
@@ -306,28 +309,32 @@ describe("revoking", () => {
 });
 
 describe("the first admin key", () => {
-  test("takes the place of the one before, ends its sockets, and an earlier one is good again when it is given again", async () => {
-    const { queries } = gateway.database;
-    const [first, second] = ["a-first-key-of-mine", "a-second-key-of-mine"];
-    await ensureAdminKey(queries, first, "/nowhere");
-    await using socket = await openFollower(gateway, first);
-    const since = performance.now();
-    await ensureAdminKey(queries, second, "/nowhere");
-    expect(await closedAfter(socket, since)).toBeLessThan(1000);
-    expect([await isGood(first), await isGood(second)]).toEqual([false, true]);
-    // Keys that were in the same place are told apart.
-    const named = await gateway.database.sql<{ name: string; until: string | null }[]>`
+  test(
+    "takes the place of the one before, ends its sockets, and an earlier one is good again when it is given again",
+    triedAgain,
+    async () => {
+      const { queries } = gateway.database;
+      const [first, second] = ["a-first-key-of-mine", "a-second-key-of-mine"];
+      await ensureAdminKey(queries, first, "/nowhere");
+      await using socket = await openFollower(gateway, first);
+      const since = performance.now();
+      await ensureAdminKey(queries, second, "/nowhere");
+      expect(await closedAfter(socket, since)).toBeLessThan(1000);
+      expect([await isGood(first), await isGood(second)]).toEqual([false, true]);
+      // Keys that were in the same place are told apart.
+      const named = await gateway.database.sql<{ name: string; until: string | null }[]>`
       select name, to_char(revoked_at at time zone 'utc', 'YYYY-MM-DD') as until from api_keys
       where name like 'STOREGATE_ADMIN_KEY%' order by id`;
-    expect(named.length).toBeGreaterThan(2);
-    expect(named.filter(({ until }) => until === null)).toHaveLength(1);
-    for (const { name, until } of named)
-      expect(name).toBe(until === null ? "STOREGATE_ADMIN_KEY" : `STOREGATE_ADMIN_KEY (until ${until})`);
-    await ensureAdminKey(queries, first, "/nowhere");
-    await expect.poll(async () => [await isGood(first), await isGood(second)]).toEqual([true, false]);
-    await ensureAdminKey(queries, gateway.key, "/nowhere");
-    await expect.poll(() => isGood(gateway.key)).toBe(true);
-  });
+      expect(named.length).toBeGreaterThan(2);
+      expect(named.filter(({ until }) => until === null)).toHaveLength(1);
+      for (const { name, until } of named)
+        expect(name).toBe(until === null ? "STOREGATE_ADMIN_KEY" : `STOREGATE_ADMIN_KEY (until ${until})`);
+      await ensureAdminKey(queries, first, "/nowhere");
+      await expect.poll(async () => [await isGood(first), await isGood(second)]).toEqual([true, false]);
+      await ensureAdminKey(queries, gateway.key, "/nowhere");
+      await expect.poll(() => isGood(gateway.key)).toBe(true);
+    },
+  );
 
   test("may do everything, whatever the key with this secret was before", async () => {
     const secret = await addApiKey(gateway, "SUBSCRIBER", "small");

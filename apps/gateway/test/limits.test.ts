@@ -70,7 +70,7 @@ describe("an operation", () => {
     const { data, errors } = await gateway.query(query);
     expect(data).toBeUndefined();
     expect(errors?.find((error) => error.extensions.code === code)?.message).toMatch(message);
-    expect(performance.now() - before).toBeLessThan(3000);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 
   test.each(tooMuch)("%s is refused over a socket", async (_, query, code, message) => {

@@ -116,7 +116,7 @@ test("what was done is counted: requests, operations, refusals, syncs, records, 
   );
   expect(stand).toEqual([0, 1, 0]);
 
-  gateway.sandbox.control.setLatency(100);
+  gateway.sandbox.control.addFault({ times: null, respond: "held" });
   const syncId = await startSync(gateway, { integrationId });
   {
     await using socket = openSocket(gateway);
@@ -131,7 +131,7 @@ test("what was done is counted: requests, operations, refusals, syncs, records, 
         0,
       ),
     ).toBe(1);
-    gateway.sandbox.control.setLatency(0);
+    gateway.sandbox.control.releaseHeld();
     await states.return();
   }
   await expect.poll(async () => (await scrape()).value("storegate_sockets_open")).toBe(0);

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pageCursorSchema, type PageCursor } from "@storegate/bigcommerce-client";
 import { defineConnector, defineExportKind, Fault, type SyncContext } from "@storegate/connector-kit";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { decodeId } from "../src/ids.js";
 import { credentials, startTestGateway, type TestGateway } from "./harness.js";
@@ -178,11 +178,10 @@ const changed = {
 test("a sync that waited for the old address fails, and that address sees nothing of the new secret", async () => {
   old!.status = 503;
   const id = await startSync(gateway, { integrationId });
-  await vi.waitFor(async () => {
-    const rows = await gateway.database.sql`
-      select 1 from syncs where id = ${decodeId("Sync", id) ?? null} and retry_at is not null`;
-    expect(rows).toHaveLength(1);
-  });
+  const { sql } = gateway.database;
+  await expect
+    .poll(() => sql`select 1 from syncs where id = ${decodeId("Sync", id) ?? null} and retry_at is not null`)
+    .toHaveLength(1);
   await move();
   old!.status = 200;
   await gateway.database.sql`update syncs set retry_at = clock_timestamp() where finished_at is null`;

@@ -176,7 +176,7 @@ describe("what is told", { timeout: 60_000 }, () => {
     await enable();
     await vi.waitFor(
       async () => expect(await sql`select told_state from integrations`).toEqual([{ told_state: "RETURNED" }]),
-      { timeout: 10_000, interval: 50 },
+      { timeout: 20_000, interval: 50 },
     );
     await disable();
     await arrived({ mails: told[0] + 2, hooks: told[1] + 2 });
@@ -197,7 +197,7 @@ describe("what is told", { timeout: 60_000 }, () => {
     expect((await runSync(gateway, { integrationId })).status).toBe("FAILED");
     gateway.sandbox.control.clearFaults();
     await arrived({ mails: 2, hooks: 3 });
-    await vi.waitFor(async () => expect((await read()).fault).not.toBeNull(), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(async () => expect((await read()).fault).not.toBeNull(), { timeout: 20_000, interval: 50 });
     hookStatus = 204;
     // Its next attempt would be in a minute.
     await gateway.database
@@ -243,7 +243,7 @@ describe("what is told", { timeout: 60_000 }, () => {
         paused_at = null, retry_at = now() + interval '1 hour' where id = '${last?.["id"]}'`);
       await forget();
       await vi.waitFor(async () => expect(await sql`select 1 from integrations where told_state is null`).toEqual([]), {
-        timeout: 10_000,
+        timeout: 20_000,
         interval: 50,
       });
       expect([mails.length, hooks.length]).toEqual([told, told2]);
@@ -282,7 +282,7 @@ describe("what is told", { timeout: 60_000 }, () => {
     gateway.sandbox.control.clearFaults();
     await arrived({ mails: told[0] + 1, hooks: told[1] + 1 });
     await vi.waitFor(async () => expect((await read()).fault).toMatchObject({ code: "MAIL_REFUSED" }), {
-      timeout: 10_000,
+      timeout: 20_000,
       interval: 50,
     });
     expect(mails.at(-1)?.to).toBe("ops@example.com");

@@ -2,6 +2,7 @@
 import { startSandbox, type Sandbox } from "@storegate/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeId } from "../src/ids.js";
+import { holdWrites } from "./held-writes.js";
 import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { openSocket } from "./sockets.js";
 import { events } from "./subscribing.js";
@@ -91,7 +92,7 @@ describe("a validation that is paused while it runs", () => {
     const undisturbed = await store("undisturbed");
     const expected = await runSync(gateway, { integrationId: undisturbed.integrationId });
     const { control, integrationId } = await store("pausing");
-    control.setLatency(60);
+    holdWrites(control);
     const id = await startSync(gateway, { integrationId });
     await stateUntil(id, ({ progress: { updated } }) => updated > 0);
     const key = await addApiKey(gateway, "OPERATOR", "night shift");
@@ -99,6 +100,7 @@ describe("a validation that is paused while it runs", () => {
       sync: { status: "RUNNING", pauseRequestedAt: expect.any(String), pausedBy: { name: "night shift" } },
       userErrors: [],
     });
+    control.releaseHeld();
     const still = await stateUntil(id, ({ pausedAt }) => pausedAt !== null);
     expect(still).toMatchObject({ status: "RUNNING", progress: { recordsPerSecond: null, etaSeconds: null } });
     expect(still.progress.updated).toBeLessThan(expected.progress.updated);
@@ -127,7 +129,6 @@ describe("a validation that is paused while it runs", () => {
     const elsewhere = await runSync(gateway, { integrationId: undisturbed.integrationId, dryRun: true });
     expect(elsewhere.status).toBe("SUCCEEDED");
     expect(control.calls().total).toBe(sent);
-    control.setLatency(0);
     const resumed = await ask("resumeSync", id);
     expect(resumed).toMatchObject({
       sync: { status: "RUNNING", pauseRequestedAt: null, pausedAt: null, pausedBy: null },
@@ -155,12 +156,12 @@ describe("a validation that is paused while it runs", () => {
     ["disconnectStore", "storeId"],
   ] as const)("ends when %s does away with what it is of", async ([mutation, which]) => {
     const ids = await store(which.toLowerCase());
-    ids.control.setLatency(60);
+    holdWrites(ids.control);
     const id = await startSync(gateway, { integrationId: ids.integrationId });
     await stateUntil(id, ({ progress: { updated } }) => updated > 0);
     await ask("pauseSync", id);
+    ids.control.releaseHeld();
     await stateUntil(id, ({ pausedAt }) => pausedAt !== null);
-    ids.control.setLatency(0);
     const { data } = await gateway.query(
       `mutation ($id: ID!) { done: ${mutation}(id: $id) { deletedId ${userErrors} } }`,
       { id: ids[which] },

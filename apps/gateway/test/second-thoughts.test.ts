@@ -1,5 +1,6 @@
 /** What people do after the first set-up: rename, switch off, mistype, page on. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { holdWrites } from "./held-writes.js";
 import { credentials, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { startSync, syncToEnd, syncUntil, userErrors } from "./syncs.js";
 
@@ -32,14 +33,14 @@ test("a store that does not answer can be renamed", async () => {
 });
 
 test("an integration that is switched off ends its sync: what was done stays, and nothing more is written", async () => {
-  gateway.sandbox.control.setLatency(20);
+  holdWrites(gateway.sandbox.control);
   const syncId = await startSync(gateway, { integrationId });
   await syncUntil(gateway, syncId, ({ sync }) => sync.progress.updated > 0);
   expect(await update("updateIntegration", integrationId, { status: "DISABLED" })).toMatchObject({
     integration: { status: "DISABLED" },
   });
+  gateway.sandbox.control.releaseHeld();
   const ended = await syncToEnd(gateway, syncId);
-  gateway.sandbox.control.setLatency(0);
   expect(ended.status).toBe("CANCELLED");
   expect(ended.progress.processed).toBeLessThan(300);
   const calls = gateway.sandbox.control.calls().total;

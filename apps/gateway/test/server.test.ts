@@ -71,7 +71,7 @@ describe("health", () => {
         await admin`alter database ${admin(name)} allow_connections true`;
         await admin.end();
       }
-      await vi.waitFor(async () => expect((await fetch(`${alone.url}/readyz`)).status).toBe(200), { timeout: 5000 });
+      await expect.poll(async () => (await fetch(`${alone.url}/readyz`)).status).toBe(200);
       expect(await runSync(alone, { integrationId })).toMatchObject({ status: "SUCCEEDED" });
     },
   );
@@ -235,7 +235,7 @@ describe("stopping", () => {
     await kept.text();
     const before = performance.now();
     await alone[Symbol.asyncDispose]();
-    expect(performance.now() - before).toBeLessThan(3000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     expect(await end).toMatchObject({ code: 1001 });
     expect((await socket.closed).code).toBe(1001);
     await expect(fetch(`${alone.url}/healthz`)).rejects.toThrow("fetch failed");
@@ -250,27 +250,28 @@ describe("stopping", () => {
     socket.pause();
     const before = performance.now();
     await alone[Symbol.asyncDispose]();
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     socket.terminate();
   });
 
   test("answers the requests that are under way", async () => {
     const alone = await startTestGateway({ sandbox: { customers: 5 } });
     const { integrationId } = await setUpValidation(alone);
-    alone.sandbox.control.setLatency(200);
+    alone.sandbox.control.addFault({ times: null, respond: "held" });
     const called = vi.fn<() => void>();
-    alone.sandbox.control.resetCalls();
     const answer = alone.query("mutation ($id: ID!) { testIntegration(input: { integrationId: $id }) { ok } }", {
       id: integrationId,
     });
     void answer.then(called);
-    await vi.waitFor(() => expect(alone.sandbox.control.calls().total).toBeGreaterThan(0), { interval: 5 });
+    await alone.sandbox.control.untilHeld();
     expect(called).not.toHaveBeenCalled();
     const before = performance.now();
-    await alone.gateway.stop();
+    const stopped = alone.gateway.stop();
+    alone.sandbox.control.releaseHeld();
+    await stopped;
     expect(called).toHaveBeenCalled();
     expect(await answer).toEqual({ data: { testIntegration: { ok: true } } });
-    expect(performance.now() - before).toBeLessThan(3000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     await alone[Symbol.asyncDispose]();
   });
 });

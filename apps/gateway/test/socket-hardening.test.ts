@@ -66,7 +66,7 @@ describe("limits", () => {
     await using stack = new AsyncDisposableStack();
     const keys = await Promise.all(["a", "b", "c"].map((name) => addApiKey(gateway, "VIEWER", `address ${name}`)));
     // Those of the tests before may still be closing.
-    await vi.waitFor(async () => expect(await openSockets()).toBe(0), { timeout: 5000 });
+    await expect.poll(openSockets).toBe(0);
     for (let index = 0; index < 8; index += 1) stack.use(await letIn(gateway, keys[index % 3]));
     await using ninth = await signIn(gateway, { authorization: `Bearer ${keys[2]}` });
     expect(await ninth.closed).toEqual({ code: 4430, reason: "Too many sockets of this address" });
@@ -90,7 +90,7 @@ describe("limits", () => {
 
   test("a socket carries so many operations, a key so many on all of its sockets", async () => {
     const key = await addApiKey(gateway, "SUBSCRIBER", "many subscriptions");
-    await using one = await vi.waitFor(() => letIn(gateway, key));
+    await using one = await vi.waitFor(() => letIn(gateway, key), 20_000);
     await using two = await letIn(gateway, key);
     for (const id of ["1", "2", "3", "4"]) {
       one.send(following(id));
@@ -145,7 +145,7 @@ describe("peers", () => {
     raw.socket.pause();
     const query = `subscription ($id: ID!) { syncResultsAdded(syncId: $id) { results { key details before after } final } }`;
     raw.send({ id: "slow", type: "subscribe", payload: { query, variables: { id: syncId } } });
-    await vi.waitFor(() => expect(dropped()).toHaveLength(1), { timeout: 8000 });
+    await expect.poll(dropped).toHaveLength(1);
     const reads = () => statements.filter((statement) => /from "sync_results"/.test(statement)).length;
     const read = reads();
     // 80 pages would be all of them; the kernel takes some.
@@ -187,7 +187,7 @@ describe("peers", () => {
     const events = syncsUpdated(alive.client);
     await nextOf(events);
     dead.socket.pause();
-    await vi.waitFor(async () => expect(await openSockets()).toBe(1), { timeout: 12_000 });
+    await expect.poll(openSockets).toBe(1);
     expect(await Promise.race([alive.closed, pause(10)])).toBeUndefined();
   });
 });

@@ -36,7 +36,7 @@ test.runIf(process.platform === "linux")(
       await delay(1000);
       const asked = performance.now();
       expect(await gateway.end("SIGTERM")).toMatchObject({ code: 0, signal: null });
-      expect(performance.now() - asked).toBeLessThan(6000);
+      expect(performance.now() - asked).toBeLessThan(15_000);
     } finally {
       for (const pid of server.toReversed()) process.kill(pid, "SIGCONT");
     }

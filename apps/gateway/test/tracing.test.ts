@@ -93,7 +93,7 @@ test("a collector that is away is told of in the log, once, and holds nothing up
   await gateway.query("{ viewer { name } }");
   const begin = performance.now();
   await gateway[Symbol.asyncDispose]();
-  expect(performance.now() - begin).toBeLessThan(8000);
+  expect(performance.now() - begin).toBeLessThan(15_000);
   expect(gateway.log.filter(({ message }) => message.startsWith("could not send spans"))).toHaveLength(1);
 });
 

@@ -1,6 +1,7 @@
 /** What is left of a deleted integration: its syncs can be read, and undone where that needs no secret; and what it says of it. */
 import { forgottenSecret } from "@storegate/connector-kit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { holdWrites } from "./held-writes.js";
 import { credentials, startTestGateway, type TestGateway } from "./harness.js";
 import { keyedConnector, type KeyedConfig } from "./keyed-connector.js";
 import { rowOf } from "./filled-results.js";
@@ -155,12 +156,12 @@ test("a deleted integration's running sync ends; what it did can be read, by nar
     },
   );
   expect([made.own.userErrors, made.ofStore.userErrors]).toEqual([[], []]);
-  control.setLatency(60);
+  holdWrites(control);
   const id = await startSync(gateway, { integrationId });
   await syncUntil(gateway, id, ({ sync }) => sync.progress.updated > 0);
   await remove(integrationId);
+  control.releaseHeld();
   const ended = await syncToEnd(gateway, id);
-  control.setLatency(0);
   expect(ended).toMatchObject({ status: "CANCELLED" });
   const { updated } = ended.progress;
   expect(updated).toBeLessThan(customers);

@@ -294,8 +294,10 @@ describe("a fault of the whole", () => {
     const row = await bench.run(engine, setup);
     expect(row).toMatchObject({ status: "FAILED", error: refused.toData(), processed: 9, failed: 9 });
     const results = await bench.results(row.id);
-    expect(results.map(({ errors }) => errors.map(({ code }) => code))).toEqual(Array(9).fill(["NOT_CARRIED_OUT"]));
-    expect(results.map(({ after }) => Object.keys(after ?? {}))).toEqual(Array(9).fill(["group"]));
+    expect(results.map(({ errors }) => errors.map(({ code }) => code))).toEqual(
+      Array.from({ length: 9 }, () => ["NOT_CARRIED_OUT"]),
+    );
+    expect(results.map(({ after }) => Object.keys(after ?? {}))).toEqual(Array.from({ length: 9 }, () => ["group"]));
   });
 
   test("after which the store cannot be read either: what was begun is told as not known", async () => {

@@ -13,7 +13,7 @@ let still: Database;
 
 beforeAll(async () => {
   bench = await TestBench.open();
-  still = connectDatabase(bench.database.url, { idleInTransactionMs: 400 });
+  still = connectDatabase(bench.database.url, { idleInTransactionMs: 2000 });
 });
 afterAll(async () => {
   await still.close();
@@ -83,7 +83,7 @@ describe("a worker that stands still within a commit", () => {
     await runOut(storeId);
     const { queries } = bench.database;
     const asked = Lease.take(queries, storeId, "next");
-    expect(await Promise.race([asked, delay(300, "waits")])).toBeUndefined();
+    expect(await Promise.race([asked, delay(1500, "waits")])).toBeUndefined();
 
     let next: Lease | undefined;
     while (!next) {
@@ -101,14 +101,14 @@ describe("a worker that stands still within a commit", () => {
 
 describe("renewals", () => {
   test("pass by a commit, however long it takes", async () => {
-    const { lease, storeId } = await take("slow", 500);
+    const { lease, storeId } = await take("slow", 2000);
     const ends = gate();
     const commit = bench.database.queries.transaction(async (tx) => {
       await lease.holdIn(tx);
       await ends.pass();
     });
     await ends.reached;
-    await delay(800);
+    await delay(2600);
     lease.assertHeld();
     ends.open();
     await commit;
@@ -136,8 +136,8 @@ describe("renewals", () => {
   });
 
   test("go on while the store's lease is held, so that nobody else can take it", async () => {
-    const { lease, storeId } = await take("steady", 400);
-    await delay(900);
+    const { lease, storeId } = await take("steady", 2000);
+    await delay(2600);
     lease.assertHeld();
     expect(await Lease.take(bench.database.queries, storeId, "other")).toBeUndefined();
     await lease.release();

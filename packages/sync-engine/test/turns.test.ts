@@ -1,7 +1,7 @@
 /** A worker's turn at a store, how it is woken for one, and what it looks at meanwhile. No engine sweeps. */
 import { connectDatabase } from "@storegate/database";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { StoreQueue } from "../src/store-queue.js";
 import { TestBench, asked, gate, toyRecords } from "./engine-under-test.js";
 
@@ -46,13 +46,19 @@ describe("a turn", () => {
     const engine = await bench.engine(1, { ...noSweep, turnMs: 200 });
     const { integrationId, toy } = await bench.setup(toyRecords(40).map(({ group: _, ...record }) => record));
     toy.pageSize = 40;
-    toy.hooks.beforeApply = () => delay(60);
-    const { id } = await engine.requests.start(asked(integrationId));
     const short = await bench.setup(toyRecords(5));
+    const looked = gate();
+    // Once the other one has had its turn this one stands still until it was looked at.
+    toy.hooks.beforeApply = async () => {
+      if (short.toy.calls.read > 0) await looked.pass();
+      await delay(60);
+    };
+    const { id } = await engine.requests.start(asked(integrationId));
     const other = await engine.requests.start(asked(short.integrationId));
     expect(await bench.ended(other.id)).toMatchObject({ status: "SUCCEEDED", created: 5 });
     expect(await bench.row(id)).toMatchObject({ finishedAt: null });
     expect((await bench.journal(id)).some(({ state }) => state === "open")).toBe(true);
+    looked.open();
     expect(await bench.ended(id)).toMatchObject({ status: "SUCCEEDED", created: 40 });
     expect(toy.writes).toHaveLength(40);
     expect(toy.calls.begin).toBeGreaterThan(2);
@@ -105,7 +111,7 @@ test("a worker does not read again what it has committed itself, and sees what o
   const { id } = await asking.requests.start(asked(setup.integrationId));
   await held.reached;
   await asking.requests.cancel(id);
-  await vi.waitFor(() => expect(readAgain()).toBe(1));
+  await expect.poll(readAgain).toBe(1);
   held.open();
   expect(await bench.ended(id)).toMatchObject({ status: "CANCELLED" });
   await working.stop();

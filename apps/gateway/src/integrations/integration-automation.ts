@@ -82,9 +82,10 @@ export function nextSyncAt(
   if (problems.length > 0) throw new Refusal(problems);
   const now = new Date();
   const next = nextSyncOf(connector, { ...after, status }, now);
-  const isDue = before?.nextSyncAt != null && before.nextSyncAt <= now;
+  const dueAt = before?.nextSyncAt ?? null;
+  const isDue = dueAt !== null && dueAt <= now;
   const goesOn = (before?.statusBefore ?? before?.status) === "AUTOMATIC" && status === "AUTOMATIC";
-  return isDue && goesOn && next !== null ? before.nextSyncAt : next;
+  return isDue && goesOn && next !== null ? dueAt : next;
 }
 
 /** @throws Refusal when an integration is to sync by itself and nothing says when, or what. */

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { FaultBook, MetFault } from "../faults/fault-book.js";
+import { answerMeeting } from "../faults/fault-answering.js";
+import type { FaultBook } from "../faults/fault-book.js";
 import type { Holding } from "../faults/holding.js";
-import { needsTrueAnswer, reset, send, sendSpoilt } from "../faults/spoil.js";
+import { reset, send } from "../faults/spoil.js";
 import { leastScope } from "./access.js";
 import type { CallCounter } from "./call-counter.js";
 import { findRoute } from "./routes.js";
-import { answerStoreRequest, type StoreRequest, type StoreResponse, type StoreServiceParts } from "./store-service.js";
+import { answerStoreRequest, type BeforeActing, type StoreRequest, type StoreServiceParts } from "./store-service.js";
 
 /** What the store's HTTP side stands on. */
 export interface StoreServerParts {
@@ -39,8 +39,15 @@ export async function serveStore(
     leastScope(found?.route.scope ?? null, request.method),
   );
   const fault = parts.faults.meet(request.method, request.path, request.search);
+  const { holding, service } = parts;
+  const { timeScale, log, signal: stopping } = service;
+  const faulty = {
+    name: `${request.method} ${request.path}`,
+    hungUp: request.signal,
+    act: (beforeActing?: BeforeActing) => answerStoreRequest(service, request, beforeActing),
+  };
   try {
-    parts.calls.answered(await answer(parts, request, response, fault));
+    parts.calls.answered(await answerMeeting(fault, faulty, response, { holding, timeScale, log, stopping }));
   } catch (error) {
     // Only stopping, or an asker who hung up, may end here; there is nobody left to answer.
     const isAsked = !parts.service.signal.aborted && !hungUp.signal.aborted && message.errored === null;
@@ -48,38 +55,6 @@ export async function serveStore(
     reset(response);
     if (isAsked) throw error;
   }
-}
-
-async function answer(
-  parts: StoreServerParts,
-  request: StoreRequest,
-  response: ServerResponse,
-  fault: MetFault | undefined,
-): Promise<string> {
-  if (fault === undefined) {
-    const truth = await answerStoreRequest(parts.service, request);
-    await send(response, truth);
-    return String(truth.status);
-  }
-  const { respond } = fault;
-  const hold = () => parts.holding.hold(AbortSignal.any([request.signal, parts.service.signal]));
-  const isHeld = (when: MetFault["act"]): boolean => respond === "held" && fault.act === when;
-  const act = () => answerStoreRequest(parts.service, request, isHeld("before") ? hold : undefined);
-  const wait = typeof respond === "object" ? (respond.delayMs ?? 0) / parts.service.timeScale : 0;
-  parts.service.log(
-    `${request.method} ${request.path} meets a fault: ${JSON.stringify(respond)}, ${whatStoreDoes(fault)}`,
-  );
-  if (fault.act === "before" && wait > 0) await sleep(wait, undefined, { signal: parts.service.signal });
-  const truth: StoreResponse | undefined = fault.act === "after" || needsTrueAnswer(respond) ? await act() : undefined;
-  if (fault.act === "after" && wait > 0) await sleep(wait, undefined, { signal: parts.service.signal });
-  if (isHeld("after")) await hold();
-  return sendSpoilt(response, respond, truth);
-}
-
-function whatStoreDoes({ act, respond }: MetFault): string {
-  if (act === "after") return "after the store acted";
-  if (respond === "held") return "and the store acts once it is let go";
-  return needsTrueAnswer(respond) ? "and the store acts after the delay" : "and the store does not act";
 }
 
 function takeApart(message: IncomingMessage, signal: AbortSignal): StoreRequest | undefined {
