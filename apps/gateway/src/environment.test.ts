@@ -22,6 +22,7 @@ test.each([
   ["STOREGATE_ADMIN_KEY", "has blanks in it 12345678"],
   ["STOREGATE_DNS_SERVERS", "nonsense:99999"],
   ["STOREGATE_DNS_SERVERS", "9.9.9.9,dns.example"],
+  ["STOREGATE_SMTP_PROXY", "http://127.0.0.1:1080"],
   ["STOREGATE_ENCRYPTION_KEY", "short"],
   ["STOREGATE_ALLOW_PRIVATE_HOSTS", "yes"],
   ["STOREGATE_GRAPHIQL", "no"],

@@ -21,6 +21,8 @@ export interface Environment {
   readonly previousEncryptionKeys: readonly string[];
   readonly adminKey: string | undefined;
   readonly dnsServers: readonly string[];
+  /** A SOCKS5 proxy through which mail servers are asked for mailboxes; undefined where they are asked directly. */
+  readonly smtpProxy: string | undefined;
   readonly allowPrivateHosts: boolean;
   readonly logLevel: LogLevel;
   /** How many days results of syncs are kept, and undo with them; 0 is for good. */
@@ -154,6 +156,10 @@ const shape = z.object({
         "takes addresses as 9.9.9.9, 127.0.0.1:5353 or [::1]:53, by commas",
       ),
   ),
+  STOREGATE_SMTP_PROXY: z.preprocess(
+    blankIsUnset,
+    z.url({ protocol: /^socks5$/, error: "is not as socks5://user:password@host:1080" }).optional(),
+  ),
   STOREGATE_ALLOW_PRIVATE_HOSTS: z.preprocess(blankIsUnset, z.enum(["true", "false"]).default("false")),
   STOREGATE_SMTP_URL: z.preprocess(
     blankIsUnset,
@@ -268,6 +274,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     previousEncryptionKeys: values.STOREGATE_PREVIOUS_ENCRYPTION_KEYS,
     adminKey: values.STOREGATE_ADMIN_KEY,
     dnsServers: values.STOREGATE_DNS_SERVERS,
+    smtpProxy: values.STOREGATE_SMTP_PROXY,
     allowPrivateHosts: values.STOREGATE_ALLOW_PRIVATE_HOSTS === "true",
     logLevel: values.STOREGATE_LOG_LEVEL,
     resultsDays: values.STOREGATE_RESULTS_DAYS,

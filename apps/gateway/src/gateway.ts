@@ -156,6 +156,7 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     installed,
     {
       dnsServers: environment.dnsServers,
+      smtpProxy: environment.smtpProxy,
       http: { request: (request) => http.request({ ...request, retry: { ...briefly, ...request.retry } }) },
       now,
       logger,

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from "@storegate/database/testi
 import { startSandbox, type Sandbox, type SandboxOptions } from "@storegate/sandbox";
 import type { InstalledConnector } from "../src/connectors.js";
 import { readEnvironment } from "../src/environment.js";
-import { startGateway, type Gateway } from "../src/gateway.js";
+import { startGateway, type Gateway, type GatewayOptions } from "../src/gateway.js";
 
 /** A line that the gateway logged. */
 export interface LogLine {
@@ -59,6 +59,8 @@ export interface TestGatewayOptions {
   readonly notices?: boolean;
   /** Told of each SQL statement. */
   readonly onStatement?: (statement: string) => void;
+  /** How often the engine looks, and the like, where a test would wait for it. */
+  readonly engineTimes?: GatewayOptions["engineTimes"];
 }
 
 /** Starts all three; disposing stops them, and so does a start that fails. */
@@ -86,7 +88,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     STOREGATE_SYNC_RETRY_MINUTES: "0",
     ...options.environment,
   });
-  const { connectors, onStatement, notices } = options;
+  const { connectors, onStatement, notices, engineTimes } = options;
   const gateway = await startGateway({
     environment,
     logger,
@@ -95,6 +97,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...(connectors ? { connectors } : {}),
     onStatement,
     notices,
+    engineTimes,
   });
   started.defer(() => gateway.stop());
   const stack = started.move();

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { defineConnector, defineExportKind, defineImportKind, type Connector, type UndoRules } from "./connector.js";
+import {
+  defineConnector,
+  defineExportKind,
+  defineImportKind,
+  type Connector,
+  type ConnectorRoute,
+  type UndoRules,
+} from "./connector.js";
 
 const config = z.strictObject({ note: z.string().default("none") });
 
@@ -106,6 +113,43 @@ describe("a connector is refused", () => {
         'connector "toys": it has configOptions if, and only if, places of its config say .meta({ "x-options": true })',
       ),
     );
+  });
+
+  test("with a column of results that points nowhere", () => {
+    const resultColumns = [{ name: "meant", description: "What was meant.", path: "meant" }];
+    const syncKinds = [{ ...toys({ batchSize: 1, concurrency: 1 }), resultColumns }];
+    expect(() => defineConnector(connectorWith({ syncKinds }))).toThrow(
+      new TypeError('connector "toys": the kind "toys": the path "meant" of the column "meant" is no JSON pointer'),
+    );
+  });
+
+  test.each([
+    [{ path: "Look" }, 'the path of the route "POST Look" is not lower-case words with hyphens'],
+    [{ path: "a/b" }, 'the path of the route "POST a/b" is not lower-case words with hyphens'],
+    [{ path: "a--b" }, 'the path of the route "POST a--b" is not lower-case words with hyphens'],
+    [{ operation: "other" }, 'the route "POST look" stands for "other", which is not among its operations'],
+    [{ perMinute: 0 }, 'the route "POST look" does not say how many requests a minute it takes'],
+    [{ method: "GET" as const }, 'the route "GET look" stands twice'],
+  ])("with a route that says %j", (changes, message) => {
+    const route: ConnectorRoute<unknown, undefined> = {
+      method: "POST",
+      path: "look",
+      description: "Looks.",
+      operation: "look",
+      perMinute: 1,
+      origins: () => [],
+      answer: async () => ({ status: 200, body: null }),
+    };
+    const routes = [{ ...route, method: "GET" as const }, route];
+    expect(() => defineConnector(connectorWith({ operations: ["look"], routes }))).not.toThrow();
+    const broken = {
+      operations: ["look"],
+      routes: [
+        { ...route, method: "GET" as const },
+        { ...route, ...changes },
+      ],
+    };
+    expect(() => defineConnector(connectorWith(broken))).toThrow(new TypeError(`connector "toys": ${message}`));
   });
 
   test("with a kind that stands twice", () => {

@@ -24,6 +24,7 @@ import type { Fault, FaultData, HttpClient, HttpRequest } from "@storegate/http-
 import { z } from "zod";
 import type { ConfigDraft } from "./config-draft.js";
 import type { JsonObject, JsonValue } from "./json.js";
+import { problemOfColumns } from "./result-columns.js";
 
 /** An OAuth scope of BigCommerce's, by the name that the control panel's API uses. */
 export type Scope =
@@ -48,6 +49,11 @@ export interface Logger {
 
 /** What the process offers to every connector, once, before anything runs. */
 export interface ConnectorHost {
+  /**
+   * A SOCKS5 proxy through which mail servers are reached, as `socks5://127.0.0.1:1080`, for machines whose own port 25 is
+   * closed; undefined where they are reached directly.
+   */
+  readonly smtpProxy?: string | undefined;
   /** Name servers as `address` or `address:port`; empty means those of the machine. */
   readonly dnsServers: readonly string[];
   /**
@@ -88,9 +94,27 @@ export interface ConnectorContext<Config, Runtime> {
    * @throws TypeError where the connector declares no {@link Connector.migrations}.
    */
   readonly tables: Transaction;
+  /**
+   * Asks for a sync over just these keys once their time has come, as a webhook does that names records. In a sync it is asked
+   * by {@link CommitContext.requestSync}, together with the results.
+   * @see CommitContext.requestSync
+   * @throws TypeError for a config that is not saved: it has no integration.
+   */
+  readonly requestSync: RequestSync;
   readonly now: () => Date;
   readonly logger: Logger;
 }
+
+/**
+ * Asks for a sync of the integration over these keys, at a time or as soon after as nothing else of it is under way; a thousand
+ * keys at most go into one sync, those due longest first. Of a key that is asked for twice the earlier time holds. What is asked
+ * for while the integration is DISABLED waits; what was asked for is dropped when the integration is deleted, or a sync of it is
+ * undone. A dry run and an undo ask for nothing.
+ * @param keys of records, as {@link SourceRecord.key}; at most 10,000 at once. None ask for nothing.
+ * @param at when it may begin; in a blackout it waits for its end.
+ * @throws TypeError for more keys, one that is empty or has more than 750 characters, or a time that is none.
+ */
+export type RequestSync = (keys: readonly string[], at: Date) => Promise<void>;
 
 /** A context for a config that is being filled in. */
 export interface DraftContext<Config, Runtime> extends Omit<ConnectorContext<Config, Runtime>, "config"> {
@@ -325,8 +349,25 @@ export interface CommitContext<Runtime> {
   readonly undoes: boolean;
   /** What {@link Connector.open} answered. */
   readonly runtime: Runtime;
+  /**
+   * Asks for a later sync of the same kind over these keys, in the commit's own transaction: it is asked for exactly if the
+   * results are there. An undo asks for nothing.
+   */
+  readonly requestSync: RequestSync;
   readonly now: () => Date;
   readonly logger: Logger;
+}
+
+/** A column that exports of a kind's results have beside those of all kinds. */
+export interface ResultColumn {
+  /** lowerCamel, unique among all columns: `didYouMean`. */
+  readonly name: string;
+  readonly description: string;
+  /**
+   * Where it stands in a result's label, reason, before, after or details, as a JSON pointer: `/details/didYouMean`,
+   * `/after/attribute`. Nothing there is an empty cell; an object or a list is its JSON.
+   */
+  readonly path: string;
 }
 
 /** A kind that writes outside. */
@@ -343,6 +384,8 @@ export interface ExportKind<Config, Runtime, State, Source, Cursor extends JsonV
    * each secret of the config is {@link forgottenSecret} meanwhile. Unless said, they cannot where the config had a secret.
    */
   readonly undoWithoutSecrets?: true;
+  /** What of its results an export in columns shows each in one of its own. */
+  readonly resultColumns?: readonly ResultColumn[];
   /** A stored cursor that no longer parses is an error that offers a full run, never quietly the beginning. */
   readonly cursor: z.ZodType<Cursor>;
   /** Reads what the whole sync needs to know. Writes nothing. */
@@ -401,6 +444,42 @@ export interface ImportKind<Config, Runtime, Source, Cursor extends JsonValue> e
     transaction: Transaction,
     records: readonly Source[],
   ): Promise<readonly ImportedRecord[]>;
+}
+
+/** A request that a connector answers over HTTP. */
+export interface RouteRequest {
+  /** Each parameter of the query, the last of those that come twice. */
+  readonly query: Readonly<Record<string, string>>;
+  /** The body as JSON; undefined where there was none. */
+  readonly body: unknown;
+}
+
+/** What it answers. */
+export interface RouteAnswer {
+  readonly status: number;
+  readonly body: JsonValue;
+}
+
+/**
+ * An HTTP route of a connector, for those who cannot speak GraphQL, as a form in a shop. The gateway serves it below
+ * `/connectors/{connector}/{integration}/`, and sees to keys, rates, origins and time before it is asked.
+ */
+export interface ConnectorRoute<Config, Runtime> {
+  readonly method: "GET" | "POST";
+  /** Below the integration: `validate-email`. */
+  readonly path: string;
+  readonly description: string;
+  /** Which of {@link Connector.operations} it stands for: whoever may use that one may use this. */
+  readonly operation: string;
+  /** How many requests a minute one client address may make, beside the key's own rates. */
+  readonly perMinute: number;
+  /** Pages in browsers that may ask (origins); other origins get no CORS header, and are refused. */
+  origins(config: Config): readonly string[];
+  /**
+   * Answers one request.
+   * @throws Fault, which is told to the caller by its code and message: INPUT as 400, RATE_LIMITED as 429, others as 503.
+   */
+  answer(context: ConnectorContext<Config, Runtime>, request: RouteRequest): Promise<RouteAnswer>;
 }
 
 export type CheckStatus = "PASSED" | "WARNING" | "FAILED" | "SKIPPED";
@@ -469,6 +548,8 @@ export interface Connector<Config, Runtime> {
   readonly defaultSchedule?: DefaultSchedule;
   /** Root fields of GraphQL that its resolvers add, all of them, as `validateEmail`; a gateway that finds others does not start. */
   readonly operations?: readonly string[];
+  /** What it answers over plain HTTP. */
+  readonly routes?: readonly ConnectorRoute<Config, Runtime>[];
   /** Makes what lives as long as the process: caches, resolvers. */
   open(host: ConnectorHost): Runtime | Promise<Runtime>;
   /** Ends what {@link open} made. */
@@ -500,10 +581,11 @@ const migrationPattern = /^[a-z0-9][a-z0-9_-]{0,99}$/;
 /** Schemas of Storegate's own, which no connector may have. */
 const ownSchemas: ReadonlySet<string> = new Set(["public", "drizzle", "pgboss"]);
 const kindPattern = /^[a-z][a-z0-9_]{0,40}$/;
+const routePattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /**
- * Checks a connector's own promises (ids, unique kinds and migrations, batch sizes, a strict config that is an object) and answers it
- * unchanged.
+ * Checks a connector's own promises (ids, unique kinds, migrations, routes and columns, batch sizes, a strict config that is an
+ * object) and answers it unchanged.
  * @throws TypeError when one is broken: a mistake of the connector's author, found at start.
  */
 export function defineConnector<Config, Runtime>(connector: Connector<Config, Runtime>): Connector<Config, Runtime> {
@@ -522,6 +604,17 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
   if (!isStrictObject(connector.config)) complain("its config is a strict object: make it with z.strictObject");
   if (offersOptions(connector.config) !== (connector.configOptions !== undefined))
     complain('it has configOptions if, and only if, places of its config say .meta({ "x-options": true })');
+  const routes = new Set<string>();
+  for (const { method, path, operation, perMinute } of connector.routes ?? []) {
+    const route = `${method} ${path}`;
+    if (!routePattern.test(path)) complain(`the path of the route "${route}" is not lower-case words with hyphens`);
+    if (routes.has(route)) complain(`the route "${route}" stands twice`);
+    if (!connector.operations?.includes(operation))
+      complain(`the route "${route}" stands for "${operation}", which is not among its operations`);
+    if (!Number.isSafeInteger(perMinute) || perMinute < 1)
+      complain(`the route "${route}" does not say how many requests a minute it takes`);
+    routes.add(route);
+  }
   const keys = new Set<string>();
   for (const kind of connector.syncKinds) {
     if (!kindPattern.test(kind.key)) complain(`the kind "${kind.key}" is not lower_snake`);
@@ -530,6 +623,8 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
     if (kind.direction === "export") {
       if (kind.undoWithoutSecrets && !kind.undoable)
         complain(`the kind "${kind.key}" says that it is undone without secrets, and is not undoable`);
+      const badColumn = problemOfColumns(kind.resultColumns ?? []);
+      if (badColumn !== undefined) complain(`the kind "${kind.key}": ${badColumn}`);
       for (const [name, resource] of Object.entries(kind.resources)) {
         const limits = [resource.batchSize, resource.concurrency];
         if (!limits.every((limit) => Number.isSafeInteger(limit) && limit >= 1))

@@ -8,4 +8,6 @@ export { withFields, withMask } from "./logger.js";
 export { isOfOneTarget } from "./of-one-target.js";
 export { observeApart } from "./observe-apart.js";
 export { BadPlan, planRecords, type PlannedRecord } from "./plan-records.js";
+export { usualResultColumns } from "./result-columns.js";
+export { checkRequestedKeys, mostKeyCharacters, mostRequestedKeys } from "./requested-keys.js";
 export { SecretMask } from "./secret-mask.js";

@@ -99,6 +99,7 @@ const names = {
   keys: "asked for keys, it reads their records and no others",
   world: "its world holds what the laws need",
   planning: "planning writes nothing, and plans the same twice",
+  onlyCommit: "only its commit asks for later syncs",
   words: "its labels and reasons are lower_snake",
   twice: "applying twice changes nothing more",
   killed: "killed anywhere and resumed, it ends as if it had not been",
@@ -193,6 +194,17 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
       },
     }),
     [names.planning],
+  ],
+  [
+    "asks for later syncs while it plans",
+    ofKind({
+      async plan(context, records) {
+        const keys = records.map(({ key }) => key);
+        await context.requestSync(keys, context.now());
+        return shout.plan(context, records);
+      },
+    }),
+    [names.onlyCommit],
   ],
   [
     "adds to what is there each time",
@@ -322,6 +334,7 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
     }),
     [names.withoutSecrets],
   ],
+  ["hands memory to a commit that forgets it", ofCommit({ commit: async () => {} }), [names.transaction]],
   [
     "hands on what JSON does not keep",
     ofCommit({

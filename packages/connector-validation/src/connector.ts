@@ -2,6 +2,7 @@ import { type PageCursor, pageCursorSchema } from "@storegate/bigcommerce-client
 import { defineConnector, defineExportKind } from "@storegate/connector-kit";
 import { attributeResource } from "./customers/attribute-resource.js";
 import { begin } from "./customers/begin.js";
+import { commitVerdicts } from "./customers/commit.js";
 import { type ValidationConfig, validationConfig } from "./customers/config.js";
 import { offerNames } from "./customers/config-options.js";
 import { testConnection } from "./customers/connection-test.js";
@@ -11,7 +12,13 @@ import { planCustomers } from "./customers/plan.js";
 import type { ValidationRuntime } from "./customers/runtime.js";
 import type { ValidationState } from "./customers/state.js";
 import { createDnsResolver } from "./dns/resolver.js";
+import { validateEmailRoute } from "./forms/validate-email-route.js";
 import { createPipeline } from "./pipeline/pipeline.js";
+import { directConnector, socksConnector } from "./smtp/connectors.js";
+import { createSmtpProber } from "./smtp/smtp-prober.js";
+import { batchTables } from "./truelist/batch-store.js";
+import { verdictTables } from "./verdicts/cache.js";
+import { resultColumns } from "./customers/result-columns.js";
 
 const validate = defineExportKind<ValidationConfig, ValidationRuntime, ValidationState, CustomerSource, PageCursor>({
   key: "validate",
@@ -28,6 +35,8 @@ const validate = defineExportKind<ValidationConfig, ValidationRuntime, Validatio
   read: readCustomers,
   plan: planCustomers,
   resources: { attribute: attributeResource, group: groupResource },
+  commit: commitVerdicts,
+  resultColumns,
 });
 
 /**
@@ -45,11 +54,23 @@ export const validation = defineConnector<ValidationConfig, ValidationRuntime>({
   // Addresses change slowly: once a week, in the small hours of most of the world's Sunday.
   defaultSchedule: { cron: "0 3 * * 0" },
   operations: ["validateEmail"],
-  open({ dnsServers, now }) {
+  routes: [validateEmailRoute],
+  migrations: [
+    { id: "0001_verdicts", sql: verdictTables },
+    { id: "0002_truelist_batches", sql: batchTables },
+  ],
+  open({ dnsServers, smtpProxy, http, now, logger }) {
     const resolver = createDnsResolver({ servers: dnsServers, now });
-    return { resolver, pipeline: createPipeline({ resolver, now }) };
+    const connect = smtpProxy === undefined ? directConnector() : socksConnector(smtpProxy);
+    return {
+      resolver,
+      pipeline: createPipeline({ resolver, now }),
+      prober: createSmtpProber({ connect, resolver, now, logger }),
+      http,
+    };
   },
-  close({ resolver }) {
+  close({ resolver, prober }) {
+    prober.close();
     resolver.close();
   },
   test: testConnection,

@@ -23,6 +23,7 @@ function testRuntime(): ValidationRuntime {
       return { kind: "records", ttl: 60, records: [{ preference: 10, exchange: `mx.${domain}` }] };
     },
     addresses: async () => ({ kind: "records", ttl: 60, records: ["62.1.2.3"] }),
+    ptr: async () => ({ kind: "nxdomain", ttl: 60 }),
     servers: ["127.0.0.1:53"],
     reachable: async () => true,
     close() {},
@@ -32,7 +33,15 @@ function testRuntime(): ValidationRuntime {
 
 /** The connector's runtime on this resolver. */
 export function runtimeOf(resolver: ValidationRuntime["resolver"]): ValidationRuntime {
-  return { resolver, pipeline: createPipeline({ resolver, now: () => new Date(0) }) };
+  const unasked = (): never => {
+    throw new Error("nobody but the DNS is asked here");
+  };
+  return {
+    resolver,
+    pipeline: createPipeline({ resolver, now: () => new Date(0) }),
+    prober: { probe: unasked, selfTest: unasked, close() {} },
+    http: { request: unasked },
+  };
 }
 
 /** A context for a store; `config` as an integration would have given it. */
@@ -50,7 +59,9 @@ export function contextOf(
     signal,
     sending: { signal },
     integrationId: "integration-1",
-    tables: { query: () => Promise.reject(new Error("validation has no tables")) },
+    // A cache that keeps nothing.
+    tables: { query: async () => [] },
+    requestSync: async () => {},
     now: () => new Date(0),
     logger: quiet,
   };

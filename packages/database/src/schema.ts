@@ -34,7 +34,15 @@ export const syncStatus = pgEnum("sync_status", [
   "FAILED",
   "CANCELLED",
 ]);
-export const syncTrigger = pgEnum("sync_trigger", ["MANUAL", "SCHEDULE", "WEBHOOK", "RETRY", "UNDO", "APPROVAL"]);
+export const syncTrigger = pgEnum("sync_trigger", [
+  "MANUAL",
+  "SCHEDULE",
+  "WEBHOOK",
+  "RETRY",
+  "UNDO",
+  "APPROVAL",
+  "FOLLOW_UP",
+]);
 export const recordOutcome = pgEnum("record_outcome", [
   "CREATED",
   "UPDATED",
@@ -529,6 +537,25 @@ export const syncResults = pgTable(
       table.syncId,
       table.seq,
     ),
+  ],
+);
+
+/** Keys that a connector has asked for a sync over; gone once it is queued. */
+export const requestedKeys = pgTable(
+  "requested_keys",
+  {
+    integrationId: uuid("integration_id")
+      .notNull()
+      .references(() => integrations.id),
+    kind: text("kind").notNull(),
+    key: outsideText("key").notNull(),
+    /** From then on; asked for twice, the earlier time. */
+    dueAt: at("due_at").notNull(),
+    createdAt: at("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.integrationId, table.kind, table.key] }),
+    index("requested_keys_due").on(table.integrationId, table.dueAt),
   ],
 );
 

@@ -6,10 +6,11 @@ import { plans } from "./store/plan.js";
 import { checkedStoreHash } from "./store/store-hash.js";
 
 /** What `--help` prints. */
-export const cliHelp = `sandbox: a BigCommerce store and the DNS of its customers, on loopback
+export const cliHelp = `sandbox: a BigCommerce store, the DNS of its customers and Truelist, on loopback
 
   --port N             port of the API and of the control URL (default: a free one)
   --dns-port N         port of the DNS, UDP and TCP (default: a free one)
+  --mail-port N        port of the SOCKS5 proxy before the mail servers (default: a free one)
   --host ADDRESS       address to listen on (default: 127.0.0.1)
   --customers N        seeded customers (default: 1000)
   --orders N           seeded orders (default: three times the customers)
@@ -25,10 +26,12 @@ export const cliHelp = `sandbox: a BigCommerce store and the DNS of its customer
   --store-hash HASH    4 to 16 lower-case letters and digits (default: sandbox1)
   --access-token WORD  (default: sandbox-token)
   --client-secret WORD signs webhooks (default: sandbox-client-secret)
+  --truelist-key WORD  (default: truelist-key)
   --scopes A,B         the token's scopes, as store_v2_orders_read_only (default: all)
   --help               this text
 
-When it serves, it prints one line of JSON: apiUrl, storeHash, accessToken, dnsAddress, controlUrl.
+When it serves, it prints one line of JSON: apiUrl, storeHash, accessToken, dnsAddress,
+mailProxy, truelistUrl, truelistKey, controlUrl.
 What a request did wrong is told on stderr. SIGTERM and SIGINT stop it.
 `;
 
@@ -49,6 +52,7 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
     const numbers = {
       port: integer("port", values.port, "port"),
       dnsPort: integer("dns-port", values["dns-port"], "dnsPort"),
+      mailPort: integer("mail-port", values["mail-port"], "mailPort"),
       customers: integer("customers", values.customers, "customers"),
       orders: integer("orders", values.orders, "orders"),
       products: integer("products", values.products, "products"),
@@ -66,7 +70,8 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
     const foreignApp = foreign === undefined ? undefined : { requestsPerWindow: foreign };
     const clientSecret = values["client-secret"];
     const scopes = values.scopes === undefined ? undefined : checkedScopes(values.scopes.split(","), "--scopes");
-    const given = Object.entries({ ...numbers, ...texts, foreignApp, clientSecret, scopes }).filter(
+    const truelistKey = values["truelist-key"];
+    const given = Object.entries({ ...numbers, ...texts, foreignApp, clientSecret, truelistKey, scopes }).filter(
       ([, value]) => value !== undefined,
     );
     return { options: Object.fromEntries(given) };
@@ -80,6 +85,7 @@ const text = { type: "string" } as const;
 const cliOptions = {
   port: text,
   "dns-port": text,
+  "mail-port": text,
   host: text,
   customers: text,
   orders: text,
@@ -95,6 +101,7 @@ const cliOptions = {
   "store-hash": text,
   "access-token": text,
   "client-secret": text,
+  "truelist-key": text,
   scopes: text,
   help: { type: "boolean" },
 } as const;

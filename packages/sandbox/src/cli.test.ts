@@ -23,7 +23,16 @@ it("prints one line of JSON when it serves, tells on stderr what a request did w
   onTestFinished(() => void child.kill("SIGKILL"));
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   const told = JSON.parse(line) as Record<string, string>;
-  expect(Object.keys(told)).toEqual(["apiUrl", "storeHash", "accessToken", "dnsAddress", "controlUrl"]);
+  expect(Object.keys(told)).toEqual([
+    "apiUrl",
+    "storeHash",
+    "accessToken",
+    "dnsAddress",
+    "mailProxy",
+    "truelistUrl",
+    "truelistKey",
+    "controlUrl",
+  ]);
   const complaint = once(createInterface(child.stderr), "line");
   const response = await fetch(`${told["apiUrl"]}/stores/${told["storeHash"]}/v3/customers`, {
     method: "PUT",
@@ -88,11 +97,12 @@ it.each(["fr1", "ABC123", "store-1", "s".repeat(17), "abcd\n"])("does not start 
 
 it("takes every option", () => {
   const args =
-    "-- --port 1 --dns-port 2 --host ::1 --customers 3 --orders 30 --products 31 --subscribers 32 --domains 33 --plan plus --seed 4 --latency 5 --window 6 --time-scale 7 --foreign-app 8 --store-hash abcd --access-token t --client-secret s --scopes store_v2_orders_read_only,store_v2_products";
+    "-- --port 1 --dns-port 2 --mail-port 9 --host ::1 --customers 3 --orders 30 --products 31 --subscribers 32 --domains 33 --plan plus --seed 4 --latency 5 --window 6 --time-scale 7 --foreign-app 8 --store-hash abcd --access-token t --client-secret s --scopes store_v2_orders_read_only,store_v2_products";
   expect(parseCliArguments(args.split(" "))).toEqual({
     options: {
       port: 1,
       dnsPort: 2,
+      mailPort: 9,
       host: "::1",
       customers: 3,
       orders: 30,

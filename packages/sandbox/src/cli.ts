@@ -23,8 +23,9 @@ async function serve(options: Parameters<typeof startSandbox>[0]): Promise<void>
     process.exitCode = 1;
     return;
   }
-  const { apiUrl, storeHash, accessToken, dnsAddress, controlUrl } = sandbox;
-  process.stdout.write(`${JSON.stringify({ apiUrl, storeHash, accessToken, dnsAddress, controlUrl })}\n`);
+  const { apiUrl, storeHash, accessToken, dnsAddress, mailProxy, truelistUrl, truelistKey, controlUrl } = sandbox;
+  const told = { apiUrl, storeHash, accessToken, dnsAddress, mailProxy, truelistUrl, truelistKey, controlUrl };
+  process.stdout.write(`${JSON.stringify(told)}\n`);
   await asked;
   await sandbox.stop();
 }

@@ -9,6 +9,16 @@ export type {
 } from "./control/sandbox-control.js";
 export type { FaultAnswer, FaultRule } from "./faults/fault-rule.js";
 export type { DnsAnswer, DnsControl, DnsRecord } from "./dns/dns-control.js";
+export type { MailBehaviour, MailBehaviourDetails, MailboxKind } from "./mail/mail-behaviour.js";
+export type {
+  ClosedPort,
+  MailControl,
+  MailHostReport,
+  MailReport,
+  MailSession,
+  MailTruth,
+  MailTruthAt,
+} from "./mail/mail-control.js";
 export type { ForeignAppetite } from "./store/foreign-app.js";
 export type { AddressesControl, AddressPatch, NewAddress } from "./control/addresses-control.js";
 export type { ConsentsControl } from "./control/consents-control.js";
@@ -17,6 +27,10 @@ export type { PaymentsControl, ThirdHandRefundItem } from "./control/payments-co
 export type { HookAttempt, HookDelivery, HookDeliveryState } from "./hooks/hook-delivery.js";
 export type { NewOrder, OrderPatch, OrdersControl, WholeOrder } from "./control/orders-control.js";
 export type { NewSubscriber, SubscribersControl } from "./control/subscribers-control.js";
+export type { TruelistBatchReport, TruelistControl } from "./truelist/truelist-control.js";
+export type { TruelistSettings, TruelistSettingsPatch } from "./truelist/truelist-settings.js";
+export type { TruelistVerdict } from "./truelist/truelist-verdict.js";
+export type { VerdictKind, Vocabulary } from "./truelist/truelist-words.js";
 export type { StoreAddress } from "./store/address-resources.js";
 export type { ConsentFields, ConsentPurpose, StoreConsent } from "./store/consent-resources.js";
 export type {

@@ -13,6 +13,7 @@ it.each<[SandboxOptions, string]>([
   [{ seed: -1 }, "seed takes"],
   [{ port: 65_536 }, "port takes"],
   [{ dnsPort: -1 }, "dnsPort takes"],
+  [{ mailPort: 65_536 }, "mailPort takes"],
   [{ timeScale: 0 }, "timeScale takes a whole number from 1"],
   [{ windowMs: 0 }, "windowMs takes a whole number from 1"],
   [{ latencyMs: -5 }, "latencyMs takes a whole number from 0"],

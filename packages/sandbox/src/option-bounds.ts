@@ -5,6 +5,7 @@ import { type Plan, plans } from "./store/plan.js";
 export const optionBounds = {
   port: [0, 65_535],
   dnsPort: [0, 65_535],
+  mailPort: [0, 65_535],
   customers: [0, 10_000_000],
   orders: [0, 30_000_000],
   products: [0, 1_000_000],

@@ -9,6 +9,7 @@ import { serveControl } from "./control/control-server.js";
 import type { SandboxControl } from "./control/sandbox-control.js";
 import { startDnsServer } from "./dns/dns-server.js";
 import { DnsWorld } from "./dns/dns-world.js";
+import { startMail } from "./mail/mail.js";
 import { FaultBook } from "./faults/fault-book.js";
 import { Holding } from "./faults/holding.js";
 import { HookDeliverer } from "./hooks/hook-deliverer.js";
@@ -20,6 +21,7 @@ import { Quota } from "./store/quota.js";
 import { Store } from "./store/store.js";
 import { checkedStoreHash } from "./store/store-hash.js";
 import { TransactionGateway } from "./store/transaction-gateway.js";
+import { startTruelist } from "./truelist/truelist.js";
 
 /** How a sandbox is started; every option has a default. Numbers are whole. */
 export interface SandboxOptions {
@@ -65,8 +67,12 @@ export interface SandboxOptions {
   readonly clientSecret?: string;
   /** The token's scopes, as `store_v2_customers` or `store_v2_customers_read_only`; all that its routes need. */
   readonly scopes?: readonly string[];
+  /** The key of the account at Truelist; `truelist-key`. */
+  readonly truelistKey?: string;
   /** Port of the DNS server, for UDP and TCP; 0, the default, takes a free one. */
   readonly dnsPort?: number;
+  /** Port of the proxy before the mail servers; 0, the default, takes a free one. */
+  readonly mailPort?: number;
   /**
    * Gets one line in words for every request the store refused, or accepted and did not wholly do, and for every try to
    * deliver a webhook that delivered nothing; nobody by default.
@@ -82,6 +88,14 @@ export interface Sandbox extends AsyncDisposable {
   readonly accessToken: string;
   /** `127.0.0.1:5353`: UDP and TCP. */
   readonly dnsAddress: string;
+  /**
+   * `127.0.0.1:1080`: a SOCKS5 proxy without authentication, behind which the world's mail servers listen on port 25 of the
+   * addresses that its DNS tells.
+   */
+  readonly mailProxy: string;
+  /** `{apiUrl}/truelist`, which stands for `https://api.truelist.io`. Its CSV files come from another origin. */
+  readonly truelistUrl: string;
+  readonly truelistKey: string;
   /** `{apiUrl}/control`: {@link SandboxControl} over HTTP. */
   readonly controlUrl: string;
   readonly control: SandboxControl;
@@ -118,6 +132,35 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { signal } = stopping;
   const deliverer = new HookDeliverer({ events, hooks, storeHash, clientSecret, timeScale, log, signal });
   const gateway = new TransactionGateway(store, timeScale, signal);
+  const authority = host.includes(":") ? `[${host}]` : host;
+  const { truelistKey = "truelist-key" } = options;
+  const latencyMs = () => settings.latencyMs / timeScale;
+  const guard = (serve: (message: IncomingMessage, response: ServerResponse) => Promise<void>) => {
+    return (message: IncomingMessage, response: ServerResponse): void => {
+      serve(message, response).catch((error: unknown) => {
+        log(
+          `${message.method} ${message.url} broke the sandbox: ${error instanceof Error ? error.stack : String(error)}`,
+        );
+        response.destroy();
+      });
+    };
+  };
+  // What was started before something else could not be is stopped again.
+  await using started = new AsyncDisposableStack();
+  const truelist = await startTruelist({
+    seed,
+    key: truelistKey,
+    timeScale,
+    latencyMs,
+    log,
+    stopping: signal,
+    host,
+    authority,
+    guard,
+  });
+  started.defer(() => truelist.stop());
+  const mail = await startMail({ seed, dns: world, host, port: options.mailPort ?? 0, timeScale, log, signal });
+  started.defer(() => mail.stop());
   const control = createControl({
     seed,
     store,
@@ -130,6 +173,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     hooks: deliverer,
     gateway,
     dns: world,
+    mail: mail.control,
+    truelist: truelist.control,
   });
   const service = {
     access,
@@ -144,52 +189,44 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       pausedDomains: () => deliverer.sender.pauses.paused(Date.now()),
       settleLater: (orderId: number) => gateway.settleLater(orderId),
     }),
-    latencyMs: () => settings.latencyMs / timeScale,
+    latencyMs,
     timeScale,
     log,
     signal: stopping.signal,
   };
 
   const serve = (message: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const isControl = /^\/control(\/|\?|$)/.test(message.url ?? "");
-    return isControl
-      ? serveControl(control, message, response)
-      : serveStore({ service, faults, holding, calls }, message, response);
+    const [, first] = (message.url ?? "").split(/[/?]/, 2);
+    if (first === "control") return serveControl(control, message, response);
+    if (first === "truelist") return truelist.serve(message, response);
+    return serveStore({ service, faults, holding, calls }, message, response);
   };
-  const server = createServer((message, response) => {
-    serve(message, response).catch((error: unknown) => {
-      log(
-        `${message.method} ${message.url} broke the sandbox: ${error instanceof Error ? error.stack : String(error)}`,
-      );
-      response.destroy();
-    });
-  });
+  const server = createServer(guard(serve));
   const dns = await startDnsServer(world, host, options.dnsPort ?? 0);
-  try {
-    server.listen(options.port ?? 0, host);
-    await once(server, "listening");
-  } catch (error) {
-    await dns.stop();
-    throw error;
-  }
+  started.defer(() => dns.stop());
+  server.listen(options.port ?? 0, host);
+  await once(server, "listening");
 
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The sandbox got no HTTP port.");
-  const authority = host.includes(":") ? `[${host}]` : host;
   const apiUrl = `http://${authority}:${address.port}`;
+  const others = started.move();
   const stop = async (): Promise<void> => {
     if (stopping.signal.aborted) return;
     stopping.abort();
     const closed = once(server, "close");
     server.close();
     server.closeAllConnections();
-    await Promise.all([closed, dns.stop()]);
+    await Promise.all([closed, others.disposeAsync()]);
   };
   return {
     apiUrl,
     storeHash,
     accessToken,
     dnsAddress: `${authority}:${dns.port}`,
+    mailProxy: `${authority}:${mail.port}`,
+    truelistUrl: `${apiUrl}/truelist`,
+    truelistKey,
     controlUrl: `${apiUrl}/control`,
     control,
     stop,

@@ -5,11 +5,13 @@
  * stays due, so that it is told as silent, and is left aside for a while, so that it keeps no other waiting.
  */
 import { schema, type Database, type QueriesTransaction } from "@storegate/database";
-import { and, asc, eq, gt, inArray, isNull, lte, min, not, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lte, min, sql } from "drizzle-orm";
 import { limitsOf } from "./change-limits.js";
 import { isDatabaseAway } from "./database-away.js";
+import type { TakesDue } from "./due-looks.js";
 import { nextSyncOf, scheduleOf } from "./integration-schedule.js";
 import { toldConfigVersion } from "./kept-settings.js";
+import { LeftAside, leftAsideMs } from "./left-aside.js";
 import type { Logger, OpenConnector } from "./ports.js";
 import { queueSync } from "./queue-sync.js";
 import { startOf } from "./schedule.js";
@@ -18,9 +20,6 @@ import type { StoreQueue } from "./store-queue.js";
 const { integrations, syncs } = schema;
 
 type IntegrationRow = typeof integrations.$inferSelect;
-
-/** How long one that could not be taken is left aside, in milliseconds: whoever mends it may be a later version of ours. */
-const leftAsideMs = 3_600_000;
 
 /** What {@link DueSyncs} needs of the process. */
 export interface DueSyncsHost {
@@ -31,36 +30,16 @@ export interface DueSyncsHost {
   readonly now: () => Date;
 }
 
-/** Starts syncs whose time has come, as long as it runs. */
-export class DueSyncs {
-  #timer: NodeJS.Timeout | undefined;
-  #look: Promise<void> = Promise.resolve();
-  #stopped = false;
-  /** Integrations that could not be taken, as they were then, and until when they are left aside. */
-  readonly #aside = new Map<string, { readonly updatedAt: Date; readonly until: Date }>();
+/** Starts syncs whose time has come. */
+export class DueSyncs implements TakesDue {
+  /** Integrations that could not be taken. */
+  readonly #aside = new LeftAside();
 
   constructor(private readonly host: DueSyncsHost) {}
 
-  /** @param sweepMs looks at least so often, for times that other processes have set meanwhile. */
-  start(sweepMs: number): void {
-    if (this.#stopped) return;
-    this.#look = this.takeAll().then((waitMs) => {
-      if (this.#stopped) return;
-      this.#timer = setTimeout(() => this.start(sweepMs), Math.min(sweepMs, waitMs));
-      this.#timer.unref();
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#look;
-  }
-
-  /** Takes all that is due; answers how long it is to the next, in milliseconds. */
-  async takeAll(): Promise<number> {
+  async takeAll(stopped: () => boolean = () => false): Promise<number> {
     try {
-      while (!this.#stopped && (await this.#takeOne()));
+      while (!stopped() && (await this.#takeOne()));
       const now = this.host.now();
       const [next] = await this.host.database.queries
         .select({ at: min(integrations.nextSyncAt) })
@@ -97,7 +76,7 @@ export class DueSyncs {
         and(
           this.#automatic(),
           lte(integrations.nextSyncAt, this.host.now()),
-          this.#notAside(),
+          this.#aside.others(this.host.now()),
           sql`not exists (select 1 from ${syncs} where ${syncs.integrationId} = ${integrations.id} and ${syncs.finishedAt} is null)`,
         ),
       )
@@ -139,23 +118,14 @@ export class DueSyncs {
     await tx.update(integrations).set({ nextSyncAt }).where(eq(integrations.id, integration.id));
   }
 
-  #leaveAside({ id, storeId, updatedAt }: IntegrationRow, error: unknown): void {
+  #leaveAside(integration: IntegrationRow, error: unknown): void {
+    const { id, storeId } = integration;
     const fields = { err: error, integrationId: id, storeId, againInMs: leftAsideMs };
     this.host.logger.error(
       fields,
       "a sync whose time has come could not be started; it stays due, and is tried again later",
     );
-    this.#aside.set(id, { updatedAt, until: new Date(this.host.now().getTime() + leftAsideMs) });
-  }
-
-  /** All but those that are left aside, and were not changed since. */
-  #notAside(): SQL | undefined {
-    const now = this.host.now();
-    for (const [id, { until }] of this.#aside) if (until <= now) this.#aside.delete(id);
-    const each = [...this.#aside].map(([id, { updatedAt }]) =>
-      not(and(eq(integrations.id, id), lte(integrations.updatedAt, new Date(updatedAt.getTime() + 1))) ?? sql`false`),
-    );
-    return and(...each);
+    this.#aside.add(integration, new Date(this.host.now().getTime() + leftAsideMs));
   }
 
   /** Integrations that sync by themselves, of connectors that this process has. */

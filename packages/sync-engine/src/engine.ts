@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Database } from "@storegate/database";
 import { Approvals } from "./approvals.js";
+import { DueLooks } from "./due-looks.js";
+import { DueRequests } from "./due-requests.js";
 import { DueSyncs } from "./due-syncs.js";
 import { endsWithin } from "./ends-within.js";
 import { FollowUps } from "./follow-ups.js";
@@ -77,7 +79,7 @@ export class SyncEngine {
   readonly results: ResultFeed;
   readonly #queue: StoreQueue;
   readonly #events: SyncEvents;
-  readonly #dueSyncs: DueSyncs;
+  readonly #due: DueLooks;
   readonly #resultsSweep: ResultsSweep;
   readonly #left: LeftStores;
   readonly #host: RunHost;
@@ -96,7 +98,8 @@ export class SyncEngine {
     this.followUps = new FollowUps({ database, queue: this.#queue, connectors, openIntegration, now });
     this.approvals = new Approvals(this.#queue, options.connectors, now);
     this.pauses = new SyncPauses({ queue: this.#queue, logger, now });
-    this.#dueSyncs = new DueSyncs({ database, queue: this.#queue, connectors, logger, now });
+    const due = { database, queue: this.#queue, connectors, logger, now };
+    this.#due = new DueLooks([new DueSyncs(due), new DueRequests(due)]);
     this.#resultsSweep = new ResultsSweep(database, logger, now);
     this.watches = new SyncWatches(database, this.#events, logger);
     this.results = new ResultFeed(database.queries, this.watches, now);
@@ -131,7 +134,7 @@ export class SyncEngine {
   /** Begins to work for stores, up to `concurrency` of them at once. */
   async work(concurrency: number): Promise<void> {
     this.#resultsSweep.start(this.#sweepMs);
-    this.#dueSyncs.start(this.#sweepMs);
+    this.#due.start(this.#sweepMs);
     const worker = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
     await this.#queue.work(concurrency, this.#sweepMs, takeableWith(this.#host.connectors), async (storeId) => {
       try {
@@ -159,7 +162,7 @@ export class SyncEngine {
     // What fails there is told below.
     const letGo = drained.catch(() => {});
     const endings: Record<string, Promise<void>> = {
-      "looking for syncs whose time has come": this.#dueSyncs.stop(),
+      "looking for syncs whose time has come": this.#due.stop(),
       "removing expired results": this.#resultsSweep.stop(),
       "taking jobs": drained,
       "the queue": letGo.then(() => this.#queue.close()),

@@ -1,5 +1,6 @@
 export type { FollowUps } from "./follow-ups.js";
 export { syncsWithChanges } from "./made-changes.js";
+export { dropRequestedKeys, requestsOf } from "./requested-keys.js";
 export { areResultsGone } from "./results-expiry.js";
 export { connectorNotInstalled, storeNotConnected } from "./request-faults.js";
 export { undoesWithoutSecrets, undosOf, whyNotUndo } from "./undo-rules.js";

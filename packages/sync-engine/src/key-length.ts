@@ -2,13 +2,7 @@
  * How long the names of records may be. Postgres keeps 2,704 bytes in one entry of an index, and it indexes keys and targets
  * beside the names of what they are: one that is longer would be refused with its whole page, for good.
  */
-import { Fault } from "@storegate/connector-kit";
-
-/**
- * The most characters of a key, a target, an external id and the name of a set-up thing; one beyond U+FFFF counts as two.
- * None takes more than three bytes, in lower case neither, which leaves some 400 bytes for what stands beside it.
- */
-export const mostKeyCharacters = 750;
+import { Fault, mostKeyCharacters } from "@storegate/connector-kit";
 
 /** What of a record is bounded. */
 interface Named {

@@ -32,7 +32,7 @@ export function rankOf(
   if (sync.trigger === "UNDO") return is("undo");
   if (kindOf(sync, connectors)?.carriesOptOuts === true) return is("opt-outs");
   if (sync.trigger === "WEBHOOK") return is("webhook");
-  if (sync.trigger === "RETRY") return is("retry");
+  if (sync.trigger === "RETRY" || sync.trigger === "FOLLOW_UP") return is("retry");
   return is("usual");
 }
 

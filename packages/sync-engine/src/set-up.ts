@@ -1,8 +1,8 @@
 /** Things that a sync makes on first need, each once, each in the journal before it is made. */
-import { Fault, type JsonObject, type SetUpItem } from "@storegate/connector-kit";
+import { Fault, mostKeyCharacters, type JsonObject, type SetUpItem } from "@storegate/connector-kit";
 import { isDatabaseAway } from "./database-away.js";
 import type { JournaledChange } from "./journal.js";
-import { keyTooLong, mostKeyCharacters } from "./key-length.js";
+import { keyTooLong } from "./key-length.js";
 import { LeaseLost } from "./lease.js";
 import type { SyncLedger } from "./sync-ledger.js";
 

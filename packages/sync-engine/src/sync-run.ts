@@ -35,6 +35,7 @@ import type { IntegrationView, SyncRow, TokenMark } from "./ports.js";
 import { readAhead } from "./read-ahead.js";
 import type { RunHost } from "./run-host.js";
 import { connectorNotInstalled } from "./request-faults.js";
+import { requestsNothing, requestsOf } from "./requested-keys.js";
 import { setUpsWith } from "./set-up.js";
 import { storeViews } from "./store-views.js";
 import { pageLeaving, type PageLeaving, type StoreTurn } from "./store-turn.js";
@@ -131,14 +132,15 @@ export async function* runSync(
     // What another worker may have handed over is settled first, even when a person wants the sync to end or to stand still.
     if (!isInDoubt) soft.throwIfAborted();
     const ids = { syncId: row.id, storeId: row.storeId, integrationId: row.integrationId };
-    token = await tokenMark(host.database.queries, row.storeId);
+    const { queries } = host.database;
+    token = await tokenMark(queries, row.storeId);
     const opened = await host.openIntegration(integration, view);
     const reading = {
       ...opened,
       sending: { ...opened.sending, beforeRequest: () => lease.assertHeld() },
       logger: withFields(opened.logger, ids),
+      requestSync: row.dryRun || row.trigger === "UNDO" ? requestsNothing : requestsOf(queries, row, host.now),
     };
-    const { queries } = host.database;
     const { kind: pulled, failed } = ofOrigin(queries, await approvedSync(queries, row), kind);
     await ledger.setPhase(phaseOf(row, kind));
     if (pulled.direction === "export" && needsJudgement(row)) {

@@ -1,9 +1,13 @@
-/** An integration whose sync was undone syncs when asked from then on, so that its schedule does not do it again (law 7). */
+/**
+ * An integration whose sync was undone syncs when asked from then on, so that its schedule does not do it again (law 7); nor
+ * does what its connector had asked for.
+ */
 import { schema, type FaultData, type QueriesTransaction } from "@storegate/database";
 import { and, eq, isNull, or } from "drizzle-orm";
 import { changeIntegration } from "./integration-changes.js";
 import { syncsWithChanges } from "./made-changes.js";
 import type { SyncRow } from "./ports.js";
+import { dropRequestedKeys } from "./requested-keys.js";
 import type { SyncStatus } from "./states.js";
 
 const { integrations } = schema;
@@ -19,7 +23,8 @@ export async function lockForUndo(tx: QueriesTransaction, { trigger, dryRun, int
 
 /**
  * Turns an integration MANUAL, if it is AUTOMATIC, or would come back so once its store accepts our token again, in the
- * transaction in which an undo of it ends: one that ended well, or put something back before it was ended.
+ * transaction in which an undo of it ends: one that ended well, or put something back before it was ended. Whatever its status,
+ * the keys that a sync was asked for are dropped.
  * @param sync whose integration is locked, by {@link lockForUndo}, as it is before it ends; one that is no undo changes nothing.
  * @returns the integration as it was and is; undefined where it stays.
  */
@@ -31,6 +36,7 @@ export async function turnManualAfterUndo(
   if (sync.trigger !== "UNDO" || sync.dryRun) return undefined;
   const endsWell = ends === "SUCCEEDED" || ends === "COMPLETED_WITH_ERRORS";
   if (!endsWell && !(await syncsWithChanges(tx, [sync.id])).has(sync.id)) return undefined;
+  await dropRequestedKeys(tx, [sync.integrationId]);
   const [automatic] = await tx
     .select()
     .from(integrations)

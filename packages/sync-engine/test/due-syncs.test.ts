@@ -3,6 +3,7 @@ import type { OpenConnector, SyncEngine, SyncRow } from "@storegate/sync-engine"
 import { eq } from "drizzle-orm";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { DueLooks } from "../src/due-looks.js";
 import { DueSyncs } from "../src/due-syncs.js";
 import { StoreQueue } from "../src/store-queue.js";
 import { turnManualAfterUndo } from "../src/turn-manual.js";
@@ -199,7 +200,7 @@ test("a worker need not sweep to see that a time has come", async () => {
   const queue = new StoreQueue(bench.database, bench.logger);
   await queue.start();
   const real = { database: bench.database, queue, connectors: connectors("four"), logger: bench.logger };
-  const due = new DueSyncs({ ...real, now: () => new Date() });
+  const due = new DueLooks([new DueSyncs({ ...real, now: () => new Date() })]);
   due.start(60_000);
   await expect.poll(() => syncsOf(setup)).toHaveLength(1);
   await due.stop();

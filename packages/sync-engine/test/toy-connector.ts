@@ -182,7 +182,10 @@ const toys = defineExportKind({
     const toy = toyOf(context);
     toy.calls.plan += 1;
     context.logger.debug({ toys: records.length }, "plans toys");
-    await toy.hooks.plan?.(records.map((record) => record.key));
+    await toy.hooks.plan?.(
+      records.map((record) => record.key),
+      context.requestSync,
+    );
     return records.map(({ source, observed }) => {
       const seen = { wanted: `${source.group ?? "-"} ${source.score ?? "-"}`, notes: [source.key] };
       const label = { ...(source.label === undefined ? {} : { label: source.label }), memory: seen };
@@ -205,14 +208,16 @@ const toys = defineExportKind({
     // A badge that was given is not taken away again.
     badge: toyResource("badge", 5, 1),
   },
-  async commit({ storeId, syncId, undoes, runtime }, transaction, records) {
+  async commit({ storeId, syncId, undoes, runtime, requestSync }, transaction, records) {
     await transaction.query(
       `insert into toy.remembered (sync_id, undoes, key, external_id, outcome, label, reason, memory, changes)
        select $1, $2, * from jsonb_to_recordset($3::jsonb)
          as record (key text, "externalId" text, outcome text, label text, reason text, memory jsonb, changes jsonb)`,
       [syncId, undoes, JSON.stringify(records)],
     );
-    await runtime.stores.get(storeId)?.hooks.remember?.(records, transaction);
+    const hooks = runtime.stores.get(storeId)?.hooks;
+    await hooks?.request?.(requestSync, records);
+    await hooks?.remember?.(records, transaction);
   },
 });
 
@@ -289,6 +294,7 @@ export const openToyIntegration: OpenIntegration = (integration, view) =>
     signal: view.signal,
     sending: { signal: view.signal },
     tables: { query: () => Promise.reject(new Error("toys ask no tables")) },
+    requestSync: () => Promise.reject(new Error("toys are asked for in a commit")),
     now: () => new Date(),
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });

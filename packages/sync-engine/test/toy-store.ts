@@ -1,5 +1,5 @@
 /** A source and a target in memory, for one store: what they hold, what was asked of them, and what goes wrong. */
-import type { Change, CommittedRecord, Fault, JsonObject, Transaction } from "@storegate/connector-kit";
+import type { Change, CommittedRecord, Fault, JsonObject, RequestSync, Transaction } from "@storegate/connector-kit";
 
 /** A record of the source; what it wants of the target is by resource. */
 export interface ToyRecord {
@@ -32,7 +32,8 @@ export interface ToyHooks {
   begin?: () => Promise<void> | void;
   read?: (at: number, signal: AbortSignal) => Promise<void> | void;
   observe?: (resource: ToyResource, targets: readonly string[]) => Promise<void> | void;
-  plan?: (keys: readonly string[]) => Promise<void> | void;
+  /** @param requestSync of the sync's context, outside of a commit. */
+  plan?: (keys: readonly string[], requestSync: RequestSync) => Promise<void> | void;
   /** Where an undo looks whether scores that were created have been touched. */
   touched?: (targets: readonly string[]) => Promise<void> | void;
   beforeApply?: (resource: ToyResource, changes: readonly Change[]) => Promise<void> | void;
@@ -46,6 +47,8 @@ export interface ToyHooks {
   commit?: (keys: readonly string[]) => Promise<void> | void;
   /** Inside the transaction of an export's results, after what is remembered of them was written. */
   remember?: (records: readonly CommittedRecord[], transaction: Transaction) => Promise<void> | void;
+  /** In the same place: asks for a later sync. */
+  request?: (requestSync: RequestSync, records: readonly CommittedRecord[]) => Promise<void> | void;
 }
 
 /** One store's source and target. */

@@ -1,13 +1,21 @@
 /** Rows as text, a portion at a time. */
-import type { JsonObject, JsonValue } from "@storegate/connector-kit";
+import type { JsonObject } from "@storegate/connector-kit";
 import { stringify } from "csv-stringify/sync";
+import { readAt } from "../json-pointer.js";
+
+/** A column of an export. */
+export interface ExportColumn {
+  readonly name: string;
+  /** Where its value stands in a row, as a JSON pointer. */
+  readonly path: string;
+}
 
 /** A form that rows can be had in. */
 export interface ExportEncoder {
   readonly contentType: string;
   /** Before the first row. */
-  head(columns: readonly string[]): string;
-  portion(rows: readonly JsonObject[], columns: readonly string[]): string;
+  head(columns: readonly ExportColumn[]): string;
+  portion(rows: readonly JsonObject[], columns: readonly ExportColumn[]): string;
 }
 
 /** Forms by the end of an export's name. */
@@ -16,8 +24,8 @@ export const encoders: ReadonlyMap<string, ExportEncoder> = new Map([
     "csv",
     {
       contentType: "text/csv; charset=utf-8; header=present",
-      head: (columns) => csvOf([[...columns]]),
-      portion: (rows, columns) => csvOf(rows.map((row) => columns.map((column) => cellOf(valueAt(row, column))))),
+      head: (columns) => csvOf([columns.map(({ name }) => name)]),
+      portion: (rows, columns) => csvOf(rows.map((row) => columns.map(({ path }) => cellOf(readAt(row, path))))),
     },
   ],
   [
@@ -38,17 +46,9 @@ function csvOf(lines: string[][]): string {
   return stringify(lines, { record_delimiter: "windows", escape_formulas: true, quoted_match: lineBreak });
 }
 
-/** `actor.name` is the field of a field; null where either is none. */
-function valueAt(row: JsonObject, column: string): JsonValue {
-  return column.split(".").reduce<JsonValue>((inner, name) => (isObject(inner) ? (inner[name] ?? null) : null), row);
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function cellOf(value: JsonValue): string {
-  if (value === null) return "";
+/** @param value JSON; undefined where there is nothing. */
+function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   // Of what may come before a formula, the one that the library leaves as it is.
   return text.startsWith("\n") ? `'${text}` : text;

@@ -1,5 +1,5 @@
 /** The rows of an export, as many at a time as are asked for, with their fields as GraphQL names them. */
-import type { JsonObject } from "@storegate/connector-kit";
+import { usualResultColumns, type JsonObject } from "@storegate/connector-kit";
 import { schema } from "@storegate/database";
 import { areResultsGone, ResultsExpired } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
@@ -10,33 +10,19 @@ import { placeOf, readHistory } from "../graphql/record-history-pages.js";
 import { readResults } from "../graphql/sync-pages.js";
 import { resultIdOf, type ResultOfSync } from "../graphql/sync-result-type.js";
 import { decodeId, encodeId, identifiedType } from "../ids.js";
+import type { ExportColumn } from "./export-encoders.js";
 import type { ExportSelection } from "./export-selection.js";
 
 /** An export that can begin. */
 export interface ExportedRows {
   /** Without the end that says the form. */
   readonly fileName: string;
-  /** Fields, with a dot those of fields. */
-  readonly columns: readonly string[];
+  readonly columns: readonly ExportColumn[];
   /** The rows after those before, at most so many; fewer only where no more follow. */
   readonly next: (most: number) => Promise<JsonObject[]>;
 }
 
-const resultColumns = [
-  "id",
-  "sync.id",
-  "recordType",
-  "key",
-  "externalId",
-  "outcome",
-  "label",
-  "reason",
-  "before",
-  "after",
-  "details",
-  "errors",
-  "at",
-];
+const resultColumns = usualResultColumns.map(columnOf);
 const auditColumns = [
   "id",
   "at",
@@ -48,7 +34,7 @@ const auditColumns = [
   "before",
   "after",
   "ipAddress",
-];
+].map(columnOf);
 
 /**
  * What is to be exported; undefined when it is not there, or out of the caller's reach. Reading a sync's results throws
@@ -84,7 +70,16 @@ export async function exportedRows(
     if (!now || areResultsGone(now, new Date())) throw new ResultsExpired(now ?? sync);
     return rows;
   };
-  return { fileName: `results-${selection.syncId}`, columns: resultColumns, next: onwards(read, resultFields) };
+  const connector = services.connectors.get(sync.connectorId)?.connector;
+  const kind = connector?.syncKinds.find(({ key }) => key === sync.kind);
+  const own = kind?.direction === "export" ? (kind.resultColumns ?? []) : [];
+  const columns = [...resultColumns, ...own];
+  return { fileName: `results-${selection.syncId}`, columns, next: onwards(read, resultFields) };
+}
+
+/** A field, with a dot that of a field. */
+function columnOf(name: string): ExportColumn {
+  return { name, path: `/${name.replaceAll(".", "/")}` };
 }
 
 /** Each read begins behind the last row of the one before, so that nothing is held in between. */

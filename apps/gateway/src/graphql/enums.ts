@@ -64,6 +64,7 @@ registerEnumType(SyncTriggerEnum, {
     RETRY: { description: "It tries again what failed." },
     UNDO: { description: "It puts back what another changed." },
     APPROVAL: { description: "It was let through after a limit had stopped it." },
+    FOLLOW_UP: { description: "Its connector wanted to look at some records again, and their time had come." },
   },
 });
 

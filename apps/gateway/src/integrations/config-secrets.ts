@@ -13,6 +13,7 @@ import {
 } from "@storegate/connector-kit";
 import { userErrorOf, type UserError } from "@storegate/connector-kit/graphql";
 import { secretPurpose, type SecretBox } from "@storegate/database";
+import { isObject, pointerStep, pointerSteps, readAt } from "../json-pointer.js";
 import { Refusal } from "../refusal.js";
 import { openSecret } from "../secret-unreadable.js";
 
@@ -73,7 +74,7 @@ export function secretPointers(schema: unknown): string[] {
 
 /** The secrets of a whole config, wherever they come from. */
 export function secretsIn(connector: AnyConnector, whole: JsonObject): string[] {
-  const values = secretPointers(configSchemaOf(connector)).map((pointer) => read(whole, pointer));
+  const values = secretPointers(configSchemaOf(connector)).map((pointer) => readAt(whole, pointer));
   return values.filter((value) => typeof value === "string");
 }
 
@@ -114,18 +115,18 @@ export function completeConfig(
   const whole = structuredClone(config);
   const schema = configSchemaOf(connector);
   for (const pointer of secretPointers(schema)) {
-    const given = read(whole, pointer);
+    const given = readAt(whole, pointer);
     if (given !== "" && given !== null && given !== undefined) continue;
     const kept = given === "" ? undefined : before.secrets[pointer];
     if (kept === undefined) remove(whole, pointer);
-    else if (isObject(read(whole, parentOf(pointer)))) {
+    else if (isObject(readAt(whole, parentOf(pointer)))) {
       const moved = movedAddress(schema, pointer, whole, before.config);
       if (moved !== undefined) {
         wrong.push(secretNeeded(pointer, moved));
         continue;
       }
       const opened = openKept(kept, pointer, box, integrationId);
-      if (opened instanceof Fault) wrong.push(userErrorOf(opened, ["config", ...steps(pointer)]));
+      if (opened instanceof Fault) wrong.push(userErrorOf(opened, ["config", ...pointerSteps(pointer)]));
       else write(whole, pointer, opened);
     }
   }
@@ -138,7 +139,7 @@ function movedAddress(schema: unknown, pointer: string, one: object, other: obje
   const [shown, before] = [withoutSecrets(schema, one), withoutSecrets(schema, other)];
   // The database keeps no order of an object's keys, so it says nothing.
   return addressPointers(schema, pointer).find(
-    (address) => !isDeepStrictEqual(read(shown, address), read(before, address)),
+    (address) => !isDeepStrictEqual(readAt(shown, address), readAt(before, address)),
   );
 }
 
@@ -160,19 +161,19 @@ export function movedSecret(
 ): { readonly secret: string; readonly address: string } | undefined {
   const schema = configSchemaOf(connector);
   for (const pointer of Object.keys(kept.secrets)) {
-    const moved = read(earlier, pointer) === null ? movedAddress(schema, pointer, earlier, kept.config) : undefined;
-    if (moved !== undefined) return { secret: steps(pointer).join("."), address: steps(moved).join(".") };
+    const moved = readAt(earlier, pointer) === null ? movedAddress(schema, pointer, earlier, kept.config) : undefined;
+    if (moved !== undefined) return { secret: pointerSteps(pointer).join("."), address: pointerSteps(moved).join(".") };
   }
   return undefined;
 }
 
 function secretNeeded(pointer: string, moved: string): UserError {
-  const [field, address] = [pointer, moved].map((each) => steps(each).join("."));
+  const [field, address] = [pointer, moved].map((each) => pointerSteps(each).join("."));
   return {
     kind: "INPUT",
     code: "SECRET_NEEDED",
     message: `"${address}" is another now, and a secret never goes to an address it was not given for. Give "${field}" again, or an empty string to remove it.`,
-    field: ["config", ...steps(pointer)],
+    field: ["config", ...pointerSteps(pointer)],
   };
 }
 
@@ -186,7 +187,7 @@ export function sealSecrets(
   const shown = structuredClone(whole) as Record<string, unknown>;
   const secrets: Record<string, string> = {};
   for (const pointer of secretPointers(configSchemaOf(connector))) {
-    const value = read(shown, pointer);
+    const value = readAt(shown, pointer);
     if (value === undefined) continue;
     if (typeof value !== "string") throw new TypeError(`the secret ${pointer} of "${connector.id}" is not a text`);
     secrets[pointer] = box.encrypt(value, secretPurpose.integrationSecret(integrationId, pointer));
@@ -197,7 +198,7 @@ export function sealSecrets(
 
 /** A kept config as it is shown: what was kept before its connector called it a secret is null, as what was kept since. */
 export function hideSecrets(pointers: readonly string[], config: JsonObject): JsonObject {
-  const plain = pointers.filter((pointer) => (read(config, pointer) ?? null) !== null);
+  const plain = pointers.filter((pointer) => (readAt(config, pointer) ?? null) !== null);
   if (plain.length === 0) return config;
   const shown = structuredClone(config) as Record<string, unknown>;
   for (const pointer of plain) write(shown, pointer, null);
@@ -217,7 +218,7 @@ export function unsealSecrets(
 ): JsonObject | Fault {
   const whole = structuredClone(config) as Record<string, unknown>;
   for (const [pointer, sealed] of Object.entries(secrets)) {
-    if (read(whole, pointer) !== null) continue;
+    if (readAt(whole, pointer) !== null) continue;
     const opened = openKept(sealed, pointer, box, integrationId);
     if (opened instanceof Fault) return opened;
     write(whole, pointer, opened);
@@ -232,7 +233,7 @@ export function unsealSecrets(
 export function replaceForgotten(connector: AnyConnector, config: JsonObject): JsonObject {
   const whole = structuredClone(config) as Record<string, unknown>;
   for (const pointer of secretPointers(configSchemaOf(connector))) {
-    if (read(whole, pointer) === null) write(whole, pointer, forgottenSecret);
+    if (readAt(whole, pointer) === null) write(whole, pointer, forgottenSecret);
   }
   return whole as JsonObject;
 }
@@ -257,20 +258,13 @@ export function changedSecrets(
 function openKept(sealed: string, pointer: string, box: SecretBox, integrationId: string): string | Fault {
   return openSecret(() => box.decrypt(sealed, secretPurpose.integrationSecret(integrationId, pointer)), {
     kind: "CONFIG",
-    secret: `The kept secret "${steps(pointer).join(".")}" of the integration's config`,
+    secret: `The kept secret "${pointerSteps(pointer).join(".")}" of the integration's config`,
     remedy: "Enter it again with updateIntegration.",
   });
 }
 
-function read(value: unknown, pointer: string): unknown {
-  return steps(pointer).reduce<unknown>((inner, step) => {
-    if (Array.isArray(inner)) return (inner as unknown[])[Number(step)];
-    return isObject(inner) ? inner[step] : undefined;
-  }, value);
-}
-
 function write(value: Record<string, unknown>, pointer: string, to: unknown): void {
-  const path = steps(pointer);
+  const path = pointerSteps(pointer);
   const last = path.pop();
   let inner = value;
   for (const step of path) {
@@ -282,27 +276,11 @@ function write(value: Record<string, unknown>, pointer: string, to: unknown): vo
 }
 
 function remove(value: Record<string, unknown>, pointer: string): void {
-  const inner = read(value, parentOf(pointer));
-  const last = steps(pointer).at(-1);
+  const inner = readAt(value, parentOf(pointer));
+  const last = pointerSteps(pointer).at(-1);
   if (isObject(inner) && last !== undefined) delete inner[last];
 }
 
 function parentOf(pointer: string): string {
   return pointer.slice(0, pointer.lastIndexOf("/"));
-}
-
-function steps(pointer: string): string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-/** A name as a step of a JSON pointer. */
-export function pointerStep(step: string): string {
-  return step.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

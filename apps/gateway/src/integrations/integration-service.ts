@@ -10,6 +10,7 @@ import {
 import { newId, schema, type Database } from "@storegate/database";
 import {
   changeIntegration,
+  dropRequestedKeys,
   connectorNotInstalled,
   makeIntegration,
   type IntegrationValues,
@@ -158,6 +159,7 @@ export class IntegrationService {
       const before = integrationFields(gone);
       await writeAudit(tx, actor, { operation: "deleteIntegration", target: integrationTarget(gone), before });
       await cancelAll({ integrationId: id });
+      await dropRequestedKeys(tx, [id]);
     });
   }
 

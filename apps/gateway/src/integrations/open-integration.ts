@@ -9,10 +9,11 @@ import {
   type DraftContext,
   type JsonObject,
   type Logger,
+  type RequestSync,
   type SecretMask,
 } from "@storegate/connector-kit";
 import { connectorTables, schema, type Queries, type SecretBox } from "@storegate/database";
-import type { IntegrationToOpen, IntegrationView } from "@storegate/sync-engine";
+import { requestsOf, type IntegrationToOpen, type IntegrationView } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { StoreClients, StoreRow } from "../stores/store-clients.js";
@@ -56,7 +57,8 @@ export async function openIntegration(
       remedy: "Save the integration again with a config that fits configSchema.",
     });
   }
-  return { ...handedOver(host, integration, row, client, view), config: parsed.data as unknown };
+  const requestSync = requestsFor(host, integration);
+  return { ...handedOver(host, integration, row, client, view), config: parsed.data as unknown, requestSync };
 }
 
 /**
@@ -70,7 +72,7 @@ export async function openDraft(
 ): Promise<DraftContext<unknown, unknown>> {
   const { row, client, whole } = await unsealed(host, draft, view);
   const config = draftOf(draft.open.connector.config, whole) ?? {};
-  return { ...handedOver(host, draft, row, client, view), config };
+  return { ...handedOver(host, draft, row, client, view), config, requestSync: requestOfDraft };
 }
 
 /** A store's client and a config with its secrets, of which the view's mask is told first. */
@@ -102,14 +104,25 @@ export async function masked<Answer>(mask: SecretMask, ask: () => Answer | Promi
   }
 }
 
-/** All that a connector is handed but the config. */
+/** Asks for syncs of an integration outside of one: of the kind that is started when none is named. */
+function requestsFor(host: OpeningHost, { open, integrationId }: DraftToOpen): RequestSync {
+  const [kind] = open.connector.syncKinds;
+  if (integrationId === null || !kind) return requestOfDraft;
+  return requestsOf(host.queries, { integrationId, kind: kind.key }, host.now);
+}
+
+const requestOfDraft: RequestSync = async () => {
+  throw new TypeError("No sync can be asked for: this config is no integration's that is saved.");
+};
+
+/** All that a connector is handed but the config, and what depends on whether it is saved. */
 function handedOver(
   host: OpeningHost,
   { open, integrationId }: DraftToOpen,
   row: StoreRow,
   client: StoreClient,
   view: IntegrationView,
-): Omit<ConnectorContext<unknown, unknown>, "config"> {
+): Omit<ConnectorContext<unknown, unknown>, "config" | "requestSync"> {
   const { signal, giveUp, lane, patienceMs, beforeRequest, mask } = view;
   return {
     integrationId,

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
-import { pointerStep } from "./config-secrets.js";
+import { pointerStep } from "../json-pointer.js";
 
 /** A row of an integration's history. */
 export type IntegrationChangeRow = typeof schema.integrationChanges.$inferSelect;

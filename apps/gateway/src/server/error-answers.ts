@@ -56,14 +56,19 @@ export function whatWentWrong(logger: Logger, maxBodyBytes: number): ErrorReques
         .json({ errors: [databaseAway] });
     }
     if (status >= 500) {
-      logger.error({ err: error, requestId: requestIdOf(request) }, "a request failed unforeseen");
-      const message = `Something went wrong inside Storegate. Look for ${requestIdOf(request)} in its log.`;
-      return answerError(response, 500, "INTERNAL_SERVER_ERROR", message);
+      return answerUnforeseen(response, logger, error, requestIdOf(request));
     }
     // What is left of a body that is not read would be taken for the next request.
     if (!request.complete) response.set("connection", "close");
     answerError(response, status, "BAD_REQUEST", inOurWords(error, maxBodyBytes));
   };
+}
+
+/** Answers what nobody foresaw: where to look, and nothing of what the error says, which goes to the log. */
+export function answerUnforeseen(response: Response, logger: Logger, error: unknown, requestId: string): void {
+  logger.error({ err: error, requestId }, "a request failed unforeseen");
+  const message = `Something went wrong inside Storegate. Look for ${requestId} in its log.`;
+  answerError(response, 500, "INTERNAL_SERVER_ERROR", message);
 }
 
 function inOurWords({ type, status, limit }: RequestError, maxBodyBytes: number): string {

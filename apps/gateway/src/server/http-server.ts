@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Express } from "express";
 import type { GraphQLSchema } from "graphql";
+import { connectorRoutes } from "../connector-routes/serve-routes.js";
 import { exportRoutes, type ExportLimits } from "../exports/serve-exports.js";
 import type { Services } from "../graphql/context.js";
 import { limitBearers } from "./authenticate.js";
@@ -94,7 +95,9 @@ function everything(
   app.disable("x-powered-by");
   // Answers are kept by nobody, so none is compared with one kept.
   app.disable("etag");
-  app.use(requestObserver.middleware, nameRequests(), secureAnswers(), allowOrigins(corsOrigins));
+  app.use(requestObserver.middleware, nameRequests(), secureAnswers());
+  app.use("/connectors", connectorRoutes(schema, services));
+  app.use(allowOrigins(corsOrigins));
   // A browser that opens the API itself goes to the page.
   if (graphiql) serveGraphiql(app);
   // First what is asked for most.

@@ -2,7 +2,7 @@
 import { StoreGovernor } from "@storegate/bigcommerce-client";
 import type { ConnectionCheck, Fault, Logger, Scope } from "@storegate/connector-kit";
 import { newId, schema, type Database, type QueriesTransaction } from "@storegate/database";
-import type { OpenConnector, SyncRequests } from "@storegate/sync-engine";
+import { dropRequestedKeys, type OpenConnector, type SyncRequests } from "@storegate/sync-engine";
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { writeAudit, type Actor } from "../audit/audit-trail.js";
 import { displayName } from "../display-name.js";
@@ -160,6 +160,10 @@ export class StoreService {
       const change = storeGone(gone, deleted);
       await writeAudit(tx, actor, { operation: "disconnectStore", target: storeTarget(gone), ...change });
       await cancelAll({ storeId });
+      await dropRequestedKeys(
+        tx,
+        deleted.map(({ id }) => id),
+      );
     });
     this.clients.forget(storeId);
   }

@@ -12,6 +12,7 @@ import type { OpenSpan } from "./tracing.js";
 
 /** The first parts of the paths that are served; any other is `other`. */
 const routes: ReadonlySet<string> = new Set([
+  "connectors",
   "exports",
   "graphiql",
   "graphql",
@@ -35,11 +36,20 @@ const refusals: Readonly<Record<number, string>> = {
   429: "rate_limited",
 };
 
+/** What is learned of a request while it is answered. */
+export interface RequestDescription {
+  /** A name for where it goes, one of a few, in place of the path's first part. */
+  readonly route?: string;
+  readonly keyId?: string;
+  readonly address?: string | null;
+}
+
 interface RequestNote {
   readonly span: OpenSpan;
   /** The code of an operation that was refused. */
   refusal?: string;
   operation?: OperationNote & { readonly outcome: string };
+  route?: string;
   keyId?: string | null;
   address?: string | null;
 }
@@ -58,21 +68,26 @@ export class RequestObserver {
     const { metrics, tracing, scope } = this.telemetry;
     const begin = performance.now();
     const requestId = requestIdOf(request);
-    const route = routeOf(request.url);
+    const first = routeOf(request.url);
     const method = methods.has(request.method ?? "") ? String(request.method) : "OTHER";
     const { traceparent } = request.headers;
-    const span = tracing.begin(`${method} /${route}`, {
+    const span = tracing.begin(`${method} /${first}`, {
       kind: "server",
-      attributes: { "http.request.method": method, "http.route": `/${route}`, "storegate.request.id": requestId },
+      attributes: { "http.request.method": method, "http.route": `/${first}`, "storegate.request.id": requestId },
       ...(typeof traceparent === "string" && { traceparent }),
     });
     const note: RequestNote = { span };
     response.once("close", () => {
+      const { route = first } = note;
       const status = response.writableFinished ? response.statusCode : callerGone;
       const ms = performance.now() - begin;
       metrics.httpRequest(route, method, status, ms / 1000);
       const refusal = note.refusal ?? refusals[status];
       if (refusal !== undefined) metrics.refused(refusal);
+      if (route !== first) {
+        span.rename(`${method} /${route}`);
+        span.set({ "http.route": `/${route}` });
+      }
       span.set({ "http.response.status_code": status });
       if (status >= 500) span.fail(String(status));
       span.end();
@@ -103,6 +118,11 @@ export class RequestObserver {
       tracing.inside(span, () => this.#current.run(note, next)),
     );
   };
+
+  /** Adds to the line, the count and the span of the request that is being answered. */
+  describe(description: RequestDescription): void {
+    Object.assign(this.#current.getStore() ?? {}, description);
+  }
 
   /** Adds each operation to its request's line and span, and counts it. */
   plugin(schema: GraphQLSchema): ApolloServerPlugin<GatewayContext> {

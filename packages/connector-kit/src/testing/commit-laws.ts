@@ -59,9 +59,13 @@ async function goesWithItsTransaction(given: AnyCase, kind: AnyKind): Promise<vo
   );
   await commitIn(stage, exported, [records]);
   await using fresh = await openStage(given);
-  await commitIn(fresh, exported, [records]);
+  const asked: string[] = [];
+  await commitIn(fresh, exported, [records], false, (keys) => asked.push(...keys));
   const [late, first] = [await tables.snapshot(), await tablesOf(fresh).snapshot()];
-  mustHold(!isDeepStrictEqual(first, before), "its commit keeps nothing at all");
+  mustHold(
+    !isDeepStrictEqual(first, before) || asked.length > 0 || records.every(({ memory }) => memory === undefined),
+    "its commit is handed memory, and neither keeps anything nor asks for a sync",
+  );
   mustHold(
     isDeepStrictEqual(late, first),
     `after a transaction that was undone, it remembers something else: ${firstDifference(late, first)}`,
@@ -171,8 +175,9 @@ async function commitIn(
   kind: AnyExportKind<unknown, unknown>,
   lists: readonly (readonly CommittedRecord[])[],
   undoes = false,
+  asked?: (keys: readonly string[]) => void,
 ): Promise<void> {
-  const context = commitContextOf(stage.context(), undoes);
+  const context = commitContextOf(stage.context(), undoes, asked);
   for (const records of lists)
     await tablesOf(stage).transaction(
       (transaction) => kind.commit?.(context, transaction, records) ?? Promise.resolve(),

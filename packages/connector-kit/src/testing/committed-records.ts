@@ -1,18 +1,39 @@
 /** Records as an export kind's own commit is handed them. */
 import type { FaultData } from "@storegate/http-client";
-import type { Change, CommitContext, CommittedRecord, ConnectorContext, RecordPlan } from "../connector.js";
+import type {
+  Change,
+  CommitContext,
+  CommittedRecord,
+  ConnectorContext,
+  RecordPlan,
+  RequestSync,
+} from "../connector.js";
 import { kept } from "./apply-changes.js";
 import type { PlannedRecord } from "../plan-records.js";
+import { checkRequestedKeys } from "../requested-keys.js";
 
 /** A change, and why it was not made where it was not. */
 export type SettledChange = Change & { readonly fault?: FaultData | undefined };
 
-/** What a commit is handed beside its records. */
+/**
+ * What a commit is handed beside its records.
+ * @param asked is told of the keys that it asks for.
+ */
 export function commitContextOf(
   { store, runtime, now, logger }: ConnectorContext<unknown, unknown>,
   undoes = false,
+  asked: (keys: readonly string[]) => void = () => {},
 ): CommitContext<unknown> {
-  return { syncId: "sync-1", integrationId: "integration-1", storeId: store.id, undoes, runtime, now, logger };
+  const ids = { syncId: "sync-1", integrationId: "integration-1", storeId: store.id };
+  return { ...ids, undoes, runtime, requestSync: requestsTo(asked), now, logger };
+}
+
+/** Takes requests for syncs as the engine does, and tells of them. */
+export function requestsTo(asked: (keys: readonly string[]) => void): RequestSync {
+  return async (keys, at) => {
+    checkRequestedKeys(keys, at);
+    asked(keys);
+  };
 }
 
 /** A record with its result, as it comes out of a database. */

@@ -11,6 +11,7 @@ import { asExport, openStage, type Stage } from "./stage.js";
 export const planningLaws: readonly Law[] = [
   { name: "its world holds what the laws need", of: "export kinds", check: worldIsEnough },
   { name: "planning writes nothing, and plans the same twice", of: "export kinds", check: planningWritesNothing },
+  { name: "only its commit asks for later syncs", of: "export kinds", check: planningAsksForNothing },
   { name: "its labels and reasons are lower_snake", of: "every kind", check: wordsAreStable },
 ];
 
@@ -47,6 +48,16 @@ async function worldIsEnough(given: AnyCase, kind: AnyKind): Promise<void> {
       `the world asks for ${batches.flatMap(({ batch }) => batch).length} changes of ${name}; two batches at least show that a kill between them is seen`,
     );
   }
+}
+
+async function planningAsksForNothing(given: AnyCase, kind: AnyKind): Promise<void> {
+  await using stage = await openStage(given);
+  await planAll(stage, kind);
+  const [key] = stage.requested;
+  mustHold(
+    key === undefined,
+    `planning asked for a sync over "${key}": ask in commit, so that the results are there, too`,
+  );
 }
 
 /** What is counted and filtered by: no name of a thing, and no sentence. */

@@ -3,6 +3,7 @@ import { createHttpClient } from "@storegate/http-client";
 import type { StoreClientView } from "@storegate/bigcommerce-client";
 import type { AnyExportKind, AnyImportKind, ConnectorContext, Logger, Transaction } from "../connector.js";
 import type { JsonObject } from "../json.js";
+import { requestsTo } from "./committed-records.js";
 import type { AnyCase, AnyKind } from "./contract-case.js";
 import type { ContractWorld } from "./contract-world.js";
 
@@ -15,6 +16,8 @@ export interface Stage extends AsyncDisposable {
   readonly log: readonly string[];
   /** Hosts of other systems than the store that were asked over HTTP, one for each request. */
   readonly asked: readonly string[];
+  /** Keys that a sync was asked for outside of a commit. */
+  readonly requested: readonly string[];
   /** What a connector is handed; the view is the store client's. */
   readonly context: (view?: StoreClientView) => ConnectorContext<unknown, unknown>;
 }
@@ -36,6 +39,7 @@ export async function openStage(
   const retry = { maxAttempts: 2, baseMs: 1, capMs: 2 };
   const http = made.adopt(createHttpClient({ allowPrivateHosts: true, retry }), (each) => each.close());
   const asked: string[] = [];
+  const requested: string[] = [];
   const request: typeof http.request = (wanted) => {
     asked.push(new URL(wanted.url).host);
     return http.request(wanted);
@@ -54,6 +58,7 @@ export async function openStage(
     config,
     log,
     asked,
+    requested,
     context: (view = {}) => {
       const { signal = new AbortController().signal, giveUp, beforeRequest } = view;
       return {
@@ -65,6 +70,7 @@ export async function openStage(
         signal,
         sending: { signal, ...(giveUp && { giveUp }), ...(beforeRequest && { beforeRequest }), label: "store-1" },
         tables: tablesIn(world),
+        requestSync: requestsTo((keys) => requested.push(...keys)),
         now,
         logger,
       };

@@ -13,6 +13,12 @@ describe("an integration's config", () => {
         unknown: "Storegate: Unknown",
       },
       groupPolicy: "own",
+      replaceableGroups: [],
+      provider: "builtin",
+      truelist: { apiKey: null, url: "https://api.truelist.io", strategy: "accurate" },
+      smtp: { enabled: false, heloName: "", mailFrom: "" },
+      windowDays: { valid: 60, risky: 14, invalid: 60, unknown: 1 },
+      forms: { origins: [] },
     });
   });
 
@@ -27,7 +33,12 @@ describe("an integration's config", () => {
     ["two groups of one name", { groupNames: { risky: "Mail", invalid: "mail" } }],
     ["an empty attribute name", { attributeName: "  " }],
     ["an attribute name of 256 characters", { attributeName: "x".repeat(256) }],
-    ["a policy that there is not", { groupPolicy: "all" }],
+    ["a policy that there is not", { groupPolicy: "most" }],
+    ["Truelist without a key", { provider: "builtin_then_truelist" }],
+    ["asking mail servers without a name", { smtp: { enabled: true } }],
+    ["a name that is none", { smtp: { heloName: "not a name" } }],
+    ["a window of less than nothing", { windowDays: { valid: -1 } }],
+    ["an origin with a path", { forms: { origins: ["https://shop.example.com/checkout"] } }],
   ])("refuses %s", (_, config) => {
     expect(validationConfig.safeParse(config).success).toBe(false);
   });
@@ -37,7 +48,11 @@ describe("an integration's config", () => {
     ["an empty attribute name", { attributeName: "  " }, [["attributeName", noName]]],
     ["a name that is too long", { groupNames: { risky: "x".repeat(256) } }, [["groupNames.risky", noName]]],
     ["a name that is no text", { attributeName: 5 }, [["attributeName", "The name must be a text"]]],
-    ["a policy that there is not", { groupPolicy: "all" }, [["groupPolicy", 'The policy must be "own" or "none"']]],
+    [
+      "a policy that there is not",
+      { groupPolicy: "most" },
+      [["groupPolicy", 'The policy must be "own", "replace", "all" or "none"']],
+    ],
     [
       "groups that are no object",
       { groupNames: "Mail" },
@@ -74,7 +89,17 @@ describe("an integration's config", () => {
 
   it("has a title and a description for every field", () => {
     const { properties = {} } = z.toJSONSchema(validationConfig, { io: "input" });
-    expect(Object.keys(properties)).toEqual(["attributeName", "groupNames", "groupPolicy"]);
+    expect(Object.keys(properties)).toEqual([
+      "attributeName",
+      "groupNames",
+      "groupPolicy",
+      "replaceableGroups",
+      "provider",
+      "truelist",
+      "smtp",
+      "windowDays",
+      "forms",
+    ]);
     for (const property of Object.values(properties)) {
       expect(property).toMatchObject({ title: expect.any(String), description: expect.any(String) });
       expect(property).toHaveProperty("default");

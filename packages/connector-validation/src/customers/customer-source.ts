@@ -1,5 +1,6 @@
 import { isSearchableEmail, type Customer, type PageCursor, type StoreClient } from "@storegate/bigcommerce-client";
 import type { Fields, ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-kit";
+import type { JudgeAhead } from "../verdicts/verdicts-ahead.js";
 import { attributeFields } from "./attribute-resource.js";
 import type { ValidationState } from "./state.js";
 import { groupFieldsOf } from "./group-resource.js";
@@ -22,7 +23,8 @@ const attributesOnAPage = 10;
  * several channels may share, or `customer 17` where the store cannot be asked for the address: it is empty, or has a comma.
  * Its externalId and its targets are the customer's id, of which there is one. Keys that no customer has any more yield
  * nothing. A page is read only when the one before it is dealt with: what it tells of groups is
- * what changes are planned from, and must be fresh. All customers of the given keys come as one page. Nothing is read while no name server
+ * what changes are planned from, and must be fresh; where verdicts take their time, the addresses of several pages are read and judged
+ * first. All customers of the given keys come as one page. Nothing is read while no name server
  * answers: what a worker that died left open can be settled all the same.
  * @throws Fault UNAVAILABLE, DNS_UNREACHABLE, when none does.
  */
@@ -46,9 +48,36 @@ export async function* readCustomers(
     yield { records: await toRecords(customers), next: null, total: customers.length };
     return;
   }
-  for await (const page of bigcommerce.customers.pages({ include, from: from.cursor, readAhead: false })) {
-    yield { records: await toRecords(page.items), next: page.next, total: page.total ?? undefined };
+  let cursor = from.cursor;
+  for (;;) {
+    if (state.judge.pages > 1) await judgeAheadOf(bigcommerce, state.judge, cursor, signal);
+    let read = 0;
+    for await (const page of bigcommerce.customers.pages({ include, from: cursor, readAhead: false })) {
+      yield { records: await toRecords(page.items), next: page.next, total: page.total ?? undefined };
+      if (page.next === null) return;
+      cursor = page.next;
+      read += 1;
+      if (state.judge.pages > 1 && read === state.judge.pages) break;
+    }
+    if (read === 0) return;
   }
+}
+
+/** Has the addresses of the next pages judged together. */
+async function judgeAheadOf(
+  { customers }: StoreClient,
+  judge: JudgeAhead,
+  cursor: PageCursor | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const emails: string[] = [];
+  let read = 0;
+  for await (const page of customers.pages({ from: cursor, readAhead: true })) {
+    emails.push(...page.items.map(({ email }) => email).filter((email) => email.trim() !== ""));
+    read += 1;
+    if (read === judge.pages) break;
+  }
+  await judge.prepare(emails, signal);
 }
 
 async function customersOfKeys(bigcommerce: StoreClient, keys: readonly string[]): Promise<Customer[]> {

@@ -46,6 +46,27 @@ describe("planning", () => {
     expect(plan?.details).toMatchObject({ groupKept: "Wholesale" });
   });
 
+  describe("by the policy", () => {
+    const wholesale = { id: 4, name: "Wholesale" };
+    const moved = async (config: unknown, group: unknown): Promise<boolean> => {
+      const plan = await planOne(inMemoryStore(), observed("a@shop.net", "valid", group), config);
+      return (plan?.changes ?? []).some(({ resource }) => resource === "group");
+    };
+
+    it("replace moves members of the groups that are named, and of no other", async () => {
+      const config = { groupPolicy: "replace", replaceableGroups: ["Default"] };
+      expect(await moved(config, { id: 9, name: "Default" })).toBe(true);
+      expect(await moved(config, wholesale)).toBe(false);
+      expect(await moved(config, null)).toBe(true);
+      expect(await moved(config, { id: 5, name: "Storegate: Risky" })).toBe(true);
+    });
+
+    it("all moves everybody; groups that are named count with replace alone", async () => {
+      expect(await moved({ groupPolicy: "all" }, wholesale)).toBe(true);
+      expect(await moved({ groupPolicy: "own", replaceableGroups: ["Wholesale"] }, wholesale)).toBe(false);
+    });
+  });
+
   it("never touches groups when the policy says none, and does not read them", async () => {
     const store = inMemoryStore();
     const plan = await planOne(store, observed("a@shop.net", null, null), { groupPolicy: "none" });

@@ -1,14 +1,12 @@
 import type { JsonObject, ObservedRecord, PlannedChange, RecordPlan } from "@storegate/connector-kit";
-import { createConcurrencyGate } from "../dns/concurrency-gate.js";
 import type { EmailStatus } from "../pipeline/reasons.js";
+import type { Verdict } from "../pipeline/verdict.js";
 import { attributeFields, attributeValue } from "./attribute-resource.js";
+import type { ValidationConfig } from "./config.js";
 import type { CustomerSource } from "./customer-source.js";
 import { groupFields, groupValue } from "./group-resource.js";
 import { requireDns } from "./require-dns.js";
 import type { ValidationSyncContext } from "./runtime.js";
-
-/** Addresses of one page that are judged at once; the resolver bounds the questions of all pages together. */
-const parallelVerdicts = 50;
 
 /**
  * Judges every customer's address and plans what differs from the verdict; one plan for each record, in their order. A domain
@@ -19,23 +17,31 @@ export async function planCustomers(
   context: ValidationSyncContext,
   records: readonly ObservedRecord<CustomerSource>[],
 ): Promise<RecordPlan[]> {
-  const gate = createConcurrencyGate(parallelVerdicts);
-  const plans = await Promise.all(records.map((record) => gate(() => planCustomer(context, record))));
+  const { state, runtime, signal } = context;
+  const emails = records.map(({ source }) => source.email).filter((email) => !isEmpty(email));
+  const verdicts = await state.judge.judge(emails, signal);
   // After the last verdict: a question of the page that got no response has put an earlier yes in doubt by then.
-  if (plans.some(({ reason }) => reason === "dns_failure")) await requireDns(context.runtime.resolver, context.signal);
-  return plans;
+  if (verdicts.some(({ reason }) => reason === "dns_failure")) await requireDns(runtime.resolver, signal);
+  const next = verdicts.values();
+  return records.map((record) => {
+    const verdict = isEmpty(record.source.email) ? undefined : next.next().value;
+    return verdict ? planCustomer(context, record, verdict) : { skip: true, reason: "no_email" };
+  });
 }
 
-async function planCustomer(
+function isEmpty(email: string): boolean {
+  return email.trim() === "";
+}
+
+function planCustomer(
   context: ValidationSyncContext,
-  { source, observed }: ObservedRecord<CustomerSource>,
-): Promise<RecordPlan> {
-  if (source.email.trim() === "") return { skip: true, reason: "no_email" };
-  const verdict = await context.runtime.pipeline.validate(source.email, context.signal);
-  const { status, reason, didYouMean, evidence } = verdict;
+  { observed }: ObservedRecord<CustomerSource>,
+  { status, reason, didYouMean, evidence, provider, checkedAt, againAt }: Verdict,
+): RecordPlan {
   const group = planGroup(context, observed, status);
   const changes = [...planAttribute(observed, status), ...group.changes];
-  return { label: status, reason, details: { didYouMean, evidence, ...group.details }, changes };
+  const details = { didYouMean, provider, checkedAt, evidence, ...group.details };
+  return { label: status, reason, details, changes, ...(againAt === null ? {} : { memory: { againAt } }) };
 }
 
 type Observed = ObservedRecord<CustomerSource>["observed"];
@@ -47,7 +53,7 @@ function planAttribute(observed: Observed, status: EmailStatus): PlannedChange[]
   return [{ resource: "attribute", action: "update", before, after }];
 }
 
-/** A customer in a group that is not ours keeps it; one without, or in one of ours, gets the group of its status. */
+/** A customer in a group that the policy leaves alone keeps it; any other gets the group of its status. */
 function planGroup(
   { config, state }: ValidationSyncContext,
   observed: Observed,
@@ -56,10 +62,15 @@ function planGroup(
   if (state.groups === "policy") return { changes: [], details: {} };
   if (state.groups === "unavailable") return { changes: [], details: { groupsUnavailable: true } };
   const current = groupValue(observed["group"] ?? null);
-  const ours: readonly string[] = Object.values(config.groupNames);
-  if (current !== null && !ours.includes(current.name)) return { changes: [], details: { groupKept: current.name } };
+  if (current !== null && !isFree(config, current.name)) return { changes: [], details: { groupKept: current.name } };
   const name = config.groupNames[status];
   if (current?.name === name) return { changes: [], details: {} };
   const after = groupFields({ id: state.groups.idOf(name), name });
   return { changes: [{ resource: "group", action: "update", before: groupFields(current), after }], details: {} };
+}
+
+/** Whether members of a group may be moved to another. */
+function isFree({ groupPolicy, groupNames, replaceableGroups }: ValidationConfig, name: string): boolean {
+  if (groupPolicy === "all" || Object.values(groupNames).includes(name)) return true;
+  return groupPolicy === "replace" && replaceableGroups.includes(name);
 }

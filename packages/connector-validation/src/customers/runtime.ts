@@ -1,6 +1,7 @@
-import type { ApplyContext, ConnectorContext, SyncContext } from "@storegate/connector-kit";
+import type { ApplyContext, ConnectorContext, ConnectorHost, SyncContext } from "@storegate/connector-kit";
 import type { DnsResolver } from "../dns/resolver.js";
 import type { Pipeline } from "../pipeline/pipeline.js";
+import type { SmtpProber } from "../smtp/prober.js";
 import type { ValidationConfig } from "./config.js";
 import type { ValidationState } from "./state.js";
 
@@ -8,6 +9,9 @@ import type { ValidationState } from "./state.js";
 export interface ValidationRuntime {
   readonly pipeline: Pipeline;
   readonly resolver: DnsResolver;
+  readonly prober: SmtpProber;
+  /** HTTP to providers. */
+  readonly http: ConnectorHost["http"];
 }
 
 /** The context of anything done for one integration. */

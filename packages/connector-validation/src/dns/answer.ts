@@ -52,7 +52,10 @@ export function readAnswer(response: DnsResponse, name: string, type: QuestionTy
   return dnsFailure("CNAME_LOOP", `the aliases of ${name} lead in a circle, or over more than ${longestChain} names`);
 }
 
-type RecordOf<Type> = Extract<Answer, { type: Type extends "A" | "AAAA" | "CNAME" ? StringAnswer["type"] : Type }>;
+type RecordOf<Type> = Extract<
+  Answer,
+  { type: Type extends "A" | "AAAA" | "CNAME" | "PTR" ? StringAnswer["type"] : Type }
+>;
 
 function recordsOf<Type extends QuestionType | "CNAME" | "SOA">(
   answers: readonly Answer[],

@@ -1,7 +1,7 @@
 import { type Answer, type DecodedPacket, RECURSION_DESIRED, decode, encode } from "dns-packet";
 
 /** The record types that a mail check asks for. */
-export type QuestionType = "MX" | "A" | "AAAA";
+export type QuestionType = "MX" | "A" | "AAAA" | "PTR";
 
 /** Response codes by number (RFC 1035 §4.1.1). */
 const responseCodes = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"];

@@ -90,4 +90,40 @@ describe("what the DNS says", () => {
     }
     expect(world.server.asked).toEqual([]);
   });
+
+  it.each([
+    ["62.1.2.3", "3.2.1.62.in-addr.arpa"],
+    ["2a02:1::c", "c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.0.0.2.0.a.2.ip6.arpa"],
+  ])("answers the names of %s", async (ip, reverse) => {
+    await using world = await serve((asked) => [
+      respond(asked, { answers: [{ type: "PTR", name: asked.name, ttl: 60, data: "Mail.Example.NET" }] }),
+    ]);
+    expect(await world.resolver.ptr(ip)).toEqual({ kind: "records", ttl: 60, records: ["mail.example.net"] });
+    expect(world.server.asked).toEqual([`PTR ${reverse}`]);
+  });
+
+  it("follows the alias of a reverse name, as providers of less than 256 addresses set it (RFC 2317)", async () => {
+    await using world = await serve((asked) => [
+      respond(asked, {
+        answers: [
+          { type: "CNAME", name: asked.name, ttl: 20, data: "3.0-63.2.1.62.in-addr.arpa" },
+          { type: "PTR", name: "3.0-63.2.1.62.in-addr.arpa", ttl: 60, data: "mail.example.net" },
+        ],
+      }),
+    ]);
+    expect(await world.resolver.ptr("62.1.2.3")).toMatchObject({ records: ["mail.example.net"], ttl: 20 });
+  });
+
+  it("tells an address without a name from name servers that fail, and asks nobody of what is no address", async () => {
+    await using world = await serve((asked) => [
+      respond(
+        asked,
+        asked.name.startsWith("4.") ? { code: "SERVFAIL" } : { code: "NXDOMAIN", authorities: [soa("arpa", 60)] },
+      ),
+    ]);
+    expect(await world.resolver.ptr("62.1.2.3")).toEqual({ kind: "nxdomain", ttl: 60 });
+    expect(await world.resolver.ptr("62.1.2.4")).toMatchObject({ kind: "failure", code: "SERVFAIL" });
+    expect(await world.resolver.ptr("mail.example.net")).toEqual({ kind: "nxdomain", ttl: undefined });
+    expect(world.server.asked).toHaveLength(2);
+  });
 });

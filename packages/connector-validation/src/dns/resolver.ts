@@ -4,6 +4,7 @@ import { createConcurrencyGate } from "./concurrency-gate.js";
 import { askServers } from "./name-servers.js";
 import { type QuestionType, isDomainName } from "./packet.js";
 import { createReachability } from "./reachability.js";
+import { reverseName } from "./reverse-name.js";
 import { formatServerAddress, parseServerAddress } from "./server-address.js";
 import { createSingleFlight } from "./single-flight.js";
 import { createTtlCache } from "./ttl-cache.js";
@@ -24,6 +25,11 @@ export interface DnsResolver {
   mx(domain: string, signal?: AbortSignal): Promise<DnsAnswer<MxRecord>>;
   /** A and AAAA records. Rejects only when `signal` aborts, with its reason. */
   addresses(host: string, signal?: AbortSignal): Promise<AddressAnswer>;
+  /**
+   * The names that an address bears (PTR), in lower case, without a dot at their ends; of what is no address there are none.
+   * Rejects only when `signal` aborts, with its reason.
+   */
+  ptr(address: string, signal?: AbortSignal): Promise<DnsAnswer<string>>;
   /**
    * Whether any name server answers at all, whatever it says: what tells a fault of ours from one of a domain. Asked every ten
    * seconds at most, unless a question got no response since. Rejects only when `signal` aborts, with its reason.
@@ -104,6 +110,13 @@ export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver
       const name = plainName(host);
       if (!isDomainName(name)) return { kind: "nxdomain", ttl: undefined };
       return joinAddresses(await Promise.all([ask(name, "A", signal), ask(name, "AAAA", signal)]));
+    },
+    async ptr(address, signal) {
+      const name = reverseName(address);
+      if (name === undefined) return { kind: "nxdomain", ttl: undefined };
+      const answer = await ask(name, "PTR", signal);
+      if (answer.kind !== "records") return answer;
+      return { ...answer, records: answer.records.filter((data) => typeof data === "string").map(plainName) };
     },
     reachable: (signal) => reachability.ask(signal),
     servers: servers.map(formatServerAddress),

@@ -1,7 +1,8 @@
 import { Allow, DateTime, enumOf, type ResolverContext } from "@storegate/connector-kit/graphql";
 import { Arg, Ctx, Field, ID, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
 import { validation } from "../connector.js";
-import type { ValidationRuntime } from "../customers/runtime.js";
+import type { ValidationContext } from "../customers/runtime.js";
+import { judgeNow } from "../verdicts/judge-now.js";
 
 const EmailStatus = enumOf(["VALID", "RISKY", "INVALID", "UNKNOWN"]);
 
@@ -67,8 +68,9 @@ class ValidationResolver {
     @Arg("email", () => String, { description: "The address, as it was typed." }) email: string,
     @Ctx() context: ResolverContext,
   ): Promise<EmailVerdict> {
-    const { runtime, signal } = await context.openIntegration(integrationId, validation.id);
-    const verdict = await (runtime as ValidationRuntime).pipeline.validate(email, signal);
+    const opened = await context.openIntegration(integrationId, validation.id);
+    // Opened as an integration of this connector.
+    const verdict = await judgeNow(opened as ValidationContext, email);
     return {
       ...verdict,
       status: EmailStatus[verdict.status.toUpperCase() as keyof typeof EmailStatus],

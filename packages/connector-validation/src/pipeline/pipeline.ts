@@ -24,6 +24,11 @@ export interface PipelineOptions {
 
 /** Judges e-mail addresses. */
 export interface Pipeline {
+  /**
+   * What follows from the address alone, without asking anybody: the verdict on one that is refused, or else how it is
+   * normalised, and so known to whoever is asked.
+   */
+  form(email: string): { readonly refused: Verdict } | { readonly normalizedEmail: string };
   /** One verdict. What cannot be learned is `unknown`; it rejects only when `signal` aborts, with its reason. */
   validate(email: string, signal?: AbortSignal): Promise<Verdict>;
 }
@@ -36,6 +41,13 @@ interface Finding {
   readonly reason: Reason;
   readonly normalizedEmail: string | null;
   readonly didYouMean?: string;
+}
+
+/** An address that nothing is wrong with but what others know. */
+interface Addressee {
+  readonly localPart: string;
+  /** Lower-case ASCII. */
+  readonly domain: string;
 }
 
 /**
@@ -53,60 +65,81 @@ export function createPipeline({ resolver, now }: PipelineOptions): Pipeline {
     return found.suggested;
   };
 
-  const judge = async (email: string, evidence: Evidence[], signal?: AbortSignal): Promise<Finding> => {
-    const note = (check: string, finding: string): number => evidence.push({ check, finding });
-
-    const tidy = tidyAddress(email);
-    if (tidy !== email) note("tidied", `judged as ${tidy}`);
-    const parse = parseMailbox(tidy);
-    if (!parse.ok) {
-      note("syntax", `${parse.problem} (at character ${parse.at + 1})`);
-      return { reason: "syntax", normalizedEmail: null };
-    }
-    const { mailbox } = parse;
-    const refusedMailbox = refuseMailbox(mailbox);
-    if (refusedMailbox !== undefined) {
-      note("policy", reasons[refusedMailbox].meaning);
-      return { reason: refusedMailbox, normalizedEmail: tidy };
-    }
-    const forms = domainForms(mailbox.domain);
-    if (forms === undefined) {
-      note("idn", `${mailbox.domain} is no valid international domain name (UTS #46)`);
-      return { reason: "syntax", normalizedEmail: null };
-    }
-    const domain = forms.ascii;
-    if (forms.unicode !== domain) note("idn", `${forms.unicode} is ${domain}`);
-    for (const finding of oddScripts(forms.unicode)) note("mixed_script", finding);
-
-    const { localPart } = mailbox;
-    const normalizedEmail = `${localPart}@${domain}`;
-    const refusedDomain = refuseDomain(domain);
-    if (refusedDomain !== undefined) {
-      note("policy", `${domain}: ${reasons[refusedDomain].meaning}`);
-      return { reason: refusedDomain, normalizedEmail };
-    }
-
+  const judge = async (
+    { localPart, domain }: Addressee,
+    evidence: Evidence[],
+    signal: AbortSignal | undefined,
+  ): Promise<Finding> => {
     const mail = await findMailServers(domain, resolver, signal);
     evidence.push(...mail.evidence);
     const dead = mail.reason !== undefined && reasons[mail.reason].status === "invalid";
     const suggested = suggestionFor(domain, !dead);
-    if (suggested !== undefined) note("typo", `${domain} looks like ${suggested}`);
+    if (suggested !== undefined) evidence.push({ check: "typo", finding: `${domain} looks like ${suggested}` });
     const hint = suggested === undefined ? {} : { didYouMean: `${localPart}@${suggested}` };
     const byLists = judgeByLists(localPart, domain, suggested !== undefined, evidence);
-    return { reason: mail.reason ?? byLists, normalizedEmail, ...hint };
+    return { reason: mail.reason ?? byLists, normalizedEmail: `${localPart}@${domain}`, ...hint };
   };
 
+  const verdictOf = (email: string, found: Finding, noted: readonly Evidence[]): Verdict => ({
+    email,
+    normalizedEmail: found.normalizedEmail,
+    status: reasons[found.reason].status,
+    reason: found.reason,
+    didYouMean: found.didYouMean ?? null,
+    evidence: noted.map(({ check, finding }) => ({ check, finding: printable(finding) })),
+    provider: "builtin",
+    checkedAt: now().toISOString(),
+    againAt: null,
+  });
+
   return {
+    form(email) {
+      const noted: Evidence[] = [];
+      const found = judgeForm(email, noted);
+      if ("reason" in found) return { refused: verdictOf(email, found, noted) };
+      return { normalizedEmail: `${found.localPart}@${found.domain}` };
+    },
     async validate(email, signal) {
       signal?.throwIfAborted();
       const noted: Evidence[] = [];
-      const { reason, normalizedEmail, didYouMean = null } = await judge(email, noted, signal);
-      const evidence = noted.map(({ check, finding }) => ({ check, finding: printable(finding) }));
-      const { status } = reasons[reason];
-      const checkedAt = now().toISOString();
-      return { email, normalizedEmail, status, reason, didYouMean, evidence, provider: "builtin", checkedAt };
+      const found = judgeForm(email, noted);
+      return verdictOf(email, "reason" in found ? found : await judge(found, noted, signal), noted);
     },
   };
+}
+
+/** What syntax and policy say of an address. */
+function judgeForm(email: string, evidence: Evidence[]): Finding | Addressee {
+  const note = (check: string, finding: string): number => evidence.push({ check, finding });
+  const tidy = tidyAddress(email);
+  if (tidy !== email) note("tidied", `judged as ${tidy}`);
+  const parse = parseMailbox(tidy);
+  if (!parse.ok) {
+    note("syntax", `${parse.problem} (at character ${parse.at + 1})`);
+    return { reason: "syntax", normalizedEmail: null };
+  }
+  const { mailbox } = parse;
+  const refusedMailbox = refuseMailbox(mailbox);
+  if (refusedMailbox !== undefined) {
+    note("policy", reasons[refusedMailbox].meaning);
+    return { reason: refusedMailbox, normalizedEmail: tidy };
+  }
+  const forms = domainForms(mailbox.domain);
+  if (forms === undefined) {
+    note("idn", `${mailbox.domain} is no valid international domain name (UTS #46)`);
+    return { reason: "syntax", normalizedEmail: null };
+  }
+  const domain = forms.ascii;
+  if (forms.unicode !== domain) note("idn", `${forms.unicode} is ${domain}`);
+  for (const finding of oddScripts(forms.unicode)) note("mixed_script", finding);
+
+  const { localPart } = mailbox;
+  const refusedDomain = refuseDomain(domain);
+  if (refusedDomain !== undefined) {
+    note("policy", `${domain}: ${reasons[refusedDomain].meaning}`);
+    return { reason: refusedDomain, normalizedEmail: `${localPart}@${domain}` };
+  }
+  return { localPart, domain };
 }
 
 /** What the lists say of an address whose domain accepts mail; notes each that names it. */

@@ -7,6 +7,9 @@ export type Evidence = {
   readonly finding: string;
 };
 
+/** Who looked at an address: Storegate itself, or a vendor. */
+export type ProviderId = "builtin" | "truelist";
+
 /** What is held of an e-mail address, and why. */
 export interface Verdict {
   /** As it was given. */
@@ -18,7 +21,9 @@ export interface Verdict {
   /** The address that was probably meant. A suggestion for a person to confirm, never to be written by itself. */
   readonly didYouMean: string | null;
   readonly evidence: readonly Evidence[];
-  readonly provider: "builtin";
+  readonly provider: ProviderId;
   /** RFC 3339, UTC. */
   readonly checkedAt: string;
+  /** When looking again may tell more, RFC 3339, UTC: of greylisting, the next try. Null where none is planned. */
+  readonly againAt: string | null;
 }

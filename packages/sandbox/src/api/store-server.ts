@@ -43,6 +43,7 @@ export async function serveStore(
   const { timeScale, log, signal: stopping } = service;
   const faulty = {
     name: `${request.method} ${request.path}`,
+    actor: "the store",
     hungUp: request.signal,
     act: (beforeActing?: BeforeActing) => answerStoreRequest(service, request, beforeActing),
   };

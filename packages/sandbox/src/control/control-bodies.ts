@@ -70,7 +70,7 @@ export const dnsAnswer = z.union([
     z.discriminatedUnion("type", [
       z.strictObject({ type: z.literal("MX"), preference: z.int().min(0).max(65535), exchange: z.string(), ttl }),
       z.strictObject({ type: z.enum(["A", "AAAA"]), address: z.union([z.ipv4(), z.ipv6()]), ttl }),
-      z.strictObject({ type: z.literal("CNAME"), target: z.string(), ttl }),
+      z.strictObject({ type: z.enum(["CNAME", "PTR"]), target: z.string(), ttl }),
       z.strictObject({ type: z.literal("TXT"), text: z.string(), ttl }),
     ]),
   ),

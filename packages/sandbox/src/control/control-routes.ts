@@ -14,8 +14,10 @@ import { type ControlRoute, ListsByName, taking } from "./control-route.js";
 import { couponsControlRoutes } from "./coupons-control.js";
 import { customerAreasRoutes } from "./customer-areas-routes.js";
 import { hooksControlRoutes } from "./hooks-control-routes.js";
+import { mailControlRoutes } from "../mail/mail-control-routes.js";
 import { ordersControlRoutes } from "./orders-control-routes.js";
 import { paymentsControlRoutes } from "./payments-control-routes.js";
+import { truelistControlRoutes } from "../truelist/truelist-control-routes.js";
 
 const id = z.coerce.number().int();
 const count = z.int().min(0);
@@ -142,4 +144,6 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...ordersControlRoutes,
   ...paymentsControlRoutes,
   ...customerAreasRoutes,
+  ...mailControlRoutes,
+  ...truelistControlRoutes,
 ];

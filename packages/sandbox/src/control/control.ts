@@ -13,6 +13,7 @@ import type { StoreAttribute } from "../store/resources.js";
 import type { Store } from "../store/store.js";
 import type { TransactionGateway } from "../store/transaction-gateway.js";
 import { emailTruth } from "../world/email-truth.js";
+import type { MailControl } from "../mail/mail-control.js";
 import { customerPatch } from "./control-bodies.js";
 import { checked } from "./control-check.js";
 import { createCatalogControl } from "./catalog-control.js";
@@ -25,6 +26,7 @@ import { createPaymentsControl } from "./payments-control.js";
 import type { AttributeValueWrite, CustomerPatch, NewCustomer, SandboxControl } from "./sandbox-control.js";
 import { snapshotLists, takeSnapshot } from "./snapshot.js";
 import { createSubscribersControl } from "./subscribers-control.js";
+import type { TruelistControl } from "../truelist/truelist-control.js";
 
 /** Settings that change while the sandbox runs. */
 export interface Settings {
@@ -46,6 +48,8 @@ export interface ControlParts {
   readonly hooks: HookDeliverer;
   readonly gateway: TransactionGateway;
   readonly dns: DnsControl;
+  readonly mail: MailControl;
+  readonly truelist: TruelistControl;
 }
 
 /** The control over the parts of one sandbox. */
@@ -113,6 +117,8 @@ export function createControl(parts: ControlParts): SandboxControl {
     catalog: createCatalogControl(store.catalog),
     coupons: createCouponsControl(store.coupons),
     dns,
+    mail: parts.mail,
+    truelist: parts.truelist,
   };
 }
 

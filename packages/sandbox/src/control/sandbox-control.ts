@@ -1,5 +1,6 @@
 import type { DnsControl } from "../dns/dns-control.js";
 import type { FaultRule } from "../faults/fault-rule.js";
+import type { MailControl } from "../mail/mail-control.js";
 import type { ForeignAppetite } from "../store/foreign-app.js";
 import type { StoreAddress } from "../store/address-resources.js";
 import type { StoreConsent } from "../store/consent-resources.js";
@@ -16,6 +17,7 @@ import type { SubscribersControl } from "./subscribers-control.js";
 import type { HooksControl } from "./hooks-control.js";
 import type { OrdersControl } from "./orders-control.js";
 import type { PaymentsControl } from "./payments-control.js";
+import type { TruelistControl } from "../truelist/truelist-control.js";
 
 /** What reached the store since the last reset. Requests to the control URL are not counted. */
 export interface CallReport {
@@ -141,4 +143,6 @@ export interface SandboxControl {
   readonly catalog: CatalogControl;
   readonly coupons: CouponsControl;
   readonly dns: DnsControl;
+  readonly mail: MailControl;
+  readonly truelist: TruelistControl;
 }

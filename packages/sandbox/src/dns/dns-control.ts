@@ -3,6 +3,8 @@ export type DnsRecord =
   | { readonly type: "MX"; readonly preference: number; readonly exchange: string; readonly ttl?: number }
   | { readonly type: "A" | "AAAA"; readonly address: string; readonly ttl?: number }
   | { readonly type: "CNAME"; readonly target: string; readonly ttl?: number }
+  /** Of an address turned into a name, `25.113.0.203.in-addr.arpa` or below `ip6.arpa`. */
+  | { readonly type: "PTR"; readonly target: string; readonly ttl?: number }
   | { readonly type: "TXT"; readonly text: string; readonly ttl?: number };
 
 /** What the DNS says of a name: records, a failure, that there is no such name, or nothing at all. */

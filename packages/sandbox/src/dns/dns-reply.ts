@@ -74,7 +74,7 @@ function toAnswer(name: string, record: DnsRecord): Answer {
   if (record.type === "MX") {
     return { ...common, type: "MX", data: { preference: record.preference, exchange: record.exchange } };
   }
-  if (record.type === "CNAME") return { ...common, type: "CNAME", data: record.target };
+  if (record.type === "CNAME" || record.type === "PTR") return { ...common, type: record.type, data: record.target };
   if (record.type === "TXT") return { ...common, type: "TXT", data: record.text };
   return { ...common, type: record.type, data: record.address };
 }

@@ -1,4 +1,5 @@
 import type { DnsAnswer, DnsControl, DnsRecord } from "./dns-control.js";
+import { HostNames } from "./host-names.js";
 import { seededAnswer } from "./zone.js";
 
 /** The DNS as the sandbox knows it: the seeded world, what was set over it, and how often each name was asked for. */
@@ -6,6 +7,7 @@ export class DnsWorld implements DnsControl {
   readonly #seed: number;
   readonly #set = new Map<string, DnsAnswer>();
   readonly #asked = new Map<string, number>();
+  readonly #names = new HostNames();
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -15,13 +17,20 @@ export class DnsWorld implements DnsControl {
   answer(name: string): DnsAnswer {
     const key = keyOf(name);
     const set = this.#set.get(key);
-    if (set !== undefined) return set;
-    const seeded = seededAnswer(this.#seed, key);
+    if (set !== undefined) return this.#names.told(key, set);
+    const seeded = this.#names.told(key, seededAnswer(this.#seed, key));
     if (seeded !== "nxdomain") return seeded;
+    const host = this.#names.byReverse(key);
+    if (host !== undefined) return [{ type: "PTR", target: host }];
     for (const [other, answer] of this.#set) {
       if (typeof answer !== "string" && other.endsWith(`.${key}`)) return [];
     }
     return seeded;
+  }
+
+  /** The name that was last told to have this address, IPv4 or IPv6 in any form; `undefined` of one that was never told. */
+  nameOf(address: string): string | undefined {
+    return this.#names.of(address);
   }
 
   count(name: string): void {

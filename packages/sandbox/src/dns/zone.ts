@@ -1,4 +1,14 @@
-import { disposables, hosting, longDomain, providers, relays, silent } from "../world/known-domains.js";
+import {
+  disposables,
+  hosting,
+  longDomain,
+  prober,
+  providers,
+  relays,
+  silent,
+  yahooDomains,
+  yahooHosts,
+} from "../world/known-domains.js";
 import { type DomainKind, domainByName, type NumberedDomain } from "../world/numbered-domain.js";
 import { mixText } from "../world/random.js";
 import type { DnsAnswer, DnsRecord } from "./dns-control.js";
@@ -13,6 +23,10 @@ export function seededAnswer(seed: number, name: string): DnsAnswer {
       { type: "AAAA", address: "::1" },
     ];
   }
+  if (name === prober.name) return [{ type: "A", address: prober.address }];
+  if (name === prober.reverse) return [{ type: "PTR", target: prober.name }];
+  if (yahooDomains.includes(name)) return withServers(name, yahooHosts);
+  if (yahooHosts.includes(name)) return [publicAddress(name)];
   if (silent.some((domain) => within(name, domain))) return "silent";
   for (const domain of parentsOf(name)) {
     if (withMail.has(domain)) return mailDomain(name, domain, 2);
@@ -52,24 +66,35 @@ const ownZones: Readonly<Record<DomainKind, (name: string, domain: NumberedDomai
 /** A domain with so many mail servers below its own name, and their addresses. */
 function mailDomain(name: string, domain: string, servers: number): DnsAnswer {
   if (name === domain) {
-    const mx = Array.from({ length: servers }, (_, index): DnsRecord => {
-      return { type: "MX", preference: 10 * (index + 1), exchange: `mx${index + 1}.${domain}` };
-    });
-    return [...mx, publicAddress(domain), { type: "TXT", text: "v=spf1 mx -all" }];
+    return withServers(
+      domain,
+      Array.from({ length: servers }, (_, index) => `mx${index + 1}.${domain}`),
+    );
   }
   const host = /^mx(\d+)$/.exec(name.slice(0, -domain.length - 1));
   if (host === null || Number(host[1]) < 1 || Number(host[1]) > servers) return "nxdomain";
   return mixText(name) % 2 === 0 ? [publicAddress(name)] : [publicAddress(name), publicAddress6(name)];
 }
 
+/** A domain's own records, with the mail servers in order of preference. */
+function withServers(domain: string, hosts: readonly string[]): DnsAnswer {
+  const mx = hosts.map((exchange, index): DnsRecord => ({ type: "MX", preference: 10 * (index + 1), exchange }));
+  return [...mx, publicAddress(domain), { type: "TXT", text: "v=spf1 mx -all" }];
+}
+
+/** The public address that a name has; with another turn another one, for names that would share theirs. */
+export function publicAddressOf(type: "A" | "AAAA", name: string, turn = 0): string {
+  const n = mixText(turn === 0 ? name : `${name}#${turn}`);
+  if (type === "A") return `62.${n & 255}.${(n >>> 8) & 255}.${((n >>> 16) % 254) + 1}`;
+  return `2a02:${(n >>> 16).toString(16)}::${(n & 0xfff) + 1}`;
+}
+
 function publicAddress(name: string): DnsRecord {
-  const n = mixText(name);
-  return { type: "A", address: `62.${n & 255}.${(n >>> 8) & 255}.${((n >>> 16) % 254) + 1}` };
+  return { type: "A", address: publicAddressOf("A", name) };
 }
 
 function publicAddress6(name: string): DnsRecord {
-  const n = mixText(name);
-  return { type: "AAAA", address: `2a02:${(n >>> 16).toString(16)}::${(n & 0xfff) + 1}` };
+  return { type: "AAAA", address: publicAddressOf("AAAA", name) };
 }
 
 function privateAddress(place: number): DnsRecord {

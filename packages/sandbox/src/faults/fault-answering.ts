@@ -9,6 +9,8 @@ import { needsTrueAnswer, send, sendSpoilt } from "./spoil.js";
 export interface FaultyRequest {
   /** What the log calls it. */
   readonly name: string;
+  /** Who acts, for the log: "the store". */
+  readonly actor: string;
   /** Ends when the asker hangs up. */
   readonly hungUp: AbortSignal;
   /** Does what was asked and tells the true answer; `beforeActing` is waited for before it is done. */
@@ -42,7 +44,7 @@ export async function answerMeeting(
   const isHeld = (when: MetFault["act"]): boolean => respond === "held" && fault.act === when;
   const act = () => request.act(isHeld("before") ? hold : undefined);
   const wait = typeof respond === "object" ? (respond.delayMs ?? 0) / around.timeScale : 0;
-  around.log(`${request.name} meets a fault: ${JSON.stringify(respond)}, ${whatIsDone(fault)}`);
+  around.log(`${request.name} meets a fault: ${JSON.stringify(respond)}, ${whatIsDone(request.actor, fault)}`);
   if (fault.act === "before" && wait > 0) await sleep(wait, undefined, { signal: around.stopping });
   const truth: StoreResponse | undefined = fault.act === "after" || needsTrueAnswer(respond) ? await act() : undefined;
   if (fault.act === "after" && wait > 0) await sleep(wait, undefined, { signal: around.stopping });
@@ -50,8 +52,8 @@ export async function answerMeeting(
   return sendSpoilt(response, respond, truth);
 }
 
-function whatIsDone({ act, respond }: MetFault): string {
-  if (act === "after") return "after the store acted";
-  if (respond === "held") return "and the store acts once it is let go";
-  return needsTrueAnswer(respond) ? "and the store acts after the delay" : "and the store does not act";
+function whatIsDone(actor: string, { act, respond }: MetFault): string {
+  if (act === "after") return `after ${actor} acted`;
+  if (respond === "held") return `and ${actor} acts once it is let go`;
+  return needsTrueAnswer(respond) ? `and ${actor} acts after the delay` : `and ${actor} does not act`;
 }

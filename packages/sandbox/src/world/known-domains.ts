@@ -91,5 +91,20 @@ export const longDomain = [
   "at",
 ].join(".");
 
+/** Providers whose mail servers are Yahoo's, and those servers: they take mail for every name and refuse it later. */
+export const yahooDomains: readonly string[] = ["yahoo.com", "aol.com"];
+export const yahooHosts: readonly string[] = [
+  "mta5.am0.yahoodns.net",
+  "mta6.am0.yahoodns.net",
+  "mta7.am0.yahoodns.net",
+];
+
+/** Who may ask mail servers: the address from which they see every caller come at first, and the name that it bears. */
+export const prober = {
+  name: "probe.kleiner-laden.net",
+  address: "203.0.113.25",
+  reverse: "25.113.0.203.in-addr.arpa",
+} as const;
+
 /** Local parts that belong to a role and not to a person. */
 export const roles: readonly string[] = ["info", "support", "sales", "postmaster"];

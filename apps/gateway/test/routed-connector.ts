@@ -1,0 +1,99 @@
+/** A connector with routes that answer whatever a test wants to see answered. */
+import {
+  defineConnector,
+  defineImportKind,
+  Fault,
+  type ConnectorRoute,
+  type Fault as Thrown,
+} from "@storegate/connector-kit";
+import { Allow, type ResolverContext } from "@storegate/connector-kit/graphql";
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { z } from "zod";
+
+const config = z.strictObject({
+  password: z.string().min(4).meta({ writeOnly: true }),
+  origins: z.array(z.string()).default([]),
+});
+
+type Config = z.infer<typeof config>;
+
+/** What the routes have seen, and how they fail. */
+export interface RoutedWorld {
+  /** Of the last request that waited. */
+  waiting: PromiseWithResolvers<AbortSignal>;
+  /** What `fail` throws. */
+  failure: Thrown | Error;
+}
+
+@Resolver()
+class RoutedResolver {
+  @Allow("OPERATOR", { integrationId: "Integration" })
+  @Query(() => String, { description: "What the routes stand for." })
+  async routedEcho(
+    @Arg("integrationId", () => ID, { description: "Which." }) integrationId: string,
+    @Ctx() context: ResolverContext,
+  ): Promise<string> {
+    await context.openIntegration(integrationId, "routed");
+    return "echo";
+  }
+}
+
+/** Of the connector that {@link routedConnector} makes. */
+export const routedResolvers = [RoutedResolver];
+
+export function routedConnector(world: RoutedWorld) {
+  const route = (
+    method: "GET" | "POST",
+    path: string,
+    answer: ConnectorRoute<Config, RoutedWorld>["answer"],
+  ): ConnectorRoute<Config, RoutedWorld> => ({
+    method,
+    path,
+    description: "Answers.",
+    operation: "routedEcho",
+    perMinute: 1000,
+    origins: ({ origins }) => origins,
+    answer,
+  });
+  return defineConnector<Config, RoutedWorld>({
+    id: "routed",
+    title: "Routed",
+    description: "Answers plain HTTP.",
+    scopes: [],
+    config,
+    syncKinds: [
+      defineImportKind<Config, RoutedWorld, never, number>({
+        key: "look",
+        title: "Look",
+        description: "Reads nothing.",
+        direction: "import",
+        recordType: "nothing",
+        phase: "looking",
+        cursor: z.number(),
+        async *read() {
+          yield { records: [], next: null, total: 0 };
+        },
+        commit: async () => [],
+      }),
+    ],
+    operations: ["routedEcho"],
+    routes: [
+      route("GET", "echo", async ({ config: { password } }, { query }) => ({
+        status: 203,
+        body: { ...query, password },
+      })),
+      route("POST", "echo", async (_context, { body }) => ({ status: 200, body: { isThere: body !== undefined } })),
+      route("POST", "fail", ({ config: { password } }) => {
+        const { failure } = world;
+        if (failure instanceof Fault) throw failure;
+        throw Object.assign(new Error(`${failure.message} ${password}`), { status: 418 });
+      }),
+      route("POST", "wait", async ({ signal }) => {
+        world.waiting.resolve(signal);
+        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+        throw signal.reason;
+      }),
+    ],
+    open: () => world,
+  });
+}

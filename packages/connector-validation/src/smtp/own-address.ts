@@ -1,0 +1,83 @@
+import { isIP } from "node:net";
+import type { DnsResolver } from "../dns/resolver.js";
+import { exchangersOf } from "../pipeline/exchangers.js";
+import { connectToHost } from "./connect-to-host.js";
+import type { SmtpConnect } from "./connectors.js";
+import type { ProberLimits } from "./limits.js";
+import type { ProbeIdentity } from "./prober.js";
+import { type SmtpReply, replyText } from "./reply.js";
+import { SmtpFault } from "./smtp-fault.js";
+import { startSession } from "./session.js";
+
+/** What came of calling big providers. */
+export type OwnAddress =
+  /** One answered; it may have told from which address we come. */
+  | { readonly kind: "open"; readonly address: string | undefined }
+  /** None could be talked to. */
+  | { readonly kind: "closed"; readonly tried: readonly string[] }
+  /** Not one of their mail servers could be looked up. */
+  | { readonly kind: "dns_failure" };
+
+/** What calling stands on. */
+export interface OwnAddressOptions {
+  readonly connect: SmtpConnect;
+  readonly resolver: Pick<DnsResolver, "mx" | "addresses">;
+  readonly limits: ProberLimits;
+}
+
+/** Providers whose mail servers answer everybody, and tell who calls. */
+const providers = ["gmail.com", "outlook.com", "icloud.com"] as const;
+
+/** Calls the first mail server of each provider at once, and takes the first that tells our address. */
+export async function findOwnAddress(
+  identity: ProbeIdentity,
+  options: OwnAddressOptions,
+  signal: AbortSignal,
+): Promise<OwnAddress> {
+  const tried: string[] = [];
+  let answered = false;
+  const enough = new AbortController();
+  const each = AbortSignal.any([signal, enough.signal]);
+  try {
+    const address = await Promise.any(
+      providers.map(async (provider) => {
+        const [exchanger] = await exchangersOf(provider, options.resolver, each);
+        if (exchanger === undefined) throw new Error(`${provider} has no mail server that could be looked up`);
+        try {
+          const stream = await connectToHost(exchanger, options.connect, options.limits.connectMs, each);
+          const start = await startSession(stream, {
+            identity,
+            replyMs: options.limits.replyMs,
+            utf8: false,
+            signal: each,
+          });
+          answered = true;
+          const greeting = "session" in start ? start.session.greeting : start.refusal;
+          if ("session" in start) await start.session.finish();
+          const told = addressTold(greeting);
+          if (told === undefined) throw new Error(`${exchanger.name} does not tell from where it is called`);
+          return told;
+        } catch (error) {
+          if (error instanceof SmtpFault) tried.push(`${exchanger.name}: ${error.message}`);
+          throw error;
+        }
+      }),
+    );
+    return { kind: "open", address };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof AggregateError)) throw error;
+    if (answered) return { kind: "open", address: undefined };
+    return tried.length === 0 ? { kind: "dns_failure" } : { kind: "closed", tried };
+  } finally {
+    enough.abort();
+  }
+}
+
+/** The address that a greeting repeats in brackets, as "at your service, [203.0.113.7]". */
+function addressTold(greeting: SmtpReply): string | undefined {
+  for (const [, text = ""] of replyText(greeting).matchAll(/\[(?:IPv6:)?([0-9a-f.:]+)\]/gi)) {
+    if (isIP(text) !== 0) return text;
+  }
+  return undefined;
+}

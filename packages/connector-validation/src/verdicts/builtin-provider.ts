@@ -1,0 +1,88 @@
+/** Storegate itself as a provider: the pipeline, and where it is switched on and possible, asking mail servers. */
+import { createConcurrencyGate } from "../dns/concurrency-gate.js";
+import type { DnsResolver } from "../dns/resolver.js";
+import { exchangersOf } from "../pipeline/exchangers.js";
+import type { Pipeline } from "../pipeline/pipeline.js";
+import { reasons } from "../pipeline/reasons.js";
+import type { Verdict } from "../pipeline/verdict.js";
+import type { ProbeIdentity, SmtpProber } from "../smtp/prober.js";
+import type { AddressToJudge, Effort, JudgeRequest, ProviderVerdict, VerdictProvider } from "./provider.js";
+
+/** Whether mail servers are asked: by whom, or why not, where that is worth telling. */
+export type Probing =
+  | { readonly prober: SmtpProber; readonly identity: ProbeIdentity }
+  | { readonly off: string | undefined };
+
+/** What the built-in provider stands on. */
+export interface BuiltinProviderOptions {
+  readonly pipeline: Pipeline;
+  readonly resolver: Pick<DnsResolver, "mx" | "addresses">;
+  readonly probing: Probing;
+  readonly now: () => Date;
+}
+
+/** Addresses that are looked at together; resolver and prober bound what goes out. */
+const atOnce = 50;
+
+/** After how many minutes a mail server that asks to come again is asked again (providers' custom; RFC 6647 §4.2). */
+const againAfterMinutes = [5, 15, 60] as const;
+
+/** The provider of these parts. */
+export function createBuiltinProvider(options: BuiltinProviderOptions): VerdictProvider {
+  const probes = "prober" in options.probing;
+  return {
+    id: "builtin",
+    profile: probes ? "builtin_smtp" : "builtin",
+    async judge({ addresses, effort, signal, keep }: JudgeRequest) {
+      const gate = createConcurrencyGate(atOnce);
+      const judged = await Promise.all(
+        addresses.map((address) =>
+          gate(async () => {
+            const { isKept, ...found } = await judgeOne(options, address, effort, signal);
+            // What a mail server was asked for is dear: it is kept at once.
+            if (probes && isKept) await keep([found]);
+            return found;
+          }),
+        ),
+      );
+      if (!probes) await keep(judged);
+      return judged;
+    },
+  };
+}
+
+async function judgeOne(
+  { pipeline, resolver, probing, now }: BuiltinProviderOptions,
+  { email, normalizedEmail, earlier }: AddressToJudge,
+  effort: Effort,
+  signal: AbortSignal,
+): Promise<ProviderVerdict & { readonly isKept: boolean }> {
+  const verdict = await pipeline.validate(email, signal);
+  const isKept = true;
+  if (verdict.reason !== "domain_accepts_mail") return { verdict, attempts: 0, isKept };
+  if ("off" in probing) {
+    const { off } = probing;
+    const told = off === undefined ? verdict : noted(verdict, `mail servers are not asked: ${off}`);
+    return { verdict: told, attempts: 0, isKept };
+  }
+  const domain = normalizedEmail.slice(normalizedEmail.lastIndexOf("@") + 1);
+  const exchangers = await exchangersOf(domain, resolver, signal);
+  if (exchangers.length === 0) return { verdict, attempts: 0, isKept };
+  const { prober, identity } = probing;
+  const found = await prober.probe({ mailbox: normalizedEmail, exchangers, identity, effort }, signal);
+  const evidence = [...verdict.evidence, ...found.evidence];
+  // A mail server that was busy now is asked next time.
+  if (found.reason === "not_asked") return { verdict: { ...verdict, evidence }, attempts: 0, isKept: false };
+  const { reason } = found;
+  const checkedAt = now();
+  const attempts = reason === "greylisted" ? (earlier?.attempts ?? 0) + 1 : 0;
+  const minutes = againAfterMinutes[attempts - 1];
+  const againAt = minutes === undefined ? null : new Date(checkedAt.getTime() + minutes * 60_000).toISOString();
+  const { status } = reasons[reason];
+  const asked = { status, reason, evidence, checkedAt: checkedAt.toISOString(), againAt };
+  return { verdict: { ...verdict, ...asked }, attempts, isKept };
+}
+
+function noted(verdict: Verdict, finding: string): Verdict {
+  return { ...verdict, evidence: [...verdict.evidence, { check: "smtp", finding }] };
+}

@@ -1,0 +1,140 @@
+/** Verdicts on addresses, by the providers of one integration: from the cache as far as it holds, else from them in turn. */
+import { Fault } from "@storegate/http-client";
+import type { Pipeline } from "../pipeline/pipeline.js";
+import type { EmailStatus } from "../pipeline/reasons.js";
+import type { Verdict } from "../pipeline/verdict.js";
+import type { VerdictCache } from "./cache.js";
+import type { AddressToJudge, Effort, ProviderVerdict, VerdictProvider } from "./provider.js";
+
+/** What a judge stands on. */
+export interface JudgeOptions {
+  readonly pipeline: Pick<Pipeline, "form">;
+  /** Whoever comes after the first is asked for what those before left unknown. */
+  readonly providers: readonly VerdictProvider[];
+  readonly cache: VerdictCache;
+  /** How long a verdict holds, in days, by its status. */
+  readonly windowDays: Readonly<Record<EmailStatus, number>>;
+  readonly now: () => Date;
+}
+
+/** Judges addresses. */
+export interface Judge {
+  /**
+   * One verdict for each address, in their order.
+   * @throws Fault of a provider that cannot be asked at all.
+   */
+  judge(emails: readonly string[], effort: Effort, signal: AbortSignal): Promise<Verdict[]>;
+}
+
+const dayMs = 24 * 60 * 60_000;
+
+/** The code of the fault of an account that has no credits left. */
+export const outOfCredits = "TRUELIST_OUT_OF_CREDITS";
+
+/** A judge of these parts. */
+export function createJudge(options: JudgeOptions): Judge {
+  return {
+    async judge(emails, effort, signal) {
+      const forms = emails.map((email) => options.pipeline.form(email));
+      const addresses = new Map<string, AddressToJudge>();
+      for (const [index, form] of forms.entries()) {
+        if ("refused" in form) continue;
+        const { normalizedEmail } = form;
+        if (!addresses.has(keyOf(normalizedEmail)))
+          addresses.set(keyOf(normalizedEmail), { email: emails[index] ?? normalizedEmail, normalizedEmail });
+      }
+      const found = await judgeAll(options, [...addresses.values()], effort, signal);
+      return forms.map((form, index) => {
+        if ("refused" in form) return form.refused;
+        const verdict = found.get(keyOf(form.normalizedEmail));
+        if (!verdict) throw new Error("an address was not judged");
+        return as(verdict, emails[index] ?? "", form.normalizedEmail);
+      });
+    },
+  };
+}
+
+type Found = Map<string, Verdict>;
+
+async function judgeAll(
+  options: JudgeOptions,
+  addresses: readonly AddressToJudge[],
+  effort: Effort,
+  signal: AbortSignal,
+): Promise<Found> {
+  const found: Found = new Map();
+  let open = addresses;
+  for (const [place, provider] of options.providers.entries()) {
+    if (open.length === 0) break;
+    try {
+      await ask(options, provider, open, effort, signal, found);
+    } catch (error) {
+      // A second opinion that cannot be paid for leaves the first as it is.
+      if (place === 0 || !(error instanceof Fault) || error.code !== outOfCredits) throw error;
+      for (const { normalizedEmail } of open) noteUnasked(found, normalizedEmail, provider, error);
+    }
+    open = open.filter(({ normalizedEmail }) => found.get(keyOf(normalizedEmail))?.status === "unknown");
+  }
+  return found;
+}
+
+/** Has one provider judge what the cache does not tell. */
+async function ask(
+  { cache, windowDays, now }: JudgeOptions,
+  provider: VerdictProvider,
+  addresses: readonly AddressToJudge[],
+  effort: Effort,
+  signal: AbortSignal,
+  found: Found,
+): Promise<void> {
+  const kept = await cache.find(
+    provider.profile,
+    addresses.map(({ normalizedEmail }) => normalizedEmail),
+  );
+  const set = ({ verdict }: ProviderVerdict): void => {
+    if (verdict.normalizedEmail !== null) found.set(keyOf(verdict.normalizedEmail), verdict);
+  };
+  const toAsk: AddressToJudge[] = [];
+  for (const address of addresses) {
+    const earlier = kept.get(address.normalizedEmail);
+    if (earlier && holds(earlier.verdict, windowDays, effort, now())) set(earlier);
+    else toAsk.push({ ...address, earlier });
+  }
+  if (toAsk.length === 0) return;
+  const keep = async (verdicts: readonly ProviderVerdict[]): Promise<void> => {
+    for (const each of verdicts) set(each);
+    await cache.keep(provider.profile, verdicts);
+  };
+  for (const each of await provider.judge({ addresses: toAsk, effort, signal, keep })) set(each);
+}
+
+/**
+ * Whether a verdict of the cache is still one. A sync always asks again for what was unknown, but where a mail server said
+ * when: before that it says the same again.
+ */
+export function holds(
+  { status, checkedAt, againAt }: Verdict,
+  windowDays: Readonly<Record<EmailStatus, number>>,
+  effort: Effort,
+  now: Date,
+): boolean {
+  if (againAt !== null && Date.parse(againAt) > now.getTime()) return true;
+  if (status === "unknown" && (effort === "page" || againAt !== null)) return false;
+  return now.getTime() - Date.parse(checkedAt) < windowDays[status] * dayMs;
+}
+
+function noteUnasked(found: Found, normalizedEmail: string, { id }: VerdictProvider, fault: Fault): void {
+  const verdict = found.get(keyOf(normalizedEmail));
+  if (!verdict || verdict.status !== "unknown") return;
+  const evidence = [...verdict.evidence, { check: id, finding: `not asked: ${fault.message}` }];
+  found.set(keyOf(normalizedEmail), { ...verdict, evidence });
+}
+
+/** A verdict as of the address that was given, which may be cased otherwise. */
+function as(verdict: Verdict, email: string, normalizedEmail: string): Verdict {
+  return { ...verdict, email, normalizedEmail };
+}
+
+function keyOf(address: string): string {
+  return address.toLowerCase();
+}
