@@ -11,8 +11,8 @@ describe("the rate", () => {
   test("is not known before there is enough to go by", () => {
     expect(meter().perSecond).toBeNull();
     expect(meter([0, 0]).perSecond).toBeNull();
-    expect(meter([0, 0], [100, 50], [1099, 150]).perSecond).toBeNull();
-    expect(meter([0, 0], [100, 50], [1100, 150]).perSecond).toBe(100);
+    expect(meter([0, 0], [100, 50], [599, 100]).perSecond).toBeNull();
+    expect(meter([0, 0], [100, 50], [600, 100]).perSecond).toBe(100);
   });
 
   test("counts from where a sync was taken up, not from nothing", () => {

@@ -8,7 +8,7 @@ interface Sample {
 /** The rate looks back this far, so that it follows a store that slows down. */
 const windowMs = 20_000;
 /** Before this has passed, a rate would be a guess. */
-const soonestMs = 1000;
+const soonestMs = 500;
 
 /** A rate over the last seconds, from samples of how many records were processed when. */
 export class RateMeter {
