@@ -53,7 +53,8 @@ async function toldAsMarked(syncId: string): Promise<number[]> {
 
 describe.concurrent("syncProgress", () => {
   test("tells the state at once, changes four times a second at most, and the last one always; to all alike", async () => {
-    const { integrationId } = await slowStore();
+    // Long enough for a speed to be told.
+    const { integrationId } = await slowStore({ latencyMs: 150 });
     const id = await startSync(gateway, { integrationId });
     const follow = async () => {
       await using socket = openSocket(gateway);

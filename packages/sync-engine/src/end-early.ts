@@ -96,7 +96,7 @@ async function lookFirst(host: RunHost, ids: object, { lookAtBegun, mask }: Endi
 }
 
 /** Whether an error means that this worker may say nothing more, and the next one finds out. */
-function leavesWorkToOthers(error: unknown): boolean {
+export function leavesWorkToOthers(error: unknown): boolean {
   return error instanceof LeaseLost || isDatabaseAway(error);
 }
 

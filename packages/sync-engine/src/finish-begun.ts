@@ -3,7 +3,7 @@
  * the store meanwhile. So the records of the open page that are begun come to their end, and no other is begun.
  */
 import type { ConnectorContext, SyncContext } from "@storegate/connector-kit";
-import { carryOut, type CarryOut } from "./carry-out.js";
+import { carryOut, settleByObserving, type CarryOut } from "./carry-out.js";
 import type { JournaledChange } from "./journal.js";
 import { setUpsWith } from "./set-up.js";
 import { storeViews } from "./store-views.js";
@@ -13,7 +13,7 @@ const finishingMs = 10_000;
 
 /**
  * Carries out what is left of records of which something is made already. What was handed over, and of which nobody knows what
- * became, is not handed over again. Those that are not done in time stay as they are.
+ * became, is looked at first, and handed over again only if it was not made. Those that are not done in time stay as they are.
  * @param work what carrying out the page was done with; it has stopped.
  * @param reading the integration, as it was opened.
  * @param changes the page's.
@@ -28,6 +28,11 @@ export async function finishBegun(
   ends: AbortSignal,
 ): Promise<void> {
   const { ledger } = work;
+  const stop = AbortSignal.any([ends, AbortSignal.timeout(finishingMs)]);
+  const { state } = reading;
+  const views: Record<"writing" | "settling", ConnectorContext<unknown, unknown>> = storeViews(reading, stop, lost);
+  const settling = { ...views.settling, state };
+  if (ledger.begun.length > 0) await settleByObserving({ ...work, stop, settling }, ledger.begun);
   const settled = new Map(
     ledger.openRecords
       .filter((record) => record.settled.length > 0)
@@ -38,9 +43,6 @@ export async function finishBegun(
     return made !== undefined && !made.has(seq) && !ledger.isBegun(seq);
   });
   if (left.length === 0) return;
-  const stop = AbortSignal.any([ends, AbortSignal.timeout(finishingMs)]);
-  const { state } = reading;
-  const views: Record<"writing" | "settling", ConnectorContext<unknown, unknown>> = storeViews(reading, stop, lost);
   const setUps = setUpsWith(ledger, stop);
   await carryOut(
     {
@@ -48,7 +50,7 @@ export async function finishBegun(
       stop,
       setUps,
       context: { ...views.writing, state, setUp: setUps.setUp },
-      settling: { ...views.settling, state },
+      settling,
     },
     left,
   );

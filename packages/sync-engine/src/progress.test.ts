@@ -11,17 +11,18 @@ describe("the rate", () => {
   test("is not known before there is enough to go by", () => {
     expect(meter().perSecond).toBeNull();
     expect(meter([0, 0]).perSecond).toBeNull();
-    expect(meter([0, 0], [499, 100]).perSecond).toBeNull();
-    expect(meter([0, 0], [500, 100]).perSecond).toBe(200);
+    expect(meter([0, 0], [100, 50], [599, 100]).perSecond).toBeNull();
+    expect(meter([0, 0], [100, 50], [600, 100]).perSecond).toBe(100);
   });
 
   test("counts from where a sync was taken up, not from nothing", () => {
-    expect(meter([1000, 5000], [2000, 5030]).perSecond).toBe(30);
+    expect(meter([1000, 5000], [2000, 5030], [3000, 5060]).perSecond).toBe(30);
   });
 
   test("counts from the first record that is done: what came before was to begin", () => {
-    expect(meter([0, 5000], [30_000, 5000], [60_000, 5000], [61_000, 5100]).perSecond).toBe(100);
+    expect(meter([0, 5000], [30_000, 5000], [60_000, 5010], [61_000, 5110]).perSecond).toBe(100);
     expect(meter([0, 0], [60_000, 0]).perSecond).toBeNull();
+    expect(meter([0, 0], [60_000, 10]).perSecond).toBeNull();
   });
 
   test("follows a store that slows down within twenty seconds", () => {
@@ -32,8 +33,8 @@ describe("the rate", () => {
   });
 
   test("falls when nothing has come for long", () => {
-    const rate = meter([0, 0], [1000, 100]);
-    rate.sample(101_000, 100);
+    const rate = meter([0, 0], [1000, 100], [2000, 200]);
+    rate.sample(102_000, 200);
     expect(rate.perSecond).toBe(0);
   });
 });

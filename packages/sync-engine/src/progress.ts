@@ -13,15 +13,16 @@ const soonestMs = 500;
 /** A rate over the last seconds, from samples of how many records were processed when. */
 export class RateMeter {
   readonly #samples: Sample[] = [];
+  #begins: number | undefined;
 
   /**
-   * It is counted from the moment before the first record is done: what a run needs to begin, as a resume that reads its page
-   * again, says nothing of how fast it goes.
+   * It is counted from the first record that is done: what a run needs to begin, as a resume that reads its page again, says
+   * nothing of how fast it goes.
    * @param at milliseconds on a clock that never goes back.
    */
   sample(at: number, processed: number): void {
-    const [first] = this.#samples;
-    if (this.#samples.length === 1 && first?.processed === processed) this.#samples.pop();
+    this.#begins ??= processed;
+    if (this.#samples.length === 0 && processed === this.#begins) return;
     this.#samples.push({ at, processed });
     while (this.#samples.length > 2 && (this.#samples[1]?.at ?? at) < at - windowMs) this.#samples.shift();
   }

@@ -32,7 +32,7 @@ export class SyncPauses {
   constructor(private readonly host: SyncPausesHost) {}
 
   /**
-   * Asks a sync to stand still: at once where it waits, at the end of the batches in hand where it runs. One of which that was
+   * Asks a sync to stand still: at once where it waits, once the records that are begun are finished where it runs. One of which that was
    * asked before, or that is to end, stays as it is.
    * @throws Fault NOT_FOUND, SYNC_ENDED.
    */

@@ -19,7 +19,7 @@ import { schema, type Queries } from "@storegate/database";
 import { eq } from "drizzle-orm";
 import { carryOut, settleByObserving, type CarryOut } from "./carry-out.js";
 import { parseCursor } from "./cursor.js";
-import { Cancelled, endEarly, Paused, tellEnded, tellStalled } from "./end-early.js";
+import { Cancelled, endEarly, leavesWorkToOthers, Paused, tellEnded, tellStalled } from "./end-early.js";
 import { FailedKeys } from "./failed-keys.js";
 import { finishBegun } from "./finish-begun.js";
 import { commitImport, type ImportPage } from "./import-page.js";
@@ -231,8 +231,12 @@ async function* exportPages(
   const throwIfLeft = (): void => (ledger.hasOpenRecords ? stop : reading.signal).throwIfAborted();
   const carryOutPage = (changes: readonly JournaledChange[]): Promise<void> =>
     leaving.while(async () => {
-      await carryOut(work, changes);
-      await finish(changes);
+      const failed: unknown[] = [];
+      const noted = (error: unknown): void => void failed.push(error);
+      await carryOut(work, changes).catch(noted);
+      // What went wrong is met again when the sync goes on; what is begun is finished as far as it can be.
+      if (!failed.some((error) => leavesWorkToOthers(error))) await finish(changes).catch(noted);
+      if (failed.length > 0) throw failed[0];
     });
   if (row.pageCursor !== null) {
     const changes = await takeUp(work, reading, { cursor: row.cursor, keys: row.keys, failed }, inherited);

@@ -424,6 +424,31 @@ test("one that runs stands still between records, never within one, wherever on 
   expect(written.filter((records) => records > 0 && records < 40).length).toBeGreaterThan(3);
 });
 
+test.each(["after", "before"] as const)(
+  "one that meets a fault %s a write just then finishes what is begun all the same, once it has looked",
+  async (when) => {
+    const setup = await bench.setup(toyRecords(40));
+    setup.toy.pageSize = 40;
+    const sync = await waiting(setup);
+    let batches = 0;
+    setup.toy.hooks[when === "after" ? "afterApply" : "beforeApply"] = async (resource) => {
+      if (resource !== "group" || (batches += 1) !== 4) return;
+      await pause(sync.syncId);
+      throw away;
+    };
+    await workAt(bench, setup.storeId, {}, { waits: long });
+    setup.toy.hooks = {};
+    await expectStill(sync);
+    const { group, score } = setup.toy;
+    expect([...score.keys()].toSorted()).toEqual([...group.keys()].toSorted());
+    expect(group.size).toBe(when === "after" ? 40 : 30);
+    await engine.pauses.resume(sync.syncId);
+    await work(setup);
+    expect(await bench.row(sync.syncId)).toMatchObject({ status: "SUCCEEDED", created: 40, failed: 0 });
+    expect(setup.toy.writes).toHaveLength(80);
+  },
+);
+
 test("one whose store fails while begun records are finished is paused all the same, and goes on from there", async () => {
   const setup = await bench.setup(toyRecords(40));
   setup.toy.pageSize = 40;

@@ -172,7 +172,7 @@ export class SyncType extends Node {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      "Since when it stands still: from then on nothing of it is under way, and nothing is sent for it. Null until the batches in hand have ended, and once it is resumed.",
+      "Since when it stands still: from then on nothing of it is under way, and nothing is sent for it. Null until the records that are begun are finished, and once it is resumed.",
   })
   pausedAt!: Date | null;
 
