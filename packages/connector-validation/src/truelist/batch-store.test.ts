@@ -36,7 +36,7 @@ it("finds open batches by any of their addresses, until they are closed; then it
   await store.close(first.name, "gone");
   expect(await names(at(1))).toEqual([second.name]);
   expect(await store.count("one", first.addressesHash)).toBe(1);
-  expect(JSON.stringify(await lent.snapshot())).not.toMatch(new RegExp(`${hash}|x\\.io`));
+  expect(JSON.stringify(await lent.snapshot())).not.toMatch(/x\.io/i);
   const { truelist_batches: rows = [] } = await lent.snapshot();
   expect(rows).toContainEqual(expect.objectContaining({ name: first.name, state: "done", address_hashes: [] }));
 

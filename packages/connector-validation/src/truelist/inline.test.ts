@@ -39,7 +39,7 @@ it("asks again alone where something among others is refused or late, and takes 
   );
   expect(await judged).toEqual(expected.toSorted());
   expect(kept()).toEqual(expected.toSorted());
-  expect(calls.map(({ length }) => length).toSorted()).toEqual([1, 1, 1, 1, 1, 1, 1, 3, 3]);
+  expect(calls.map(({ length }) => length).toSorted((one, other) => one - other)).toEqual([1, 1, 1, 1, 1, 1, 1, 3, 3]);
 });
 
 it("takes a vendor that answers nobody in time for one that is away", async () => {
