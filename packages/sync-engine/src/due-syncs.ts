@@ -152,6 +152,7 @@ export class DueSyncs {
   #notAside(): SQL | undefined {
     const now = this.host.now();
     for (const [id, { until }] of this.#aside) if (until <= now) this.#aside.delete(id);
+    // The database's times are finer than ours by less than a millisecond.
     const each = [...this.#aside].map(([id, { updatedAt }]) =>
       not(and(eq(integrations.id, id), lte(integrations.updatedAt, new Date(updatedAt.getTime() + 1))) ?? sql`false`),
     );
