@@ -321,8 +321,10 @@ export interface IntegrationSettings {
   readonly maxChangeShare?: number | null | undefined;
 }
 
-/** How an integration stands, as far as notices tell of it. */
-/** RETURNED is told to nobody: the gateway's own disabling, or a silence, is over, and what comes of it is not known yet. */
+/**
+ * How an integration stands, as far as notices tell of it. RETURNED is told to nobody: the gateway's own disabling, or a
+ * silence, is over, and what comes of it is not known yet.
+ */
 export type ToldState = "RETURNED" | "WELL" | "DISABLED" | "SILENT" | "FAILED" | "COMPLETED_WITH_ERRORS";
 
 /** When an integration syncs by itself: cron in a time zone, and times of day (`22:00-06:00`) in which nothing starts. */

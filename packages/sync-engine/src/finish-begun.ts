@@ -2,7 +2,7 @@
  * What a pause waits for: it may last for weeks, and a record of which only a part is written would be a lie to whoever looks at
  * the store meanwhile. So the records of the open page that are begun come to their end, and no other is begun.
  */
-import type { ConnectorContext, SyncContext } from "@storegate/connector-kit";
+import type { SyncContext } from "@storegate/connector-kit";
 import { carryOut, settleByObserving, type CarryOut } from "./carry-out.js";
 import type { JournaledChange } from "./journal.js";
 import { setUpsWith } from "./set-up.js";
@@ -30,7 +30,7 @@ export async function finishBegun(
   const { ledger } = work;
   const stop = AbortSignal.any([ends, AbortSignal.timeout(finishingMs)]);
   const { state } = reading;
-  const views: Record<"writing" | "settling", ConnectorContext<unknown, unknown>> = storeViews(reading, stop, lost);
+  const views = storeViews(reading, stop, lost);
   const settling = { ...views.settling, state };
   if (ledger.begun.length > 0) await settleByObserving({ ...work, stop, settling }, ledger.begun);
   const settled = new Map(

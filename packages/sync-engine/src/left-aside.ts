@@ -19,6 +19,7 @@ export class LeftAside {
   /** All integrations but those that are left aside, and were not changed since. */
   others(now: Date): SQL | undefined {
     for (const [id, { until }] of this.#each) if (until <= now) this.#each.delete(id);
+    // The database's times are finer than ours by less than a millisecond.
     const each = [...this.#each].map(([id, { updatedAt }]) =>
       not(and(eq(integrations.id, id), lte(integrations.updatedAt, new Date(updatedAt.getTime() + 1))) ?? sql`false`),
     );

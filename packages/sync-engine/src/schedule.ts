@@ -1,8 +1,8 @@
 /**
  * When an integration syncs by itself. Pure: time is an argument.
  *
- * A cron of five fields (see cron.ts) on the clock of a time zone. A time that the clock skips in spring is run when the skip ends; one
- * that comes twice in autumn is run the first time. Where the hour is `*` it is every hour that passes, whatever the clock
+ * A cron of five fields (see cron.ts) on the clock of a time zone. A time that the clock skips in spring is run when the skip
+ * ends; one that comes twice in autumn is run the first time. Where the hour is `*` it is every hour that passes, whatever the clock
  * shows: nothing is made up for then, and nothing left out. A run that falls in a blackout is put off to its end, and several
  * that are put off to one time are one run.
  */

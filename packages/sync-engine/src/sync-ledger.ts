@@ -110,8 +110,8 @@ export class SyncLedger {
 
   /**
    * Ends the sync for good before its time, and settles its journal. A change that was begun and of which nobody knows what
-   * became fails as OUTCOME_UNKNOWN; one that was not begun, or that the target refused, is forgotten. A record of which some changes are settled has its
-   * result, and has failed where others were not begun; one of which none is settled was not dealt with. Where the kind's own
+   * became fails as OUTCOME_UNKNOWN; one that was not begun, or that the target refused, is forgotten. A record of which some
+   * changes are settled has its result, and has failed where others were not begun; one of which none is settled was not dealt with. Where the kind's own
    * commit will not have these records, the sync ends without it: what was done in the store is told all the same.
    * @param cause what went wrong, if something did.
    */

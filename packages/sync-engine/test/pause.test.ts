@@ -449,6 +449,34 @@ test.each(["after", "before"] as const)(
   },
 );
 
+test("one whose worker is killed while it finishes what is begun is paused by the next, and goes on from there", async () => {
+  const setup = await bench.setup(toyRecords(40));
+  setup.toy.pageSize = 40;
+  const sync = await waiting(setup);
+  const mortal = new MortalDatabase(bench.database);
+  let scoreBatches = 0;
+  setup.toy.hooks.afterApply = async (resource) => {
+    if (resource !== "score") return;
+    scoreBatches += 1;
+    if (scoreBatches === 1) await pause(sync.syncId);
+    // Two batches may have been under way when it was asked.
+    if (scoreBatches === 5) mortal.die();
+  };
+  const dying = runStore(bench.host({}, mortal.database), setup.storeId, "mortal", new AbortController().signal);
+  await expect(dying).rejects.toThrow("CONNECTION_CLOSED");
+  setup.toy.hooks = {};
+  // It died at what a pause finishes: no group was begun after the pause.
+  expect([setup.toy.group.size, setup.toy.score.size < 20]).toEqual([20, true]);
+  await bench.database
+    .sql`update store_leases set expires_at = clock_timestamp() - interval '1 second' where store_id = ${setup.storeId}`;
+  await work(setup);
+  await expectStill(sync);
+  await engine.pauses.resume(sync.syncId);
+  await work(setup);
+  expect(await bench.row(sync.syncId)).toMatchObject({ status: "SUCCEEDED", created: 40, failed: 0 });
+  expect(setup.toy.writes).toHaveLength(80);
+});
+
 test("one whose store fails while begun records are finished is paused all the same, and goes on from there", async () => {
   const setup = await bench.setup(toyRecords(40));
   setup.toy.pageSize = 40;

@@ -94,8 +94,7 @@ export function checkAutomatic(connector: AnyConnector, after: Pick<IntegrationR
     const message = `"${connector.title}" has nothing to sync, so it cannot be AUTOMATIC. Make it MANUAL.`;
     throw Refusal.at(["status"], "INPUT", "NOTHING_TO_SYNC", message);
   }
-  const schedule = scheduleOf(connector, after);
-  if (after.status === "AUTOMATIC" && !schedule) {
+  if (after.status === "AUTOMATIC" && !scheduleOf(connector, after)) {
     const message = `"${connector.title}" brings no schedule of its own: give one, or make the integration MANUAL.`;
     throw Refusal.at(["schedule"], "INPUT", "SCHEDULE_NEEDED", message);
   }

@@ -33,8 +33,8 @@ const atOnceToOne = 2;
 
 /** One channel's sending. */
 export class SendingLane {
-  readonly #underWay = new Map<string, Promise<void>>();
-  readonly #busy = new Map<string, number>();
+  /** What is being sent, by the message's id. */
+  readonly #underWay = new Map<string, { readonly receiver: string; readonly ends: Promise<void> }>();
   #filling: Promise<void> | undefined;
   /** Whether something has ended since the claim that is being made was asked for. */
   #again = false;
@@ -52,7 +52,7 @@ export class SendingLane {
   /** Resolves when nothing is under way; it is asked once the process stops. */
   async ended(): Promise<void> {
     await this.#filling?.catch(() => {});
-    await Promise.all(this.#underWay.values());
+    await Promise.all([...this.#underWay.values()].map(({ ends }) => ends));
   }
 
   async #fill(): Promise<void> {
@@ -66,19 +66,14 @@ export class SendingLane {
 
   #begin(row: NoticeRow): void {
     const { host } = this;
-    const { receiver } = row;
-    this.#busy.set(receiver, (this.#busy.get(receiver) ?? 0) + 1);
     const ends = host
       .send(row)
       .catch(host.onError)
       .then(() => {
         this.#underWay.delete(row.id);
-        const left = (this.#busy.get(receiver) ?? 1) - 1;
-        if (left === 0) this.#busy.delete(receiver);
-        else this.#busy.set(receiver, left);
         if (!host.stopping.aborted) void this.fill().catch(host.onError);
       });
-    this.#underWay.set(row.id, ends);
+    this.#underWay.set(row.id, { receiver: row.receiver, ends });
   }
 
   /** Claims some that are due, of receivers to whom nothing is under way. */
@@ -92,7 +87,7 @@ export class SendingLane {
       lte(notifications.nextAttemptAt, at),
       eq(notifications.channel, channel),
     );
-    const busy = [...this.#busy.keys()];
+    const busy = [...this.#underWay.values()].map(({ receiver }) => receiver);
     const ranked = queries
       .select({
         id: notifications.id,
