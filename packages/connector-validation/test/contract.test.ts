@@ -1,5 +1,7 @@
 /** The laws of every connector, held against this one: a store with customers of every verdict, and groups not its own. */
 import { describeConnector, sandboxWorld, type WorldSnapshot } from "@storegate/connector-kit/testing";
+import { connectorTestTables } from "@storegate/database/testing";
+import { afterAll } from "vitest";
 import { createDnsResolver } from "../src/dns/resolver.js";
 import { validation } from "../src/index.js";
 import { runtimeOf } from "./sync-context.js";
@@ -24,6 +26,9 @@ function foreign({ customers, groups, attributes, attributeValues, rest }: World
   };
 }
 
+const tables = connectorTestTables({ id: validation.id, migrations: validation.migrations ?? [] });
+afterAll(() => tables.drop());
+
 describeConnector({
   connector: {
     ...validation,
@@ -34,13 +39,15 @@ describeConnector({
   junk: {
     "an empty name": { ...config, attributeName: " " },
     "one group for two statuses": { groupNames: { ...config.groupNames, risky: "Check: VALID" } },
-    "an unknown policy": { ...config, groupPolicy: "all" },
+    "an unknown policy": { ...config, groupPolicy: "most" },
   },
   foreign,
+  caches: ["verdicts"],
   world: () =>
     sandboxWorld({
       sandbox: { customers: 36 },
       pageSize: 12,
+      tables: tables.lend,
       prepare({ control }) {
         // What an earlier sync left behind, and a customer without an address.
         const { id } = control.addGroup("Check: Valid");

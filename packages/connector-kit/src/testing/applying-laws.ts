@@ -3,8 +3,10 @@ import type { Change, Fields } from "../connector.js";
 import { applyAll, begin, same, viewed } from "./apply-changes.js";
 import { inWords, mustHold } from "./broken-law.js";
 import type { AnyCase, AnyKind, Law } from "./contract-case.js";
+import type { ContractWorld } from "./contract-world.js";
 import { Killed, MemoryRun } from "./memory-run.js";
 import { planAll } from "./planning-laws.js";
+import { remembered } from "./remembered.js";
 import { spreadOver } from "./spread-over.js";
 import { asExport, openStage, type Stage } from "./stage.js";
 
@@ -47,7 +49,9 @@ async function killedAnywhere(given: AnyCase, kind: AnyKind): Promise<void> {
   let steps = 0;
   const whole = new MemoryRun(asExport(kind), stage.world.tables);
   await whole.go(stage.context(), () => void (steps += 1));
-  const [world, results, memory] = [stage.world.snapshot(), whole.results, await stage.world.tables?.snapshot()];
+  const memoryOf = async ({ tables }: Pick<ContractWorld, "tables">): Promise<unknown> =>
+    tables && (await remembered(given, tables));
+  const [world, results, memory] = [stage.world.snapshot(), whole.results, await memoryOf(stage.world)];
   for (const at of spreadOver(
     Array.from({ length: steps }, (_, index) => index + 1),
     given.places ?? 16,
@@ -66,10 +70,10 @@ async function killedAnywhere(given: AnyCase, kind: AnyKind): Promise<void> {
       isDeepStrictEqual(run.results, results),
       `${place} and resumed, the run has other results: ${firstDifference(run.results, results)}`,
     );
-    const remembered = await survivor.tables?.snapshot();
+    const kept = await memoryOf(survivor);
     mustHold(
-      isDeepStrictEqual(remembered, memory),
-      `${place} and resumed, the run remembers something else: ${firstDifference(remembered, memory)}`,
+      isDeepStrictEqual(kept, memory),
+      `${place} and resumed, the run remembers something else: ${firstDifference(kept, memory)}`,
     );
   }
 }

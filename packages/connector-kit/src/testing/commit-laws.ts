@@ -8,6 +8,7 @@ import { inWords, mustHold } from "./broken-law.js";
 import { commitContextOf, committedRecord } from "./committed-records.js";
 import type { AnyCase, AnyKind, Law } from "./contract-case.js";
 import { planAll } from "./planning-laws.js";
+import { remembered } from "./remembered.js";
 import { tablesOf } from "./run-kind.js";
 import { spreadOver } from "./spread-over.js";
 import { asExport, openStage, type Stage } from "./stage.js";
@@ -43,7 +44,7 @@ async function goesWithItsTransaction(given: AnyCase, kind: AnyKind): Promise<vo
   if (!exported.commit) return;
   await using stage = await openStage(given);
   const [records, tables] = [await allCommitted(stage, exported), tablesOf(stage)];
-  const before = await tables.snapshot();
+  const [before, bare] = [await tables.snapshot(), await remembered(given, tables)];
   const undone = new Error("undone");
   const commit = tables.transaction(async (transaction) => {
     await exported.commit?.(commitContextOf(stage.context()), transaction, records);
@@ -61,9 +62,9 @@ async function goesWithItsTransaction(given: AnyCase, kind: AnyKind): Promise<vo
   await using fresh = await openStage(given);
   const asked: string[] = [];
   await commitIn(fresh, exported, [records], false, (keys) => asked.push(...keys));
-  const [late, first] = [await tables.snapshot(), await tablesOf(fresh).snapshot()];
+  const [late, first] = [await remembered(given, tables), await remembered(given, tablesOf(fresh))];
   mustHold(
-    !isDeepStrictEqual(first, before) || asked.length > 0 || records.every(({ memory }) => memory === undefined),
+    !isDeepStrictEqual(first, bare) || asked.length > 0 || records.every(({ memory }) => memory === undefined),
     "its commit is handed memory, and neither keeps anything nor asks for a sync",
   );
   mustHold(
@@ -84,7 +85,7 @@ async function remembersTheSame(given: AnyCase, kind: AnyKind): Promise<void> {
     exported,
     records.toReversed().map((record) => [record]),
   );
-  const [one, other] = [await tablesOf(apart).snapshot(), await tablesOf(together).snapshot()];
+  const [one, other] = [await remembered(given, tablesOf(apart)), await remembered(given, tablesOf(together))];
   mustHold(
     isDeepStrictEqual(one, other),
     `handed over one by one, and the last first, its records are remembered otherwise: ${firstDifference(one, other)}`,

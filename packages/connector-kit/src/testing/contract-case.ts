@@ -16,6 +16,11 @@ export interface ContractCase<Config, Runtime, Snapshot = unknown> {
   readonly world: () => Promise<ContractWorld<Snapshot>>;
   /** What is left of a snapshot without what the connector owns: it is alike before and after a run. */
   foreign(snapshot: Snapshot): unknown;
+  /**
+   * Tables of the connector's own that hold nothing but what can be found out again, as verdicts on addresses: they may differ
+   * after an undone commit or a kill. Default none.
+   */
+  readonly caches?: readonly string[];
   /** How long something may go on after it was aborted, in milliseconds. Default 2000. */
   readonly abortWithinMs?: number;
   /** At how many places of a run it is killed, and the store begins to fail: all where there are fewer. Default 16. */

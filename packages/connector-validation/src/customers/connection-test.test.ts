@@ -4,10 +4,13 @@ import { contextOf } from "../../test/sync-context.js";
 import { validation } from "../connector.js";
 
 /** A store with an attribute of each name and a group of each, tested under a config. */
-async function tested(config: unknown, { attributes = [], groups = [] }: { attributes?: string[]; groups?: string[] }) {
+async function tested(
+  config: unknown,
+  { attributes = [], groups = [], defaultGroup }: { attributes?: string[]; groups?: string[]; defaultGroup?: string },
+) {
   const store = inMemoryStore();
   store.attributes.push(...attributes.map((name, index) => attribute(index + 1, name)));
-  store.groups.push(...groups.map((name, index) => ({ id: index + 1, name, isDefault: false })));
+  store.groups.push(...groups.map((name, index) => ({ id: index + 1, name, isDefault: name === defaultGroup })));
   const checks = (await validation.test?.(contextOf(store, config))) ?? [];
   return Object.fromEntries(checks.map((check) => [check.name, check]));
 }
@@ -51,6 +54,27 @@ describe("names that the store has already", () => {
       customer_attributes: { status: "PASSED" },
       customer_groups: { status: "PASSED" },
     });
+  });
+
+  it("warns of names that are no groups of the store's, from which nobody will be moved", async () => {
+    const config = { groupPolicy: "replace", replaceableGroups: ["Retail", "Retial"] };
+    const { customer_groups: check } = await tested(config, { groups: ["Retail"] });
+    expect(check).toMatchObject({ status: "WARNING", fault: { code: "REPLACEABLE_GROUPS_MISSING" } });
+    expect(check?.fault?.message).toMatch(/"Retial"/);
+    expect(check?.fault?.message).not.toContain('"Retail"');
+  });
+
+  it("warns of a group that the store puts everybody into, unless it may be replaced", async () => {
+    const given = { groups: ["Everybody"], defaultGroup: "Everybody" };
+    const { customer_groups: check } = await tested({}, given);
+    expect(check).toMatchObject({
+      status: "WARNING",
+      fault: { kind: "CONFIG", code: "DEFAULT_GROUP_KEPT", field: "groupPolicy" },
+    });
+    expect(check?.fault?.remedy).toMatch(/"replace".*"Everybody"/);
+    for (const config of [{ groupPolicy: "all" }, { groupPolicy: "replace", replaceableGroups: ["Everybody"] }]) {
+      expect(await tested(config, given)).toMatchObject({ customer_groups: { status: "PASSED" } });
+    }
   });
 
   it("says nothing of groups that are never touched", async () => {

@@ -1,7 +1,13 @@
 import type { ConnectionCheck } from "@storegate/connector-kit";
 import { Fault } from "@storegate/http-client";
 import { readGroups } from "./begin.js";
-import { attributeExists, groupsExist, groupsUnavailable } from "./name-warnings.js";
+import {
+  attributeExists,
+  defaultGroupKept,
+  groupsExist,
+  groupsUnavailable,
+  replaceableMissing,
+} from "./name-warnings.js";
 import { requireDns } from "./require-dns.js";
 import type { ValidationContext } from "./runtime.js";
 import { findStatusAttribute } from "./status-attribute.js";
@@ -32,7 +38,8 @@ async function testAttribute({ bigcommerce, config }: ValidationContext): Promis
 async function testGroups({ bigcommerce, config }: ValidationContext): Promise<Fault | undefined> {
   const groups = await readGroups(bigcommerce);
   if (groups instanceof Fault) return groupsUnavailable(groups);
-  return groupsExist(config, (name) => groups.idOf(name) !== null);
+  const exists = groupsExist(config, (name) => groups.idOf(name) !== null);
+  return exists ?? replaceableMissing(config, groups) ?? defaultGroupKept(config, groups);
 }
 
 async function testDns({ runtime, signal }: ValidationContext): Promise<undefined> {

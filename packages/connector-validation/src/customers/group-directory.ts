@@ -8,6 +8,8 @@ export interface GroupDirectory {
   nameOf(id: number): string;
   /** The id of the group of this name; the lowest where several share it, `null` where there is none yet. */
   idOf(name: string): number | null;
+  /** The group that the store puts new customers into; `null` where there is none. */
+  readonly defaultName: string | null;
 }
 
 /** A directory of these groups. */
@@ -27,6 +29,7 @@ export function createGroupDirectory(groups: readonly CustomerGroup[]): GroupDir
       const ids = [...names].filter(([, candidate]) => candidate === name).map(([id]) => id);
       return ids.length === 0 ? null : Math.min(...ids);
     },
+    defaultName: groups.find(({ isDefault }) => isDefault)?.name ?? null,
   };
 }
 

@@ -1,5 +1,7 @@
 import { Fault } from "@storegate/http-client";
 import { defaultAttributeName, defaultGroupNames, type ValidationConfig } from "./config.js";
+import type { GroupDirectory } from "./group-directory.js";
+import { isFreeGroup } from "./group-policy.js";
 
 // A store does not tell who made a thing. The default names are taken for our own; of a chosen name that is taken, the
 // warning leaves the judgement to the person who chose it.
@@ -30,6 +32,35 @@ export function groupsExist({ groupNames }: ValidationConfig, exists: (name: str
     remedy:
       'Unless an earlier sync made these groups, choose groupNames that the store does not have yet, or set groupPolicy to "none".',
     field: "groupNames",
+  });
+}
+
+/** The warning that names of {@link ValidationConfig.replaceableGroups} are no groups of the store, as misspelt ones are not. */
+export function replaceableMissing(
+  { groupPolicy, replaceableGroups }: ValidationConfig,
+  { idOf }: GroupDirectory,
+): Fault | undefined {
+  const missing = groupPolicy === "replace" ? replaceableGroups.filter((name) => idOf(name) === null) : [];
+  if (missing.length === 0) return undefined;
+  const list = new Intl.ListFormat("en").format(missing.map((name) => `"${name}"`));
+  return new Fault({
+    kind: "CONFIG",
+    code: "REPLACEABLE_GROUPS_MISSING",
+    message: `The store has no customer group of the name ${list}, so that nobody is moved from there.`,
+    remedy: "Spell replaceableGroups as the control panel does, or leave out what is gone.",
+    field: "replaceableGroups",
+  });
+}
+
+/** The warning that the store puts new customers into a group in which this config leaves them. */
+export function defaultGroupKept(config: ValidationConfig, { defaultName }: GroupDirectory): Fault | undefined {
+  if (defaultName === null || isFreeGroup(config, defaultName)) return undefined;
+  return new Fault({
+    kind: "CONFIG",
+    code: "DEFAULT_GROUP_KEPT",
+    message: `The store puts new customers into the group "${defaultName}", which counts as a group of the store's own: they keep it, and only the attribute tells their status.`,
+    remedy: `If that group means nothing, set groupPolicy to "replace" and name "${defaultName}" in replaceableGroups; if it has prices or discounts, leave it so.`,
+    field: "groupPolicy",
   });
 }
 

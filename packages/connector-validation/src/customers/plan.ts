@@ -2,9 +2,9 @@ import type { JsonObject, ObservedRecord, PlannedChange, RecordPlan } from "@sto
 import type { EmailStatus } from "../pipeline/reasons.js";
 import type { Verdict } from "../pipeline/verdict.js";
 import { attributeFields, attributeValue } from "./attribute-resource.js";
-import type { ValidationConfig } from "./config.js";
 import type { CustomerSource } from "./customer-source.js";
 import { groupFields, groupValue } from "./group-resource.js";
+import { isFreeGroup } from "./group-policy.js";
 import { requireDns } from "./require-dns.js";
 import type { ValidationSyncContext } from "./runtime.js";
 
@@ -62,15 +62,10 @@ function planGroup(
   if (state.groups === "policy") return { changes: [], details: {} };
   if (state.groups === "unavailable") return { changes: [], details: { groupsUnavailable: true } };
   const current = groupValue(observed["group"] ?? null);
-  if (current !== null && !isFree(config, current.name)) return { changes: [], details: { groupKept: current.name } };
+  if (current !== null && !isFreeGroup(config, current.name))
+    return { changes: [], details: { groupKept: current.name } };
   const name = config.groupNames[status];
   if (current?.name === name) return { changes: [], details: {} };
   const after = groupFields({ id: state.groups.idOf(name), name });
   return { changes: [{ resource: "group", action: "update", before: groupFields(current), after }], details: {} };
-}
-
-/** Whether members of a group may be moved to another. */
-function isFree({ groupPolicy, groupNames, replaceableGroups }: ValidationConfig, name: string): boolean {
-  if (groupPolicy === "all" || Object.values(groupNames).includes(name)) return true;
-  return groupPolicy === "replace" && replaceableGroups.includes(name);
 }
