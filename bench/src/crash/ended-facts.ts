@@ -19,7 +19,7 @@ export async function factsOf({ sql }: Database, syncId: string, control: Sandbo
     select status, error, phase, page_cursor, total, processed, created, updated, deleted, unchanged, skipped, failed, labels, faults
     from syncs where id = ${syncId}`;
   const results = await sql<ResultRow[]>`
-    select coalesce(external_id, key) as record, jsonb_build_array(key, record_type, outcome, label, reason, details, errors)::text as told,
+    select coalesce(external_id, key) as record, jsonb_build_array(key, record_type, outcome, label, reason, details - 'checkedAt', errors)::text as told,
       before::text, after::text
     from sync_results where sync_id = ${syncId}`;
   const changes = await sql<ChangeRow[]>`

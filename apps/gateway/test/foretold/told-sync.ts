@@ -1,7 +1,7 @@
 /** What the API tells of a sync that has ended, in a form in which two syncs, also of two stores, compare. */
 import type { Api } from "../harness.js";
 
-/** What became of one record. Things that have an id and a name go by name: what is not made yet has no id. */
+/** What became of one record, without the times of looks. Things that have an id and a name go by name: what is not made yet has no id. */
 export interface ToldRecord {
   readonly key: string;
   readonly externalId: string | null;
@@ -58,5 +58,7 @@ function named(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const keys = Object.keys(value).toSorted().join();
   if (keys === "id,name" && "name" in value) return value.name;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, named(each)]));
+  // When an address was looked at is of its own run.
+  const told = Object.entries(value).filter(([key]) => key !== "checkedAt");
+  return Object.fromEntries(told.map(([key, each]) => [key, named(each)]));
 }

@@ -38,9 +38,9 @@ export function groupsExist({ groupNames }: ValidationConfig, exists: (name: str
 /** The warning that names of {@link ValidationConfig.replaceableGroups} are no groups of the store, as misspelt ones are not. */
 export function replaceableMissing(
   { groupPolicy, replaceableGroups }: ValidationConfig,
-  { idOf }: GroupDirectory,
+  groups: GroupDirectory,
 ): Fault | undefined {
-  const missing = groupPolicy === "replace" ? replaceableGroups.filter((name) => idOf(name) === null) : [];
+  const missing = groupPolicy === "replace" ? replaceableGroups.filter((name) => groups.idOf(name) === null) : [];
   if (missing.length === 0) return undefined;
   const list = new Intl.ListFormat("en").format(missing.map((name) => `"${name}"`));
   return new Fault({

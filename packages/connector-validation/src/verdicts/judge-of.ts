@@ -31,14 +31,12 @@ function providersOf(parts: JudgeParts, probing: Probing): VerdictProvider[] {
   const { config, runtime, now } = parts;
   const builtin = (): VerdictProvider =>
     createBuiltinProvider({ pipeline: runtime.pipeline, resolver: runtime.resolver, probing, now });
-  switch (config.provider) {
-    case "builtin":
-      return [builtin()];
-    case "truelist":
-      return [truelist(parts)];
-    case "builtin_then_truelist":
-      return [builtin(), truelist(parts)];
-  }
+  const providers: Readonly<Record<ValidationConfig["provider"], () => VerdictProvider[]>> = {
+    builtin: () => [builtin()],
+    truelist: () => [truelist(parts)],
+    builtin_then_truelist: () => [builtin(), truelist(parts)],
+  };
+  return providers[config.provider]();
 }
 
 function truelist({ config, runtime, tables, sending, integrationId, now, logger }: JudgeParts): VerdictProvider {
