@@ -36,7 +36,7 @@ async function store(storeHash: string): Promise<Sandbox> {
 
 function groupsOf({ control }: Sandbox): Map<number, string | null> {
   const names = new Map(control.groups().map(({ id, name }) => [id, name]));
-  return new Map(control.customers().map(({ id, customer_group_id: group }) => [id, names.get(group) ?? null]));
+  return new Map([...control.customers()].map(({ id, customer_group_id: group }) => [id, names.get(group) ?? null]));
 }
 
 /** The attribute's value of each customer that has one. */
@@ -75,7 +75,7 @@ test.each([
     const verdict = written.get(customer) ?? "";
     expect(statuses).toContain(verdict);
     expect(told.get(customer)?.label).toBe(verdict);
-    const isKept = kept.includes(had);
+    const isKept = kept.some((name) => name === had);
     expect(after.get(customer), `customer ${customer}`).toBe(
       isKept ? had : groupNames[verdict as keyof typeof groupNames],
     );
