@@ -39,9 +39,39 @@ describe("odd servers", () => {
           ? respond(asked, { code: "SERVFAIL" })
           : respond(asked, { answers: [mx(asked.name, 1, "mx.example.net")] }),
       ],
-      { attempts: 2 },
+      { servfailPausesMs: [1] },
     );
     expect(await world.resolver.mx("example.net")).toMatchObject({ kind: "records" });
+  });
+
+  it("believes SERVFAIL after as many tries as it was told, and then for a minute", async () => {
+    let now = 0;
+    const options = { servfailPausesMs: [1, 1], now: () => new Date(now) };
+    await using world = await serve((asked) => [respond(asked, { code: "SERVFAIL" })], options);
+    for (const [at, asked] of [
+      [0, 3],
+      [59_999, 3],
+      [60_000, 6],
+    ] as const) {
+      now = at;
+      expect(await world.resolver.mx("example.net")).toMatchObject({ kind: "failure", code: "SERVFAIL" });
+      expect(world.server.asked).toHaveLength(asked);
+    }
+  });
+
+  it("finds nearly everything where a server fails one time in five", async () => {
+    let asked = 0;
+    await using world = await serve(
+      (question) => [
+        (asked += 1) % 5 === 0
+          ? respond(question, { code: "SERVFAIL" })
+          : respond(question, { answers: [mx(question.name, 1, "mx.example.net")] }),
+      ],
+      { servfailPausesMs: undefined },
+    );
+    const names = Array.from({ length: 200 }, (_, index) => `shop${index}.example.net`);
+    const answers = await Promise.all(names.map((name) => world.resolver.mx(name)));
+    expect(answers.filter(({ kind }) => kind !== "records")).toEqual([]);
   });
 
   it("goes on to the next server", async () => {

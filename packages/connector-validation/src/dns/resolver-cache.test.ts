@@ -46,7 +46,7 @@ describe("what is kept", () => {
     await using world = await serve(
       (asked) => [
         asked.before === 0
-          ? respond(asked, { code: "SERVFAIL" })
+          ? respond(asked, { code: "REFUSED" })
           : respond(asked, { answers: [mx(asked.name, 1, "mx.net")] }),
       ],
       { now },

@@ -47,8 +47,10 @@ export interface DnsResolverOptions {
   readonly servers?: readonly string[];
   /** How long one server is waited for, in milliseconds; 3,000 unless given. */
   readonly timeoutMs?: number;
-  /** How many times the servers are gone through; 2 unless given. */
+  /** How many times the servers are gone through while they say nothing; 4 unless given, the first two soon given up. */
   readonly attempts?: number;
+  /** Before each further time that they are asked after one said SERVFAIL, in milliseconds; seven, a second in all, unless given. */
+  readonly servfailPausesMs?: readonly number[];
   /** The clock by which answers expire. */
   readonly now?: () => Date;
   /** The most questions under way at once; 64 unless given. */
@@ -62,7 +64,11 @@ const secondMs = 1000;
 const recordsMaxMs = 86_400 * secondMs;
 /** The longest that an absence is kept: a domain that was just set up should not look dead for long. */
 const absenceMaxMs = 300 * secondMs;
-/** How long a failure, or an absence without an SOA (RFC 2308 §5), spares the servers the same question. */
+/** SERVFAIL passes at once, or not so soon: eight questions in all, so that of a server that fails one time in five next to none is lost. */
+const servfailPauses = [10, 20, 40, 80, 160, 320, 400];
+/** How long a name that failed each time is not asked for again (RFC 2308 §7.1 allows five minutes). */
+const servfailMs = 60 * secondMs;
+/** How long another failure, or an absence without an SOA (RFC 2308 §5), spares the servers the same question. */
 const failureMs = 5 * secondMs;
 /** Failures that are no server's answer. */
 const withoutResponse: ReadonlySet<string> = new Set(["TIMEOUT", "UNREACHABLE", "MALFORMED"]);
@@ -75,7 +81,7 @@ const withoutResponse: ReadonlySet<string> = new Set(["TIMEOUT", "UNREACHABLE", 
 export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver {
   const given = options.servers ?? [];
   const servers = (given.length > 0 ? given : getServers()).map(parseServerAddress);
-  const { timeoutMs = 3000, attempts = 2, now = () => new Date() } = options;
+  const { timeoutMs = 3000, attempts = 4, servfailPausesMs = servfailPauses, now = () => new Date() } = options;
   const cache = createTtlCache<DnsAnswer<unknown>>(options.cacheSize ?? 20_000, now);
   const gate = createConcurrencyGate(options.maxConcurrency ?? 64);
   const flights = createSingleFlight<DnsAnswer<unknown>>();
@@ -87,7 +93,8 @@ export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver
     const known = cache.get(key);
     if (known !== undefined) return known;
     return flights.run(key, signal, async (flightSignal) => {
-      const answer = await gate(() => askServers({ servers, attempts, timeoutMs, name, type, signal: flightSignal }));
+      const round = { servers, attempts, timeoutMs, servfailPausesMs, name, type, signal: flightSignal };
+      const answer = await gate(() => askServers(round));
       if (answer.kind === "failure" && withoutResponse.has(answer.code)) reachability.doubt();
       if (!flightSignal.aborted) cache.set(key, answer, lifetimeMs(answer));
       return answer;
@@ -128,7 +135,8 @@ export function createDnsResolver(options: DnsResolverOptions = {}): DnsResolver
 }
 
 function lifetimeMs(answer: DnsAnswer<unknown>): number {
-  if (answer.kind === "failure" || answer.ttl === undefined) return failureMs;
+  if (answer.kind === "failure") return answer.code === "SERVFAIL" ? servfailMs : failureMs;
+  if (answer.ttl === undefined) return failureMs;
   return Math.min(answer.ttl * secondMs, answer.kind === "records" ? recordsMaxMs : absenceMaxMs);
 }
 
