@@ -12,15 +12,15 @@ import { findStatusAttribute } from "./status-attribute.js";
 const pagesAhead = { truelist: 20, smtp: 4, dns: 1 } as const;
 
 /** How long verdicts are kept at all, in days; no window is longer. */
-const keptDays = 3650;
+const keptDays = 365;
 
 /** Reads the attribute's definition and the groups, and sees who looks at addresses. */
 export async function begin(context: ValidationContext): Promise<ValidationState> {
   const { bigcommerce, config, logger, signal, tables, now } = context;
   await createVerdictCache(tables).sweep(new Date(now().getTime() - keptDays * 86_400_000));
   const probing = await probingOf(context, signal);
-  const pages =
-    config.provider === "truelist" ? pagesAhead.truelist : "prober" in probing ? pagesAhead.smtp : pagesAhead.dns;
+  const asks = config.provider !== "truelist" && "prober" in probing ? "smtp" : "dns";
+  const pages = pagesAhead[asks === "dns" && config.provider !== "builtin" ? "truelist" : asks];
   const judge = judgeAhead(judgeOf(context, probing), pages);
   const attribute = await findStatusAttribute(bigcommerce, config.attributeName);
   const attributeId = attribute?.id ?? null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { truelistUrl } from "../truelist/truelist-profile.js";
 
 /** The attribute's name where the config gives none. */
 export const defaultAttributeName = "Storegate Validation Status";
@@ -69,11 +70,8 @@ const provider = z
   .meta({
     title: "Who looks at addresses",
     description:
-      "builtin: Storegate itself, by form, DNS, lists and, if it is switched on, by asking mail servers. truelist: Truelist, for credits. builtin_then_truelist: Truelist is asked only for what Storegate leaves unknown.",
+      "builtin: Storegate itself, by form, DNS, lists and, if it is switched on, by asking mail servers. truelist: Truelist, for credits. builtin_then_truelist: Truelist is asked only for what Storegate leaves unknown. A dry run asks as a sync does, and costs what the sync after it does not cost any more.",
   });
-
-/** Where Truelist is (apidocs.truelist.io). */
-const truelistUrl = "https://api.truelist.io";
 
 const truelist = z
   .strictObject(
@@ -134,7 +132,7 @@ const days = (status: string, given: number) =>
   z
     .number("It must be a number of days")
     .min(0, "It must be 0 or more")
-    .max(3650, "It must be at most 3650")
+    .max(365, "It must be at most 365: a verdict is not kept for longer")
     .default(given)
     .meta({
       title: `Days for ${status}`,
