@@ -1,14 +1,8 @@
 /** The composition root: everything put together for one process. */
-import { configSchemaOf, Fault, type ConnectorHost, type FaultData, type Logger } from "@storegate/connector-kit";
+import { configSchemaOf, type ConnectorHost, type Logger } from "@storegate/connector-kit";
 import { schema, followDataKeys, openSecretBox, type Database, type SecretBox } from "@storegate/database";
 import { createHttpClient, type HttpClientOptions } from "@storegate/http-client";
-import {
-  SyncEngine,
-  usualWaits,
-  type OpenConnector,
-  type SyncEngineOptions,
-  type SyncRow,
-} from "@storegate/sync-engine";
+import { SyncEngine, usualWaits, type OpenConnector, type SyncEngineOptions } from "@storegate/sync-engine";
 import { Access } from "./access/access.js";
 import { ensureAdminKey } from "./access/admin-key.js";
 import { ApiKeyService } from "./access/api-key-service.js";
@@ -37,8 +31,9 @@ import { credentialsReader } from "./server/shown-credentials.js";
 import { mailChannel, webhookChannel } from "./notifications/channels.js";
 import { NotificationSettingsService } from "./notifications/notification-settings.js";
 import { Notifier } from "./notifications/notifier.js";
-import { disabling, isRefusedToken } from "./stores/refused-token.js";
+import { disabling } from "./stores/refused-token.js";
 import { briefly, StoreClients } from "./stores/store-clients.js";
+import { storeHealth } from "./stores/store-health.js";
 import { StoreService } from "./stores/store-service.js";
 import { Stops } from "./stops.js";
 import { observeAttempts } from "./telemetry/attempt-observer.js";
@@ -172,14 +167,15 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
   const endSaving = clients.startSaving((error) => logger.warn({ err: error }, "could not write down a store's quota"));
   stops.push("saving quotas", async () => endSaving());
   const opening = { queries: database.queries, clients, secrets, logger, now };
+  const health = storeHealth(() => stores, connectors, logger);
   const engine: SyncEngine = new SyncEngine({
     database,
     connectors,
     openIntegration: (integration, view) => openIntegration(opening, integration, view),
     onSyncEnding: disabling(logger),
     onTurnedManual: auditTurnedManual,
-    onSyncEnded: (sync) => noteHealth(stores, sync, logger),
-    onStalled: (sync) => noteWait(stores, sync, logger),
+    onSyncEnded: (sync) => health.ended(sync),
+    onStalled: (sync) => health.stalled(sync),
     resultsDays: environment.resultsDays,
     waits: { ...usualWaits, giveUpMs: environment.syncRetryMinutes * 60_000 },
     ...options.engineTimes,
@@ -187,7 +183,7 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     logger,
     now,
   });
-  const stores = new StoreService(database, clients, connectors, engine.requests, logger);
+  const stores: StoreService = new StoreService(database, clients, connectors, engine.requests, logger);
   const integrations = new IntegrationService(database, connectors, stores, opening, engine.requests);
   await engine.start();
   stops.push("the engine", (ms) => engine.stop(ms * engineOwn), engineShare);
@@ -302,31 +298,4 @@ async function openConnectors(
     open.set(connector.id, { connector, runtime });
   }
   return open;
-}
-
-/** What a sync learned of its store stands with the store. */
-async function noteHealth(stores: StoreService, sync: SyncRow, logger: Logger): Promise<void> {
-  const fault = sync.error;
-  if (sync.status === "FAILED" && fault?.kind !== "AUTH" && fault?.kind !== "UNAVAILABLE") return;
-  // A token that was refused was noted as the sync ended.
-  if (sync.status === "CANCELLED" || isRefusedToken(fault)) return;
-  await noteStore(stores, sync.storeId, fault, logger);
-}
-
-/** The same of one that waits for its store to answer again, or goes on because it does. */
-async function noteWait(stores: StoreService, { storeId, stalledBy }: SyncRow, logger: Logger): Promise<void> {
-  if (stalledBy === null || stalledBy.kind === "UNAVAILABLE") await noteStore(stores, storeId, stalledBy, logger);
-}
-
-async function noteStore(
-  stores: StoreService,
-  storeId: string,
-  fault: FaultData | null,
-  logger: Logger,
-): Promise<void> {
-  try {
-    await stores.noteHealth(storeId, fault ? new Fault(fault) : null);
-  } catch (error) {
-    logger.warn({ err: error, storeId }, "could not note how a store stands");
-  }
 }

@@ -548,6 +548,11 @@ export interface Connector<Config, Runtime> {
   readonly defaultSchedule?: DefaultSchedule;
   /** Root fields of GraphQL that its resolvers add, all of them, as `validateEmail`; a gateway that finds others does not start. */
   readonly operations?: readonly string[];
+  /**
+   * How codes of its faults begin that speak of another system than the store, as `TRUELIST_`: nobody takes those for the
+   * store's being away, or refusing its token. A fault of a vendor's being away has such a code.
+   */
+  readonly foreignFaults?: readonly string[];
   /** What it answers over plain HTTP. */
   readonly routes?: readonly ConnectorRoute<Config, Runtime>[];
   /** Makes what lives as long as the process: caches, resolvers. */

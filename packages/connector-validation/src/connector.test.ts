@@ -19,6 +19,7 @@ describe("what the store does not allow", () => {
         { name: "customer_attributes", status: "PASSED" },
         { name: "customer_groups", status: "WARNING", fault: { code: "CUSTOMER_GROUPS_UNAVAILABLE" } },
         { name: "dns", status: "PASSED" },
+        { name: "truelist", status: "SKIPPED" },
       ]);
     }
   });
@@ -32,6 +33,7 @@ describe("what the store does not allow", () => {
       { name: "customer_attributes", status: "FAILED", fault: { kind: "SCOPE" } },
       { name: "customer_groups", status: "SKIPPED" },
       { name: "dns", status: "PASSED" },
+      { name: "truelist", status: "SKIPPED" },
     ]);
   });
 
@@ -43,6 +45,7 @@ describe("what the store does not allow", () => {
       { name: "customer_attributes", status: "PASSED" },
       { name: "customer_groups", status: "FAILED" },
       { name: "dns", status: "PASSED" },
+      { name: "truelist", status: "SKIPPED" },
     ]);
   });
 
@@ -57,6 +60,7 @@ describe("what the store does not allow", () => {
       { name: "customer_attributes", status: "PASSED" },
       { name: "customer_groups", status: "PASSED" },
       { name: "dns", status: "PASSED" },
+      { name: "truelist", status: "SKIPPED" },
     ]);
   });
 });

@@ -17,6 +17,7 @@ import { createPipeline } from "./pipeline/pipeline.js";
 import { directConnector, socksConnector } from "./smtp/connectors.js";
 import { createSmtpProber } from "./smtp/smtp-prober.js";
 import { batchTables } from "./truelist/batch-store.js";
+import { createTruelistPacing } from "./truelist/pacing.js";
 import { verdictTables } from "./verdicts/cache.js";
 import { resultColumns } from "./customers/result-columns.js";
 
@@ -54,6 +55,7 @@ export const validation = defineConnector<ValidationConfig, ValidationRuntime>({
   // Addresses change slowly: once a week, in the small hours of most of the world's Sunday.
   defaultSchedule: { cron: "0 3 * * 0" },
   operations: ["validateEmail"],
+  foreignFaults: ["DNS_UNREACHABLE", "TRUELIST_"],
   routes: [validateEmailRoute],
   migrations: [
     { id: "0001_verdicts", sql: verdictTables },
@@ -67,6 +69,7 @@ export const validation = defineConnector<ValidationConfig, ValidationRuntime>({
       pipeline: createPipeline({ resolver, now }),
       prober: createSmtpProber({ connect, resolver, now, logger }),
       http,
+      truelistPacing: createTruelistPacing(),
     };
   },
   close({ resolver, prober }) {

@@ -41,6 +41,7 @@ export function runtimeOf(resolver: ValidationRuntime["resolver"]): ValidationRu
     pipeline: createPipeline({ resolver, now: () => new Date(0) }),
     prober: { probe: unasked, selfTest: unasked, close() {} },
     http: { request: unasked },
+    truelistPacing: { of: unasked },
   };
 }
 

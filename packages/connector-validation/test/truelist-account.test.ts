@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { testTruelist } from "../src/truelist/test-truelist.js";
-import { dropTables, openTruelist, people } from "./truelist-world.js";
+import { people, truelistWorlds } from "./truelist-world.js";
 
+const { openTruelist, dropTables } = truelistWorlds();
 afterAll(dropTables);
 
 const inline = { method: "POST", path: "/api/v1/verify_inline" } as const;
@@ -104,7 +105,11 @@ describe("an account", () => {
   it("that is away, or busy for long, is a fault that time heals", async () => {
     await using world = await openTruelist();
     world.control.addFault({ ...inline, respond: { status: 503 }, times: 4 });
-    await expect(world.judge(people(1))).rejects.toMatchObject({ kind: "UNAVAILABLE", retryable: true });
+    await expect(world.judge(people(1))).rejects.toMatchObject({
+      kind: "UNAVAILABLE",
+      code: "TRUELIST_UNAVAILABLE",
+      retryable: true,
+    });
     const respond = { status: 429, headers: { "retry-after": "90" } };
     world.control.addFault({ method: "POST", path: "/api/v1/batches", respond });
     await expect(world.judge(people(61))).rejects.toMatchObject({ kind: "RATE_LIMITED", retryAfterMs: 90_000 });
@@ -116,7 +121,7 @@ describe("an account", () => {
     await using world = await openTruelist();
     world.control.stall(2);
     const judged = world.judge(people(1), { effort: "now" });
-    await expect(judged).rejects.toMatchObject({ kind: "UNAVAILABLE", code: "TIMEOUT", retryable: true });
+    await expect(judged).rejects.toMatchObject({ kind: "UNAVAILABLE", code: "TRUELIST_UNAVAILABLE", retryable: true });
   });
 
   it("that answers something else is not understood, and quoted nowhere", async () => {

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { BatchStore } from "../src/truelist/batch-store.js";
-import { dropTables, openTruelist, people } from "./truelist-world.js";
+import { people, truelistWorlds } from "./truelist-world.js";
 
+const { openTruelist, dropTables } = truelistWorlds();
 afterAll(dropTables);
 
 const batchPath = { method: "POST", path: "/api/v1/batches" } as const;

@@ -1,5 +1,5 @@
 /** Truelist's stand-in, and providers that ask it. */
-import { connectorTestTables } from "@storegate/database/testing";
+import { connectorTestTables, type ConnectorTestTables } from "@storegate/database/testing";
 import { createHttpClient } from "@storegate/http-client";
 import { startSandbox, type TruelistControl } from "@storegate/sandbox";
 import type { Verdict } from "../src/pipeline/verdict.js";
@@ -9,10 +9,11 @@ import type { TruelistConfig, TruelistTiming } from "../src/truelist/truelist-op
 import { createTruelistProvider } from "../src/truelist/truelist-provider.js";
 import type { Effort, ProviderVerdict } from "../src/verdicts/provider.js";
 
-const tables = connectorTestTables({ id: "validation", migrations: [{ id: "0001_batches", sql: batchTables }] });
-
-/** Drops the databases that the worlds were in. */
-export const dropTables = (): Promise<void> => tables.drop();
+/** Worlds of one test file, and what drops the databases that they were in. */
+export function truelistWorlds() {
+  const tables = connectorTestTables({ id: "validation", migrations: [{ id: "0001_batches", sql: batchTables }] });
+  return { openTruelist: () => openWorld(tables), dropTables: () => tables.drop() };
+}
 
 /** How one run of a provider differs. */
 export interface Run {
@@ -30,7 +31,7 @@ export interface Run {
 }
 
 /** A stand-in whose batches are done at once, and that takes any number of requests; its time is that of the test. */
-export async function openTruelist() {
+async function openWorld(tables: ConnectorTestTables) {
   const sandbox = await startSandbox({ customers: 3, truelistKey: "tl-very-secret" });
   const { truelist } = sandbox.control;
   truelist.setBatchTime({ pendingMs: 0, processingMs: 0 });

@@ -19,9 +19,8 @@ export async function begin(context: ValidationContext): Promise<ValidationState
   const { bigcommerce, config, logger, signal, tables, now } = context;
   await createVerdictCache(tables).sweep(new Date(now().getTime() - keptDays * 86_400_000));
   const probing = await probingOf(context, signal);
-  const asks = config.provider !== "truelist" && "prober" in probing ? "smtp" : "dns";
-  const pages = pagesAhead[asks === "dns" && config.provider !== "builtin" ? "truelist" : asks];
-  const judge = judgeAhead(judgeOf(context, probing), pages);
+  const slowest = "prober" in probing ? "smtp" : config.provider === "builtin" ? "dns" : "truelist";
+  const judge = judgeAhead(judgeOf(context, probing), pagesAhead[slowest]);
   const attribute = await findStatusAttribute(bigcommerce, config.attributeName);
   const attributeId = attribute?.id ?? null;
   if (config.groupPolicy === "none") return { attributeId, groups: "policy", judge };

@@ -9,16 +9,25 @@ import {
   replaceableMissing,
 } from "./name-warnings.js";
 import { requireDns } from "./require-dns.js";
+import { testTruelist } from "../truelist/test-truelist.js";
+import { testProbing } from "../smtp/test-probing.js";
+import { identityOf, truelistAccessOf } from "../verdicts/judge-of.js";
 import type { ValidationContext } from "./runtime.js";
 import { findStatusAttribute } from "./status-attribute.js";
 
 /**
- * Whether customer attributes and groups can be read, whether names that were chosen are taken already, and whether a name
- * server answers. Without groups the connector still works, on the attribute alone.
+ * Whether customer attributes and groups can be read, whether names that were chosen are taken already, whether a name
+ * server answers, whether Truelist does, and whether mail servers can be asked. Without groups the connector still works, on
+ * the attribute alone, and so it does without mail servers.
  */
 export async function testConnection(context: ValidationContext): Promise<ConnectionCheck[]> {
-  const [store, dns] = await Promise.all([testStore(context), check("dns", () => testDns(context))]);
-  return [...store, dns];
+  const [store, dns, truelist, smtp] = await Promise.all([
+    testStore(context),
+    check("dns", () => testDns(context)),
+    testProvider(context),
+    testMailServers(context),
+  ]);
+  return [...store, dns, truelist, smtp];
 }
 
 async function testStore(context: ValidationContext): Promise<ConnectionCheck[]> {
@@ -44,6 +53,19 @@ async function testGroups({ bigcommerce, config }: ValidationContext): Promise<F
 
 async function testDns({ runtime, signal }: ValidationContext): Promise<undefined> {
   await requireDns(runtime.resolver, signal);
+}
+
+/** Whether Truelist takes the key, where it is to be asked. */
+async function testProvider(context: ValidationContext): Promise<ConnectionCheck> {
+  if (context.config.provider === "builtin") return { name: "truelist", status: "SKIPPED" };
+  return testTruelist(truelistAccessOf(context), context.signal);
+}
+
+/** Whether mail servers can be asked from here, where they are to be. */
+async function testMailServers({ config, runtime, signal }: ValidationContext): Promise<ConnectionCheck> {
+  const identity = identityOf(config);
+  if (identity === undefined) return { name: "smtp", status: "SKIPPED" };
+  return testProbing(runtime.prober, identity, signal);
 }
 
 /** A check that failed with what `look` throws, or warns of what it answers. */

@@ -24,15 +24,15 @@ const attributesOnAPage = 10;
  * Its externalId and its targets are the customer's id, of which there is one. Keys that no customer has any more yield
  * nothing. A page is read only when the one before it is dealt with: what it tells of groups is
  * what changes are planned from, and must be fresh; where verdicts take their time, the addresses of several pages are read and judged
- * first. All customers of the given keys come as one page. Nothing is read while no name server
+ * first. All customers of the given keys come as one page. Where domains are to be asked for, nothing is read while no name server
  * answers: what a worker that died left open can be settled all the same.
  * @throws Fault UNAVAILABLE, DNS_UNREACHABLE, when none does.
  */
 export async function* readCustomers(
-  { bigcommerce, runtime, signal, state }: ValidationSyncContext,
+  { bigcommerce, config, runtime, signal, state }: ValidationSyncContext,
   from: ReadFrom<PageCursor>,
 ): AsyncGenerator<RecordPage<CustomerRecord, PageCursor>> {
-  await requireDns(runtime.resolver, signal);
+  if (config.provider !== "truelist") await requireDns(runtime.resolver, signal);
   const include = ["attributes"] as const;
   const toRecords = async (customers: readonly Customer[]): Promise<CustomerRecord[]> => {
     if (typeof state.groups !== "string") {

@@ -51,6 +51,16 @@ describe("name servers that do not answer", () => {
     if (how === "silent") await server[Symbol.asyncDispose]();
   });
 
+  it("leave nothing for Truelist to look at, which is there for what they do not know", async () => {
+    await using server = await mortalServer();
+    const config = { provider: "builtin_then_truelist", truelist: { apiKey: "key" } };
+    const { context } = await begun(inMemoryStore(), config, server.runtime);
+    server.life.dead = true;
+    // Whoever asked Truelist here would be told that nobody but the DNS is asked.
+    const planned = kind.plan(context, [observed("bert@other.net", "valid", valid)]);
+    await expect(planned).rejects.toMatchObject(unreachable(server.address));
+  });
+
   it("are not blamed for domains that are silent or fail: those customers alone are unknown", async () => {
     await using server = await mortalServer();
     const { context } = await begun(inMemoryStore(), {}, server.runtime);
@@ -98,6 +108,8 @@ describe("name servers that do not answer", () => {
       { name: "customer_attributes", status: "FAILED" },
       { name: "customer_groups", status: "SKIPPED" },
       { name: "dns", status: "PASSED" },
+      { name: "truelist", status: "SKIPPED" },
+      { name: "smtp", status: "SKIPPED" },
     ]);
   });
 });

@@ -2,6 +2,7 @@ import type { ApplyContext, ConnectorContext, ConnectorHost, SyncContext } from 
 import type { DnsResolver } from "../dns/resolver.js";
 import type { Pipeline } from "../pipeline/pipeline.js";
 import type { SmtpProber } from "../smtp/prober.js";
+import type { TruelistPacing } from "../truelist/pacing.js";
 import type { ValidationConfig } from "./config.js";
 import type { ValidationState } from "./state.js";
 
@@ -12,6 +13,8 @@ export interface ValidationRuntime {
   readonly prober: SmtpProber;
   /** HTTP to providers. */
   readonly http: ConnectorHost["http"];
+  /** Requests to Truelist, of all integrations that ask with the same key. */
+  readonly truelistPacing: TruelistPacing;
 }
 
 /** The context of anything done for one integration. */

@@ -1,7 +1,7 @@
 /** By what batches, and addresses in them, are known. */
 import { createHash } from "node:crypto";
 import type { AddressToJudge } from "../verdicts/provider.js";
-import type { NewBatch } from "./batch-store.js";
+import type { BatchOwner, NewBatch } from "./batch-store.js";
 
 /** Stands for an address: those that differ in case alone are the same. */
 export function hashOfAddress(address: string): string {
@@ -25,7 +25,7 @@ export function hashOfAll(addressHashes: Iterable<string>): string {
  * @param attempt from 1
  */
 export function nameBatch(
-  integrationId: string,
+  { integrationId, profile }: BatchOwner,
   addresses: readonly AddressToJudge[],
   attempt: number,
   createdAt: Date,
@@ -34,7 +34,7 @@ export function nameBatch(
   const addressesHash = hashOfAll(addressHashes);
   const stamp = createdAt.toISOString().replaceAll(/[-:.]/g, "");
   const name = `storegate-${integrationId}-${addressesHash.slice(0, 16)}-${attempt}-${stamp}.csv`;
-  return { name, integrationId, addressesHash, addressHashes, createdAt };
+  return { name, integrationId, profile, addressesHash, addressHashes, createdAt };
 }
 
 /**

@@ -6,10 +6,11 @@ import { batchTables, createBatchStore } from "./batch-store.js";
 const tables = connectorTestTables({ id: "validation", migrations: [{ id: "0001_batches", sql: batchTables }] });
 afterAll(() => tables.drop());
 
+const one = { integrationId: "one", profile: "truelist/accurate" } as const;
 const at = (day: number) => new Date(Date.UTC(2026, 5, day, 10, 0, 0, 123));
 const batchOf = (integrationId: string, day: number, ...emails: string[]) =>
   nameBatch(
-    integrationId,
+    { integrationId, profile: "truelist/accurate" },
     emails.map((email) => ({ email, normalizedEmail: email })),
     1,
     at(day),
@@ -22,14 +23,14 @@ it("finds open batches by any of their addresses, until they are closed; then it
   const second = batchOf("one", 3, "b@x.io", "c@x.io");
   for (const batch of [second, first, batchOf("other", 3, "a@x.io")]) await store.add(batch, at(1));
   const [hash = "", shared = ""] = [...first.addressHashes];
-  expect(await store.open("one", [hash, "unknown"], at(1))).toEqual([
+  expect(await store.open(one, [hash, "unknown"], at(1))).toEqual([
     { name: first.name, vendorId: null, addressHashes: first.addressHashes, createdAt: at(2) },
   ]);
   await store.made(first.name, "vendor-1");
-  const names = async (since: Date) => (await store.open("one", [shared], since)).map(({ name }) => name);
+  const names = async (since: Date) => (await store.open(one, [shared], since)).map(({ name }) => name);
   expect(await names(at(1))).toEqual([first.name, second.name]);
   expect(await names(at(3))).toEqual([second.name]);
-  expect((await store.open("one", [hash], at(1)))[0]?.vendorId).toBe("vendor-1");
+  expect((await store.open(one, [hash], at(1)))[0]?.vendorId).toBe("vendor-1");
 
   expect(await store.count("one", first.addressesHash)).toBe(1);
   await store.close(first.name, "done");

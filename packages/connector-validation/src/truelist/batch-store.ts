@@ -4,12 +4,14 @@
  */
 import type { Transaction } from "@storegate/connector-kit";
 import { z } from "zod";
+import type { Profile } from "../verdicts/provider.js";
 
 /** The table of this module, as a migration of the connector. */
 export const batchTables = `
   create table truelist_batches (
     name text primary key,
     integration_id text not null,
+    profile text not null,
     addresses_hash text not null,
     address_hashes jsonb not null,
     vendor_id text,
@@ -32,9 +34,15 @@ export interface OpenBatch {
   readonly createdAt: Date;
 }
 
-/** A batch that is about to be made. */
-export interface NewBatch extends Omit<OpenBatch, "vendorId"> {
+/** Whose a batch is: one that was made at another place, or to look otherwise, is none of this one's. */
+export interface BatchOwner {
   readonly integrationId: string;
+  /** What its verdicts rest on. */
+  readonly profile: Profile;
+}
+
+/** A batch that is about to be made. */
+export interface NewBatch extends Omit<OpenBatch, "vendorId">, BatchOwner {
   /** Of all its addresses. */
   readonly addressesHash: string;
 }
@@ -42,7 +50,7 @@ export interface NewBatch extends Omit<OpenBatch, "vendorId"> {
 /** Keeps batches. */
 export interface BatchStore {
   /** Open batches of an integration that hold any of these addresses, the oldest first; none that is older than `since`. */
-  open(integrationId: string, addressHashes: readonly string[], since: Date): Promise<readonly OpenBatch[]>;
+  open(of: BatchOwner, addressHashes: readonly string[], since: Date): Promise<readonly OpenBatch[]>;
   /** How many batches of these very addresses are kept. */
   count(integrationId: string, addressesHash: string): Promise<number>;
   /** Writes a batch down, and forgets those of the integration that are older than `forget`. */
@@ -63,15 +71,15 @@ const rowSchema = z.object({
 /** A store in the connector's own table. */
 export function createBatchStore(tables: Transaction): BatchStore {
   return {
-    async open(integrationId, addressHashes, since) {
+    async open({ integrationId, profile }, addressHashes, since) {
       const rows = await tables.query(
         `select name, vendor_id, address_hashes,
            to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at
          from truelist_batches
-         where integration_id = $1 and state = 'open' and created_at >= $2
+         where integration_id = $1 and profile = $4 and state = 'open' and created_at >= $2
            and jsonb_exists_any(address_hashes, array(select jsonb_array_elements_text($3::jsonb)))
          order by truelist_batches.created_at, name`,
-        [integrationId, since.toISOString(), JSON.stringify(addressHashes)],
+        [integrationId, since.toISOString(), JSON.stringify(addressHashes), profile],
       );
       return rows.map((row) => {
         const { name, vendor_id: vendorId, address_hashes: hashes, created_at: createdAt } = rowSchema.parse(row);
@@ -85,11 +93,11 @@ export function createBatchStore(tables: Transaction): BatchStore {
       );
       return z.object({ count: z.int() }).parse(rows[0]).count;
     },
-    async add({ name, integrationId, addressesHash, addressHashes, createdAt }, forget) {
+    async add({ name, integrationId, profile, addressesHash, addressHashes, createdAt }, forget) {
       await tables.query(
         `with forgotten as (delete from truelist_batches where integration_id = $2 and created_at < $6)
-         insert into truelist_batches (name, integration_id, addresses_hash, address_hashes, created_at)
-         values ($1, $2, $3, $4::jsonb, $5)`,
+         insert into truelist_batches (name, integration_id, profile, addresses_hash, address_hashes, created_at)
+         values ($1, $2, $7, $3, $4::jsonb, $5)`,
         [
           name,
           integrationId,
@@ -97,6 +105,7 @@ export function createBatchStore(tables: Transaction): BatchStore {
           JSON.stringify([...addressHashes]),
           createdAt.toISOString(),
           forget.toISOString(),
+          profile,
         ],
       );
     },

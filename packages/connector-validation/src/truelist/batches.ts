@@ -4,14 +4,14 @@ import { Fault } from "@storegate/http-client";
 import type { AddressToJudge, JudgeRequest, ProviderVerdict } from "../verdicts/provider.js";
 import { awaitBatch } from "./await-batch.js";
 import { hashOfAddress, nameBatch } from "./batch-name.js";
-import type { OpenBatch } from "./batch-store.js";
+import type { BatchOwner, OpenBatch } from "./batch-store.js";
 import { type BatchMaking, findBatch, makeBatch } from "./make-batch.js";
 import { unansweredVerdict, verdictOf } from "./to-verdict.js";
 import type { Finding } from "./truelist-client.js";
 
 /** What batches are judged with. */
 export interface BatchJudging extends BatchMaking {
-  readonly integrationId: string;
+  readonly owner: BatchOwner;
   readonly keep: JudgeRequest["keep"];
   readonly logger: Logger;
 }
@@ -33,10 +33,10 @@ export async function takeUpBatches(
   judging: BatchJudging,
   addresses: readonly AddressToJudge[],
 ): Promise<readonly ProviderVerdict[]> {
-  const { store, integrationId, now, logger } = judging;
+  const { store, owner, now, logger } = judging;
   const byHash = new Map(addresses.map((address) => [hashOfAddress(address.normalizedEmail), address]));
   const found: ProviderVerdict[] = [];
-  for (const batch of await store.open(integrationId, [...byHash.keys()], new Date(now().getTime() - takenUpForMs))) {
+  for (const batch of await store.open(owner, [...byHash.keys()], new Date(now().getTime() - takenUpForMs))) {
     const own = [...batch.addressHashes].flatMap((hash) => byHash.get(hash) ?? []);
     const vendorId = batch.vendorId ?? (await findBatch(judging, batch.name));
     if (vendorId !== undefined) {
@@ -53,11 +53,11 @@ export async function takeUpBatches(
 
 /** Judges 2 to 5,000 addresses, none of which is in an open batch, by a batch of their own. */
 export async function judgeByBatch(judging: BatchJudging, addresses: readonly AddressToJudge[]): Promise<JudgedBatch> {
-  const { store, integrationId, now } = judging;
+  const { store, owner, now } = judging;
   const createdAt = now();
-  const before = nameBatch(integrationId, addresses, 1, createdAt);
-  const attempt = (await store.count(integrationId, before.addressesHash)) + 1;
-  const batch = nameBatch(integrationId, addresses, attempt, createdAt);
+  const before = nameBatch(owner, addresses, 1, createdAt);
+  const attempt = (await store.count(owner.integrationId, before.addressesHash)) + 1;
+  const batch = nameBatch(owner, addresses, attempt, createdAt);
   await store.add(batch, new Date(createdAt.getTime() - forgottenAfterMs));
   return submit(judging, batch, addresses);
 }

@@ -4,6 +4,8 @@ import { inBatchOrder } from "./batch-name.js";
 import { type BatchJudging, judgeByBatch, takeUpBatches } from "./batches.js";
 import { judgeInline } from "./inline.js";
 import { createTruelistPacing } from "./pacing.js";
+import { rethrownAsItsOwn } from "./truelist-away.js";
+import { truelistProfile } from "./truelist-profile.js";
 import { unansweredVerdict } from "./to-verdict.js";
 import { createTruelistClient } from "./truelist-client.js";
 import { type TruelistOptions, usualTiming } from "./truelist-options.js";
@@ -20,13 +22,13 @@ export function createTruelistProvider(options: TruelistOptions): VerdictProvide
   const pacing = options.pacing ?? createTruelistPacing();
   return {
     id: "truelist",
-    profile: "truelist",
-    judge: (request) => judge({ ...options, pacing }, request),
+    profile: truelistProfile(options.config),
+    judge: (request) => judge({ ...options, pacing }, request).catch(rethrownAsItsOwn),
   };
 }
 
 async function judge(options: TruelistOptions, request: JudgeRequest): Promise<readonly ProviderVerdict[]> {
-  const { now, batches: store, integrationId, sending, logger } = options;
+  const { now, batches: store, sending, logger } = options;
   const found = new Map<string, ProviderVerdict>();
   const keep = async (verdicts: readonly ProviderVerdict[]): Promise<void> => {
     await request.keep(verdicts);
@@ -54,7 +56,7 @@ async function judge(options: TruelistOptions, request: JudgeRequest): Promise<r
       timing,
       now,
       signal: AbortSignal.any(signals),
-      integrationId,
+      owner: { integrationId: options.integrationId, profile: truelistProfile(options.config) },
       keep,
       logger,
     };

@@ -1,6 +1,7 @@
 /** Verdicts for a person who waits. */
 import type { EmailStatus } from "../pipeline/reasons.js";
 import type { Verdict } from "../pipeline/verdict.js";
+import { truelistProfile } from "../truelist/truelist-profile.js";
 import { createBuiltinProvider } from "./builtin-provider.js";
 import { createVerdictCache, type VerdictCache } from "./cache.js";
 import { createJudge, holds } from "./judge.js";
@@ -72,7 +73,8 @@ export async function judgeForForm(parts: NowParts, email: string, deadlineMs: n
 function profilesOf({ config }: NowParts): readonly Profile[] {
   const own: readonly Profile[] = config.smtp.enabled ? ["builtin_smtp", "builtin"] : ["builtin"];
   if (config.provider === "builtin") return own;
-  return config.provider === "truelist" ? ["truelist"] : ["truelist", ...own];
+  const vendors = truelistProfile(config.truelist);
+  return config.provider === "truelist" ? [vendors] : [vendors, ...own];
 }
 
 async function keptOf(

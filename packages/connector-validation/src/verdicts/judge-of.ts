@@ -1,8 +1,11 @@
 /** The judge of one integration, put together from its config and what the process has. */
 import type { ConnectorContext } from "@storegate/connector-kit";
 import type { ValidationConfig } from "../customers/config.js";
+import { requireDns } from "../customers/require-dns.js";
 import type { ValidationRuntime } from "../customers/runtime.js";
+import type { ProbeIdentity } from "../smtp/prober.js";
 import { createBatchStore } from "../truelist/batch-store.js";
+import type { TruelistAccess } from "../truelist/truelist-options.js";
 import { createTruelistProvider } from "../truelist/truelist-provider.js";
 import { createBuiltinProvider, type Probing } from "./builtin-provider.js";
 import { createVerdictCache } from "./cache.js";
@@ -34,17 +37,42 @@ function providersOf(parts: JudgeParts, probing: Probing): VerdictProvider[] {
   const providers: Readonly<Record<ValidationConfig["provider"], () => VerdictProvider[]>> = {
     builtin: () => [builtin()],
     truelist: () => [truelist(parts)],
-    builtin_then_truelist: () => [builtin(), truelist(parts)],
+    builtin_then_truelist: () => [whileDnsAnswers(builtin(), runtime), truelist(parts)],
   };
   return providers[config.provider]();
 }
 
-function truelist({ config, runtime, tables, sending, integrationId, now, logger }: JudgeParts): VerdictProvider {
+/**
+ * What the DNS leaves open is not for somebody else to look at, for money, while no name server of ours answers.
+ * @throws Fault UNAVAILABLE, DNS_UNREACHABLE, of a sync then
+ */
+function whileDnsAnswers(provider: VerdictProvider, { resolver }: ValidationRuntime): VerdictProvider {
+  return {
+    ...provider,
+    async judge(request) {
+      const judged = await provider.judge(request);
+      const isInDoubt = judged.some(({ verdict }) => verdict.reason === "dns_failure");
+      if (isInDoubt && request.effort === "page") await requireDns(resolver, request.signal);
+      return judged;
+    },
+  };
+}
+
+/** What Truelist is asked with, for an integration: all of the process that have one key share what the vendor takes of it. */
+export function truelistAccessOf({
+  config,
+  runtime,
+  sending,
+}: Pick<JudgeParts, "config" | "runtime" | "sending">): TruelistAccess {
   const { apiKey, url, strategy } = config.truelist;
+  const { http, truelistPacing: pacing } = runtime;
+  return { http, sending, config: { apiKey: apiKey ?? "", url, strategy }, pacing };
+}
+
+function truelist(parts: JudgeParts): VerdictProvider {
+  const { tables, integrationId, now, logger } = parts;
   return createTruelistProvider({
-    http: runtime.http,
-    sending,
-    config: { apiKey: apiKey ?? "", url, strategy },
+    ...truelistAccessOf(parts),
     batches: createBatchStore(tables),
     integrationId: integrationId ?? "draft",
     now,
@@ -52,14 +80,18 @@ function truelist({ config, runtime, tables, sending, integrationId, now, logger
   });
 }
 
+/** Who we say that we are to mail servers; undefined where they are not to be asked. */
+export function identityOf({ provider, smtp: { enabled, heloName, mailFrom } }: ValidationConfig): ProbeIdentity | undefined {
+  return enabled && provider !== "truelist" ? { heloName, mailFrom } : undefined;
+}
+
 /** Whether mail servers are asked for this integration: they are where that is switched on, and can be asked from here. */
 export async function probingOf(
   { config, runtime, logger }: Pick<JudgeParts, "config" | "runtime" | "logger">,
   signal: AbortSignal,
 ): Promise<Probing> {
-  const { enabled, heloName, mailFrom } = config.smtp;
-  if (!enabled) return { off: undefined };
-  const identity = { heloName, mailFrom };
+  const identity = identityOf(config);
+  if (identity === undefined) return { off: undefined };
   const tested = await runtime.prober.selfTest(identity, signal);
   if (tested.ok) return { prober: runtime.prober, identity };
   const { reason, message, remedy } = tested;

@@ -66,14 +66,17 @@ async function judgeAll(
   let open = addresses;
   for (const [place, provider] of options.providers.entries()) {
     if (open.length === 0) break;
+    const own: Found = new Map();
     try {
-      await ask(options, provider, open, effort, signal, found);
+      await ask(options, provider, open, effort, signal, own);
     } catch (error) {
       // A second opinion that cannot be paid for leaves the first as it is.
       if (place === 0 || !(error instanceof Fault) || error.code !== outOfCredits) throw error;
-      for (const { normalizedEmail } of open) noteUnasked(found, normalizedEmail, provider, error);
+      for (const { normalizedEmail } of open)
+        if (!own.has(keyOf(normalizedEmail))) noteUnasked(found, normalizedEmail, provider, error);
     }
-    open = open.filter(({ normalizedEmail }) => found.get(keyOf(normalizedEmail))?.status === "unknown");
+    for (const [key, verdict] of own) found.set(key, together(found.get(key), verdict));
+    open = open.filter(({ normalizedEmail }) => isLeftUnknown(found.get(keyOf(normalizedEmail))));
   }
   return found;
 }
@@ -87,23 +90,26 @@ async function ask(
   signal: AbortSignal,
   found: Found,
 ): Promise<void> {
-  const kept = await cache.find(
-    provider.profile,
-    addresses.map(({ normalizedEmail }) => normalizedEmail),
-  );
+  const { profile, better, remark } = provider;
+  const names = addresses.map(({ normalizedEmail }) => normalizedEmail);
+  const kept = await cache.find(profile, names);
+  const keptBetter = better === undefined ? undefined : await cache.find(better, names);
   const set = ({ verdict }: ProviderVerdict): void => {
-    if (verdict.normalizedEmail !== null) found.set(keyOf(verdict.normalizedEmail), verdict);
+    if (verdict.normalizedEmail !== null) found.set(keyOf(verdict.normalizedEmail), remark?.(verdict) ?? verdict);
   };
   const toAsk: AddressToJudge[] = [];
   for (const address of addresses) {
     const earlier = kept.get(address.normalizedEmail);
-    if (earlier && holds(earlier.verdict, windowDays, effort, now())) set(earlier);
+    const known = keptBetter?.get(address.normalizedEmail);
+    const stillKnown = (each: ProviderVerdict): boolean => holds(each.verdict, windowDays, effort, now());
+    if (known && known.verdict.status !== "unknown" && stillKnown(known)) set(known);
+    else if (earlier && stillKnown(earlier)) set(earlier);
     else toAsk.push({ ...address, earlier });
   }
   if (toAsk.length === 0) return;
   const keep = async (verdicts: readonly ProviderVerdict[]): Promise<void> => {
     for (const each of verdicts) set(each);
-    await cache.keep(provider.profile, verdicts);
+    await cache.keep(profile, verdicts);
   };
   for (const each of await provider.judge({ addresses: toAsk, effort, signal, keep })) set(each);
 }
@@ -123,9 +129,20 @@ export function holds(
   return now.getTime() - Date.parse(checkedAt) < windowDays[status] * dayMs;
 }
 
+/** Whether somebody else is to look: not while a mail server has said when it will tell more. */
+function isLeftUnknown(verdict: Verdict | undefined): boolean {
+  return verdict?.status === "unknown" && verdict.againAt === null;
+}
+
+/** What was found first and then: where neither knows, the first says why, and what both found is told. */
+function together(first: Verdict | undefined, then: Verdict): Verdict {
+  if (first === undefined || then.status !== "unknown") return then;
+  return { ...first, evidence: [...first.evidence, ...then.evidence] };
+}
+
 function noteUnasked(found: Found, normalizedEmail: string, { id }: VerdictProvider, fault: Fault): void {
   const verdict = found.get(keyOf(normalizedEmail));
-  if (!verdict || verdict.status !== "unknown") return;
+  if (!verdict) return;
   const evidence = [...verdict.evidence, { check: id, finding: `not asked: ${fault.message}` }];
   found.set(keyOf(normalizedEmail), { ...verdict, evidence });
 }

@@ -1,8 +1,11 @@
 /** The port of those who look at addresses: each is a value, and knows nothing of the others, of the cache, or of customers. */
 import type { ProviderId, Verdict } from "../pipeline/verdict.js";
 
-/** What a verdict rests on. Verdicts of different profiles are not the same knowledge, and are kept apart. */
-export type Profile = "builtin" | "builtin_smtp" | "truelist";
+/**
+ * What a verdict rests on. Verdicts of different profiles are not the same knowledge, and are kept apart; of a vendor it says
+ * who exactly was asked, and how.
+ */
+export type Profile = "builtin" | "builtin_smtp" | `truelist/${string}`;
 
 /** For whom is looked: `now` a person waits, for some seconds at most; `page` is a sync's, which has time for jobs and retries. */
 export type Effort = "now" | "page";
@@ -38,6 +41,10 @@ export interface JudgeRequest {
 export interface VerdictProvider {
   readonly id: ProviderId;
   readonly profile: Profile;
+  /** A profile that rests on more: what is kept of it and is no `unknown` is taken as long as it holds, and this one is not asked. */
+  readonly better?: Profile | undefined;
+  /** Adds to a verdict, kept or new, what is to be told of this asking alone; it is not kept. */
+  readonly remark?: (verdict: Verdict) => Verdict;
   /**
    * One verdict for each address, in their order; each was handed to `keep` before.
    * @throws Fault of the whole: credentials, credits, a vendor that is away. Never one for a single address, which is `unknown`.

@@ -1,0 +1,67 @@
+/** A worker that is killed while Truelist works on a batch: the next one takes up the same batch, and nothing is paid for twice. */
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestGateway, type TestGateway } from "./harness.js";
+import { startProgram, type Program } from "./programs.js";
+import { startSync, syncToEnd } from "./syncs.js";
+import { paid, resultsOf, statusBy, statuses, truelistStore, type TruelistStore } from "./truelist-world.js";
+
+// Its lease is short, so that nobody waits long for a dead one.
+const script = path.join(import.meta.dirname, "freezing-worker.ts");
+
+let gateway: TestGateway;
+let store: TruelistStore;
+const workers: Program[] = [];
+
+beforeAll(async () => {
+  const STOREGATE_ENCRYPTION_KEY = randomBytes(32).toString("base64");
+  gateway = await startTestGateway({
+    concurrency: 0,
+    sandbox: { customers: 1 },
+    environment: { STOREGATE_ENCRYPTION_KEY },
+  });
+  const environment = {
+    DATABASE_URL: gateway.database.url,
+    STOREGATE_ENCRYPTION_KEY,
+    STOREGATE_ALLOW_PRIVATE_HOSTS: "true",
+    STOREGATE_DNS_SERVERS: gateway.sandbox.dnsAddress,
+  };
+  workers.push(...(await Promise.all([1, 2].map(() => startProgram(environment, [], script)))));
+  await Promise.all(workers.map((worker) => worker.line("ready")));
+  store = await truelistStore(gateway, "mortal", 260);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()));
+  await store.sandbox.stop();
+  await gateway[Symbol.asyncDispose]();
+});
+
+test("whoever comes next takes the batch up by its name, though nobody was told that it was made", async () => {
+  const { truelist, sandbox, integrationId } = store;
+  truelist.setBatchTime({ pendingMs: 1_000_000, processingMs: 0 });
+  // The batch is made, and its answer never comes.
+  truelist.addFault({ method: "POST", path: "/api/v1/batches", respond: "held" });
+  const id = await startSync(gateway, { integrationId });
+  await truelist.untilHeld();
+  const busy = workers.filter(({ lines }) => lines.some(({ msg }) => msg === "is connected"));
+  expect(busy).toHaveLength(1);
+  expect((await busy[0]?.end("SIGKILL"))?.signal).toBe("SIGKILL");
+  expect([truelist.batches().length, paid({ truelist })]).toEqual([1, 0]);
+
+  truelist.advance(2_000_000);
+  expect(await syncToEnd(gateway, id)).toMatchObject({ status: "SUCCEEDED", progress: { processed: 260, failed: 0 } });
+  const [next] = workers.filter((worker) => !busy.includes(worker));
+  const taken = await next?.line("a batch at Truelist is taken up");
+  expect(truelist.batches()).toEqual([expect.objectContaining({ name: taken?.["batch"] })]);
+  expect(paid({ truelist })).toBeGreaterThan(150);
+  for (const [email, times] of Object.entries(truelist.asked())) expect([email, times]).toEqual([email, 1]);
+
+  const labels = [...(await resultsOf(gateway, id)).values()].filter(
+    ({ details }) => details?.["provider"] === "truelist",
+  );
+  expect(labels.length).toBeGreaterThan(200);
+  const written = statuses(sandbox);
+  expect(labels.map(({ key, label }) => [key, label])).toEqual(labels.map(({ key }) => [key, statusBy(truelist, key)]));
+  expect(labels.map(({ externalId }) => written.get(externalId ?? ""))).toEqual(labels.map(({ label }) => label));
+}, 30_000);
