@@ -84,6 +84,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     STOREGATE_ADMIN_KEY: key,
     STOREGATE_ALLOW_PRIVATE_HOSTS: "true",
     STOREGATE_DNS_SERVERS: sandbox.dnsAddress,
+    STOREGATE_SMTP_PROXY: `socks5://${sandbox.mailProxy}`,
     // What is not about waiting shall not wait.
     STOREGATE_SYNC_RETRY_MINUTES: "0",
     ...options.environment,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway, type TestGateway } from "./harness.js";
 import { openSocket } from "./sockets.js";
 import { events } from "./subscribing.js";
-import { type ResultFields, runSync, startSync, syncToEnd, userErrors } from "./syncs.js";
+import { type ResultFields, runSync, startSync, syncToEnd, syncUntil, userErrors } from "./syncs.js";
 import { paid, resultsOf, statusBy, statuses, truelistStore, type TruelistStore } from "./truelist-world.js";
 
 let gateway: TestGateway;
@@ -38,8 +38,16 @@ test("hundreds of customers are one batch; what a dry run has paid for, no later
     path: "/api/v1/batches",
     respond: { status: 429, headers: { "retry-after": "1" } },
   });
-  const dry = await runSync(gateway, { integrationId, dryRun: true, keepUnchanged: true });
+  const phases = new Set<string | null>();
+  const dryRun = await startSync(gateway, { integrationId, dryRun: true, keepUnchanged: true });
+  const dry = await syncUntil(gateway, dryRun, ({ sync: { progress }, final }) => {
+    phases.add(progress.phase);
+    return final;
+  });
   expect(dry.status).toBe("SUCCEEDED");
+  // Who watches is told what is waited for, before any customer is dealt with.
+  expect([...phases]).toContainEqual(expect.stringMatching(/^asking Truelist: \d+ of \d{3} addresses$/));
+  expect(phases).toContain("validating");
   expect(statuses(sandbox).size).toBe(0);
   expect(truelist.batches()).toHaveLength(1);
   const credits = paid({ truelist });

@@ -133,6 +133,13 @@ export interface ConfigOption {
 /** A context inside a sync; `state` is what {@link ExportKind.begin} answered. */
 export interface SyncContext<Config, Runtime, State = unknown> extends ConnectorContext<Config, Runtime> {
   readonly state: State;
+  /**
+   * Tells whoever watches what is being done while that takes its time and no page comes of it, as `asking mail servers: 250 of
+   * 1,000 addresses`; null is the kind's {@link ExportKind.phase} again. Each call is a small transaction: once a second will do.
+   * Only while reading or planning. At most 100 characters.
+   * @throws what ends the sync, as a person's cancelling it.
+   */
+  readonly tellPhase: (phase: string | null) => Promise<void>;
 }
 
 /** A context in which changes may be carried out. */

@@ -12,3 +12,9 @@ export {
   type MxRecord,
 } from "./dns/resolver.js";
 export type { DnsAnswer, DnsFailure } from "./dns/answer.js";
+export { judgeOf, probingOf, type JudgeParts } from "./verdicts/judge-of.js";
+export type { Judge } from "./verdicts/judge.js";
+export type { Probing } from "./verdicts/builtin-provider.js";
+export { createSmtpProber, type SmtpProberOptions } from "./smtp/smtp-prober.js";
+export type { ProberLimits } from "./smtp/limits.js";
+export { socksConnector, type SmtpConnect } from "./smtp/connectors.js";

@@ -5,11 +5,12 @@
  * Targets are claimed in the journal meanwhile, so that a second record for one target counts as it will later; the claims
  * are gone when the plan is judged. Counts and cursor are kept with each page, so a worker that dies costs one page.
  */
-import type { AnyExportKind, ConnectorContext } from "@storegate/connector-kit";
+import type { AnyExportKind } from "@storegate/connector-kit";
 import { emptyPlan, excessOf } from "./change-limits.js";
 import type { FailedKeys } from "./failed-keys.js";
 import { plannedPages } from "./planned-pages.js";
 import type { SyncRow } from "./ports.js";
+import type { ReadingContext } from "./store-views.js";
 import type { SyncLedger } from "./sync-ledger.js";
 
 /** The phase of a sync whose plan is judged. */
@@ -28,7 +29,7 @@ export async function* judgePlan(
   ledger: SyncLedger,
   kind: AnyExportKind<unknown, unknown>,
   failed: FailedKeys | undefined,
-  context: ConnectorContext<unknown, unknown>,
+  context: ReadingContext,
 ): AsyncGenerator<void, void> {
   const { row } = ledger;
   if (row.pageCursor === null) {

@@ -1,6 +1,5 @@
-import type { ConnectorContext } from "@storegate/connector-kit";
 import { afterEach, expect, test, vi } from "vitest";
-import { storeViews } from "./store-views.js";
+import { storeViews, type ReadingContext } from "./store-views.js";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -10,7 +9,7 @@ test("looking back has its time from when it begins, however long writes under w
   const reading = { signal: new AbortController().signal, sending: {}, bigcommerce };
   const stop = new AbortController();
   const lost = new AbortController();
-  const views = storeViews(reading as unknown as ConnectorContext<unknown, unknown>, stop.signal, lost.signal);
+  const views = storeViews(reading as unknown as ReadingContext, stop.signal, lost.signal);
   stop.abort();
   vi.advanceTimersByTime(4000);
   expect(views.settling.signal.aborted).toBe(false);

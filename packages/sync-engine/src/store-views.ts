@@ -3,9 +3,11 @@
  * was sent is waited for, whoever wants to stop; to settle, which looks at what became of writes for a while after everything
  * else has stopped; and to look back once more at the end, when the writes that were under way have been waited for.
  */
-import type { ConnectorContext } from "@storegate/connector-kit";
+import type { SyncContext } from "@storegate/connector-kit";
 
-type Context = ConnectorContext<unknown, unknown>;
+/** A context inside a sync whose kind has not begun, as it may be an import. */
+export type ReadingContext = Omit<SyncContext<unknown, unknown>, "state">;
+type Context = ReadingContext;
 
 /** All of them. */
 export interface StoreViews {

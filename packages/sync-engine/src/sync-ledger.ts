@@ -22,6 +22,9 @@ import { lockForUndo, turnManualAfterUndo } from "./turn-manual.js";
 
 const { syncResults } = schema;
 
+/** The most characters of a phase. */
+const mostPhase = 100;
+
 /** A change and what became of it. */
 export interface Settlement {
   readonly change: JournaledChange;
@@ -95,8 +98,10 @@ export class SyncLedger {
     await this.#commits.commit(nothingMore, () => ({ ...this.#to("RUNNING"), phase, startedAt: this.#host.now() }));
   }
 
+  /** What the sync is doing from now on; of a long phase its beginning. */
   async setPhase(phase: string | null): Promise<void> {
-    if (this.row.phase !== phase) await this.#commits.commit(nothingMore, () => ({ phase }));
+    const told = phase?.slice(0, mostPhase) ?? null;
+    if (this.row.phase !== told) await this.#commits.commit(nothingMore, () => ({ phase: told }));
   }
 
   /** Ends the sync for good, once everything was dealt with. */

@@ -139,6 +139,8 @@ export async function* runSync(
       ...opened,
       sending: { ...opened.sending, beforeRequest: () => lease.assertHeld() },
       logger: withFields(opened.logger, ids),
+      tellPhase: async (phase: string | null) =>
+        ledger.setPhase(phase === null ? phaseOf(row, kind) : mask.text(phase)),
       requestSync: row.dryRun || row.trigger === "UNDO" ? requestsNothing : requestsOf(queries, row, host.now),
     };
     const { kind: pulled, failed } = ofOrigin(queries, await approvedSync(queries, row), kind);

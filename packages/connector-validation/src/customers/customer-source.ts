@@ -1,6 +1,6 @@
 import { isSearchableEmail, type Customer, type PageCursor, type StoreClient } from "@storegate/bigcommerce-client";
 import type { Fields, ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-kit";
-import type { JudgeAhead } from "../verdicts/verdicts-ahead.js";
+import { tellAsked } from "../verdicts/tell-asked.js";
 import { attributeFields } from "./attribute-resource.js";
 import type { ValidationState } from "./state.js";
 import { groupFieldsOf } from "./group-resource.js";
@@ -29,9 +29,10 @@ const attributesOnAPage = 10;
  * @throws Fault UNAVAILABLE, DNS_UNREACHABLE, when none does.
  */
 export async function* readCustomers(
-  { bigcommerce, config, runtime, signal, state }: ValidationSyncContext,
+  context: ValidationSyncContext,
   from: ReadFrom<PageCursor>,
 ): AsyncGenerator<RecordPage<CustomerRecord, PageCursor>> {
+  const { bigcommerce, config, runtime, signal, state } = context;
   if (config.provider !== "truelist") await requireDns(runtime.resolver, signal);
   const include = ["attributes"] as const;
   const toRecords = async (customers: readonly Customer[]): Promise<CustomerRecord[]> => {
@@ -50,7 +51,7 @@ export async function* readCustomers(
   }
   let cursor = from.cursor;
   for (;;) {
-    if (state.judge.pages > 1) await judgeAheadOf(bigcommerce, state.judge, cursor, signal);
+    if (state.judge.pages > 1) await judgeAheadOf(context, cursor);
     let read = 0;
     for await (const page of bigcommerce.customers.pages({ include, from: cursor, readAhead: false })) {
       yield { records: await toRecords(page.items), next: page.next, total: page.total ?? undefined };
@@ -63,21 +64,21 @@ export async function* readCustomers(
   }
 }
 
-/** Has the addresses of the next pages judged together. */
+/** Has the addresses of the next pages judged together, and tells how far that is. */
 async function judgeAheadOf(
-  { customers }: StoreClient,
-  judge: JudgeAhead,
+  { bigcommerce, signal, state: { judge }, tellPhase }: ValidationSyncContext,
   cursor: PageCursor | null,
-  signal: AbortSignal,
 ): Promise<void> {
   const emails: string[] = [];
   let read = 0;
-  for await (const page of customers.pages({ from: cursor, readAhead: true })) {
+  for await (const page of bigcommerce.customers.pages({ from: cursor, readAhead: true })) {
     emails.push(...page.items.map(({ email }) => email).filter((email) => email.trim() !== ""));
     read += 1;
     if (read === judge.pages) break;
   }
-  await judge.prepare(emails, signal);
+  const teller = tellAsked(tellPhase);
+  await judge.prepare(emails, signal, teller.told);
+  await teller.end();
 }
 
 async function customersOfKeys(bigcommerce: StoreClient, keys: readonly string[]): Promise<Customer[]> {

@@ -1,10 +1,10 @@
-import { isIP } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import type { DnsResolver } from "../dns/resolver.js";
 import { exchangersOf } from "../pipeline/exchangers.js";
 import { connectToHost } from "./connect-to-host.js";
 import type { SmtpConnect } from "./connectors.js";
 import type { ProberLimits } from "./limits.js";
-import type { ProbeIdentity } from "./prober.js";
+import type { Exchanger, ProbeIdentity } from "./prober.js";
 import { type SmtpReply, replyText } from "./reply.js";
 import { SmtpFault } from "./smtp-fault.js";
 import { startSession } from "./session.js";
@@ -44,7 +44,7 @@ export async function findOwnAddress(
         const [exchanger] = await exchangersOf(provider, options.resolver, each);
         if (exchanger === undefined) throw new Error(`${provider} has no mail server that could be looked up`);
         try {
-          const stream = await connectToHost(exchanger, options.connect, options.limits.connectMs, each);
+          const stream = await connectToHost(oneAddressOf(exchanger), options.connect, options.limits.connectMs, each);
           const start = await startSession(stream, {
             identity,
             replyMs: options.limits.replyMs,
@@ -72,6 +72,12 @@ export async function findOwnAddress(
   } finally {
     enough.abort();
   }
+}
+
+/** One address of each is enough of a try: a closed port is waited for, and the others are closed just so. */
+function oneAddressOf({ name, addresses }: Exchanger): Exchanger {
+  const address = addresses.find((each) => isIPv4(each)) ?? addresses[0];
+  return { name, addresses: address === undefined ? [] : [address] };
 }
 
 /** The address that a greeting repeats in brackets, as "at your service, [203.0.113.7]". */

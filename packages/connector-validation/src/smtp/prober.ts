@@ -63,7 +63,10 @@ export type SelfTest =
 export interface SmtpProber {
   /** Rejects only when `signal` aborts. */
   probe(question: ProbeQuestion, signal: AbortSignal): Promise<ProbeFinding>;
-  /** Tried at most once an hour for one identity. */
-  selfTest(identity: ProbeIdentity, signal: AbortSignal): Promise<SelfTest>;
+  /**
+   * What was found is kept by identity: an hour where all is well, five minutes where it is not, one where the DNS could not be
+   * asked. `anew` looks whatever is kept, for somebody who has just mended something.
+   */
+  selfTest(identity: ProbeIdentity, signal: AbortSignal, how?: "kept" | "anew"): Promise<SelfTest>;
   close(): void;
 }

@@ -45,19 +45,31 @@ async function selfTest(world: World, ehlo: string | undefined) {
   const first = connections;
   await prober.selfTest(identity, signal);
   const again = connections - first;
-  time += 3_600_000;
+  time += 3_599_999;
   await prober.selfTest(identity, signal);
+  const inTheHour = connections - first;
+  time += 1;
+  await prober.selfTest(identity, signal);
+  const later = connections - first;
+  await prober.selfTest(identity, signal, "anew");
   prober.close();
-  return { outcome, first, again, later: connections - first };
+  return { outcome, first, again, inTheHour, later, anew: connections - first };
 }
 
 const told = "250-mx.google.com at your service, [62.1.2.9]\r\n250 SMTPUTF8";
 
 describe("whether this machine can ask mail servers", () => {
   it("is so where our name and the address we are seen from name each other; it is looked at once an hour", async () => {
-    const { outcome, first, again, later } = await selfTest(right, told);
+    const { outcome, first, again, inTheHour, later, anew } = await selfTest(right, told);
     expect(outcome).toEqual({ ok: true });
-    expect([first, again, later]).toEqual([3, 0, 3]);
+    expect([first, again, inTheHour, later, anew]).toEqual([3, 0, 0, 3, 6]);
+  });
+
+  it("is looked at again five minutes after it was not so, at one address of each provider", async () => {
+    const two = { answers: [address("mx.gmail.com", "62.9.9.1"), address("mx.gmail.com", "62.9.9.9")] };
+    const { outcome, first, again, inTheHour } = await selfTest({ ...right, "A mx.gmail.com": two }, undefined);
+    expect(outcome).toMatchObject({ ok: false, reason: "port_closed" });
+    expect([first, again, inTheHour]).toEqual([3, 0, 3]);
   });
 
   it("is so without being told our address, where our name's address bears it", async () => {

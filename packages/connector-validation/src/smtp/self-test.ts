@@ -11,16 +11,16 @@ export interface SelfTestOptions extends OwnAddressOptions {
   readonly now: () => Date;
 }
 
-/** Self-tests, each kept for an hour, or a minute where only the DNS failed. */
+/** Self-tests, each kept for a while. */
 export interface SelfTests {
-  run(identity: ProbeIdentity, signal: AbortSignal): Promise<SelfTest>;
+  run(identity: ProbeIdentity, signal: AbortSignal, how: "kept" | "anew"): Promise<SelfTest>;
   close(): void;
 }
 
 type Failure = Extract<SelfTest, { ok: false }>;
 
-const keptMs = 3_600_000;
-const keptOfDnsMs = 60_000;
+/** How long an outcome is kept. What fails is looked at again soon: somebody may be mending it. */
+const keptMs = { ok: 3_600_000, failed: 300_000, dnsFailed: 60_000 } as const;
 /** Identities whose outcome is kept. */
 const identitiesKept = 1000;
 
@@ -29,13 +29,13 @@ export function createSelfTest(options: SelfTestOptions): SelfTests {
   const kept = createTtlCache<SelfTest>(identitiesKept, options.now);
   const flights = createSingleFlight<SelfTest>();
   return {
-    async run(identity, signal) {
+    async run(identity, signal, how) {
       const key = JSON.stringify([identity.heloName.toLowerCase(), identity.mailFrom]);
       const known = kept.get(key);
-      if (known !== undefined) return known;
+      if (known !== undefined && how === "kept") return known;
       return flights.run(key, signal, async (flightSignal) => {
         const outcome = await testIdentity(identity, options, flightSignal);
-        kept.set(key, outcome, !outcome.ok && outcome.reason === "dns_failure" ? keptOfDnsMs : keptMs);
+        kept.set(key, outcome, keptMs[outcome.ok ? "ok" : outcome.reason === "dns_failure" ? "dnsFailed" : "failed"]);
         return outcome;
       });
     },

@@ -50,7 +50,7 @@ export function createSmtpProber(options: SmtpProberOptions): SmtpProber {
         return notAsked(`it gave no answer in ${limits.nowMs / 1000} seconds, and somebody waits; a sync waits longer`);
       }
     },
-    selfTest: (identity, signal) => selfTest.run(identity, signal),
+    selfTest: (identity, signal, how = "kept") => selfTest.run(identity, signal, how),
     close() {
       queue.close();
       selfTest.close();

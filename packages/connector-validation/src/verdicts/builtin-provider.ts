@@ -4,7 +4,6 @@ import type { DnsResolver } from "../dns/resolver.js";
 import { exchangersOf } from "../pipeline/exchangers.js";
 import type { Pipeline } from "../pipeline/pipeline.js";
 import { reasons } from "../pipeline/reasons.js";
-import type { Verdict } from "../pipeline/verdict.js";
 import type { ProbeIdentity, SmtpProber } from "../smtp/prober.js";
 import type { AddressToJudge, Effort, JudgeRequest, ProviderVerdict, VerdictProvider } from "./provider.js";
 
@@ -27,12 +26,17 @@ const atOnce = 50;
 /** After how many minutes a mail server that asks to come again is asked again (providers' custom; RFC 6647 §4.2). */
 const againAfterMinutes = [5, 15, 60] as const;
 
+/** After so long a mail server has forgotten who asked before: what comes then is the first try of a new row. */
+const rowEndsAfterMs = 24 * 60 * 60_000;
+
 /** The provider of these parts. */
 export function createBuiltinProvider(options: BuiltinProviderOptions): VerdictProvider {
-  const probes = "prober" in options.probing;
+  const { probing } = options;
+  const probes = "prober" in probing;
   return {
     id: "builtin",
     profile: probes ? "builtin_smtp" : "builtin",
+    ...(!probes && probing.off !== undefined ? unable(probing.off) : {}),
     async judge({ addresses, effort, signal, keep }: JudgeRequest) {
       const gate = createConcurrencyGate(atOnce);
       const judged = await Promise.all(
@@ -60,11 +64,7 @@ async function judgeOne(
   const verdict = await pipeline.validate(email, signal);
   const isKept = true;
   if (verdict.reason !== "domain_accepts_mail") return { verdict, attempts: 0, isKept };
-  if ("off" in probing) {
-    const { off } = probing;
-    const told = off === undefined ? verdict : noted(verdict, `mail servers are not asked: ${off}`);
-    return { verdict: told, attempts: 0, isKept };
-  }
+  if ("off" in probing) return { verdict, attempts: 0, isKept };
   const domain = normalizedEmail.slice(normalizedEmail.lastIndexOf("@") + 1);
   const exchangers = await exchangersOf(domain, resolver, signal);
   if (exchangers.length === 0) return { verdict, attempts: 0, isKept };
@@ -75,7 +75,7 @@ async function judgeOne(
   if (found.reason === "not_asked") return { verdict: { ...verdict, evidence }, attempts: 0, isKept: false };
   const { reason } = found;
   const checkedAt = now();
-  const attempts = reason === "greylisted" ? (earlier?.attempts ?? 0) + 1 : 0;
+  const attempts = reason === "greylisted" ? attemptsBefore(earlier, checkedAt) + 1 : 0;
   const minutes = againAfterMinutes[attempts - 1];
   const againAt = minutes === undefined ? null : new Date(checkedAt.getTime() + minutes * 60_000).toISOString();
   const { status } = reasons[reason];
@@ -83,6 +83,20 @@ async function judgeOne(
   return { verdict: { ...verdict, ...asked }, attempts, isKept };
 }
 
-function noted(verdict: Verdict, finding: string): Verdict {
-  return { ...verdict, evidence: [...verdict.evidence, { check: "smtp", finding }] };
+/** How often in a row it was asked before. */
+function attemptsBefore(earlier: ProviderVerdict | undefined, at: Date): number {
+  if (earlier === undefined) return 0;
+  return at.getTime() - Date.parse(earlier.verdict.checkedAt) < rowEndsAfterMs ? earlier.attempts : 0;
+}
+
+/** Where mail servers were to be asked and cannot be: what they said before holds on, and of the others it is told why. */
+function unable(why: string): Pick<VerdictProvider, "better" | "remark"> {
+  return {
+    better: "builtin_smtp",
+    remark(verdict) {
+      if (verdict.reason !== "domain_accepts_mail") return verdict;
+      const note = { check: "smtp", finding: `mail servers are not asked: ${why}` };
+      return { ...verdict, evidence: [...verdict.evidence, note] };
+    },
+  };
 }

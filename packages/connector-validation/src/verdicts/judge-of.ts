@@ -81,7 +81,10 @@ function truelist(parts: JudgeParts): VerdictProvider {
 }
 
 /** Who we say that we are to mail servers; undefined where they are not to be asked. */
-export function identityOf({ provider, smtp: { enabled, heloName, mailFrom } }: ValidationConfig): ProbeIdentity | undefined {
+export function identityOf({
+  provider,
+  smtp: { enabled, heloName, mailFrom },
+}: ValidationConfig): ProbeIdentity | undefined {
   return enabled && provider !== "truelist" ? { heloName, mailFrom } : undefined;
 }
 

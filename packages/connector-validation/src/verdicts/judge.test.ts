@@ -53,7 +53,13 @@ function world(...profiles: Profile[]) {
   const pipeline = createPipeline({ resolver, now });
   const judge = createJudge({ pipeline, providers: profiles.map(provider), cache, windowDays, now });
   const { signal } = new AbortController();
-  const unable = createJudge({ pipeline, providers: [withoutMailServers(provider("builtin"))], cache, windowDays, now });
+  const unable = createJudge({
+    pipeline,
+    providers: [withoutMailServers(provider("builtin"))],
+    cache,
+    windowDays,
+    now,
+  });
   return {
     /** One who looks in what mail servers said before, and cannot ask them now. */
     unable: {

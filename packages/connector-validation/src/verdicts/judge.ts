@@ -2,7 +2,7 @@
 import { Fault } from "@storegate/http-client";
 import type { Pipeline } from "../pipeline/pipeline.js";
 import type { EmailStatus } from "../pipeline/reasons.js";
-import type { Verdict } from "../pipeline/verdict.js";
+import type { ProviderId, Verdict } from "../pipeline/verdict.js";
 import type { VerdictCache } from "./cache.js";
 import type { AddressToJudge, Effort, ProviderVerdict, VerdictProvider } from "./provider.js";
 
@@ -17,13 +17,28 @@ export interface JudgeOptions {
   readonly now: () => Date;
 }
 
+/** How far one provider is with what it is asked. */
+export interface Asked {
+  readonly provider: ProviderId;
+  /** Addresses that it has judged. */
+  readonly done: number;
+  /** Addresses that the cache did not tell. */
+  readonly of: number;
+}
+
 /** Judges addresses. */
 export interface Judge {
   /**
    * One verdict for each address, in their order.
+   * @param told hears as each provider begins, and whenever some more of its verdicts are there.
    * @throws Fault of a provider that cannot be asked at all.
    */
-  judge(emails: readonly string[], effort: Effort, signal: AbortSignal): Promise<Verdict[]>;
+  judge(
+    emails: readonly string[],
+    effort: Effort,
+    signal: AbortSignal,
+    told?: (asked: Asked) => void,
+  ): Promise<Verdict[]>;
 }
 
 const dayMs = 24 * 60 * 60_000;
@@ -34,7 +49,7 @@ export const outOfCredits = "TRUELIST_OUT_OF_CREDITS";
 /** A judge of these parts. */
 export function createJudge(options: JudgeOptions): Judge {
   return {
-    async judge(emails, effort, signal) {
+    async judge(emails, effort, signal, told = () => {}) {
       const forms = emails.map((email) => options.pipeline.form(email));
       const addresses = new Map<string, AddressToJudge>();
       for (const [index, form] of forms.entries()) {
@@ -43,7 +58,7 @@ export function createJudge(options: JudgeOptions): Judge {
         if (!addresses.has(keyOf(normalizedEmail)))
           addresses.set(keyOf(normalizedEmail), { email: emails[index] ?? normalizedEmail, normalizedEmail });
       }
-      const found = await judgeAll(options, [...addresses.values()], effort, signal);
+      const found = await judgeAll(options, [...addresses.values()], { effort, signal, told });
       return forms.map((form, index) => {
         if ("refused" in form) return form.refused;
         const verdict = found.get(keyOf(form.normalizedEmail));
@@ -56,19 +71,21 @@ export function createJudge(options: JudgeOptions): Judge {
 
 type Found = Map<string, Verdict>;
 
-async function judgeAll(
-  options: JudgeOptions,
-  addresses: readonly AddressToJudge[],
-  effort: Effort,
-  signal: AbortSignal,
-): Promise<Found> {
+/** For whom is asked, until when, and who hears how far it is. */
+interface Asking {
+  readonly effort: Effort;
+  readonly signal: AbortSignal;
+  readonly told: (asked: Asked) => void;
+}
+
+async function judgeAll(options: JudgeOptions, addresses: readonly AddressToJudge[], asking: Asking): Promise<Found> {
   const found: Found = new Map();
   let open = addresses;
   for (const [place, provider] of options.providers.entries()) {
     if (open.length === 0) break;
     const own: Found = new Map();
     try {
-      await ask(options, provider, open, effort, signal, own);
+      await ask(options, provider, open, asking, own);
     } catch (error) {
       // A second opinion that cannot be paid for leaves the first as it is.
       if (place === 0 || !(error instanceof Fault) || error.code !== outOfCredits) throw error;
@@ -86,8 +103,7 @@ async function ask(
   { cache, windowDays, now }: JudgeOptions,
   provider: VerdictProvider,
   addresses: readonly AddressToJudge[],
-  effort: Effort,
-  signal: AbortSignal,
+  { effort, signal, told }: Asking,
   found: Found,
 ): Promise<void> {
   const { profile, better, remark } = provider;
@@ -107,9 +123,13 @@ async function ask(
     else toAsk.push({ ...address, earlier });
   }
   if (toAsk.length === 0) return;
+  let done = 0;
+  const tell = (more: number): void => told({ provider: provider.id, done: (done += more), of: toAsk.length });
+  tell(0);
   const keep = async (verdicts: readonly ProviderVerdict[]): Promise<void> => {
     for (const each of verdicts) set(each);
     await cache.keep(profile, verdicts);
+    tell(verdicts.length);
   };
   for (const each of await provider.judge({ addresses: toAsk, effort, signal, keep })) set(each);
 }

@@ -3,14 +3,14 @@
  * mail servers are asked side by side, and what is planned from is fresh all the same.
  */
 import type { Verdict } from "../pipeline/verdict.js";
-import type { Judge } from "./judge.js";
+import type { Asked, Judge } from "./judge.js";
 
 /** A judge that remembers what it said of the addresses at hand. */
 export interface JudgeAhead {
   /** How many pages of customers are judged together; 1 where each page is judged as it is planned. */
   readonly pages: number;
-  /** Judges addresses whose customers will be planned next, and forgets those before. */
-  prepare(emails: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Judges addresses whose customers will be planned next, and forgets those before. @param told hears how far that is. */
+  prepare(emails: readonly string[], signal: AbortSignal, told?: (asked: Asked) => void): Promise<void>;
   /** One verdict for each address, in their order; what was not prepared is judged now. */
   judge(emails: readonly string[], signal: AbortSignal): Promise<Verdict[]>;
 }
@@ -20,9 +20,9 @@ export function judgeAhead(judge: Judge, pages: number): JudgeAhead {
   let prepared: ReadonlyMap<string, Verdict> = new Map();
   return {
     pages,
-    async prepare(emails, signal) {
+    async prepare(emails, signal, told) {
       const each = [...new Set(emails)];
-      const verdicts = await judge.judge(each, "page", signal);
+      const verdicts = await judge.judge(each, "page", signal, told);
       prepared = new Map(verdicts.map((verdict) => [verdict.email, verdict]));
     },
     async judge(emails, signal) {
