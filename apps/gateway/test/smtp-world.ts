@@ -1,7 +1,8 @@
 /** A store whose customers' mail servers are asked, and the clocks by which they are asked again. */
+import type { Sandbox } from "@storegate/sandbox";
+import { expect } from "vitest";
 import { setUpValidation, type Api, type TestGateway } from "./harness.js";
 import { syncToEnd, type ResultFields } from "./syncs.js";
-import type { Sandbox } from "@storegate/sandbox";
 
 /** Whose name the sandbox's DNS gives the address that its mail servers see. */
 export const smtp = { enabled: true, heloName: "probe.kleiner-laden.net", mailFrom: "probe@kleiner-laden.net" };
@@ -66,12 +67,9 @@ export async function followUps(gateway: Api, integrationId: string): Promise<{ 
   return nodes.filter(({ trigger }) => trigger === "FOLLOW_UP");
 }
 
-/** Waits until there is a follow-up more than these, and for its end. */
+/** The follow-up that comes after so many, once it has ended. */
 export async function nextFollowUp(gateway: Api, integrationId: string, before: number) {
-  for (;;) {
-    const [newest, ...others] = await followUps(gateway, integrationId);
-    if (newest !== undefined && others.length === before) return syncToEnd(gateway, newest.id);
-    if (others.length > before) throw new Error("there were more follow-ups than one");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await expect.poll(async () => (await followUps(gateway, integrationId)).length).toBe(before + 1);
+  const [newest] = await followUps(gateway, integrationId);
+  return syncToEnd(gateway, newest?.id ?? "");
 }
