@@ -26,7 +26,9 @@ export const floors: Readonly<Record<string, Floor>> = {
     imports: ["http-client", "database", "bigcommerce-client", "connector-kit", "connector-validation", "sync-engine"],
     testing: ["sandbox", "example-tidy-names"],
   },
-  bench: { imports: ["bigcommerce-client", "database", "gateway", "http-client", "sandbox"] },
+  bench: {
+    imports: ["bigcommerce-client", "connector-validation", "database", "gateway", "http-client", "sandbox"],
+  },
 };
 
 /** The sandbox is part of the gateway in one place alone: the demo. */

@@ -10,13 +10,16 @@ export const usage = `Figures of speed, memory and use of the quota, against thr
   pnpm bench scale      validations of stores of 10,000 and 1,000,000 customers: speed, memory, database, reading, removal
   pnpm bench workers    200 stores over one, two and four worker processes, some of them killed: overlaps, waits, speed
   pnpm bench subscribers  2,000 and 10,000 who follow one sync at one gateway: delays, memory, what is missed
+  pnpm bench validation verdicts on 10,000 addresses of which the truth is known, also with faults; their speed, calls, memory
   pnpm bench crash      syncs whose worker, gateway or PostgreSQL is killed or frozen at any instant: they end as one that was not
 
-  --full                no time scale: windows of the quota take their 30 seconds
+  --full                no time scale: windows of the quota take their 30 seconds; validation: a store of 1,000,000 customers
   --count N             fuzz: how many requests; 10,000 unless said
   --seed N              fuzz, crash: which ones; 1 unless said
   --database-url URL    fuzz: an empty database that may be spoiled; an embedded one unless said
-  --customers N,N       scale: how many customers the stores have; 10000,1000000 unless said; crash: the least of them
+  --customers N,N       scale: how many customers the stores have; 10000,1000000 unless said; crash: the least of them;
+                        validation: the most of them; 20000 unless said
+  --only PART           validation: classes, speed, calls or memory; all of them unless said
   --cases N             crash: how many; 300 unless said
   --case N              crash: only this one of them, from 0
   --at-once N           crash: how many at a time; 2 unless said
@@ -26,7 +29,22 @@ The status is 1 when a threshold is missed.
 `;
 
 /** Names of the benches there are. */
-export const benchNames = ["client", "gateway", "fuzz", "scale", "workers", "subscribers", "crash"] as const;
+export const benchNames = [
+  "client",
+  "gateway",
+  "fuzz",
+  "scale",
+  "workers",
+  "subscribers",
+  "validation",
+  "crash",
+] as const;
+
+/** Parts of the bench `validation`. */
+export const validationParts = ["classes", "speed", "calls", "memory"] as const;
+
+/** One of {@link validationParts}. */
+export type ValidationPart = (typeof validationParts)[number];
 
 /** What the command line asks for. */
 export interface BenchArguments {
@@ -37,8 +55,10 @@ export interface BenchArguments {
   /** Which ones. */
   readonly seed: number;
   readonly databaseUrl: string | undefined;
-  /** Of the stores of `scale`, the smallest first. */
-  readonly customers: readonly number[];
+  /** How many the stores have, the smallest first; each bench has its own numbers where none is given. */
+  readonly customers: readonly number[] | undefined;
+  /** The only part of `validation` that is run. */
+  readonly part: ValidationPart | undefined;
   /** How many cases `crash` has. */
   readonly cases: number;
   /** The only one of them that is run. */
@@ -63,7 +83,8 @@ export function readArguments(args: readonly string[]): BenchArguments {
       case: { type: "string" },
       "at-once": { type: "string", default: "2" },
       "database-url": { type: "string" },
-      customers: { type: "string", default: "10000,1000000" },
+      customers: { type: "string" },
+      only: { type: "string" },
     },
   });
   const names = positionals.map((given) => {
@@ -71,6 +92,10 @@ export function readArguments(args: readonly string[]): BenchArguments {
     if (name === undefined) throw new Error(`There is no bench "${given}", only ${benchNames.join(", ")}.`);
     return name;
   });
+  const part = validationParts.find((each) => each === values.only);
+  if (values.only !== undefined && part === undefined) {
+    throw new Error(`--only is "${values.only}"; it takes one of ${validationParts.join(", ")}.`);
+  }
   return {
     names: names.length === 0 ? benchNames : names,
     full: values.full,
@@ -81,8 +106,9 @@ export function readArguments(args: readonly string[]): BenchArguments {
     only: values.case === undefined ? undefined : wholeNumber("case", values.case),
     atOnce: Math.max(1, wholeNumber("at-once", values["at-once"])),
     databaseUrl: values["database-url"],
+    part,
     customers: values.customers
-      .split(",")
+      ?.split(",")
       .map((each) => wholeNumber("customers", each))
       .toSorted((a, b) => a - b),
   };

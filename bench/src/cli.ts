@@ -6,6 +6,7 @@ import { benchGateway } from "./gateway/bench-gateway.ts";
 import { isMet, jsonLines, table } from "./figure.ts";
 import { benchScale } from "./scale/bench-scale.ts";
 import { benchSubscribers } from "./subscribers/bench-subscribers.ts";
+import { benchValidation } from "./validation/bench-validation.ts";
 import { benchWorkers } from "./workers/bench-workers.ts";
 
 const benches = {
@@ -15,6 +16,7 @@ const benches = {
   scale: benchScale,
   workers: benchWorkers,
   subscribers: benchSubscribers,
+  validation: benchValidation,
   crash: benchCrash,
 };
 
@@ -24,7 +26,11 @@ async function run({ names, help, ...settings }: BenchArguments): Promise<void> 
     return;
   }
   for (const name of names) {
-    const figures = await benches[name]({ ...settings, tell: (line) => void process.stderr.write(`${line}\n`) });
+    const figures = await benches[name]({
+      ...settings,
+      tell: (line) => void process.stderr.write(`${line}\n`),
+      show: (text) => void process.stdout.write(`${text}\n`),
+    });
     process.stdout.write(`${table(figures)}\n${jsonLines(figures)}`);
     if (!figures.every(isMet)) process.exitCode = 1;
   }

@@ -17,6 +17,8 @@ export interface SandboxProcess extends SandboxAddress, AsyncDisposable {
   calls(): Promise<CallReport>;
   /** The name servers of its world, as `127.0.0.1:5353`. */
   readonly dnsAddress: string;
+  /** The proxy before its mail servers, as `127.0.0.1:1080`. */
+  readonly mailProxy: string;
   /** From now on a name of that world does not exist. */
   removeName(name: string): Promise<void>;
 }
@@ -30,7 +32,8 @@ export async function startSandboxProcess(options: Readonly<Record<string, strin
   const first = await Promise.race([once(createInterface(child.stdout), "line"), ended]);
   const line: unknown = first[0];
   if (typeof line !== "string") throw new Error(`The sandbox ended with status ${String(line)} before it served.`);
-  const address = JSON.parse(line) as SandboxAddress & { readonly controlUrl: string; readonly dnsAddress: string };
+  const address = JSON.parse(line) as SandboxAddress &
+    Readonly<Record<"controlUrl" | "dnsAddress" | "mailProxy", string>>;
   const ask = async <T>(path: string): Promise<T> => (await (await fetch(address.controlUrl + path)).json()) as T;
   return {
     apiUrl: address.apiUrl,
@@ -39,6 +42,7 @@ export async function startSandboxProcess(options: Readonly<Record<string, strin
     quota: () => ask<QuotaReport>("/quota"),
     calls: () => ask<CallReport>("/calls"),
     dnsAddress: address.dnsAddress,
+    mailProxy: address.mailProxy,
     removeName: async (name) => {
       const body = JSON.stringify("nxdomain");
       const headers = { "content-type": "application/json" };

@@ -5,7 +5,7 @@ import { Fault } from "@storegate/connector-kit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installedConnectors } from "../src/connectors.js";
 import { addApiKey, setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
-import { routedConnector, routedResolvers, type RoutedWorld } from "./routed-connector.js";
+import { routedConnector, type RoutedWorld } from "./routed-connector.js";
 
 const shop = "https://shop.example.com";
 const admin = "https://admin.example.com";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     sandbox: { customers: 1 },
     concurrency: 0,
-    connectors: [...installedConnectors, { connector: routedConnector(world), resolvers: routedResolvers }],
+    connectors: [...installedConnectors, { connector: routedConnector(world) }],
     environment: {
       STOREGATE_CORS_ORIGINS: admin,
       STOREGATE_TRUSTED_PROXIES: "127.0.0.1",
@@ -35,7 +35,7 @@ beforeAll(async () => {
   }));
   neighbourId = await createIntegration(storeId, "validation", {});
   routedId = await createIntegration(storeId, "routed", { password, origins: [shop, "file:///page"] });
-  formKey = await createKey({ role: "VIEWER", operations: ["validateEmail"], integrationIds: [integrationId] });
+  formKey = await createKey({ role: "VIEWER", operations: ["validateEmailInForm"], integrationIds: [integrationId] });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
@@ -182,6 +182,7 @@ describe("a key", () => {
       status: "valid",
       reason: "domain_accepts_mail",
       didYouMean: null,
+      normalizedEmail: "anna@gmail.com",
     });
     const query = `query ($id: ID!) { integration(id: $id) { name } }`;
     const { errors } = await gateway.query(query, { id: integrationId }, formKey);
@@ -207,7 +208,7 @@ describe("a key", () => {
     expect(await refusalOf(await look("a@gmail.com", { key: other }))).toEqual({ status: 403, code: "FORBIDDEN" });
     const subscriber = await addApiKey(gateway, "SUBSCRIBER");
     expect(await refusalOf(await look("a@gmail.com", { key: subscriber }))).toEqual({ status: 403, code: "FORBIDDEN" });
-    // Its own operation asks for OPERATOR.
+    // Its own operation is for OPERATOR.
     const viewer = await addApiKey(gateway, "VIEWER");
     const response = await send(`routed/${routedId}/echo`, { method: "GET", key: viewer });
     expect(await refusalOf(response)).toEqual({ status: 403, code: "FORBIDDEN" });
@@ -215,7 +216,7 @@ describe("a key", () => {
   });
 
   test("spends here what it spends in GraphQL, from however many addresses", async () => {
-    const key = await createKey({ role: "VIEWER", operations: ["stores", "validateEmail"] });
+    const key = await createKey({ role: "VIEWER", operations: ["stores", "validateEmailInForm"] });
     const fields = Array.from({ length: 6 }, (_, at) => `f${at}: stores(first: 250) { nodes { integrations { id } } }`);
     expect((await gateway.query(`{ ${fields.join(" ")} }`, {}, key)).errors).toBeUndefined();
     const statuses: number[] = [];
@@ -228,7 +229,7 @@ describe("a key", () => {
 });
 
 test("an address may ask one integration 30 times in a minute, and another one all the same", async () => {
-  const key = await createKey({ role: "VIEWER", operations: ["validateEmail"] });
+  const key = await createKey({ role: "VIEWER", operations: ["validateEmailInForm"] });
   const from = "2001:db8:1:2::1";
   const asked = Array.from({ length: 30 }, () => look("a@gmail.com", { key, from, origin: shop }));
   expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 200));
@@ -301,7 +302,7 @@ describe("validation's", () => {
     const response = await look("anna@mute.net", { from: "192.0.2.3" });
     expect([response.status, await response.json()]).toEqual([
       200,
-      { status: "unknown", reason: "not_in_time", didYouMean: null },
+      { status: "unknown", reason: "not_in_time", didYouMean: null, normalizedEmail: "anna@mute.net" },
     ]);
     // The time-out of the DNS is three seconds.
     expect(performance.now() - begin).toBeLessThan(2000);

@@ -6,8 +6,6 @@ import {
   type ConnectorRoute,
   type Fault as Thrown,
 } from "@storegate/connector-kit";
-import { Allow, type ResolverContext } from "@storegate/connector-kit/graphql";
-import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { z } from "zod";
 
 const config = z.strictObject({
@@ -25,22 +23,6 @@ export interface RoutedWorld {
   failure: Thrown | Error;
 }
 
-@Resolver()
-class RoutedResolver {
-  @Allow("OPERATOR", { integrationId: "Integration" })
-  @Query(() => String, { description: "What the routes stand for." })
-  async routedEcho(
-    @Arg("integrationId", () => ID, { description: "Which." }) integrationId: string,
-    @Ctx() context: ResolverContext,
-  ): Promise<string> {
-    await context.openIntegration(integrationId, "routed");
-    return "echo";
-  }
-}
-
-/** Of the connector that {@link routedConnector} makes. */
-export const routedResolvers = [RoutedResolver];
-
 export function routedConnector(world: RoutedWorld) {
   const route = (
     method: "GET" | "POST",
@@ -50,7 +32,8 @@ export function routedConnector(world: RoutedWorld) {
     method,
     path,
     description: "Answers.",
-    operation: "routedEcho",
+    operation: "routedAsk",
+    role: "OPERATOR",
     perMinute: 1000,
     origins: ({ origins }) => origins,
     answer,
@@ -76,7 +59,6 @@ export function routedConnector(world: RoutedWorld) {
         commit: async () => [],
       }),
     ],
-    operations: ["routedEcho"],
     routes: [
       route("GET", "echo", async ({ config: { password } }, { query }) => ({
         status: 203,

@@ -2,7 +2,7 @@
 import { startSandbox, type Sandbox } from "@storegate/sandbox";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startTestGateway, type TestGateway } from "./harness.js";
-import { followUps, nextFollowUp, pass, reasonsOf, requested, setUpProbing, truths } from "./smtp-world.js";
+import { followUps, nextFollowUp, pass, reasonsOf, requested, setUpProbing, truths, waits } from "./smtp-world.js";
 import { allResults, runSync, syncToEnd, userErrors } from "./syncs.js";
 import { statuses } from "./truelist-world.js";
 
@@ -12,9 +12,9 @@ let integrationId: string;
 let mail: Sandbox["control"]["mail"];
 
 beforeAll(async () => {
-  gateway = await startTestGateway({ sandbox: { customers: 40, timeScale: 100 }, engineTimes: { sweepMs: 100 } });
+  gateway = await startTestGateway({ sandbox: { customers: 30, timeScale: 100 }, engineTimes: { sweepMs: 100 } });
   ({ mail } = gateway.sandbox.control);
-  second = await startSandbox({ customers: 10, storeHash: "second", plan: "enterprise" });
+  second = await startSandbox({ customers: 5, storeHash: "second", plan: "enterprise" });
   ({ integrationId } = await setUpProbing(gateway));
 });
 afterAll(async () => {
@@ -38,7 +38,7 @@ const heldBack = (reasons: ReadonlyMap<string, string | null>): string[] =>
   [...reasons].flatMap(([key, reason]) => (reason === "greylisted" ? [key] : [])).toSorted();
 
 test("who is greylisted is unknown at first, and right after 5, 15 or 60 minutes; after the third time nobody is asked again", async () => {
-  const stubborn = new Set(["gmail.com", "web.de"]);
+  const stubborn = new Set(["gmail.com", "outlook.com"]);
   for (const domain of stubborn) mail.set(domain, "greylisting", { minutes: 1440, everyTriplet: true });
   const first = truths(gateway.sandbox);
   const sync = await runSync(gateway, { integrationId, keepUnchanged: true });
@@ -46,7 +46,7 @@ test("who is greylisted is unknown at first, and right after 5, 15 or 60 minutes
   const results = await allResults(gateway, sync.id);
   expect(reasonsOf(results, first)).toEqual(first);
   const greylisted = heldBack(first);
-  expect(greylisted.length).toBeGreaterThan(15);
+  expect(greylisted.length).toBeGreaterThan(10);
   const written = statuses(gateway.sandbox);
   for (const { key, label, details, externalId, reason } of results) {
     if (reason !== "greylisted") continue;
@@ -57,23 +57,27 @@ test("who is greylisted is unknown at first, and right after 5, 15 or 60 minutes
 
   // Each time those alone are asked for who were held back before; who is let through is right, in the store as well.
   let asked = greylisted;
-  for (const [time, [minutes, next]] of ([[5, 15], [15, 60], [60, null]] as const).entries()) {
+  for (const [time, [minutes, next]] of (
+    [
+      [5, 15],
+      [15, 60],
+      [60, null],
+    ] as const
+  ).entries()) {
     await pass(gateway, minutes);
     const followUp = await nextFollowUp(gateway, integrationId, time);
-    expect(followUp).toMatchObject({ status: "SUCCEEDED", dryRun: false });
-    const found = await allResults(gateway, followUp.id);
-    expect(found.map(({ key }) => key).toSorted()).toEqual(asked);
+    expect(followUp).toMatchObject({ status: "SUCCEEDED", dryRun: false, progress: { processed: asked.length } });
     const now = truths(gateway.sandbox);
-    expect(reasonsOf(found, now)).toEqual(new Map([...now].filter(([key]) => asked.includes(key))));
+    const found = await allResults(gateway, followUp.id);
+    const right = [...now].filter(([key, reason]) => asked.includes(key) && reason !== "greylisted");
+    expect(reasonsOf(found, now)).toEqual(new Map(right));
     const inStore = statuses(gateway.sandbox);
     for (const { label, externalId } of found) expect(inStore.get(externalId ?? "")).toBe(label);
     asked = heldBack(now);
     expect(new Set(asked.map((key) => key.split("@")[1]))).toEqual(stubborn);
     const due = await requested(gateway, integrationId);
     expect([...due.keys()].toSorted()).toEqual(next === null ? [] : asked);
-    for (const { key, details } of found) {
-      if (due.has(key)) expect(due.get(key)).toBe(inMinutes(details?.["checkedAt"], next ?? 0));
-    }
+    expect(await waits(gateway)).toEqual(new Set([next]));
   }
   expect(mail.sessions().messages).toBe(0);
   for (const domain of stubborn) mail.unset(domain);
@@ -83,24 +87,20 @@ test("a dry run asks nothing again; the sync after it takes up its time, and an 
   const dry = await runSync(gateway, { integrationId, dryRun: true, keepUnchanged: true });
   const found = new Map((await allResults(gateway, dry.id)).map((result) => [result.key, result]));
   const greylisted = [...found.values()].filter(({ reason }) => reason === "greylisted");
-  expect(greylisted.length).toBeGreaterThan(15);
+  expect(greylisted.length).toBeGreaterThan(10);
   expect(await requested(gateway, integrationId)).toEqual(new Map());
 
   const sessions = mail.sessions().connections;
   const sync = await runSync(gateway, { integrationId, keepUnchanged: true });
   const due = await requested(gateway, integrationId);
-  expect(due).toEqual(
-    new Map(greylisted.map(({ key, details }) => [key, inMinutes(details?.["checkedAt"], 5)])),
-  );
-  for (const { key, reason, details } of await allResults(gateway, sync.id)) {
-    if (reason === "greylisted") expect(details?.["checkedAt"]).toBe(found.get(key)?.details?.["checkedAt"]);
-  }
+  expect(due).toEqual(new Map(greylisted.map(({ key, details }) => [key, inMinutes(details?.["checkedAt"], 5)])));
+  const taken = (await allResults(gateway, sync.id)).filter(({ reason }) => reason === "greylisted");
+  for (const { key, details } of taken) expect(details?.["checkedAt"]).toBe(found.get(key)?.details?.["checkedAt"]);
   expect(mail.sessions().connections).toBe(sessions);
 
-  const undo = await gateway.query(
-    `mutation ($id: ID!) { undoSync(id: $id) { sync { id } ${userErrors} } }`,
-    { id: sync.id },
-  );
+  const undo = await gateway.query(`mutation ($id: ID!) { undoSync(id: $id) { sync { id } ${userErrors} } }`, {
+    id: sync.id,
+  });
   expect(undo.data.undoSync.userErrors).toEqual([]);
   await syncToEnd(gateway, undo.data.undoSync.sync.id);
   expect(await requested(gateway, integrationId)).toEqual(new Map());
@@ -112,7 +112,7 @@ test("an integration that is disabled or deleted asks nothing more", async () =>
   await runSync(gateway, { integrationId: other.integrationId });
   const before = (await followUps(gateway, integrationId)).length;
   const due = await requested(gateway, integrationId);
-  expect(due.size).toBeGreaterThan(15);
+  expect(due.size).toBeGreaterThan(10);
   const { data } = await gateway.query(
     `mutation ($id: ID!, $input: UpdateIntegrationInput!) { updateIntegration(id: $id, input: $input) { ${userErrors} } }`,
     { id: integrationId, input: { status: "DISABLED" } },

@@ -46,6 +46,13 @@ export async function requested(
   return new Map(rows.map(({ key, at }) => [key, new Date(at).toISOString()]));
 }
 
+/** After how many minutes those who are greylisted are looked at again; null where they are not. */
+export async function waits({ database }: Pick<TestGateway, "database">): Promise<ReadonlySet<number | null>> {
+  const rows = await database.sql<{ minutes: string | null }[]>`
+    select extract(epoch from again_at - checked_at) / 60 as minutes from validation.verdicts where reason = 'greylisted'`;
+  return new Set(rows.map(({ minutes }) => (minutes === null ? null : Number(minutes))));
+}
+
 /** As though so many minutes had passed, for mail servers and for all that the gateway has written down. */
 export async function pass({ database, sandbox }: TestGateway, minutes: number): Promise<void> {
   sandbox.control.mail.advance(minutes * 60_000);

@@ -8,8 +8,8 @@ import { runCase, runUndisturbed, type CaseEnd, type Undisturbed } from "./run-c
 export interface CrashSettings {
   readonly cases: number;
   readonly seed: number;
-  /** The least of them is the number of a case's customers. */
-  readonly customers: readonly number[];
+  /** The least of them is the number of a case's customers; ten thousand where it is not said. */
+  readonly customers: readonly number[] | undefined;
   /** Only the case of this number. */
   readonly only: number | undefined;
   /** Cases at a time. */
@@ -30,7 +30,7 @@ const mostTries = 5;
 /** The figures of `pnpm bench crash`. */
 export async function benchCrash(settings: CrashSettings): Promise<Figure[]> {
   const { cases, seed, only, atOnce, tell } = settings;
-  const customers = Math.min(...settings.customers);
+  const customers = Math.min(...(settings.customers ?? [10_000]));
   const indices = only === undefined ? Array.from({ length: cases }, (_, index) => index) : [only];
   const queue = indices.values();
   const told: ToldCase[] = [];

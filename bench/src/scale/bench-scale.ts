@@ -12,13 +12,13 @@ import { startScaledStore, type ScaledStore } from "./scaled-store.ts";
 
 /** What the command line settles. */
 export interface ScaleSettings {
-  /** How many customers the stores have, the smallest first. */
-  readonly customers: readonly number[];
+  /** How many customers the stores have, the smallest first; ten thousand and a million where it is not said. */
+  readonly customers: readonly number[] | undefined;
   readonly tell: (line: string) => void;
 }
 
 /** The figures of `pnpm bench scale`. */
-export async function benchScale({ customers, tell }: ScaleSettings): Promise<Figure[]> {
+export async function benchScale({ customers = [10_000, 1_000_000], tell }: ScaleSettings): Promise<Figure[]> {
   const figures: Figure[] = [];
   const memories: { readonly size: number; readonly mostMb: number }[] = [];
   for (const size of customers) {

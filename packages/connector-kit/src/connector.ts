@@ -476,8 +476,13 @@ export interface ConnectorRoute<Config, Runtime> {
   /** Below the integration: `validate-email`. */
   readonly path: string;
   readonly description: string;
-  /** Which of {@link Connector.operations} it stands for: whoever may use that one may use this. */
+  /**
+   * The name by which keys are narrowed to it: `validateEmailInForm`. It is none of GraphQL's, so that a key that stands in a page
+   * for all to see may do this and nothing else. Routes of one connector may share one.
+   */
   readonly operation: string;
+  /** The least role that may ask. */
+  readonly role: "ADMIN" | "OPERATOR" | "VIEWER";
   /** How many requests a minute one client address may make, beside the key's own rates. */
   readonly perMinute: number;
   /** Pages in browsers that may ask (origins); other origins get no CORS header, and are refused. */
@@ -593,6 +598,7 @@ const migrationPattern = /^[a-z0-9][a-z0-9_-]{0,99}$/;
 /** Schemas of Storegate's own, which no connector may have. */
 const ownSchemas: ReadonlySet<string> = new Set(["public", "drizzle", "pgboss"]);
 const kindPattern = /^[a-z][a-z0-9_]{0,40}$/;
+const operationPattern = /^[a-z][A-Za-z0-9]{0,63}$/;
 const routePattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /**
@@ -621,8 +627,9 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
     const route = `${method} ${path}`;
     if (!routePattern.test(path)) complain(`the path of the route "${route}" is not lower-case words with hyphens`);
     if (routes.has(route)) complain(`the route "${route}" stands twice`);
-    if (!connector.operations?.includes(operation))
-      complain(`the route "${route}" stands for "${operation}", which is not among its operations`);
+    if (!operationPattern.test(operation)) complain(`the operation "${operation}" of the route "${route}" is not lowerCamel`);
+    if (connector.operations?.includes(operation))
+      complain(`the operation "${operation}" of the route "${route}" is a root field of GraphQL: it has a name of its own`);
     if (!Number.isSafeInteger(perMinute) || perMinute < 1)
       complain(`the route "${route}" does not say how many requests a minute it takes`);
     routes.add(route);

@@ -12,6 +12,7 @@ import { planCustomers } from "./customers/plan.js";
 import type { ValidationRuntime } from "./customers/runtime.js";
 import type { ValidationState } from "./customers/state.js";
 import { createDnsResolver } from "./dns/resolver.js";
+import { createLateLooks } from "./forms/late-looks.js";
 import { validateEmailRoute } from "./forms/validate-email-route.js";
 import { createPipeline } from "./pipeline/pipeline.js";
 import { directConnector, socksConnector } from "./smtp/connectors.js";
@@ -70,10 +71,12 @@ export const validation = defineConnector<ValidationConfig, ValidationRuntime>({
       prober: createSmtpProber({ connect, resolver, now, logger }),
       http,
       truelistPacing: createTruelistPacing(),
+      lateLooks: createLateLooks(),
     };
   },
-  close({ resolver, prober }) {
+  async close({ resolver, prober, lateLooks }) {
     prober.close();
+    await lateLooks.close();
     resolver.close();
   },
   test: testConnection,

@@ -30,7 +30,6 @@ const ways: readonly (readonly [
   ["policy", { at: "rcpt" }, "unknown_user", "smtp_refused_us"],
   ["busy", {}, "unknown_user", "smtp_unreachable"],
   ["drops_after_mail", {}, "unknown_user", "smtp_unreachable"],
-  ["silent", {}, "unknown_user", "smtp_unreachable"],
   ["early_close", {}, "unknown_user", "smtp_unreachable"],
   ["slow", {}, "exists", "mailbox_exists"],
   ["slow", {}, "unknown_user", "no_such_mailbox"],
@@ -75,16 +74,24 @@ describe("a mail server", () => {
     expect(world.warned).toHaveLength(cases.filter(({ reason }) => reason === "smtp_refused_us").length);
   });
 
+  it("is waited for no longer than it may take, when it is silent", async () => {
+    await using world = await openMailWorld({ replyMs: 300 });
+    const emails = [0, 1, 2].map((n) => `anna@${world.addDomain(`stumm${n}.net`)}`);
+    for (const email of emails) world.mail.set(email.slice("anna@".length), "silent");
+    const found = (await world.judge(emails)).map(({ verdict: { reason } }) => reason);
+    expect(found).toEqual(emails.map(() => "smtp_unreachable"));
+    expect(world.mail.sessions()).toMatchObject({ connections: 3, commands: {} });
+  });
+
   it("says the truth of customers, where it can be known, at first and after the greylists", async () => {
-    await using world = await openMailWorld({}, { customers: 500 });
+    await using world = await openMailWorld({}, { customers: 300 });
     // Who is silent is waited for above.
     const emails = Array.from(world.sandbox.control.truth(), ({ email }) => email).filter(
       (email) => ![null, "silent"].includes(world.mail.truth(email).behaviour),
     );
-    expect(emails.length).toBeGreaterThan(300);
+    expect(emails.length).toBeGreaterThan(180);
     const truths = () => emails.map((email) => `${email} ${world.mail.truth(email).reason}`);
-    const found = async () =>
-      (await world.judge(emails)).map(({ verdict: { email, reason } }) => `${email} ${reason}`);
+    const found = async () => (await world.judge(emails)).map(({ verdict: { email, reason } }) => `${email} ${reason}`);
     const first = truths();
     expect(await found()).toEqual(first);
     world.pass(60 * minute);
@@ -151,7 +158,7 @@ describe("whether this machine can ask", () => {
     ["no_reverse_dns", undefined, "203.0.113.25"],
     ["helo_mismatch", undefined, "198.51.100.7"],
   ] as const)("is not so for %s (%s)", async (reason, closing, words) => {
-    await using world = await openMailWorld({ connectMs: 200 });
+    await using world = await openMailWorld({ connectMs: 500 });
     const { control } = world.sandbox;
     if (closing !== undefined) control.mail.closePort(closing);
     if (reason === "no_reverse_dns") control.dns.set("25.113.0.203.in-addr.arpa", "nxdomain");
@@ -161,5 +168,47 @@ describe("whether this machine can ask", () => {
     if (closing === undefined) return;
     control.mail.openPort();
     expect(await world.selfTest()).toEqual({ ok: true });
+  });
+
+  it("is looked at again when nobody can be reached any more: then the verdicts of the DNS stand", async () => {
+    await using world = await openMailWorld();
+    const emails = Array.from({ length: 40 }, (_, n) => `anna@${world.addDomain(`firma${n}.net`)}`);
+    for (const email of emails) world.mail.setMailbox(email, "unknown_user");
+    const found = async (some: readonly string[]) => (await world.judge(some)).map(({ verdict: { reason } }) => reason);
+    expect(await found(emails.slice(0, 2))).toEqual(["no_such_mailbox", "no_such_mailbox"]);
+    world.mail.closePort("refused");
+    const closed = await world.judge(emails.slice(2));
+    const left = closed.filter(({ verdict: { reason } }) => reason !== "domain_accepts_mail");
+    // Two that are away are no cause for doubt.
+    expect(left.length).toBeLessThanOrEqual(2);
+    for (const { verdict } of left) expect(verdict.reason).toBe("smtp_unreachable");
+    expect(closed.at(-1)?.verdict.evidence.at(-1)).toEqual({
+      check: "smtp",
+      finding: expect.stringContaining("not asked: No mail server could be reached on port 25"),
+    });
+    expect(world.warned).toEqual([expect.stringContaining("mail servers are not asked for mailboxes any more")]);
+    world.mail.openPort();
+    world.pass(5 * minute);
+    expect(new Set(await found(emails))).toEqual(new Set(["no_such_mailbox"]));
+  });
+
+  it("is not tested for each of many mail servers that are away", async () => {
+    await using world = await openMailWorld();
+    const { dns, mail } = world.sandbox.control;
+    const domains = Array.from({ length: 50 }, (_, n) => `fort${n}.net`);
+    for (const [n, domain] of domains.entries()) {
+      dns.set(domain, [{ type: "MX", preference: 10, exchange: `weg.${domain}` }]);
+      // The host names another for mail: nobody listens there itself.
+      dns.set(`weg.${domain}`, [
+        { type: "A", address: `62.77.3.${n + 1}` },
+        { type: "MX", preference: 10, exchange: "mx1.gmail.com" },
+      ]);
+    }
+    const emails = domains.map((domain) => `anna@${domain}`);
+    const reasons = (await world.judge(emails)).map(({ verdict: { reason } }) => reason);
+    expect(new Set(reasons)).toEqual(new Set(["smtp_unreachable"]));
+    const tests = mail.sessions().connections;
+    expect(tests).toBeGreaterThan(0);
+    expect(tests).toBeLessThan(20);
   });
 });

@@ -42,6 +42,7 @@ export function runtimeOf(resolver: ValidationRuntime["resolver"]): ValidationRu
     prober: { probe: unasked, selfTest: unasked, close() {} },
     http: { request: unasked },
     truelistPacing: { of: unasked },
+    lateLooks: { within: unasked, close: async () => {} },
   };
 }
 

@@ -2,7 +2,7 @@ export type { FollowUps } from "./follow-ups.js";
 export { syncsWithChanges } from "./made-changes.js";
 export { dropRequestedKeys, requestsOf } from "./requested-keys.js";
 export { areResultsGone } from "./results-expiry.js";
-export { connectorNotInstalled, storeNotConnected } from "./request-faults.js";
+export { connectorNotInstalled, disabled as integrationDisabled, storeNotConnected } from "./request-faults.js";
 export { undoesWithoutSecrets, undosOf, whyNotUndo } from "./undo-rules.js";
 export type { Approvals } from "./approvals.js";
 export { changeIntegration, makeIntegration, type ChangeMaker, type IntegrationValues } from "./integration-changes.js";

@@ -74,7 +74,7 @@ function wrongExpiry(expiresAt: Date | null, caller: Caller): UserError[] {
   return [inputError("expiresAt", "EXPIRY_BEYOND_OWN", message)];
 }
 
-/** Each must be a root field that the key could use, so that what is told of a key is so. */
+/** Each must be a root field, or an operation of routes, that the key could use, so that what is told of a key is so. */
 function wrongOperations(
   operations: readonly string[],
   made: Caller,
@@ -84,7 +84,7 @@ function wrongOperations(
     const rule = rules.get(operation);
     const field = ["operations", String(index)];
     if (!rule) {
-      const message = `There is no operation "${operation}". Name root fields, as they stand in viewer { operations }.`;
+      const message = `There is no operation "${operation}". Name root fields, as they stand in viewer { operations }, or the operation of a connector's route.`;
       return [{ kind: "INPUT" as const, code: "OPERATION_UNKNOWN", message, field }];
     }
     if (mayUse(made, operation, rule)) return [];

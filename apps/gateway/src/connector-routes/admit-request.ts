@@ -42,7 +42,7 @@ export class RouteGate {
     }
     const { route, rule, clients, open } = served;
     if (!mayUse(caller, route.operation, rule)) {
-      const message = `${callerInWords(caller)} may not use ${route.operation}, for which this route stands.`;
+      const message = `${callerInWords(caller)} may not use this route, whose operation is ${route.operation}.`;
       return answerError(response, 403, "FORBIDDEN", message);
     }
     const reaches = reachOf(caller, createLoaders(database.queries, rows, caller));

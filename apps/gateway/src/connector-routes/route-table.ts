@@ -10,7 +10,7 @@ import { TokenBuckets } from "../limits/token-buckets.js";
 export interface ServedRoute {
   readonly open: OpenConnector;
   readonly route: ConnectorRoute<unknown, unknown>;
-  /** Of the operation that it stands for. */
+  /** Who may ask it. */
   readonly rule: AccessRule;
   /** What a client address has left of its requests to one integration. */
   readonly clients: TokenBuckets;
@@ -35,19 +35,42 @@ export function placeOf({ params }: Request): RoutePlace {
   return { connectorId: part("connectorId"), integrationId: part("integrationId"), path: part("path") };
 }
 
+/**
+ * The rules of the operations of routes, by their names: they stand beside GraphQL's root fields, and a key can be narrowed to them.
+ * @throws Error for one that two connectors have, or of which routes say different roles.
+ */
+export function routeRules(connectors: Iterable<OpenConnector>): ReadonlyMap<string, AccessRule> {
+  const rules = new Map<string, AccessRule>();
+  const owners = new Map<string, string>();
+  for (const { connector } of connectors) {
+    for (const { operation, role } of connector.routes ?? []) {
+      const other = owners.get(operation) ?? connector.id;
+      if (other !== connector.id)
+        throw new Error(`Routes of "${other}" and of "${connector.id}" have the operation "${operation}". Rename one.`);
+      if ((rules.get(operation)?.least ?? role) !== role)
+        throw new Error(`Routes of "${connector.id}" that have the operation "${operation}" say different roles for it.`);
+      owners.set(operation, connector.id);
+      rules.set(operation, { least: role, reach: { integrationId: "Integration" } });
+    }
+  }
+  return rules;
+}
+
 /** Made once for a server. */
 export class RouteTable {
   /** By connector and path, then by method. */
   readonly #routes = new Map<string, Map<string, ServedRoute>>();
 
-  /** @throws Error for a route that stands for an operation without a rule. */
-  constructor(connectors: Iterable<OpenConnector>, schema: GraphQLSchema) {
-    const rules = rootRules(schema);
+  /** @throws Error for an operation of a route that is a root field, and as {@link routeRules} does. */
+  constructor(connectors: readonly OpenConnector[], schema: GraphQLSchema) {
+    const rules = routeRules(connectors);
+    const fields = rootRules(schema);
     for (const open of connectors) {
       const { id, routes = [] } = open.connector;
       for (const route of routes) {
         const rule = rules.get(route.operation);
-        if (!rule) throw new Error(`no rule says who may use ${route.operation}, for which a route of "${id}" stands`);
+        if (!rule || fields.has(route.operation))
+          throw new Error(`A route of "${id}" has the operation "${route.operation}", which is a root field of GraphQL.`);
         const name = `connectors/${id}/${route.path}`;
         const byMethod = this.#routes.get(name) ?? new Map<string, ServedRoute>();
         byMethod.set(route.method, { open, route, rule, clients: new TokenBuckets(route.perMinute), name });

@@ -15,10 +15,10 @@ const mostBytes = 16 * 1024;
 /**
  * Routes below `/connectors`. Which pages may ask them is their integrations' own matter, so they stand before the rules for
  * the pages of the whole gateway.
- * @throws Error for a route whose operation has no rule.
+ * @throws Error for a route whose operation is a root field of GraphQL, or another connector's.
  */
 export function connectorRoutes(schema: GraphQLSchema, services: Services): Router {
-  const table = new RouteTable(services.connectors.values(), schema);
+  const table = new RouteTable([...services.connectors.values()], schema);
   const gate = new RouteGate(services, table);
   const routes = express.Router();
   routes.all(

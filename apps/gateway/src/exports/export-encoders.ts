@@ -38,6 +38,14 @@ export const encoders: ReadonlyMap<string, ExportEncoder> = new Map([
   ],
 ]);
 
+/** By which Excel, which opens a CSV by a double click, tells UTF-8 from the codes of its country. */
+const byteOrderMark = "\u{FEFF}";
+
+/** The same form behind a byte order mark. */
+export function withByteOrderMark(encoder: ExportEncoder): ExportEncoder {
+  return { ...encoder, head: (columns) => byteOrderMark + encoder.head(columns) };
+}
+
 /** What readers may take for the end of a line, each alone too. */
 const lineBreak = /[\r\n]/;
 

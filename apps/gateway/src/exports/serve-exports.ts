@@ -9,7 +9,7 @@ import { authenticate, callerWhoSent } from "../server/authenticate.js";
 import { answerError, answerRateLimited } from "../server/error-answers.js";
 import { requestIdOf } from "../server/request-id.js";
 import { exportAccess } from "./export-access.js";
-import { encoders } from "./export-encoders.js";
+import { encoders, withByteOrderMark } from "./export-encoders.js";
 import { TooSlow, type PaceLimits } from "./export-pace.js";
 import { exportables, parquetUnavailable, readSelection } from "./export-selection.js";
 import { ExportSlots, type SlotLimits } from "./export-slots.js";
@@ -40,13 +40,15 @@ export function exportRoutes({ schema, services, limits }: ExportServing): Route
     const of = exportables.find((each) => each === name);
     if (of === undefined) return answerError(response, 404, "NOT_FOUND", "There is no such export.");
     if (end === "parquet") return answerError(response, 400, "EXPORT_FORMAT_UNAVAILABLE", parquetUnavailable);
-    const encoder = encoders.get(end ?? "");
-    if (!encoder || more.length > 0)
+    const plain = encoders.get(end ?? "");
+    if (!plain || more.length > 0)
       return answerError(response, 404, "NOT_FOUND", "An export ends in .csv or .ndjson.");
     const caller = callerWhoSent(request);
     if (!mayExport(caller, of))
       return answerError(response, 403, "FORBIDDEN", `${callerInWords(caller)} may not look at this.`);
-    const selection = readSelection(of, new URL(request.url, "http://export").searchParams);
+    const { searchParams } = new URL(request.url, "http://export");
+    const encoder = end === "csv" && takeBom(searchParams) ? withByteOrderMark(plain) : plain;
+    const selection = readSelection(of, searchParams);
     if (typeof selection === "string") return answerError(response, 400, "BAD_REQUEST", selection);
 
     const giveBack = slots.take(caller);
@@ -90,4 +92,11 @@ export function exportRoutes({ schema, services, limits }: ExportServing): Route
     }
   });
   return routes;
+}
+
+/** Whether an address asks for a byte order mark, in words that are taken out of it. */
+function takeBom(parameters: URLSearchParams): boolean {
+  const isAsked = parameters.getAll("bom").join() === "true";
+  if (isAsked) parameters.delete("bom");
+  return isAsked;
 }

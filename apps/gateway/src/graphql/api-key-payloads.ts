@@ -29,7 +29,7 @@ export class CreateApiKeyInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      "The only root fields that it may use; each must be one that its role allows. What stands below them comes with them, but a sync's results only with sync, syncs or node.",
+      "The only root fields that it may use; each must be one that its role allows. What stands below them comes with them, but a sync's results only with sync, syncs or node. Routes of connectors have operations of their own, as validateEmailInForm: a key with these alone can do nothing in GraphQL.",
   })
   operations?: string[] | null;
 }

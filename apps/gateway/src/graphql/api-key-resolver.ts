@@ -2,6 +2,7 @@ import { Allow, rootRules } from "@storegate/connector-kit/graphql";
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, ID, Info, Mutation, Query, Resolver } from "type-graphql";
 import type { ApiKeyRow } from "../access/api-key-rows.js";
+import { routeRules } from "../connector-routes/route-table.js";
 import { decodeId } from "../ids.js";
 import { integrationNotFound } from "../integrations/integration-service.js";
 import { Refusal } from "../refusal.js";
@@ -39,7 +40,8 @@ export class ApiKeyResolver {
     @Info() { schema }: GraphQLResolveInfo,
   ) {
     return orRefused(async () => {
-      const { row, secret } = await services.apiKeys.create(input, caller, actor, rootRules(schema));
+      const rules = new Map([...rootRules(schema), ...routeRules(services.connectors.values())]);
+      const { row, secret } = await services.apiKeys.create(input, caller, actor, rules);
       return { apiKey: row, secret };
     });
   }

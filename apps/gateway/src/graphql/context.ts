@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { SecretMask, type Logger } from "@storegate/connector-kit";
 import type { Caller, ResolverContext } from "@storegate/connector-kit/graphql";
 import type { Database } from "@storegate/database";
-import type { OpenConnector, SyncEngine } from "@storegate/sync-engine";
+import { integrationDisabled, type OpenConnector, type SyncEngine } from "@storegate/sync-engine";
 import type { Access } from "../access/access.js";
 import type { ApiKeyService } from "../access/api-key-service.js";
 import type { ProgressTokenService } from "../access/progress-token-service.js";
@@ -121,6 +121,7 @@ export function createContext(
       const open = services.connectors.get(connectorId);
       if (!row || !open || row.connectorId !== connectorId || !(await reaches("Integration", id)))
         throw integrationNotFound();
+      if (row.status === "DISABLED") throw integrationDisabled(row.name, row.disabledReason);
       const { storeId, config } = row;
       const toOpen = { integrationId: row.id, storeId, config: config as never, open };
       return openIntegration(services.opening, toOpen, { signal, lane: "interactive", mask });

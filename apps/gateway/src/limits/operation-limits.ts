@@ -1,5 +1,5 @@
 /** What an operation may be and what a key may spend, over HTTP and over sockets alike. */
-import { callerInWords, type Caller } from "@storegate/connector-kit/graphql";
+import { callerInWords, forbidden, rootRules, type Caller } from "@storegate/connector-kit/graphql";
 import {
   getOperationAST,
   getVariableValues,
@@ -57,6 +57,8 @@ export class OperationLimits {
   readonly rules: readonly ValidationRule[];
   readonly #budgets: TokenBuckets;
   readonly #events: EventBudget;
+  /** Names of all root fields. */
+  readonly #fields: readonly string[];
   /** By their text: thousands subscribe with one. */
   readonly #documents = new Map<string, DocumentNode>();
 
@@ -70,6 +72,7 @@ export class OperationLimits {
       wholeSubscriptions,
       ...(settings.introspection ? [] : [noIntrospection]),
     ];
+    this.#fields = [...rootRules(schema).keys()];
     this.#budgets = new TokenBuckets(settings.costPerMinute);
     this.#events = new EventBudget((spender, amount) =>
       this.#budgets.take(spender, amount, settings.costPerMinute / 2),
@@ -125,9 +128,13 @@ export class OperationLimits {
    * Reckons what an operation costs and takes it from its caller's budget. Variables of a wrong type cost nothing: the
    * operation will not run. Of a subscription that pays for its first event; see {@link payerOf} for the others.
    * @throws GraphQLError VARIABLES_TOO_DEEP, LIST_TOO_LONG, QUERY_TOO_COSTLY or RATE_LIMITED; FORBIDDEN of a mutation in whose answer is what
-   * the caller may not use.
+   * the caller may not use, and of whatever is asked by a key for routes alone: such a key stands in a page for all to see, and
+   * nobody shall spend here what the page has to spend there.
    */
   admit(caller: Caller, { document, operation, variables }: OperationRead): void {
+    const { operations } = caller;
+    if (operations !== null && !this.#fields.some((each) => operations.has(each)))
+      throw forbidden(`${callerInWords(caller)} is for ${[...operations].join(", ")} alone, and for nothing of GraphQL.`);
     if (isNestedDeeper(variables, deepestVariables)) {
       throw limitError(
         "VARIABLES_TOO_DEEP",

@@ -47,7 +47,7 @@ export interface Caller {
   readonly stores: ReadonlySet<string> | null;
   /** Keys of integrations' rows. */
   readonly integrations: ReadonlySet<string> | null;
-  /** Root fields. */
+  /** Root fields, and operations of connectors' routes. */
   readonly operations: ReadonlySet<string> | null;
   /** From then on nothing is allowed any more; null is never. */
   readonly expiresAt: Date | null;
@@ -81,7 +81,8 @@ export interface ResolverContext {
   readonly reaches: (what: Reachable, id: string) => Promise<boolean>;
   /**
    * An integration of this connector, opened for a person who waits.
-   * @throws Fault NOT_FOUND when there is none, it is another connector's, or it is out of the caller's reach.
+   * @throws Fault NOT_FOUND when there is none, it is another connector's, or it is out of the caller's reach; CONFIG,
+   * INTEGRATION_DISABLED, when it is disabled: nobody is asked in its name then.
    */
   readonly openIntegration: (id: string, connectorId: string) => Promise<ConnectorContext<unknown, unknown>>;
   /**

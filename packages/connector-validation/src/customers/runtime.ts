@@ -1,5 +1,6 @@
 import type { ApplyContext, ConnectorContext, ConnectorHost, SyncContext } from "@storegate/connector-kit";
 import type { DnsResolver } from "../dns/resolver.js";
+import type { LateLooks } from "../forms/late-looks.js";
 import type { Pipeline } from "../pipeline/pipeline.js";
 import type { SmtpProber } from "../smtp/prober.js";
 import type { TruelistPacing } from "../truelist/pacing.js";
@@ -15,6 +16,8 @@ export interface ValidationRuntime {
   readonly http: ConnectorHost["http"];
   /** Requests to Truelist, of all integrations that ask with the same key. */
   readonly truelistPacing: TruelistPacing;
+  /** Looks for forms, which are answered whether or not they have ended. */
+  readonly lateLooks: LateLooks;
 }
 
 /** The context of anything done for one integration. */

@@ -54,13 +54,21 @@ export class EmailVerdict {
   checkedAt!: Date;
 }
 
+/**
+ * What a question costs of its key's budget, where reading an object costs 1: as a request of a form does. With mail servers or
+ * Truelist it takes seconds and money.
+ */
+const complexity = 100;
+
 /** One address, by the integration's own pipeline. */
 @Resolver()
 class ValidationResolver {
   @Allow("VIEWER", { integrationId: "Integration" })
   @Query(() => EmailVerdict, {
     nullable: true,
-    description: "Validation: one address, by the integration's own pipeline; nothing is written to the store.",
+    complexity,
+    description:
+      "Validation: one address, by the integration's own pipeline and cache, as a sync would judge it: mail servers and Truelist are asked where it has them asked, which may take some seconds, and a credit. Nothing is written to the store. Fails with INTEGRATION_NOT_FOUND, INTEGRATION_DISABLED, and codes of the provider, as TRUELIST_OUT_OF_CREDITS.",
   })
   async validateEmail(
     @Arg("integrationId", () => ID, { description: "An integration of the validation connector." })

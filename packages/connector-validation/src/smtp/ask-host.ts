@@ -76,7 +76,10 @@ async function askAll(
       case "greylisted":
         greylists = true;
         one.settle(found("greylisted", [evidence]));
-        break;
+        if (reply.code !== 421) break;
+        // It leaves as it says so: what it says is of all.
+        settleAll(wanted, found("greylisted", [evidence]));
+        return;
       case "refused_us":
         memory.refusedBy(host, words);
         settleAll(wanted, found("smtp_refused_us", [evidence]));

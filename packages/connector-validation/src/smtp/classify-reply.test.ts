@@ -62,6 +62,7 @@ const replies: Readonly<Record<ReplyMeaning, readonly string[]>> = {
     "451 4.7.1 Greylisting in action, please come back later",
     "450 4.7.1 Try again later",
     "421 4.7.0 Graylisted, please try again",
+    "421-4.7.0 Try again later, closing connection. |421 4.7.0 For more information, go to https://support.google.com/mail - gsmtp",
     "451 Temporary local problem - please try later",
     "450 4.7.1 <anna.b@example.net>: Recipient address rejected: Policy rejection - please try again later",
     "450 4.1.1 <anna.b@example.net>: Recipient address rejected: unverified address",

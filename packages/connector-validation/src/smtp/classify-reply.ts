@@ -21,7 +21,7 @@ export type ReplyMeaning =
   | "mailbox_disabled"
   /** Come again later. */
   | "greylisted"
-  /** The server closes (421); another may take it. */
+  /** The server closes (421) and does not say that one is to come again; another may take it. */
   | "closing"
   /** It is about us, and holds for all that we ask there. */
   | "refused_us"
@@ -69,7 +69,7 @@ function classifyLater(code: number, enhanced: string | undefined, text: string)
   if (speaksOfUs(text) && !(enhanced?.startsWith("7.") === true && onlyAsksToComeAgain(text))) return "refused_us";
   if (enhanced === "2.2") return "mailbox_full";
   if (code === 452 && enhanced === undefined && saysFull(text)) return "mailbox_full";
-  return code === 421 ? "closing" : "greylisted";
+  return code === 421 && !asksToComeAgain(text) ? "closing" : "greylisted";
 }
 
 /** Policy that only asks for patience, as "Policy rejection, please try later": a greylist by another name. */

@@ -43,7 +43,8 @@ export async function discern(
       memory.learn(domain, true, note.finding);
       return { tellsApart: true, evidence };
     }
-    if (meaning !== "accepted" && meaning !== "greylisted") break;
+    // With 421 it leaves, whatever else it says.
+    if ((meaning !== "accepted" && meaning !== "greylisted") || reply.code === 421) break;
   }
   if (meanings.every((meaning) => meaning === "accepted")) {
     memory.learn(domain, false, evidence.at(-1)?.finding ?? "");

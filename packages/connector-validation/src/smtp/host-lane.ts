@@ -73,10 +73,14 @@ export function createHostLane({ group, limits, memory, hold, idle }: HostLaneOp
   };
 
   const pumpLater = (): void => {
-    timer = setTimeout(() => {
-      timer = undefined;
-      pump();
-    }, untilNext());
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        pump();
+      },
+      // The time may be over since it was looked at.
+      Math.max(0, untilNext()),
+    );
   };
 
   const takeBatch = (first: Waiting): readonly Waiting[] => {

@@ -50,6 +50,12 @@ export function showReply(reply: SmtpReply, addresses: readonly string[]): strin
 }
 
 function replaceAnyCase(text: string, part: string): string {
+  // An expression that compares without case is dear to make, and most replies repeat little. Beyond ASCII it alone knows what is alike.
+  if (isAscii(text) && isAscii(part) && !text.toLowerCase().includes(part.toLowerCase())) return text;
   const literal = part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
   return text.replaceAll(new RegExp(literal, "giu"), hidden).replaceAll(`<${hidden}>`, hidden);
+}
+
+function isAscii(text: string): boolean {
+  return !/[^\0-\x7F]/.test(text);
 }

@@ -14,6 +14,8 @@ export interface SelfTestOptions extends OwnAddressOptions {
 /** Self-tests, each kept for a while. */
 export interface SelfTests {
   run(identity: ProbeIdentity, signal: AbortSignal, how: "kept" | "anew"): Promise<SelfTest>;
+  /** What was found and still holds. */
+  kept(identity: ProbeIdentity): SelfTest | undefined;
   close(): void;
 }
 
@@ -30,7 +32,7 @@ export function createSelfTest(options: SelfTestOptions): SelfTests {
   const flights = createSingleFlight<SelfTest>();
   return {
     async run(identity, signal, how) {
-      const key = JSON.stringify([identity.heloName.toLowerCase(), identity.mailFrom]);
+      const key = keyOf(identity);
       const known = kept.get(key);
       if (known !== undefined && how === "kept") return known;
       return flights.run(key, signal, async (flightSignal) => {
@@ -39,8 +41,13 @@ export function createSelfTest(options: SelfTestOptions): SelfTests {
         return outcome;
       });
     },
+    kept: (identity) => kept.get(keyOf(identity)),
     close: () => flights.close(),
   };
+}
+
+function keyOf({ heloName, mailFrom }: ProbeIdentity): string {
+  return JSON.stringify([heloName.toLowerCase(), mailFrom]);
 }
 
 /** Our name has addresses; port 25 is open; the address we come from is one of them, and bears our name. */

@@ -73,6 +73,16 @@ describe("one mailbox", () => {
     expect((await world.ask("anna@example.net")).reason).toBe(reason);
   });
 
+  it("is greylisted with all others where the server leaves so that they come again", async () => {
+    await using server = await startMailServer({ rcpt: () => ({ hangUp: "421 4.7.0 Try again later" }) });
+    using world = openProber(leadTo({ "62.1.2.3": server }), { connectionsPerHost: 1 });
+    const asked = ["anna", "bert", "carl", "dora", "emil", "fred", "gina"].map((name) =>
+      world.ask(`${name}@example.net`),
+    );
+    expect(new Set((await Promise.all(asked)).map(({ reason }) => reason))).toEqual(new Set(["greylisted"]));
+    expect(server.sessions.length).toBeLessThanOrEqual(4);
+  });
+
   it("does not take what is said out of turn for an answer", async () => {
     await using server = await startMailServer({ mail: "250 2.1.0 OK\r\n250 2.1.5 OK", rcpt: only() });
     using world = openProber(leadTo({ "62.1.2.3": server }));
@@ -140,6 +150,7 @@ describe("a domain that takes mail for every name", () => {
 
   it.each([
     ["451 4.3.0 try later", "greylisted"],
+    [{ hangUp: "421 4.7.0 Try again later" }, "greylisted"],
     ["550 5.7.1 policy", "smtp_cannot_tell"],
     ["252 perhaps", "smtp_cannot_tell"],
   ])("is not known by %j", async (saying, reason) => {

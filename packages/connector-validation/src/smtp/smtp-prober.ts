@@ -2,6 +2,7 @@ import type { Logger } from "@storegate/connector-kit";
 import type { DnsResolver } from "../dns/resolver.js";
 import type { Evidence } from "../pipeline/verdict.js";
 import type { SmtpConnect } from "./connectors.js";
+import { createDoubts } from "./doubts.js";
 import { createHostMemory } from "./host-memory.js";
 import { createHostQueue, type HostQueue } from "./host-queue.js";
 import { holdSession } from "./host-session.js";
@@ -30,20 +31,30 @@ export function createSmtpProber(options: SmtpProberOptions): SmtpProber {
   const limits = { ...defaultLimits, ...options.limits };
   const { connect, resolver, now, logger } = options;
   const memory = createHostMemory(limits, now, logger);
+  const selfTest = createSelfTest({ connect, resolver, now, limits });
+  const doubts = createDoubts(connect, selfTest, logger);
   const queue = createHostQueue({
     limits,
     memory,
-    hold: (batch, signal) => holdSession(batch, { connect, limits, memory }, signal),
+    hold: (batch, signal) => holdSession(batch, { connect: doubts.connect, limits, memory }, signal),
   });
-  const selfTest = createSelfTest({ connect, resolver, now, limits });
+
+  const ask = async (question: ProbeQuestion, signal: AbortSignal): Promise<ProbeFinding> => {
+    const unable = doubts.known(question.identity);
+    if (unable !== undefined) return notAsked(unable);
+    const finding = await askInOrder(question, queue, signal);
+    if (finding.reason !== "smtp_unreachable") return finding;
+    const why = await doubts.settle(question.identity, signal);
+    return why === undefined ? finding : notAsked(why);
+  };
 
   return {
     async probe(question, signal) {
       signal.throwIfAborted();
-      if (question.effort === "page") return askInOrder(question, queue, signal);
+      if (question.effort === "page") return ask(question, signal);
       const late = AbortSignal.timeout(limits.nowMs);
       try {
-        return await askInOrder(question, queue, AbortSignal.any([signal, late]));
+        return await ask(question, AbortSignal.any([signal, late]));
       } catch (error) {
         signal.throwIfAborted();
         if (!late.aborted) throw error;
