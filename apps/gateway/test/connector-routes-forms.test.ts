@@ -92,16 +92,20 @@ describe("a key of a form", () => {
 
   test("opens no other door: no subscription, export, metrics; a session of it is no more", async () => {
     const headers = { authorization: `Bearer ${formKey}` };
-    const at = async (path: string, init: RequestInit = {}) => (await fetch(`${gateway.url}${path}`, { headers, ...init })).status;
+    const at = async (path: string, init: RequestInit = {}) =>
+      (await fetch(`${gateway.url}${path}`, { headers, ...init })).status;
     expect(await at(`/exports/sync-results.csv?syncId=syn_${crypto.randomUUID()}`)).toBe(403);
     expect(await at("/exports/audit-entries.csv")).toBe(403);
     expect(await at("/metrics")).toBe(403);
     await using socket = openSocket(gateway, `Bearer ${formKey}`);
     const query = "subscription ($id: ID!) { syncsUpdated(integrationId: $id) { __typename } }";
-    const told = await socket.client.iterate({ query, variables: { id: integrationId } }).next().then(
-      ({ value }) => value as unknown,
-      (error: unknown) => error,
-    );
+    const told = await socket.client
+      .iterate({ query, variables: { id: integrationId } })
+      .next()
+      .then(
+        ({ value }) => value as unknown,
+        (error: unknown) => error,
+      );
     expect(JSON.stringify(told)).toContain("FORBIDDEN");
     const signedIn = await fetch(`${gateway.url}/session`, { method: "POST", headers });
     const { csrfToken } = (await signedIn.json()) as { csrfToken: string };
@@ -115,7 +119,10 @@ describe("a key of a form", () => {
   });
 
   test("spends nothing of what the page has to spend by asking elsewhere", async () => {
-    const fields = Array.from({ length: 20 }, (_, at) => `f${at}: stores(first: 100) { nodes { integrations { id } } }`);
+    const fields = Array.from(
+      { length: 20 },
+      (_, at) => `f${at}: stores(first: 100) { nodes { integrations { id } } }`,
+    );
     const query = `{ ${fields.join(" ")} }`;
     const codes = new Set<string | undefined>();
     for (let asked = 0; asked < 5; asked += 1)
@@ -141,7 +148,10 @@ describe("a key of a form", () => {
     expect(await (await look(known.all, { id: paidId })).json()).toEqual({ ...alike, normalizedEmail: known.all });
     expect(await (await look(known.good, { id: paidId })).json()).toEqual({ ...alike, normalizedEmail: known.good });
     // What is known to get no mail, a customer has to hear, if the integration asks the one who said so.
-    expect(await (await look(known.trap, { id: paidId })).json()).toMatchObject({ status: "invalid", reason: "spam_trap" });
+    expect(await (await look(known.trap, { id: paidId })).json()).toMatchObject({
+      status: "invalid",
+      reason: "spam_trap",
+    });
     expect(await (await look(known.trap)).json()).toMatchObject({ status: "valid" });
     expect(Object.values(truelist.asked())).toEqual([1, 1, 1]);
   });

@@ -137,7 +137,14 @@ test("NDJSON tells the same where the columns are from", async () => {
 
 test("of who is as they should be it tells what was found, and no change; of a failure what the store said", async () => {
   const unchanged = (await rowsOf(await sync({ keepUnchanged: true })))(emails.good);
-  expect(unchanged).toMatchObject({ outcome: "UNCHANGED", label: "valid", provider: "builtin", statusBefore: "", statusAfter: "", groupAfter: "" });
+  expect(unchanged).toMatchObject({
+    outcome: "UNCHANGED",
+    label: "valid",
+    provider: "builtin",
+    statusBefore: "",
+    statusAfter: "",
+    groupAfter: "",
+  });
 
   const { control } = gateway.sandbox;
   const attributeId = control.attributes().find(({ name }) => name === "Storegate Validation Status")?.id ?? 0;
@@ -146,10 +153,21 @@ test("of who is as they should be it tells what was found, and no change; of a f
   expect(dry).toMatchObject({ outcome: "UPDATED", statusBefore: "risky", statusAfter: "valid", groupAfter: "" });
 
   const refusal = { title: "Not today", status: 422 };
-  control.addFault({ method: "PUT", path: "/v3/customers/attribute-values", times: null, respond: { status: 422, body: refusal } });
+  control.addFault({
+    method: "PUT",
+    path: "/v3/customers/attribute-values",
+    times: null,
+    respond: { status: 422, body: refusal },
+  });
   const failed = (await rowsOf(await sync()))(emails.good);
   // What was not carried out is no change.
-  expect(failed).toMatchObject({ outcome: "FAILED", label: "valid", provider: "builtin", statusBefore: "", statusAfter: "" });
+  expect(failed).toMatchObject({
+    outcome: "FAILED",
+    label: "valid",
+    provider: "builtin",
+    statusBefore: "",
+    statusAfter: "",
+  });
   expect(failed?.["errors"]).toContain("Not today");
   control.clearFaults();
 });
@@ -158,7 +176,10 @@ test("of an undo it tells what was put back, and whom it left alone", async () =
   const { control } = gateway.sandbox;
   const [wholesale] = control.groups().filter(({ name }) => name === "Großhandel");
   control.updateCustomer(idOf(emails.slip), { customer_group_id: wholesale?.id ?? 0 });
-  const { data } = await gateway.query(`mutation ($id: ID!) { undoSync(id: $id) { sync { id } userErrors { code } } }`, { id: first });
+  const { data } = await gateway.query(
+    `mutation ($id: ID!) { undoSync(id: $id) { sync { id } userErrors { code } } }`,
+    { id: first },
+  );
   const undo = await syncToEnd(gateway, data.undoSync.sync.id);
   const row = await rowsOf(undo.id);
   expect(row(emails.formula)).toMatchObject({

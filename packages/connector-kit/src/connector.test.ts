@@ -127,7 +127,10 @@ describe("a connector is refused", () => {
     [{ path: "Look" }, 'the path of the route "POST Look" is not lower-case words with hyphens'],
     [{ path: "a/b" }, 'the path of the route "POST a/b" is not lower-case words with hyphens'],
     [{ path: "a--b" }, 'the path of the route "POST a--b" is not lower-case words with hyphens'],
-    [{ operation: "look" }, 'the operation "look" of the route "POST look" is a root field of GraphQL: it has a name of its own'],
+    [
+      { operation: "look" },
+      'the operation "look" of the route "POST look" is a root field of GraphQL: it has a name of its own',
+    ],
     [{ operation: "Look" }, 'the operation "Look" of the route "POST look" is not lowerCamel'],
     [{ perMinute: 0 }, 'the route "POST look" does not say how many requests a minute it takes'],
     [{ method: "GET" as const }, 'the route "GET look" stands twice'],

@@ -627,9 +627,12 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
     const route = `${method} ${path}`;
     if (!routePattern.test(path)) complain(`the path of the route "${route}" is not lower-case words with hyphens`);
     if (routes.has(route)) complain(`the route "${route}" stands twice`);
-    if (!operationPattern.test(operation)) complain(`the operation "${operation}" of the route "${route}" is not lowerCamel`);
+    if (!operationPattern.test(operation))
+      complain(`the operation "${operation}" of the route "${route}" is not lowerCamel`);
     if (connector.operations?.includes(operation))
-      complain(`the operation "${operation}" of the route "${route}" is a root field of GraphQL: it has a name of its own`);
+      complain(
+        `the operation "${operation}" of the route "${route}" is a root field of GraphQL: it has a name of its own`,
+      );
     if (!Number.isSafeInteger(perMinute) || perMinute < 1)
       complain(`the route "${route}" does not say how many requests a minute it takes`);
     routes.add(route);

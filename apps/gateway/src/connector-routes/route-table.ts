@@ -48,7 +48,9 @@ export function routeRules(connectors: Iterable<OpenConnector>): ReadonlyMap<str
       if (other !== connector.id)
         throw new Error(`Routes of "${other}" and of "${connector.id}" have the operation "${operation}". Rename one.`);
       if ((rules.get(operation)?.least ?? role) !== role)
-        throw new Error(`Routes of "${connector.id}" that have the operation "${operation}" say different roles for it.`);
+        throw new Error(
+          `Routes of "${connector.id}" that have the operation "${operation}" say different roles for it.`,
+        );
       owners.set(operation, connector.id);
       rules.set(operation, { least: role, reach: { integrationId: "Integration" } });
     }
@@ -70,7 +72,9 @@ export class RouteTable {
       for (const route of routes) {
         const rule = rules.get(route.operation);
         if (!rule || fields.has(route.operation))
-          throw new Error(`A route of "${id}" has the operation "${route.operation}", which is a root field of GraphQL.`);
+          throw new Error(
+            `A route of "${id}" has the operation "${route.operation}", which is a root field of GraphQL.`,
+          );
         const name = `connectors/${id}/${route.path}`;
         const byMethod = this.#routes.get(name) ?? new Map<string, ServedRoute>();
         byMethod.set(route.method, { open, route, rule, clients: new TokenBuckets(route.perMinute), name });

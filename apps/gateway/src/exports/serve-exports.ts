@@ -41,8 +41,7 @@ export function exportRoutes({ schema, services, limits }: ExportServing): Route
     if (of === undefined) return answerError(response, 404, "NOT_FOUND", "There is no such export.");
     if (end === "parquet") return answerError(response, 400, "EXPORT_FORMAT_UNAVAILABLE", parquetUnavailable);
     const plain = encoders.get(end ?? "");
-    if (!plain || more.length > 0)
-      return answerError(response, 404, "NOT_FOUND", "An export ends in .csv or .ndjson.");
+    if (!plain || more.length > 0) return answerError(response, 404, "NOT_FOUND", "An export ends in .csv or .ndjson.");
     const caller = callerWhoSent(request);
     if (!mayExport(caller, of))
       return answerError(response, 403, "FORBIDDEN", `${callerInWords(caller)} may not look at this.`);

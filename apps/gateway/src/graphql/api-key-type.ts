@@ -33,7 +33,8 @@ export class ApiKeyType extends Node {
 
   @Field(() => [String], {
     nullable: true,
-    description: "The root fields, and operations of connectors' routes, that it may use, of those that its role allows; null is all.",
+    description:
+      "The root fields, and operations of connectors' routes, that it may use, of those that its role allows; null is all.",
   })
   operations!: string[] | null;
 }

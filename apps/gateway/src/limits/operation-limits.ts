@@ -134,7 +134,9 @@ export class OperationLimits {
   admit(caller: Caller, { document, operation, variables }: OperationRead): void {
     const { operations } = caller;
     if (operations !== null && !this.#fields.some((each) => operations.has(each)))
-      throw forbidden(`${callerInWords(caller)} is for ${[...operations].join(", ")} alone, and for nothing of GraphQL.`);
+      throw forbidden(
+        `${callerInWords(caller)} is for ${[...operations].join(", ")} alone, and for nothing of GraphQL.`,
+      );
     if (isNestedDeeper(variables, deepestVariables)) {
       throw limitError(
         "VARIABLES_TOO_DEEP",

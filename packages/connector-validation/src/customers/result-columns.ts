@@ -25,22 +25,26 @@ export const resultColumns: readonly ResultColumn[] = [
   },
   {
     name: "statusBefore",
-    description: "The customer attribute before, where the sync changed it, or a dry run would; empty where there was none.",
+    description:
+      "The customer attribute before, where the sync changed it, or a dry run would; empty where there was none.",
     path: "/before/attribute",
   },
   {
     name: "statusAfter",
-    description: "The customer attribute after, where the sync changed it, or a dry run would; empty where an undo took it away.",
+    description:
+      "The customer attribute after, where the sync changed it, or a dry run would; empty where an undo took it away.",
     path: "/after/attribute",
   },
   {
     name: "groupBefore",
-    description: "The customer group before, by name, where the sync changed it, or a dry run would; empty where there was none.",
+    description:
+      "The customer group before, by name, where the sync changed it, or a dry run would; empty where there was none.",
     path: "/before/group/name",
   },
   {
     name: "groupAfter",
-    description: "The customer group after, by name, where the sync changed it, or a dry run would; empty where an undo took it away.",
+    description:
+      "The customer group after, by name, where the sync changed it, or a dry run would; empty where an undo took it away.",
     path: "/after/group/name",
   },
   {

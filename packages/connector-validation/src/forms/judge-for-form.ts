@@ -21,7 +21,8 @@ export async function judgeForForm(parts: NowParts, email: string, deadlineMs: n
   if ("refused" in form) return form.refused;
   const { normalizedEmail } = form;
   const domain = normalizedEmail.slice(normalizedEmail.lastIndexOf("@") + 1);
-  const failedLate = (error: unknown): void => logger.warn({ err: error }, "a look that came too late for a form failed");
+  const failedLate = (error: unknown): void =>
+    logger.warn({ err: error }, "a look that came too late for a form failed");
   const found = await runtime.lateLooks.within({ deadlineMs, signal, failedLate }, domain, (until) =>
     look(parts, { email, normalizedEmail }, until),
   );
