@@ -38,6 +38,7 @@ describe("an integration's config", () => {
     ["asking mail servers without a name", { smtp: { enabled: true } }],
     ["a name that is none", { smtp: { heloName: "not a name" } }],
     ["a window of less than nothing", { windowDays: { valid: -1 } }],
+    ["an address that is not of the web", { truelist: { url: "ftp://api.truelist.io" } }],
     ["an origin with a path", { forms: { origins: ["https://shop.example.com/checkout"] } }],
   ])("refuses %s", (_, config) => {
     expect(validationConfig.safeParse(config).success).toBe(false);

@@ -84,7 +84,7 @@ const truelist = z
         .default(null)
         .meta({ title: "API key", description: "A key of the Truelist account that pays.", writeOnly: true }),
       url: z
-        .url("It must be an address, as https://api.truelist.io")
+        .url({ protocol: /^https?$/, error: "It must be an address, as https://api.truelist.io" })
         .default(truelistUrl)
         .meta({ title: "Address", description: "Truelist's API, without a path." }),
       strategy: z
