@@ -73,7 +73,7 @@ test("of each customer it tells who, what was found and why, by whom, when, and 
   expect(row(emails.good)).toMatchObject({
     ...written,
     key: emails.good,
-    email: "",
+    email: emails.good,
     label: "valid",
     reason: "domain_accepts_mail",
     didYouMean: "",
@@ -93,7 +93,12 @@ test("of each customer it tells who, what was found and why, by whom, when, and 
     groupAfter: "Storegate: Invalid",
   });
   // No spreadsheet takes it for a formula.
-  expect(row(emails.formula)).toMatchObject({ ...written, key: `'${emails.formula}`, label: "valid" });
+  expect(row(emails.formula)).toMatchObject({
+    ...written,
+    key: `'${emails.formula}`,
+    email: `'${emails.formula}`,
+    label: "valid",
+  });
   expect(row(emails.wholesale)).toMatchObject({
     ...written,
     statusAfter: "valid",
@@ -103,6 +108,7 @@ test("of each customer it tells who, what was found and why, by whom, when, and 
   expect(row(emails.none)).toMatchObject({
     outcome: "SKIPPED",
     key: `customer ${idOf(emails.none)}`,
+    email: "",
     label: "",
     reason: "no_email",
     provider: "",

@@ -35,14 +35,12 @@ function isEmpty(email: string): boolean {
 
 function planCustomer(
   context: ValidationSyncContext,
-  { key, source, observed }: ObservedRecord<CustomerSource>,
+  { source, observed }: ObservedRecord<CustomerSource>,
   { status, reason, didYouMean, evidence, provider, checkedAt, againAt }: Verdict,
 ): RecordPlan {
   const group = planGroup(context, observed, status);
   const changes = [...planAttribute(observed, status), ...group.changes];
-  // The key is the address, unless no customer can be looked up by it.
-  const email = key === source.email ? {} : { email: source.email };
-  const details = { ...email, didYouMean, provider, checkedAt, evidence, ...group.details };
+  const details = { email: source.email, didYouMean, provider, checkedAt, evidence, ...group.details };
   return { label: status, reason, details, changes, ...(againAt === null ? {} : { memory: { againAt } }) };
 }
 

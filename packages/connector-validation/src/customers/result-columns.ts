@@ -4,7 +4,8 @@ import type { ResultColumn } from "@storegate/connector-kit";
 export const resultColumns: readonly ResultColumn[] = [
   {
     name: "email",
-    description: "The address, where it is not the key: one with a comma, by which no customer can be looked up.",
+    description:
+      "The address that was looked at: the key, but for one with a comma, by which no customer can be looked up.",
     path: "/details/email",
   },
   {
