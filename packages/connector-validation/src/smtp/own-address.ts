@@ -13,6 +13,8 @@ import { startSession } from "./session.js";
 export type OwnAddress =
   /** One answered; it may have told from which address we come. */
   | { readonly kind: "open"; readonly address: string | undefined }
+  /** Somebody else answers in their place: whatever is said there, nobody's mail server says it. */
+  | { readonly kind: "intercepted"; readonly answers: readonly string[] }
   /** None could be talked to. */
   | { readonly kind: "closed"; readonly tried: readonly string[] }
   /** Not one of their mail servers could be looked up. */
@@ -28,6 +30,12 @@ export interface OwnAddressOptions {
 /** Providers whose mail servers answer everybody, and tell who calls. */
 const providers = ["gmail.com", "outlook.com", "icloud.com"] as const;
 
+/** The most characters of a stranger's greeting that are told. */
+const longestQuote = 100;
+
+/** How their mail servers call themselves, in greetings and in refusals. */
+const theirNames = /(?:^|[^a-z0-9-])(?:google|gmail|outlook|microsoft|icloud|apple)\.com(?![a-z0-9.-]*[a-z0-9])/i;
+
 /** Calls the first mail server of each provider at once, and takes the first that tells our address. */
 export async function findOwnAddress(
   identity: ProbeIdentity,
@@ -35,6 +43,7 @@ export async function findOwnAddress(
   signal: AbortSignal,
 ): Promise<OwnAddress> {
   const tried: string[] = [];
+  const strangers: string[] = [];
   let answered = false;
   const enough = new AbortController();
   const each = AbortSignal.any([signal, enough.signal]);
@@ -51,9 +60,13 @@ export async function findOwnAddress(
             utf8: false,
             signal: each,
           });
-          answered = true;
           const greeting = "session" in start ? start.session.greeting : start.refusal;
           if ("session" in start) await start.session.finish();
+          if (!theirNames.test(replyText(greeting))) {
+            strangers.push(`${exchanger.name} answers "${replyText(greeting).slice(0, longestQuote)}"`);
+            throw new Error(`${exchanger.name} is not who answers`);
+          }
+          answered = true;
           const told = addressTold(greeting);
           if (told === undefined) throw new Error(`${exchanger.name} does not tell from where it is called`);
           return told;
@@ -68,6 +81,7 @@ export async function findOwnAddress(
     signal.throwIfAborted();
     if (!(error instanceof AggregateError)) throw error;
     if (answered) return { kind: "open", address: undefined };
+    if (strangers.length > 0) return { kind: "intercepted", answers: strangers };
     return tried.length === 0 ? { kind: "dns_failure" } : { kind: "closed", tried };
   } finally {
     enough.abort();

@@ -54,7 +54,7 @@ export type SelfTest =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      readonly reason: "port_closed" | "no_reverse_dns" | "helo_mismatch" | "dns_failure";
+      readonly reason: "port_closed" | "intercepted" | "no_reverse_dns" | "helo_mismatch" | "dns_failure";
       readonly message: string;
       readonly remedy: string;
     };

@@ -73,13 +73,20 @@ describe("whether this machine can ask mail servers", () => {
   });
 
   it("is so without being told our address, where our name's address bears it", async () => {
-    expect((await selfTest(right, "250 hello")).outcome).toEqual({ ok: true });
+    expect((await selfTest(right, "250 mx.outlook.com hello")).outcome).toEqual({ ok: true });
   });
 
   it.each([
     ["port_closed", right, undefined, "62.9.9.1: connection refused"],
+    ["intercepted", right, "250 fw.isp.net hello [62.1.2.9]", 'mx.outlook.com answers "fw.isp.net hello [62.1.2.9]"'],
+    ["intercepted", right, "250 outlook.com.isp.net hello [62.1.2.9]", "in the place of mail servers"],
     ["helo_mismatch", { ...right, [`A ${ours}`]: { code: "NXDOMAIN" } }, told, "has no address"],
-    ["helo_mismatch", right, "250 hello [62.7.7.7]", "come from 62.7.7.7, but probe.shop.net is at 62.1.2.9"],
+    [
+      "helo_mismatch",
+      right,
+      "250 mx.outlook.com hello [62.7.7.7]",
+      "come from 62.7.7.7, but probe.shop.net is at 62.1.2.9",
+    ],
     ["helo_mismatch", { ...right, [`PTR ${reverse}`]: ptr("c-9.isp.net") }, told, "bears another name: c-9.isp.net"],
     ["no_reverse_dns", { ...right, [`PTR ${reverse}`]: { code: "NXDOMAIN" } }, told, "bears no name"],
     ["dns_failure", { ...right, [`PTR ${reverse}`]: failing }, told, "the name of 62.1.2.9"],

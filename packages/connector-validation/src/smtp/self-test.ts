@@ -66,6 +66,15 @@ async function testIdentity(identity: ProbeIdentity, options: SelfTestOptions, s
   }
   const own = await findOwnAddress(identity, options, signal);
   if (own.kind === "dns_failure") return dnsFailed("the mail servers of the providers that are called to see it");
+  if (own.kind === "intercepted") {
+    return {
+      ok: false,
+      reason: "intercepted",
+      message: `Somebody else answers in the place of mail servers: ${own.answers.join("; ")}.`,
+      remedy:
+        "A firewall, or your provider, redirects port 25: have that ended, set STOREGATE_SMTP_PROXY to a SOCKS5 proxy on a machine where it is not, or let Truelist look.",
+    };
+  }
   if (own.kind === "closed") {
     return {
       ok: false,

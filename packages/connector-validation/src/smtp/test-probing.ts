@@ -7,6 +7,7 @@ type Failure = Extract<SelfTest, { ok: false }>;
 /** What is wrong, as a fault: with what is configured, or with what is around. */
 const faults = {
   port_closed: { kind: "UNAVAILABLE", code: "SMTP_PORT_CLOSED" },
+  intercepted: { kind: "UNAVAILABLE", code: "SMTP_INTERCEPTED" },
   no_reverse_dns: { kind: "CONFIG", code: "SMTP_NO_REVERSE_DNS" },
   helo_mismatch: { kind: "CONFIG", code: "SMTP_HELO_MISMATCH", field: "smtp.heloName" },
   dns_failure: { kind: "UNAVAILABLE", code: "SMTP_DNS_FAILURE" },
