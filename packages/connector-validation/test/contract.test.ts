@@ -33,7 +33,8 @@ describeConnector({
   connector: {
     ...validation,
     // A name server that falls silent is soon given up.
-    open: ({ dnsServers }) => runtimeOf(createDnsResolver({ servers: dnsServers, timeoutMs: 1500, attempts: 1 })),
+    open: ({ dnsServers }) =>
+      runtimeOf(createDnsResolver({ servers: dnsServers, timeoutMs: 1500, attempts: 1, servfailPausesMs: [] })),
   },
   config,
   junk: {

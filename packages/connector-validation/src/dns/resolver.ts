@@ -49,7 +49,7 @@ export interface DnsResolverOptions {
   readonly timeoutMs?: number;
   /** How many times the servers are gone through while they say nothing; 4 unless given, the first two soon given up. */
   readonly attempts?: number;
-  /** Before each further time that they are asked after one said SERVFAIL, in milliseconds; seven, a second in all, unless given. */
+  /** Before each further time that they are asked after one said SERVFAIL, in milliseconds; seven, under half a second in all, unless given. */
   readonly servfailPausesMs?: readonly number[];
   /** The clock by which answers expire. */
   readonly now?: () => Date;
@@ -65,7 +65,7 @@ const recordsMaxMs = 86_400 * secondMs;
 /** The longest that an absence is kept: a domain that was just set up should not look dead for long. */
 const absenceMaxMs = 300 * secondMs;
 /** SERVFAIL passes at once, or not so soon: eight questions in all, so that of a server that fails one time in five next to none is lost. */
-const servfailPauses = [10, 20, 40, 80, 160, 320, 400];
+const servfailPauses = [5, 10, 20, 40, 80, 120, 150];
 /** How long a name that failed each time is not asked for again (RFC 2308 §7.1 allows five minutes). */
 const servfailMs = 60 * secondMs;
 /** How long another failure, or an absence without an SOA (RFC 2308 §5), spares the servers the same question. */
