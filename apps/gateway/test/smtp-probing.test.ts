@@ -30,8 +30,9 @@ beforeEach(async () => {
   await gateway.database.sql`delete from requested_keys`;
 });
 
+/** When the minute ends in which so many have passed: those who are held back at about one time are one sync's. */
 const inMinutes = (at: unknown, minutes: number): string =>
-  new Date(Date.parse(String(at)) + minutes * 60_000).toISOString();
+  new Date(Math.ceil(Date.parse(String(at)) / 60_000 + minutes) * 60_000).toISOString();
 
 /** The keys of those that are greylisted. */
 const heldBack = (reasons: ReadonlyMap<string, string | null>): string[] =>

@@ -60,7 +60,8 @@ export async function pass({ database, sandbox }: TestGateway, minutes: number):
   await database.sql.begin(async (sql) => {
     await sql`update validation.verdicts
       set checked_at = checked_at - ${ago}::interval, again_at = again_at - ${ago}::interval`;
-    await sql`update requested_keys set due_at = due_at - ${ago}::interval`;
+    // With the rest of the minute, to whose end they wait.
+    await sql`update requested_keys set due_at = due_at - ${ago}::interval - interval '1 minute'`;
   });
 }
 

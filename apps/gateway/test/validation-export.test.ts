@@ -62,7 +62,7 @@ test("columns are those that are documented, in their order", async () => {
   const kind = validation.syncKinds[0];
   const own = kind?.direction === "export" ? (kind.resultColumns ?? []) : [];
   const [head] = (await download(first, "CSV")).toString().split("\r\n");
-  const names = `email,didYouMean,provider,checkedAt,evidence,statusBefore,statusAfter,groupBefore,groupAfter,groupKept,groupsUnavailable`;
+  const names = `email,didYouMean,provider,checkedAt,againAt,evidence,statusBefore,statusAfter,groupBefore,groupAfter,groupKept,groupsUnavailable`;
   expect(own.map(({ name }) => name).join()).toBe(names);
   expect(head).toBe([...usualResultColumns, names].join());
 });

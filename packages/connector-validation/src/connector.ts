@@ -4,6 +4,7 @@ import { attributeResource } from "./customers/attribute-resource.js";
 import { begin } from "./customers/begin.js";
 import { commitVerdicts } from "./customers/commit.js";
 import { type ValidationConfig, validationConfig } from "./customers/config.js";
+import { configWarnings } from "./customers/config-warnings.js";
 import { offerNames } from "./customers/config-options.js";
 import { testConnection } from "./customers/connection-test.js";
 import { type CustomerSource, readCustomers } from "./customers/customer-source.js";
@@ -49,7 +50,7 @@ export const validation = defineConnector<ValidationConfig, ValidationRuntime>({
   id: "validation",
   title: "E-mail validation",
   description:
-    "Checks customers' e-mail addresses by syntax, DNS and lists of throw-away and role addresses, and marks each customer with the verdict.",
+    "Checks customers' e-mail addresses by syntax, DNS and lists of throw-away and role addresses, on request by mail servers or Truelist, and marks each customer with the verdict.",
   scopes: ["store_v2_customers", "store_v2_information_read_only"],
   config: validationConfig,
   syncKinds: [validate],
@@ -79,6 +80,7 @@ export const validation = defineConnector<ValidationConfig, ValidationRuntime>({
     await lateLooks.close();
     resolver.close();
   },
+  warnings: configWarnings,
   test: testConnection,
   configOptions: offerNames,
 });

@@ -16,11 +16,20 @@ export async function commitVerdicts(
   const byTime = Map.groupBy(
     records.flatMap((record) => {
       const kept = memory.safeParse(record.memory);
-      return kept.success && record.outcome !== "FAILED" ? [{ key: record.key, at: kept.data.againAt }] : [];
+      return kept.success && record.outcome !== "FAILED"
+        ? [{ key: record.key, at: wholeMinute(kept.data.againAt) }]
+        : [];
     }),
     ({ at }) => at,
   );
   for (const [at, some] of byTime) {
     await requestSync([...new Set(some.map(({ key }) => key))], new Date(at));
   }
+}
+
+const minuteMs = 60_000;
+
+/** The end of a time's minute: customers whose times are near each other are one sync's. */
+function wholeMinute(at: string): number {
+  return Math.ceil(Date.parse(at) / minuteMs) * minuteMs;
 }

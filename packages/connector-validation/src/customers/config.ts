@@ -86,7 +86,7 @@ const truelist = z
       url: z
         .url({ protocol: /^https?$/, error: "It must be an address, as https://api.truelist.io" })
         .default(truelistUrl)
-        .meta({ title: "Address", description: "Truelist's API, without a path." }),
+        .meta({ title: "Address", description: "Truelist's API, as it stands before /api/v1." }),
       strategy: z
         .enum(["fast", "accurate", "enhanced"], 'The strategy must be "fast", "accurate" or "enhanced"')
         .default("accurate")

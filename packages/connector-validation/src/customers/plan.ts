@@ -40,7 +40,7 @@ function planCustomer(
 ): RecordPlan {
   const group = planGroup(context, observed, status);
   const changes = [...planAttribute(observed, status), ...group.changes];
-  const details = { email: source.email, didYouMean, provider, checkedAt, evidence, ...group.details };
+  const details = { email: source.email, didYouMean, provider, checkedAt, againAt, evidence, ...group.details };
   return { label: status, reason, details, changes, ...(againAt === null ? {} : { memory: { againAt } }) };
 }
 

@@ -20,6 +20,12 @@ export const resultColumns: readonly ResultColumn[] = [
     path: "/details/checkedAt",
   },
   {
+    name: "againAt",
+    description:
+      "When it is looked at again by itself, RFC 3339, UTC, as a mail server has asked for; empty where the next sync does.",
+    path: "/details/againAt",
+  },
+  {
     name: "evidence",
     description: "What was found, check by check: a JSON list of { check, finding }.",
     path: "/details/evidence",

@@ -52,6 +52,13 @@ export class EmailVerdict {
 
   @Field(() => DateTime, { description: "When it was looked at." })
   checkedAt!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "From when another look may tell more, as a mail server that greylists has asked for; syncs look at customers again then, by themselves. Null: nothing is planned.",
+  })
+  againAt!: Date | null;
 }
 
 /**
@@ -83,6 +90,7 @@ class ValidationResolver {
       ...verdict,
       status: EmailStatus[verdict.status.toUpperCase() as keyof typeof EmailStatus],
       checkedAt: new Date(verdict.checkedAt),
+      againAt: verdict.againAt === null ? null : new Date(verdict.againAt),
     };
   }
 }
