@@ -7,6 +7,7 @@ import {
   saysFull,
   saysNoSuchMailbox,
   saysTooMuchMail,
+  speaksOfNow,
   speaksOfUs,
 } from "./reply-words.js";
 
@@ -87,6 +88,7 @@ function classifyRefusal(code: number, enhanced: string | undefined, text: strin
   // Microsoft 365 refuses so whom a domain's directory does not hold, and every name of a domain that is not set up yet.
   if (enhanced === "4.1" && text.includes("recipient address rejected: access denied")) return "cannot_tell";
   if (ofUs || (enhanced !== undefined && senderCodes.has(enhanced))) return "refused_us";
+  if (speaksOfNow(text) || namesAnAddress(text)) return "cannot_tell";
   switch (enhanced) {
     case "2.2":
       return "mailbox_full";
@@ -108,7 +110,14 @@ function classifyRefusal(code: number, enhanced: string | undefined, text: strin
   return saysNoSuchMailbox(text) ? "no_such_mailbox" : "cannot_tell";
 }
 
-/** Whether our name or our sender is repeated. */
-function namesUs(text: string, { heloName, mailFrom }: Spoken): boolean {
-  return [heloName, mailFrom].some((name) => name !== "" && text.includes(name.toLowerCase()));
+/** Whether our name, our sender or the sender's domain is repeated; not where that is the mailbox's own. */
+function namesUs(text: string, { heloName, mailFrom, mailbox }: Spoken): boolean {
+  const [ours, theirs] = [mailFrom, mailbox].map((each) => each.slice(each.lastIndexOf("@") + 1).toLowerCase());
+  const names = [heloName, mailFrom, ours === theirs ? "" : (ours ?? "")];
+  return names.some((name) => name !== "" && text.includes(name.toLowerCase()));
+}
+
+/** Whether an IP address is named outside of a link: whoever's it is, it is no mailbox's. */
+function namesAnAddress(text: string): boolean {
+  return /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/.test(text.replaceAll(/https?:\S+/g, ""));
 }

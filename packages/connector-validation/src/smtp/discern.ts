@@ -26,7 +26,7 @@ export async function discern(
   memory: HostMemory,
 ): Promise<Discernment> {
   const { host, domain, identity } = where;
-  const known = memory.tellsApart(domain);
+  const known = memory.tellsApart(host, domain);
   if (known !== undefined) return { tellsApart: known, evidence: [] };
   const meanings: ReplyMeaning[] = [];
   const evidence: Evidence[] = [];
@@ -40,14 +40,14 @@ export async function discern(
     evidence.push(note);
     meanings.push(meaning);
     if (meaning === "no_such_mailbox" && meanings.length === 1) {
-      memory.learn(domain, true, note.finding);
+      memory.learn(host, domain, true, note.finding);
       return { tellsApart: true, evidence };
     }
     // With 421 it leaves, whatever else it says.
     if ((meaning !== "accepted" && meaning !== "greylisted") || reply.code === 421) break;
   }
   if (meanings.every((meaning) => meaning === "accepted")) {
-    memory.learn(domain, false, evidence.at(-1)?.finding ?? "");
+    memory.learn(host, domain, false, evidence.at(-1)?.finding ?? "");
     return { tellsApart: false, evidence };
   }
   return { tellsApart: meanings.includes("greylisted") ? "later" : "unclear", evidence };

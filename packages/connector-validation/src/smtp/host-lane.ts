@@ -85,7 +85,7 @@ export function createHostLane({ group, limits, memory, hold, idle }: HostLaneOp
 
   const takeBatch = (first: Waiting): readonly Waiting[] => {
     // Two places are for names that nobody has, until it is known what becomes of those.
-    const names = memory.tellsApart(first.domain) === undefined ? 2 : 0;
+    const names = memory.tellsApart(first.exchanger.name, first.domain) === undefined ? 2 : 0;
     const places = Math.max(1, limits.recipientsPerConnection - names);
     const batch = waiting.filter((one) => sameSession(one, first)).slice(0, places);
     waiting = waiting.filter((one) => !batch.includes(one));

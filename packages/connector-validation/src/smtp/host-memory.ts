@@ -27,10 +27,10 @@ export interface HostMemory {
   stumbled(host: string, reason: Trouble["reason"], words: string): void;
   /** A host answered of a mailbox. */
   answered(host: string): void;
-  /** Whether the domain's servers tell names that nobody has from others; undefined where it is not known. */
-  tellsApart(domain: string): boolean | undefined;
-  /** That they do, or that they take mail for every name, with the words that show it. */
-  learn(domain: string, tellsApart: boolean, words: string): void;
+  /** Whether this host tells names of the domain that nobody has from others, as a backup does not; undefined where it is not known. */
+  tellsApart(host: string, domain: string): boolean | undefined;
+  /** That it does, or that it takes mail for every name, with the words that show it. */
+  learn(host: string, domain: string, tellsApart: boolean, words: string): void;
   /** Counts a connection to a group of hosts; false when the hour's are used up, and it is not to be made. */
   spend(group: string): boolean;
 }
@@ -45,7 +45,7 @@ export function createHostMemory(limits: ProberLimits, now: () => Date, logger?:
 
   return {
     known(host, domain) {
-      const taught = domains.get(domain);
+      const taught = domains.get(`${host} ${domain}`);
       if (taught?.tellsApart === false) return found("accept_all", [{ check: "smtp_rcpt", finding: taught.words }]);
       const refusal = refusals.get(host);
       if (refusal !== undefined) {
@@ -68,8 +68,9 @@ export function createHostMemory(limits: ProberLimits, now: () => Date, logger?:
       if (inRow >= mostStumbles) gone.set(host, { reason, words }, limits.awayMs);
     },
     answered: (host) => stumbles.set(host, 0, 0),
-    tellsApart: (domain) => domains.get(domain)?.tellsApart,
-    learn: (domain, tellsApart, words) => domains.set(domain, { tellsApart, words }, limits.acceptsAllMs),
+    tellsApart: (host, domain) => domains.get(`${host} ${domain}`)?.tellsApart,
+    learn: (host, domain, tellsApart, words) =>
+      domains.set(`${host} ${domain}`, { tellsApart, words }, limits.acceptsAllMs),
     spend(group) {
       const counted = spent.get(group);
       if (counted === undefined) spent.set(group, { connections: 1 }, 3_600_000);

@@ -10,8 +10,9 @@ const aboutUs: readonly RegExp[] = [
   /\blisted (?:in|at|on|by)\b/,
   /reputation|complaints?\b|\babus(?:e|ive)\b|suspicious|\bspam(?:ming|mer|mers|my)?\b|unsolicited|\bjunk\b|\bbulk\b/,
   /\bdenied\b|\bdisallowed\b|\bforbidden\b|\bprohibited\b|not (?:allowed|permitted|authori[sz]ed|accepted from)/,
-  /\bpolicy\b|\bpolicies\b|\brestricti(?:on|ons|ve)\b|unauthori[sz]ed|authenticat|authori[sz]ation|\bauth\b/,
-  /\brelay|rcpthosts/,
+  /\bpolicy\b|\bpolicies\b|\brestrict(?:ed|ions?|ive)\b|unauthori[sz]ed|authenticat|authori[sz]ation|\bauth\b/,
+  /\brelay|rcpthosts|\bstarttls\b|white-?\s?list|allow-?\s?list|\bnot welcome\b|\bmail refused\b/,
+  /\bsperrliste|\bgesperrt\b|\babsender|\bihre ip\b/,
   /reverse (?:dns|host|lookup|mapping|resolution)|\brdns\b|\bptr\b|\bfcrdns\b|invalid dns|resolvable|\bhelo\b|\behlo\b/,
   /\bspf\b|\bdkim\b|\bdmarc\b|\bsender\b|\boriginat|mail from|envelope[- ]from|return[- ]path|\bfrom address\b/,
   /\b(?:your|client|remote|sending|connecting) (?:ip|isp|host|server|mail ?server|mta|network|client|domain|connection)\b/,
@@ -57,6 +58,26 @@ export function saysFull(text: string): boolean {
 export function asksToComeAgain(text: string): boolean {
   return /gr[ae]y-?\s?list|try (?:it )?again|again later|come back|retry|temporarily deferred|temporary (?:delay|block)/.test(
     text,
+  );
+}
+
+/**
+ * Whether a refusal for good speaks of the moment, or of what stands behind the server: somebody's weather, and no mailbox. "Check the
+ * address and try again" does not.
+ */
+export function speaksOfNow(text: string): boolean {
+  const rest = text.replaceAll(/\b(?:check|verify|correct|confirm)\b[^.;]{0,100}?\b(?:try|retry)\b(?: again)?/g, "");
+  return (
+    namesGreylisting(rest) ||
+    /\btemporar|try (?:it )?again|again later|\bretry\b|\btimed? ?out\b|\bin progress\b|\bunverified address\b|\bloops? back\b/.test(
+      rest,
+    ) ||
+    /\blookup (?:failed|failure|error)|\bcould not (?:be )?(?:connect|reach)|\bconnection (?:refused|timed)|\bserver error\b/.test(
+      rest,
+    ) ||
+    /\b(?:server|service|backend|database|directory|ldap)\b.{0,40}?\b(?:unavailable|offline|down|could not be found|unreachable)\b/.test(
+      rest,
+    )
   );
 }
 

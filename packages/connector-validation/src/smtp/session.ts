@@ -51,14 +51,14 @@ export async function startSession(stream: Duplex, options: SessionOptions): Pro
   const talk = converse(stream, signal);
   try {
     const banner = await talk.read(replyMs);
-    if (banner.code !== 220) return refused(banner, "banner", identity);
+    if (banner.code !== 220) return await refused(banner, "banner", identity);
     let greeting = await talk.ask(`EHLO ${identity.heloName}`, replyMs);
     if (greeting.code >= 500) greeting = await talk.ask(`HELO ${identity.heloName}`, replyMs);
-    if (greeting.code !== 250) return refused(greeting, "EHLO", identity);
+    if (greeting.code !== 250) return await refused(greeting, "EHLO", identity);
     const takesUtf8 = greeting.lines.some((line) => /^smtputf8\b/i.test(line));
     const extension = utf8 && takesUtf8 ? " SMTPUTF8" : "";
     const sender = await talk.ask(`MAIL FROM:<${identity.mailFrom}>${extension}`, replyMs);
-    if (sender.code !== 250) return refused(sender, "MAIL FROM", identity);
+    if (sender.code !== 250) return await refused(sender, "MAIL FROM", identity);
     let ended = false;
     return {
       session: {
@@ -85,7 +85,16 @@ export async function startSession(stream: Duplex, options: SessionOptions): Pro
     throw error;
   }
 
-  function refused(refusal: SmtpReply, step: "banner" | "EHLO" | "MAIL FROM", spoken: ProbeIdentity): SessionStart {
+  async function refused(
+    refusal: SmtpReply,
+    step: "banner" | "EHLO" | "MAIL FROM",
+    spoken: ProbeIdentity,
+  ): Promise<SessionStart> {
+    // One takes one's leave (RFC 5321 §4.1.1.10), also where one is not wanted.
+    if (refusal.code !== 421)
+      await talk.ask("QUIT", goodbyeMs).catch((error: unknown) => {
+        if (!(error instanceof SmtpFault) && !signal.aborted) throw error;
+      });
     talk.end();
     return { refusal, step, meaning: meaningOf(refusal, spoken) };
   }

@@ -190,3 +190,35 @@ describe("a domain that takes mail for every name", () => {
     ]);
   });
 });
+
+it("takes no backup's word for a mailbox, whatever the first server has taught", async () => {
+  await using first = await startMailServer({
+    rcpt: (to) => (to.startsWith("anna") ? "250 ok" : "550 5.1.1 unknown user"),
+  });
+  await using backup = await startMailServer({ rcpt: () => "250 ok" });
+  let isUp = true;
+  const both = leadTo({ "62.1.2.3": first, "62.1.2.4": backup });
+  const one = leadTo({ "62.1.2.4": backup });
+  using world = openProber((...to) => (isUp ? both : one)(...to), { awayMs: 1000 });
+  const exchangers = [mx1, mx2];
+  const ask = async (mailbox: string) => (await world.ask(mailbox, { exchangers })).reason;
+  expect([await ask("anna@example.net"), await ask("nobody@example.net")]).toEqual([
+    "mailbox_exists",
+    "no_such_mailbox",
+  ]);
+  isUp = false;
+  expect(await ask("nobody@example.net")).toBe("accept_all");
+  isUp = true;
+  world.pass(1001);
+  expect(await ask("nobody@example.net")).toBe("no_such_mailbox");
+});
+
+it.each([
+  ["the banner", { banner: "554 5.7.1 blocked" }],
+  ["MAIL", { mail: "550 5.7.1 no" }],
+])("takes its leave where it is refused at %s", async (_, behaviour) => {
+  await using server = await startMailServer(behaviour);
+  using world = openProber(leadTo({ "62.1.2.3": server }));
+  expect((await world.ask("anna@example.net")).reason).toBe("smtp_refused_us");
+  expect(server.sessions[0]?.at(-1)).toBe("QUIT");
+});

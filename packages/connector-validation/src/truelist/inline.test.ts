@@ -68,3 +68,9 @@ it("finds each address in an answer however it is cased and ordered, and misses 
     "mailbox_exists",
   ]);
 });
+
+it("takes no answer of another domain's address for its own", async () => {
+  const { judged } = await judge(["anna@x.io"], () => ok("someone@else.org"));
+  expect(await judged).toEqual(["anna@x.io provider_unknown"]);
+  expect(await (await judge(["Anna.B@x.io"], () => ok("anna.b@X.io"))).judged).toEqual(["Anna.B@x.io mailbox_exists"]);
+});

@@ -80,8 +80,15 @@ function addressesOf(group: readonly AddressToJudge[]): string[] {
 function verdictOn(address: AddressToJudge, findings: readonly Finding[], asked: number, at: Date): ProviderVerdict {
   const own = address.normalizedEmail.toLowerCase();
   const finding = findings.find((each) => each.address.trim().toLowerCase() === own);
-  // However it is written in the answer: of one address one answer is its own.
+  // However its local part is written in the answer: of one address one answer of its domain is its own.
   const only = asked === 1 && findings.length === 1 ? findings[0] : undefined;
-  const told = finding ?? only;
+  const told = finding ?? (only && domainOf(only.address) === domainOf(own) ? only : undefined);
   return told ? verdictOf(address, told, at) : unansweredVerdict(address, "no answer for this address", at);
+}
+
+function domainOf(address: string): string {
+  return address
+    .slice(address.lastIndexOf("@") + 1)
+    .trim()
+    .toLowerCase();
 }

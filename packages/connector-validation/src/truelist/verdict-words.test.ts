@@ -8,6 +8,8 @@ const seen: readonly (readonly [state: string, subState: string, reason: Reason]
   ["email_ok", "email_ok", "mailbox_exists"],
   ["ok", "", "provider_valid"],
   ["ok", "is_role", "provider_valid"],
+  ["ok", "failed_no_mailbox", "provider_unknown"],
+  ["ok", "failed_spam_trap", "provider_unknown"],
   ["ok", "accept_all", "accept_all"],
   ["ok", "ok_for_all", "accept_all"],
   ["risky", "ok_for_all", "accept_all"],

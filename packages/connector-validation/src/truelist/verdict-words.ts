@@ -36,6 +36,8 @@ export function reasonOf(state: string, subState: string): Reason {
   const sub = folded(subState);
   if (folded(bare) === "accept_all" || sub === "accept_all") return "accept_all";
   if (!isState(bare) || nothingFound.has(sub) || !Object.hasOwn(meant, sub)) return "provider_unknown";
+  // Words that contradict each other say nothing.
+  if (bare === "ok" && sub.startsWith("failed_")) return "provider_unknown";
   return meant[sub]?.[bare] ?? plainReason[bare];
 }
 

@@ -74,6 +74,34 @@ describe("a mail server that is not asked", () => {
     expect(kept).toEqual([]);
   });
 
+  it.each(["no_such_mailbox", "mailbox_full", "accept_all", "mailbox_exists"] as const)(
+    "leaves what it said before, however long ago: %s",
+    async (reason) => {
+      const { ask: askBefore } = asking(reason);
+      const earlier = await askBefore();
+      const { ask, kept } = asking("not_asked");
+      expect((await ask(earlier)).verdict).toMatchObject({
+        reason,
+        checkedAt: earlier.verdict.checkedAt,
+        againAt: null,
+      });
+      expect(kept).toEqual([]);
+    },
+  );
+
+  it("stays one that asked to come again, and is asked as if it had just said so", async () => {
+    const { ask: askBefore } = asking("greylisted");
+    const earlier = await askBefore();
+    const { ask, kept } = asking("not_asked");
+    const next = await ask(earlier);
+    expect(next.verdict).toMatchObject({ status: "unknown", reason: "greylisted" });
+    expect([next.attempts, Date.parse(next.verdict.againAt ?? "") > Date.parse(earlier.verdict.checkedAt)]).toEqual([
+      1,
+      true,
+    ]);
+    expect(kept).toEqual([]);
+  });
+
   it("leaves the verdict of the DNS where none can be asked, and why is told beside it, not kept with it", async () => {
     const { ask, kept } = asking("mailbox_exists");
     const { verdict, provider } = await ask(undefined, { off: "the port is closed." });

@@ -4,7 +4,8 @@ import type { DnsResolver } from "../dns/resolver.js";
 import { exchangersOf } from "../pipeline/exchangers.js";
 import type { Pipeline } from "../pipeline/pipeline.js";
 import { reasons } from "../pipeline/reasons.js";
-import type { ProbeIdentity, SmtpProber } from "../smtp/prober.js";
+import type { Evidence, Verdict } from "../pipeline/verdict.js";
+import type { ProbeIdentity, SmtpProber, SmtpReason } from "../smtp/prober.js";
 import type { AddressToJudge, Effort, JudgeRequest, ProviderVerdict, VerdictProvider } from "./provider.js";
 
 /** Whether mail servers are asked: by whom, or why not, where that is worth telling. */
@@ -67,12 +68,13 @@ async function judgeOne(
   if ("off" in probing) return { verdict, attempts: 0, isKept };
   const domain = normalizedEmail.slice(normalizedEmail.lastIndexOf("@") + 1);
   const exchangers = await exchangersOf(domain, resolver, signal);
-  if (exchangers.length === 0) return { verdict, attempts: 0, isKept };
+  // The DNS has said otherwise, or nothing, since the pipeline looked: it is looked at again next time.
+  if (exchangers.length === 0) return notAskedNow(verdict, earlier, noAddressNow, now());
   const { prober, identity } = probing;
   const found = await prober.probe({ mailbox: normalizedEmail, exchangers, identity, effort }, signal);
   const evidence = [...verdict.evidence, ...found.evidence];
   // A mail server that was busy now is asked next time.
-  if (found.reason === "not_asked") return { verdict: { ...verdict, evidence }, attempts: 0, isKept: false };
+  if (found.reason === "not_asked") return notAskedNow(verdict, earlier, found.evidence, now());
   const { reason } = found;
   const checkedAt = now();
   const attempts = reason === "greylisted" ? attemptsBefore(earlier, checkedAt) + 1 : 0;
@@ -81,6 +83,36 @@ async function judgeOne(
   const { status } = reasons[reason];
   const asked = { status, reason, evidence, checkedAt: checkedAt.toISOString(), againAt };
   return { verdict: { ...verdict, ...asked }, attempts, isKept };
+}
+
+const noAddressNow = [{ check: "smtp", finding: "the mail server was not asked: none can be looked up just now" }];
+
+/** What mail servers have said of mailboxes; what they said of us tells nothing. */
+const saidOfMailboxes: ReadonlySet<string> = new Set<SmtpReason>([
+  "mailbox_exists",
+  "accept_all",
+  "no_such_mailbox",
+  "mailbox_full",
+  "mailbox_disabled",
+  "greylisted",
+]);
+
+/**
+ * Where nobody could be asked now: what a mail server said earlier still stands, though its time is over, and one that asked to
+ * come again is asked again as if it had just said so; else the verdict of the DNS. Neither is kept.
+ */
+function notAskedNow(
+  verdict: Verdict,
+  earlier: ProviderVerdict | undefined,
+  why: readonly Evidence[],
+  at: Date,
+): ProviderVerdict & { readonly isKept: boolean } {
+  if (earlier === undefined || !saidOfMailboxes.has(earlier.verdict.reason))
+    return { verdict: { ...verdict, evidence: [...verdict.evidence, ...why] }, attempts: 0, isKept: false };
+  const minutes = earlier.verdict.reason === "greylisted" ? againAfterMinutes[earlier.attempts - 1] : undefined;
+  const againAt = minutes === undefined ? null : new Date(at.getTime() + minutes * 60_000).toISOString();
+  const evidence = [...earlier.verdict.evidence, ...why];
+  return { verdict: { ...earlier.verdict, evidence, againAt }, attempts: earlier.attempts, isKept: false };
 }
 
 /** How often in a row it was asked before. */

@@ -119,6 +119,7 @@ async function ask(
     const known = keptBetter?.get(address.normalizedEmail);
     const stillKnown = (each: ProviderVerdict): boolean => holds(each.verdict, windowDays, effort, now());
     if (known && known.verdict.status !== "unknown" && stillKnown(known)) set(known);
+    else if (known && isHeldBack(known.verdict, now())) set(unplanned(known));
     else if (earlier && stillKnown(earlier)) set(earlier);
     else toAsk.push({ ...address, earlier });
   }
@@ -132,6 +133,16 @@ async function ask(
     tell(verdicts.length);
   };
   for (const each of await provider.judge({ addresses: toAsk, effort, signal, keep })) set(each);
+}
+
+/** Whether a mail server asked for patience within a day: that nobody can ask it now makes no verdict of it. */
+function isHeldBack({ reason, checkedAt }: Verdict, now: Date): boolean {
+  return reason === "greylisted" && now.getTime() - Date.parse(checkedAt) < dayMs;
+}
+
+/** As the next sync finds it, whenever that is. */
+function unplanned(known: ProviderVerdict): ProviderVerdict {
+  return { ...known, verdict: { ...known.verdict, againAt: null } };
 }
 
 /**
