@@ -148,7 +148,7 @@ const windowDays = z
   .meta({
     title: "How long a verdict holds",
     description:
-      "Verdicts are kept by address, for all stores of this gateway. A sync always asks again for what was unknown; the days for unknown hold for single questions and forms.",
+      "Verdicts are kept by address, for all stores of this gateway. A sync always asks again for what was unknown; the days for unknown hold for single questions.",
   });
 
 const forms = z

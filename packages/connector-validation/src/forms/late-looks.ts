@@ -2,7 +2,7 @@
 
 /** What bounds them; each has a default. */
 export interface LateLooksOptions {
-  /** Domains that may be looked at behind somebody's back at once; 100 unless said. */
+  /** Domains that may be looked at behind somebody's back at once; 12 unless said, as each takes of the resolver's places. */
   readonly most?: number;
   /** How long a look may go on in all, in milliseconds; 15 s unless said, in which a resolver has given up. */
   readonly longestMs?: number;
@@ -34,7 +34,7 @@ export interface LateLooks {
 }
 
 /** Looks within these bounds. */
-export function createLateLooks({ most = 100, longestMs = 15_000 }: LateLooksOptions = {}): LateLooks {
+export function createLateLooks({ most = 12, longestMs = 15_000 }: LateLooksOptions = {}): LateLooks {
   const late = new Set<string>();
   const underWay = new Set<Promise<unknown>>();
   const closed = new AbortController();

@@ -21,7 +21,7 @@ const question = z.object({ email: z.string().min(1).max(320) });
 export const validateEmailRoute: ConnectorRoute<ValidationConfig, ValidationRuntime> = {
   method: "POST",
   path: "validate-email",
-  description: "What an address is found to be, in under 300 ms: from the cache, or by form, DNS and lists.",
+  description: "What an address is found to be, in under 300 ms, by form, lists and the DNS of its domain.",
   operation: "validateEmailInForm",
   role: "VIEWER",
   perMinute: 30,
