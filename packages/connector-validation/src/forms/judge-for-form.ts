@@ -1,6 +1,7 @@
 /** Verdicts for a form that somebody fills in, at checkout or where an account is made. */
 import type { Verdict } from "../pipeline/verdict.js";
 import type { NowParts } from "../verdicts/judge-now.js";
+import { domainOf } from "../pipeline/address-parts.js";
 
 /**
  * One verdict for a form: by form, lists, and what the DNS says of the domain, anew or as the resolver still knows it.
@@ -14,7 +15,7 @@ export async function judgeForForm(parts: NowParts, email: string, deadlineMs: n
   const form = runtime.pipeline.form(email);
   if ("refused" in form) return form.refused;
   const { normalizedEmail } = form;
-  const domain = normalizedEmail.slice(normalizedEmail.lastIndexOf("@") + 1);
+  const domain = domainOf(normalizedEmail);
   const failedLate = (error: unknown): void =>
     logger.warn({ err: error }, "a look that came too late for a form failed");
   const found = await runtime.lateLooks.within({ deadlineMs, signal, failedLate }, domain, (until) =>

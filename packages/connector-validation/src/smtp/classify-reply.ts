@@ -10,6 +10,7 @@ import {
   speaksOfNow,
   speaksOfUs,
 } from "./reply-words.js";
+import { domainOf } from "../pipeline/address-parts.js";
 
 /** What a reply means. */
 export type ReplyMeaning =
@@ -112,7 +113,7 @@ function classifyRefusal(code: number, enhanced: string | undefined, text: strin
 
 /** Whether our name, our sender or the sender's domain is repeated; not where that is the mailbox's own. */
 function namesUs(text: string, { heloName, mailFrom, mailbox }: Spoken): boolean {
-  const [ours, theirs] = [mailFrom, mailbox].map((each) => each.slice(each.lastIndexOf("@") + 1).toLowerCase());
+  const [ours, theirs] = [mailFrom, mailbox].map((each) => domainOf(each).toLowerCase());
   const names = [heloName, mailFrom, ours === theirs ? "" : (ours ?? "")];
   return names.some((name) => name !== "" && text.includes(name.toLowerCase()));
 }

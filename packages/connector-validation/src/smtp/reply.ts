@@ -1,4 +1,5 @@
 import { printable } from "../pipeline/printable.js";
+import { localPartOf } from "../pipeline/address-parts.js";
 
 /** One reply of a mail server (RFC 5321 §4.2), with all of its lines. */
 export interface SmtpReply {
@@ -36,7 +37,7 @@ export function enhancedCode(reply: SmtpReply): string | undefined {
 export function withoutAddresses(text: string, addresses: readonly string[]): string {
   let cleaned = text;
   for (const address of addresses) {
-    const local = address.slice(0, address.lastIndexOf("@"));
+    const local = localPartOf(address);
     const forms = [address, `<${local}>`, `'${local}'`, `"${local}"`, `(${local})`];
     for (const form of address === "" ? [] : forms) cleaned = replaceAnyCase(cleaned, form);
   }

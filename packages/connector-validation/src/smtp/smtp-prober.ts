@@ -11,6 +11,7 @@ import { defaultLimits, type ProberLimits } from "./limits.js";
 import { notAsked } from "./outcome.js";
 import type { ProbeFinding, ProbeQuestion, SmtpProber, SmtpReason } from "./prober.js";
 import { createSelfTest } from "./self-test.js";
+import { domainOf } from "../pipeline/address-parts.js";
 
 /** What a prober stands on. */
 export interface SmtpProberOptions {
@@ -75,7 +76,7 @@ async function askInOrder(question: ProbeQuestion, queue: HostQueue, signal: Abo
   if (/[\p{Cc}<> ]/u.test(mailbox)) return notAsked("the address holds what SMTP cannot say");
   const { telling, silent } = tellingExchangers(question.exchangers);
   if (telling.length === 0) return notAsked(silent ?? "there is none with a public address");
-  const domain = mailbox.slice(mailbox.lastIndexOf("@") + 1);
+  const domain = domainOf(mailbox);
   const evidence: Evidence[] = [];
   let reason: SmtpReason = "smtp_unreachable";
   for (const exchanger of telling.slice(0, mostExchangers)) {

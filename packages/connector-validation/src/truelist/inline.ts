@@ -4,6 +4,7 @@ import { createConcurrencyGate } from "../dns/concurrency-gate.js";
 import type { AddressToJudge, Effort, JudgeRequest, ProviderVerdict } from "../verdicts/provider.js";
 import { unansweredVerdict, verdictOf } from "./to-verdict.js";
 import type { Finding, TruelistClient } from "./truelist-client.js";
+import { domainOf } from "../pipeline/address-parts.js";
 
 /** The most addresses that one call takes. */
 const mostInCall = 3;
@@ -82,13 +83,6 @@ function verdictOn(address: AddressToJudge, findings: readonly Finding[], asked:
   const finding = findings.find((each) => each.address.trim().toLowerCase() === own);
   // However its local part is written in the answer: of one address one answer of its domain is its own.
   const only = asked === 1 && findings.length === 1 ? findings[0] : undefined;
-  const told = finding ?? (only && domainOf(only.address) === domainOf(own) ? only : undefined);
+  const told = finding ?? (only && domainOf(only.address.trim()).toLowerCase() === domainOf(own) ? only : undefined);
   return told ? verdictOf(address, told, at) : unansweredVerdict(address, "no answer for this address", at);
-}
-
-function domainOf(address: string): string {
-  return address
-    .slice(address.lastIndexOf("@") + 1)
-    .trim()
-    .toLowerCase();
 }

@@ -4,6 +4,7 @@ import { type Reason, reasons } from "../pipeline/reasons.js";
 import type { AddressToJudge, ProviderVerdict } from "../verdicts/provider.js";
 import type { Finding } from "./truelist-client.js";
 import { reasonOf } from "./verdict-words.js";
+import { domainOf, localPartOf } from "../pipeline/address-parts.js";
 
 type Address = Pick<AddressToJudge, "email" | "normalizedEmail">;
 
@@ -45,9 +46,9 @@ function toVerdict(
  */
 function suggestion(address: string, told: string | null): string | null {
   const meant = told?.trim() ?? "";
-  const local = address.slice(0, address.lastIndexOf("@"));
-  const domain = meant.slice(meant.lastIndexOf("@") + 1).toLowerCase();
-  const isOfSame = !meant.includes("@") || meant.slice(0, meant.lastIndexOf("@")).toLowerCase() === local.toLowerCase();
+  const local = localPartOf(address);
+  const domain = domainOf(meant).toLowerCase();
+  const isOfSame = !meant.includes("@") || localPartOf(meant).toLowerCase() === local.toLowerCase();
   if (!isOfSame || !/^[^\s@.]+(\.[^\s@.]+)+$/.test(domain)) return null;
   const whole = `${local}@${domain}`;
   return whole.toLowerCase() === address.toLowerCase() ? null : whole;

@@ -7,6 +7,7 @@ import { reasons } from "../pipeline/reasons.js";
 import type { Evidence, Verdict } from "../pipeline/verdict.js";
 import type { ProbeIdentity, SmtpProber, SmtpReason } from "../smtp/prober.js";
 import type { AddressToJudge, Effort, JudgeRequest, ProviderVerdict, VerdictProvider } from "./provider.js";
+import { domainOf } from "../pipeline/address-parts.js";
 
 /** Whether mail servers are asked: by whom, or why not, where that is worth telling. */
 export type Probing =
@@ -66,7 +67,7 @@ async function judgeOne(
   const isKept = true;
   if (verdict.reason !== "domain_accepts_mail") return { verdict, attempts: 0, isKept };
   if ("off" in probing) return { verdict, attempts: 0, isKept };
-  const domain = normalizedEmail.slice(normalizedEmail.lastIndexOf("@") + 1);
+  const domain = domainOf(normalizedEmail);
   const exchangers = await exchangersOf(domain, resolver, signal);
   // The DNS has said otherwise, or nothing, since the pipeline looked: it is looked at again next time.
   if (exchangers.length === 0) return notAskedNow(verdict, earlier, noAddressNow, now());
@@ -78,8 +79,7 @@ async function judgeOne(
   const { reason } = found;
   const checkedAt = now();
   const attempts = reason === "greylisted" ? attemptsBefore(earlier, checkedAt) + 1 : 0;
-  const minutes = againAfterMinutes[attempts - 1];
-  const againAt = minutes === undefined ? null : new Date(checkedAt.getTime() + minutes * 60_000).toISOString();
+  const againAt = againAfter(attempts, checkedAt);
   const { status } = reasons[reason];
   const asked = { status, reason, evidence, checkedAt: checkedAt.toISOString(), againAt };
   return { verdict: { ...verdict, ...asked }, attempts, isKept };
@@ -109,10 +109,15 @@ function notAskedNow(
 ): ProviderVerdict & { readonly isKept: boolean } {
   if (earlier === undefined || !saidOfMailboxes.has(earlier.verdict.reason))
     return { verdict: { ...verdict, evidence: [...verdict.evidence, ...why] }, attempts: 0, isKept: false };
-  const minutes = earlier.verdict.reason === "greylisted" ? againAfterMinutes[earlier.attempts - 1] : undefined;
-  const againAt = minutes === undefined ? null : new Date(at.getTime() + minutes * 60_000).toISOString();
+  const againAt = earlier.verdict.reason === "greylisted" ? againAfter(earlier.attempts, at) : null;
   const evidence = [...earlier.verdict.evidence, ...why];
   return { verdict: { ...earlier.verdict, evidence, againAt }, attempts: earlier.attempts, isKept: false };
+}
+
+/** When a mail server is asked again that has asked for it so often in a row; null where it is not. */
+function againAfter(attempts: number, at: Date): string | null {
+  const minutes = againAfterMinutes[attempts - 1];
+  return minutes === undefined ? null : new Date(at.getTime() + minutes * 60_000).toISOString();
 }
 
 /** How often in a row it was asked before. */

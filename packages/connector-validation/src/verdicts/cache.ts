@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type EmailStatus, isReason } from "../pipeline/reasons.js";
 import type { Profile, ProviderVerdict } from "./provider.js";
+import { domainOf, localPartOf } from "../pipeline/address-parts.js";
 
 /** The tables of this module, as a migration of the connector. */
 export const verdictTables = `
@@ -128,7 +129,7 @@ function rowsOf({ verdict, attempts }: ProviderVerdict): Row[] {
 }
 
 function verdictOf(address: string, row: Row, reason: ProviderVerdict["verdict"]["reason"]): ProviderVerdict {
-  const local = address.slice(0, address.lastIndexOf("@"));
+  const local = localPartOf(address);
   const verdict = {
     email: address,
     normalizedEmail: address,
@@ -146,10 +147,6 @@ function verdictOf(address: string, row: Row, reason: ProviderVerdict["verdict"]
 /** Addresses that differ in case alone are one person's, whatever RFC 5321 allows. */
 function hashOf(address: string): string {
   return createHash("sha256").update(address.toLowerCase()).digest("hex");
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf("@") + 1);
 }
 
 /** Replaces an address, however its letters are cased. */

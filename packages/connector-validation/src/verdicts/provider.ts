@@ -46,7 +46,7 @@ export interface VerdictProvider {
   /** Adds to a verdict, kept or new, what is to be told of this asking alone; it is not kept. */
   readonly remark?: (verdict: Verdict) => Verdict;
   /**
-   * One verdict for each address, in their order; each was handed to `keep` before.
+   * One verdict for each address, in their order; each was handed to `keep` before, but for those of which nothing was asked now.
    * @throws Fault of the whole: credentials, credits, a vendor that is away. Never one for a single address, which is `unknown`.
    */
   judge(request: JudgeRequest): Promise<readonly ProviderVerdict[]>;
