@@ -19,15 +19,24 @@ export const floors: Readonly<Record<string, Floor>> = {
   "bigcommerce-client": { imports: ["http-client"], testing: ["sandbox"] },
   "connector-kit": { imports: ["bigcommerce-client", "http-client"], testing: ["sandbox"] },
   "connector-validation": connector,
+  "connector-warehouse": connector,
   // The worked example under examples/.
   "tidy-names": connector,
   "sync-engine": { imports: ["connector-kit", "database"], testing: ["bigcommerce-client"] },
   gateway: {
-    imports: ["http-client", "database", "bigcommerce-client", "connector-kit", "connector-validation", "sync-engine"],
+    imports: [
+      "http-client",
+      "database",
+      "bigcommerce-client",
+      "connector-kit",
+      "connector-validation",
+      "connector-warehouse",
+      "sync-engine",
+    ],
     testing: ["sandbox", "example-tidy-names"],
   },
   bench: {
-    imports: ["bigcommerce-client", "connector-validation", "database", "gateway", "http-client", "sandbox"],
+    imports: ["bigcommerce-client", "connector-validation", "connector-warehouse", "database", "gateway", "http-client", "sandbox"],
   },
 };
 

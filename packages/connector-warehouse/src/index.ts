@@ -1,0 +1,2 @@
+export type { WarehouseConfig } from "./config.js";
+export { warehouse } from "./connector.js";

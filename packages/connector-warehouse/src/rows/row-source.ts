@@ -1,0 +1,15 @@
+import type { Fault } from "@storegate/connector-kit";
+import type { MappedRow } from "../mapping/mapped-row.js";
+import type { Match, StoreTarget } from "../store/store-target.js";
+import type { KnownRow } from "./row-memory.js";
+
+/** What is known of a record before it is planned. */
+export type RowSource =
+  /** A row that is as it was when it last went through. */
+  | { readonly kind: "as_before" }
+  /** A row that cannot be written. */
+  | { readonly kind: "problem"; readonly problem: Fault }
+  /** A row to be compared with the store. */
+  | { readonly kind: "row"; readonly row: MappedRow; readonly match: Match; readonly fingerprint: string }
+  /** A row that is known and no longer there. */
+  | { readonly kind: "missing"; readonly known: KnownRow; readonly target: StoreTarget | null };

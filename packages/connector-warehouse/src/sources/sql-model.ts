@@ -1,0 +1,109 @@
+import { columnUnknown, keyUnsuitable, sourceChanged } from "./source-faults.js";
+import type { KeyOrder, ModelColumn, OpenModel, SourceRow } from "./source.js";
+import type { SqlColumn, SqlRow, SqlSession } from "./sql-session.js";
+import { cellsOf } from "./sql-source.js";
+import { quoted, textLiteral } from "./sql-text.js";
+
+const unsuitable: ReadonlySet<string> = new Set(["float", "list", "object", "other"]);
+const wholeNumber = /^-?\d{1,60}$/;
+
+/** @throws Fault SOURCE_COLUMN_UNKNOWN, SOURCE_KEY_UNSUITABLE. */
+export function checkKey(columns: readonly SqlColumn[], key: string): SqlColumn {
+  const column = columns.find(({ name }) => name === key);
+  if (!column) {
+    const names = columns.map(({ name }) => name);
+    const some = names.length > 20 ? `${names.slice(0, 20).join(", ")} …` : names.join(", ");
+    throw columnUnknown(`The model has no column "${key}" to be its key; its columns are ${some}.`, "key");
+  }
+  if (unsuitable.has(column.kind))
+    throw keyUnsuitable(`The column "${key}" is of the type ${column.type}, by which no row can be known again.`);
+  return column;
+}
+
+/** A model of a source that speaks SQL. */
+export class SqlModel implements OpenModel {
+  readonly columns: readonly ModelColumn[];
+  readonly keyOrder: KeyOrder;
+  readonly #session: SqlSession;
+  readonly #relation: string;
+  readonly #columns: readonly SqlColumn[];
+  readonly #keyText: string;
+  /** What keys are compared and ordered by. */
+  readonly #order: string;
+  /** An empty text is no key either. */
+  readonly #hasKey: string;
+
+  constructor(session: SqlSession, relation: string, columns: readonly SqlColumn[], key: SqlColumn) {
+    this.#session = session;
+    this.#relation = relation;
+    this.#columns = columns;
+    this.columns = columns.map(({ name, type, kind }) => ({ name, type, kind }));
+    this.keyOrder = key.kind === "integer" ? "number" : "text";
+    const column = `model.${quoted(key.name)}`;
+    this.#keyText = session.textOf(column);
+    this.#order = this.keyOrder === "number" ? column : session.byBytes(this.#keyText);
+    this.#hasKey = this.keyOrder === "number" ? `${column} is not null` : `(${column} is not null and ${this.#keyText} <> '')`;
+  }
+
+  async count(): Promise<{ readonly rows: number; readonly withoutKey: number }> {
+    const [row] = await this.#session.all(
+      `select count(*), count(case when ${this.#hasKey} then 1 end) from ${this.#relation}`,
+    );
+    const [rows, keyed] = [Number(row?.[0]), Number(row?.[1])];
+    return { rows, withoutKey: rows - keyed };
+  }
+
+  async *rows(after: string | null): AsyncGenerator<readonly SourceRow[], void> {
+    if (after !== null && !this.#canBeKey(after))
+      throw sourceChanged(`it was read up to the key "${after}", and keys are whole numbers now.`);
+    const statement = `select ${this.#selected()} ${this.#behind(after)}`;
+    for await (const rows of this.#session.stream(statement)) yield rows.map((row) => this.#rowOf(row));
+  }
+
+  async *keys(after: string | null): AsyncGenerator<readonly string[], void> {
+    // A key of earlier times, when they were texts, stands behind all numbers.
+    if (after !== null && !this.#canBeKey(after)) return;
+    const statement = `select ${this.#keyText} ${this.#behind(after)}`;
+    for await (const rows of this.#session.stream(statement)) yield rows.map(([key]) => String(key));
+  }
+
+  async rowsOf(keys: readonly string[]): Promise<readonly SourceRow[]> {
+    const possible = [...new Set(keys)].filter((key) => this.#canBeKey(key));
+    if (possible.length === 0) return [];
+    const list = possible.map((key) => this.#literal(key)).join(", ");
+    const found: SourceRow[] = [];
+    // What has one key may be any number of rows: they come as those of a long reading do.
+    for await (const rows of this.#session.stream(
+      `select ${this.#selected()} from ${this.#relation} where ${this.#order} in (${list}) order by ${this.#order}`,
+    ))
+      found.push(...rows.map((row) => this.#rowOf(row)));
+    return found;
+  }
+
+  async firstRows(limit: number): Promise<readonly SourceRow[]> {
+    const rows = await this.#session.all(`select ${this.#selected()} from ${this.#relation} limit ${limit}`);
+    return rows.map((row) => this.#rowOf(row));
+  }
+
+  #selected(): string {
+    return [this.#keyText, ...this.#columns.map(({ expression }) => expression)].join(", ");
+  }
+
+  #behind(after: string | null): string {
+    const isBehind = after === null ? "" : ` and ${this.#order} > ${this.#literal(after)}`;
+    return `from ${this.#relation} where ${this.#hasKey}${isBehind} order by ${this.#order}`;
+  }
+
+  #canBeKey(key: string): boolean {
+    return this.keyOrder === "text" || wholeNumber.test(key);
+  }
+
+  #literal(key: string): string {
+    return this.keyOrder === "number" ? key : this.#session.byBytes(textLiteral(key));
+  }
+
+  #rowOf(row: SqlRow): SourceRow {
+    const [key] = row;
+    return { key: key === null || key === undefined || key === "" ? null : String(key), cells: cellsOf(this.#columns, row, 1) };
+  }
+}

@@ -1,0 +1,31 @@
+/** What a source that speaks SQL has to do by itself; the rest is {@link SqlSource}'s. */
+import type { Cell, ModelColumn, SourceTable } from "./source.js";
+
+/** A column, and how its values become cells. */
+export interface SqlColumn extends ModelColumn {
+  /** What is selected for it, of a row named `model`. */
+  readonly expression: string;
+  /** A value as the client hands it over, never null, as a cell. */
+  readonly cellOf: (value: unknown) => Cell;
+}
+
+/** Values of a row, in the order in which they were selected. */
+export type SqlRow = readonly unknown[];
+
+/** A connection to a source that speaks SQL. */
+export interface SqlSession {
+  /** How a column's value is written as text: what keys are. */
+  textOf(column: string): string;
+  /** Such a text, to be compared and ordered by its bytes in UTF-8. */
+  byBytes(text: string): string;
+  /** What stands after `from`, for a table or a query; makes it ready where it is not. */
+  relation(choice: { readonly table?: string | undefined; readonly query?: string | undefined }): Promise<string>;
+  columns(relation: string): Promise<readonly SqlColumn[]>;
+  /** Runs a statement whose rows are few. */
+  all(statement: string): Promise<readonly SqlRow[]>;
+  /** Runs one whose rows may be many: at most 1,000 at a time are held. */
+  stream(statement: string): AsyncIterable<readonly SqlRow[]>;
+  tables(search: string | undefined): Promise<readonly SourceTable[]>;
+  /** Ends what runs, and every connection. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import type { ApplyContext, ConnectorContext, DraftContext, Logger, SyncContext } from "@storegate/connector-kit";
+import type { WarehouseConfig } from "./config.js";
+import type { SourceHost } from "./sources/source.js";
+import type { StoreDirectories } from "./store/store-directories.js";
+
+/** What lives as long as the process. */
+export interface WarehouseRuntime {
+  readonly sources: SourceHost;
+  readonly logger: Logger;
+}
+
+/** What a sync knows of the store beyond its records: groups, attributes and brands by name. */
+export interface WarehouseState {
+  readonly directories: StoreDirectories;
+}
+
+/** The context of anything done for one integration. */
+export type WarehouseContext = ConnectorContext<WarehouseConfig, WarehouseRuntime>;
+/** The context while a form is filled in. */
+export type WarehouseDraftContext = DraftContext<WarehouseConfig, WarehouseRuntime>;
+/** The context inside a sync. */
+export type WarehouseSyncContext = SyncContext<WarehouseConfig, WarehouseRuntime, WarehouseState>;
+/** The context in which changes are carried out. */
+export type WarehouseApplyContext = ApplyContext<WarehouseConfig, WarehouseRuntime, WarehouseState>;
