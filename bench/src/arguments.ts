@@ -11,15 +11,18 @@ export const usage = `Figures of speed, memory and use of the quota, against thr
   pnpm bench workers    200 stores over one, two and four worker processes, some of them killed: overlaps, waits, speed
   pnpm bench subscribers  2,000 and 10,000 who follow one sync at one gateway: delays, memory, what is missed
   pnpm bench validation verdicts on 10,000 addresses of which the truth is known, also with faults; their speed, calls, memory
+  pnpm bench warehouse  rows of Parquet and of Postgres: reading, a sync of which 1 % changed, a first load: speed, memory, calls
   pnpm bench crash      syncs whose worker, gateway or PostgreSQL is killed or frozen at any instant: they end as one that was not
 
-  --full                no time scale: windows of the quota take their 30 seconds; validation: a store of 1,000,000 customers
+  --full                no time scale: windows of the quota take their 30 seconds; validation: a store of 1,000,000 customers;
+                        warehouse: 1,000,000 rows, and a first load of 100,000 customers
   --count N             fuzz: how many requests; 10,000 unless said
-  --seed N              fuzz, crash: which ones; 1 unless said
+  --seed N              fuzz, crash, warehouse: which ones; 1 unless said
   --database-url URL    fuzz: an empty database that may be spoiled; an embedded one unless said
   --customers N,N       scale: how many customers the stores have; 10000,1000000 unless said; crash: the least of them;
-                        validation: the most of them; 20000 unless said
-  --only PART           validation: classes, speed, calls or memory; all of them unless said
+                        validation, warehouse: the most of them; 20000 unless said
+  --rows N              warehouse: how many rows the model has; 100000 unless said
+  --only PART           validation: classes, speed, calls or memory; warehouse: parquet, postgres or load; all unless said
   --cases N             crash: how many; 300 unless said
   --case N              crash: only this one of them, from 0
   --at-once N           crash: how many at a time; 2 unless said
@@ -37,6 +40,7 @@ export const benchNames = [
   "workers",
   "subscribers",
   "validation",
+  "warehouse",
   "crash",
 ] as const;
 
@@ -45,6 +49,12 @@ export const validationParts = ["classes", "speed", "calls", "memory"] as const;
 
 /** One of {@link validationParts}. */
 export type ValidationPart = (typeof validationParts)[number];
+
+/** Parts of the bench `warehouse`. */
+export const warehouseParts = ["parquet", "postgres", "load"] as const;
+
+/** One of {@link warehouseParts}. */
+export type WarehousePart = (typeof warehouseParts)[number];
 
 /** What the command line asks for. */
 export interface BenchArguments {
@@ -59,6 +69,10 @@ export interface BenchArguments {
   readonly customers: readonly number[] | undefined;
   /** The only part of `validation` that is run. */
   readonly part: ValidationPart | undefined;
+  /** How many rows `warehouse` has; its own number where none is given. */
+  readonly rows: number | undefined;
+  /** The only part of `warehouse` that is run. */
+  readonly warehousePart: WarehousePart | undefined;
   /** How many cases `crash` has. */
   readonly cases: number;
   /** The only one of them that is run. */
@@ -84,6 +98,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
       "at-once": { type: "string", default: "2" },
       "database-url": { type: "string" },
       customers: { type: "string" },
+      rows: { type: "string" },
       only: { type: "string" },
     },
   });
@@ -92,12 +107,9 @@ export function readArguments(args: readonly string[]): BenchArguments {
     if (name === undefined) throw new Error(`There is no bench "${given}", only ${benchNames.join(", ")}.`);
     return name;
   });
-  const part = validationParts.find((each) => each === values.only);
-  if (values.only !== undefined && part === undefined) {
-    throw new Error(`--only is "${values.only}"; it takes one of ${validationParts.join(", ")}.`);
-  }
+  const wanted = names.length === 0 ? benchNames : names;
   return {
-    names: names.length === 0 ? benchNames : names,
+    names: wanted,
     full: values.full,
     help: values.help,
     count: wholeNumber("count", values.count),
@@ -106,12 +118,21 @@ export function readArguments(args: readonly string[]): BenchArguments {
     only: values.case === undefined ? undefined : wholeNumber("case", values.case),
     atOnce: Math.max(1, wholeNumber("at-once", values["at-once"])),
     databaseUrl: values["database-url"],
-    part,
+    part: wanted.includes("validation") ? onlyOf(validationParts, values.only) : undefined,
+    rows: values.rows === undefined ? undefined : wholeNumber("rows", values.rows),
+    warehousePart: wanted.includes("warehouse") ? onlyOf(warehouseParts, values.only) : undefined,
     customers: values.customers
       ?.split(",")
       .map((each) => wholeNumber("customers", each))
       .toSorted((a, b) => a - b),
   };
+}
+
+function onlyOf<Part extends string>(parts: readonly Part[], given: string | undefined): Part | undefined {
+  const part = parts.find((each) => each === given);
+  if (given !== undefined && part === undefined)
+    throw new Error(`--only is "${given}"; it takes one of ${parts.join(", ")}.`);
+  return part;
 }
 
 function wholeNumber(name: string, given: string): number {

@@ -7,6 +7,7 @@ import { isMet, jsonLines, table } from "./figure.ts";
 import { benchScale } from "./scale/bench-scale.ts";
 import { benchSubscribers } from "./subscribers/bench-subscribers.ts";
 import { benchValidation } from "./validation/bench-validation.ts";
+import { benchWarehouse } from "./warehouse/bench-warehouse.ts";
 import { benchWorkers } from "./workers/bench-workers.ts";
 
 const benches = {
@@ -17,6 +18,7 @@ const benches = {
   workers: benchWorkers,
   subscribers: benchSubscribers,
   validation: benchValidation,
+  warehouse: benchWarehouse,
   crash: benchCrash,
 };
 

@@ -2,6 +2,8 @@
 import type { AnyConnector } from "@storegate/connector-kit";
 import { validation } from "@storegate/connector-validation";
 import { validationResolvers } from "@storegate/connector-validation/graphql";
+import { warehouse } from "@storegate/connector-warehouse";
+import { warehouseResolvers } from "@storegate/connector-warehouse/graphql";
 import type { ConnectorSchema } from "@storegate/database";
 
 /** A connector as the gateway has it. */
@@ -14,6 +16,7 @@ export interface InstalledConnector {
 /** One line for each. */
 export const installedConnectors: readonly InstalledConnector[] = [
   { connector: validation, resolvers: validationResolvers },
+  { connector: warehouse, resolvers: warehouseResolvers },
 ];
 
 /**

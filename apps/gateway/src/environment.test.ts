@@ -14,6 +14,11 @@ test("defaults need nothing", () => {
   });
 });
 
+test("files are read below a folder of the data folder, or below one that is named", () => {
+  expect(readEnvironment({ STOREGATE_DATA_DIR: "/srv/storegate" }).filesFolder).toBe("/srv/storegate/files");
+  expect(readEnvironment({ STOREGATE_FILES_DIR: "/srv/exports" }).filesFolder).toBe("/srv/exports");
+});
+
 test.each([
   ["PORT", "http"],
   ["PORT", "70000"],

@@ -21,6 +21,8 @@ export interface Environment {
   readonly previousEncryptionKeys: readonly string[];
   readonly adminKey: string | undefined;
   readonly dnsServers: readonly string[];
+  /** The folder below which connectors may read files. */
+  readonly filesFolder: string;
   /** A SOCKS5 proxy through which mail servers are asked for mailboxes; undefined where they are asked directly. */
   readonly smtpProxy: string | undefined;
   readonly allowPrivateHosts: boolean;
@@ -122,6 +124,7 @@ const shape = z.object({
   DATABASE_URL: z.preprocess(blankIsUnset, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   STOREGATE_OWNER_DATABASE_URL: z.preprocess(blankIsUnset, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   STOREGATE_DATA_DIR: z.preprocess(blankIsUnset, z.string().optional()),
+  STOREGATE_FILES_DIR: z.preprocess(blankIsUnset, z.string().optional()),
   STOREGATE_ENCRYPTION_KEY: z.preprocess(
     blankIsUnset,
     z
@@ -264,16 +267,18 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   if ((values.STOREGATE_SMTP_URL === undefined) !== (values.STOREGATE_MAIL_FROM === undefined)) {
     throw new Error("STOREGATE_SMTP_URL and STOREGATE_MAIL_FROM go together: give both, or neither.");
   }
+  const dataDir = path.resolve(values.STOREGATE_DATA_DIR ?? defaultDataDir(variables));
   return {
     port: values.PORT,
     host: values.STOREGATE_HOST,
     databaseUrl: values.DATABASE_URL,
     ownerDatabaseUrl: values.STOREGATE_OWNER_DATABASE_URL,
-    dataDir: path.resolve(values.STOREGATE_DATA_DIR ?? defaultDataDir(variables)),
+    dataDir,
     encryptionKey: values.STOREGATE_ENCRYPTION_KEY,
     previousEncryptionKeys: values.STOREGATE_PREVIOUS_ENCRYPTION_KEYS,
     adminKey: values.STOREGATE_ADMIN_KEY,
     dnsServers: values.STOREGATE_DNS_SERVERS,
+    filesFolder: path.resolve(values.STOREGATE_FILES_DIR ?? path.join(dataDir, "files")),
     smtpProxy: values.STOREGATE_SMTP_PROXY,
     allowPrivateHosts: values.STOREGATE_ALLOW_PRIVATE_HOSTS === "true",
     logLevel: values.STOREGATE_LOG_LEVEL,

@@ -1,7 +1,7 @@
 /** The composition root: everything put together for one process. */
 import { configSchemaOf, type ConnectorHost, type Logger } from "@storegate/connector-kit";
 import { schema, followDataKeys, openSecretBox, type Database, type SecretBox } from "@storegate/database";
-import { createHttpClient, type HttpClientOptions } from "@storegate/http-client";
+import { createHttpClient, guardedConnect, type HttpClientOptions } from "@storegate/http-client";
 import { SyncEngine, usualWaits, type OpenConnector, type SyncEngineOptions } from "@storegate/sync-engine";
 import { Access } from "./access/access.js";
 import { ensureAdminKey } from "./access/admin-key.js";
@@ -152,6 +152,8 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     {
       dnsServers: environment.dnsServers,
       smtpProxy: environment.smtpProxy,
+      filesFolder: environment.filesFolder,
+      connect: guardedConnect({ allowPrivateHosts: environment.allowPrivateHosts }),
       http: { request: (request) => http.request({ ...request, retry: { ...briefly, ...request.retry } }) },
       now,
       logger,

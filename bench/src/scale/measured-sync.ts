@@ -1,4 +1,4 @@
-/** One validation of a whole store, with the memory of the process that does it. */
+/** One sync from its beginning to its end, with the memory of the process that does it. */
 import { watchMemory } from "../resident-memory.ts";
 import type { ScaledStore } from "./scaled-store.ts";
 
@@ -6,13 +6,14 @@ import type { ScaledStore } from "./scaled-store.ts";
 export interface MeasuredSync {
   readonly id: string;
   readonly seconds: number;
+  readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
   /** Requests to the store. */
   readonly calls: number;
   /** The most resident memory of the gateway while it ran, in MB. */
   readonly mostMb: number;
-  /** The same over the first tenth of the customers. */
+  /** The same over the first tenth of the records. */
   readonly mostOfFirstTenthMb: number;
 }
 
@@ -24,6 +25,7 @@ interface Followed {
     readonly error: { readonly message: string } | null;
     readonly progress: {
       readonly processed: number;
+      readonly created: number;
       readonly updated: number;
       readonly unchanged: number;
       readonly apiCalls: number;
@@ -35,10 +37,10 @@ interface Started {
   readonly startSync: { readonly sync: { readonly id: string } | null; readonly userErrors: unknown };
 }
 
-/** Runs one sync to its end. @throws Error where it did not succeed. */
+/** Runs one sync of so many records to its end. @throws Error where it did not succeed. */
 export async function measureSync(
-  { gateway, integrationId }: ScaledStore,
-  customers: number,
+  { gateway, integrationId }: Pick<ScaledStore, "gateway" | "integrationId">,
+  records: number,
   tell: (line: string) => void,
 ): Promise<MeasuredSync> {
   const { startSync } = await gateway.ask<Started>(
@@ -50,29 +52,29 @@ export async function measureSync(
   let processed = 0;
   let mostOfFirstTenthMb = 0;
   const memory = watchMemory(gateway.pid, (mb) => {
-    if (processed < customers / 10) mostOfFirstTenthMb = Math.max(mostOfFirstTenthMb, mb);
+    if (processed < records / 10) mostOfFirstTenthMb = Math.max(mostOfFirstTenthMb, mb);
   });
   let told = 0;
   for (;;) {
     const { sync } = await gateway.ask<Followed>(
       `query ($id: ID!) { sync(id: $id) { status startedAt finishedAt error { message }
-        progress { processed updated unchanged apiCalls } } }`,
+        progress { processed created updated unchanged apiCalls } } }`,
       { id },
     );
     processed = sync.progress.processed;
     if (processed - told >= 100_000) {
       told = processed;
-      tell(`scale: ${processed} of ${customers} customers, at most ${Math.round(memory.mostMb())} MB`);
+      tell(`  ${processed} of ${records} records, at most ${Math.round(memory.mostMb())} MB`);
     }
     if (sync.finishedAt !== null && sync.startedAt !== null) {
       await memory.stop();
-      const { updated, unchanged, apiCalls: calls } = sync.progress;
-      if (sync.status !== "SUCCEEDED" || processed !== customers) {
+      const { created, updated, unchanged, apiCalls: calls } = sync.progress;
+      if (sync.status !== "SUCCEEDED" || processed !== records) {
         const why = sync.error?.message ?? "no error";
-        throw new Error(`The sync ended as ${sync.status} after ${processed} of ${customers} customers: ${why}`);
+        throw new Error(`The sync ended as ${sync.status} after ${processed} of ${records} records: ${why}`);
       }
       const seconds = (Date.parse(sync.finishedAt) - Date.parse(sync.startedAt)) / 1000;
-      return { id, seconds, updated, unchanged, calls, mostMb: memory.mostMb(), mostOfFirstTenthMb };
+      return { id, seconds, created, updated, unchanged, calls, mostMb: memory.mostMb(), mostOfFirstTenthMb };
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }

@@ -20,7 +20,7 @@
  * record's and is answered; only faults of the whole (credentials, configuration, an unreachable store) are thrown.
  */
 import type { StoreClient } from "@storegate/bigcommerce-client";
-import type { Fault, FaultData, HttpClient, HttpRequest } from "@storegate/http-client";
+import type { Connect, Fault, FaultData, HttpClient, HttpRequest } from "@storegate/http-client";
 import { z } from "zod";
 import type { ConfigDraft } from "./config-draft.js";
 import type { JsonObject, JsonValue } from "./json.js";
@@ -63,6 +63,14 @@ export interface ConnectorHost {
    * headers of credentials; a path may be shown, so no secret belongs there.
    */
   readonly http: Pick<HttpClient, "request">;
+  /**
+   * Opens a TCP connection to a system that does not speak HTTP, as a database. It refuses addresses that are not public unless the
+   * gateway was told to allow them. Its user closes it.
+   * @throws Fault CONFIG, PRIVATE_ADDRESS; UNAVAILABLE, CONNECTION_FAILED.
+   */
+  readonly connect: Connect;
+  /** The folder below which files of this machine may be read; it may not exist. */
+  readonly filesFolder: string;
   readonly now: () => Date;
   readonly logger: Logger;
 }
@@ -116,6 +124,12 @@ export interface ConnectorContext<Config, Runtime> {
  */
 export type RequestSync = (keys: readonly string[], at: Date) => Promise<void>;
 
+/** What {@link Connector.standingWarnings} is handed. */
+export type StandingContext = { readonly integrationId: string } & Pick<
+  ConnectorContext<unknown, unknown>,
+  "tables"
+>;
+
 /** A context for a config that is being filled in. */
 export interface DraftContext<Config, Runtime> extends Omit<ConnectorContext<Config, Runtime>, "config"> {
   readonly config: ConfigDraft<Config>;
@@ -133,6 +147,11 @@ export interface ConfigOption {
 /** A context inside a sync; `state` is what {@link ExportKind.begin} answered. */
 export interface SyncContext<Config, Runtime, State = unknown> extends ConnectorContext<Config, Runtime> {
   readonly state: State;
+  /**
+   * Whether everything is to be looked at anew, as `startSync(full: true)` asks: what is remembered of earlier syncs then spares
+   * nothing.
+   */
+  readonly full: boolean;
   /**
    * Tells whoever watches what is being done while that takes its time and no page comes of it, as `asking mail servers: 250 of
    * 1,000 addresses`; null is the kind's {@link ExportKind.phase} again. Each call is a small transaction: once a second will do.
@@ -322,6 +341,9 @@ interface SyncKindBase {
   readonly carriesOptOuts?: boolean;
 }
 
+/** What became of a record. */
+export type RecordOutcome = "CREATED" | "UPDATED" | "DELETED" | "UNCHANGED" | "SKIPPED" | "FAILED";
+
 /** What became of one change of a record whose result is committed. */
 export interface CommittedChange extends Change {
   /** Why it was not made, where it was not. */
@@ -332,7 +354,7 @@ export interface CommittedChange extends Change {
 export interface CommittedRecord {
   readonly key: string;
   readonly externalId?: string | undefined;
-  readonly outcome: "CREATED" | "UPDATED" | "DELETED" | "UNCHANGED" | "SKIPPED" | "FAILED";
+  readonly outcome: RecordOutcome;
   readonly label?: string | undefined;
   readonly reason?: string | undefined;
   /** What its plan handed over; none where the sync is an undo, or where the key that was asked for has no record. */
@@ -573,6 +595,11 @@ export interface Connector<Config, Runtime> {
   close?(runtime: Runtime): void | Promise<void>;
   /** What works but is unwise. */
   warnings?(config: Config): readonly FaultData[];
+  /**
+   * What syncs have found to be unwise and have kept in the connector's own tables, as columns of a source that have changed. It is
+   * told among the integration's warnings.
+   */
+  standingWarnings?(context: StandingContext): Promise<readonly FaultData[]>;
   /** What a connection test looks at beyond token and scopes. */
   test?(context: ConnectorContext<Config, Runtime>): Promise<readonly ConnectionCheck[]>;
   /**

@@ -7,6 +7,7 @@ export type { JsonObject, JsonValue } from "./json.js";
 export { withFields, withMask } from "./logger.js";
 export { isOfOneTarget } from "./of-one-target.js";
 export { observeApart } from "./observe-apart.js";
+export { inPlanOrder, verdictOfChanges, verdictOfPlan, type SettledChange, type Verdict } from "./outcome.js";
 export { BadPlan, planRecords, type PlannedRecord } from "./plan-records.js";
 export { usualResultColumns } from "./result-columns.js";
 export { checkRequestedKeys, mostKeyCharacters, mostRequestedKeys } from "./requested-keys.js";

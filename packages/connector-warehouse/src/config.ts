@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { objectNames } from "./fields/destination-field.js";
+import { mappingIssues } from "./mapping/check-mapping.js";
 import { sourceConfig } from "./sources/sources.js";
 
 const columnMeta = { "x-options": true } as const;
@@ -27,8 +28,7 @@ export const fieldMapping = z.strictObject({
 /** One of an integration's mappings. */
 export type FieldMapping = z.infer<typeof fieldMapping>;
 
-/** The config of an integration. What it says of the mapping as a whole is checked by {@link mappingIssues}. */
-export const warehouseConfig = z.strictObject({
+const plainConfig = z.strictObject({
   source: sourceConfig.meta({ title: "Source", description: "Where rows come from." }),
   key: z.string().min(1).meta({ title: "Key column", description: "The column whose value each row is known by: unique, and the same from sync to sync.", ...columnMeta }),
   object: z.enum(objectNames).meta({ title: "Object", description: "What rows become." }),
@@ -59,6 +59,11 @@ export const warehouseConfig = z.strictObject({
     .nullable()
     .default(null)
     .meta({ title: "Mirror", description: "Whether rows that disappear from the source take away what was written for them." }),
+});
+
+/** The config of an integration, with a mapping that can be carried out. */
+export const warehouseConfig = plainConfig.superRefine((config, context) => {
+  for (const { path, message } of mappingIssues(config)) context.addIssue({ code: "custom", message, path });
 });
 
 /** What {@link warehouseConfig} makes of an integration's config. */

@@ -1,4 +1,5 @@
 export { Fault, faultKinds, type FaultData, type FaultInit, type FaultKind } from "./fault.js";
+export { guardedConnect, type Connect, type ConnectTarget, type GuardedConnectOptions } from "./guarded-connect.js";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.js";
 export type {
   Attempt,

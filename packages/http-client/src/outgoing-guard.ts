@@ -74,8 +74,11 @@ export function guardedConnector(options: OutgoingGuardOptions): buildConnector.
   };
 }
 
-// The range is told, the address is not: what a name means inside our network is nobody's business outside.
-function privateAddress(hostname: string, range: string): Fault {
+/**
+ * The fault of a host that leads to an address that is not public. The range is told, the address is not: what a name means inside our
+ * network is nobody's business outside.
+ */
+export function privateAddress(hostname: string, range: string): Fault {
   return new Fault({
     kind: "CONFIG",
     code: "PRIVATE_ADDRESS",

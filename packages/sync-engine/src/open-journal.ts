@@ -1,10 +1,9 @@
 /** What the journal keeps of records under way, so that whoever takes the sync up goes on where it was left. */
-import type { Fields, RecordPlan, SecretMask } from "@storegate/connector-kit";
+import { type Fields, type RecordPlan, type SecretMask, type SettledChange } from "@storegate/connector-kit";
 import { insertInBulk, schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { inBatches, rowsAtOnce } from "./in-batches.js";
 import type { JournaledChange } from "./journal.js";
-import type { SettledChange } from "./outcome.js";
 import type { OpenRecord } from "./sync-tally.js";
 
 const { syncChanges, syncRecords } = schema;

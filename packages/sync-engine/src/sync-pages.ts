@@ -1,9 +1,8 @@
 /** What a sync commits of a page: its plan, its claims on targets, its place in the source. */
-import type { Change, FaultData, JsonValue, RecordPlan } from "@storegate/connector-kit";
+import { type Change, type FaultData, type JsonValue, type RecordPlan, verdictOfChanges, verdictOfPlan, type Verdict } from "@storegate/connector-kit";
 import type { QueriesTransaction } from "@storegate/database";
 import { addPlans, emptyPlan, growthOf, withoutPlan, type PlanSize } from "./change-limits.js";
 import type { Journal, JournaledChange } from "./journal.js";
-import { verdictOfChanges, verdictOfPlan, type Verdict } from "./outcome.js";
 import { nothingMore, type SyncCommits, type SyncPatch } from "./sync-commits.js";
 import type { OpenRecord, RecordIdentity, ResultPlan, SyncTally } from "./sync-tally.js";
 

@@ -139,6 +139,7 @@ export async function* runSync(
       ...opened,
       sending: { ...opened.sending, beforeRequest: () => lease.assertHeld() },
       logger: withFields(opened.logger, ids),
+      full: row.full,
       tellPhase: async (phase: string | null) =>
         ledger.setPhase(phase === null ? phaseOf(row, kind) : mask.text(phase)),
       requestSync: row.dryRun || row.trigger === "UNDO" ? requestsNothing : requestsOf(queries, row, host.now),

@@ -2,11 +2,10 @@
  * What one sync has counted, and which of its records are under way. Plain state without a database: a commit works on a
  * copy, and the copy takes the place of the original once the commit has come about.
  */
-import type { CommittedRecord, FaultData, RecordPlan, SecretMask } from "@storegate/connector-kit";
+import { type CommittedRecord, type FaultData, type RecordPlan, type SecretMask, inPlanOrder, verdictOfChanges, type SettledChange, type Verdict } from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
 import { countFaults, countLabel, faultsByCause, type FaultCount, type FaultCounts } from "./counted-apart.js";
 import { toldKey } from "./key-length.js";
-import { inPlanOrder, verdictOfChanges, type SettledChange, type Verdict } from "./outcome.js";
 import type { SyncRow } from "./ports.js";
 
 /** A row of a result that is to be written. */

@@ -1,9 +1,8 @@
 import type { ConfigOption } from "@storegate/connector-kit";
-import { Allow, ConfigOptionType, draftReach } from "@storegate/connector-kit/graphql";
+import { Allow, ConfigOptionType, draftReach, IntegrationDraftInput } from "@storegate/connector-kit/graphql";
 import { Arg, Ctx, Query, Resolver } from "type-graphql";
 import type { GatewayContext } from "./context.js";
 import { draftFrom } from "./integration-draft.js";
-import { IntegrationDraftInput } from "./payloads.js";
 
 /** What forms are filled in from. */
 @Resolver()

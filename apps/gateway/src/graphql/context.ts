@@ -25,6 +25,7 @@ import type { OperationLimits } from "../limits/operation-limits.js";
 import type { RequestLimits } from "../limits/request-limits.js";
 import type { OriginReader } from "../server/origin.js";
 import type { CredentialsReader } from "../server/shown-credentials.js";
+import { draftFrom } from "./integration-draft.js";
 import type { CommonEvents } from "./common-events.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 import type { RowBatches } from "./row-batches.js";
@@ -126,6 +127,8 @@ export function createContext(
       const toOpen = { integrationId: row.id, storeId, config: config as never, open };
       return openIntegration(services.opening, toOpen, { signal, lane: "interactive", mask });
     },
+    openDraft: (draft, connectorId) =>
+      services.integrations.draft(draftFrom(draft), connectorId, { signal, lane: "interactive", mask }),
     audit: auditAction(services.database.queries, actor, reaches),
   };
 }

@@ -68,20 +68,6 @@ registerEnumType(SyncTriggerEnum, {
   },
 });
 
-export const RecordOutcomeEnum = enumOf(schema.recordOutcome.enumValues);
-registerEnumType(RecordOutcomeEnum, {
-  name: "RecordOutcome",
-  description: "What became of a record. May grow: keep a default branch.",
-  valuesConfig: {
-    CREATED: { description: "It was made." },
-    UPDATED: { description: "It was changed." },
-    DELETED: { description: "It was removed." },
-    UNCHANGED: { description: "It was as it should be." },
-    SKIPPED: { description: "It was left alone, for a reason." },
-    FAILED: { description: "It failed, alone; errors say why." },
-  },
-});
-
 export const CheckStatusEnum = enumOf(["PASSED", "WARNING", "FAILED", "SKIPPED"]);
 registerEnumType(CheckStatusEnum, {
   name: "CheckStatus",

@@ -1,6 +1,6 @@
 import { decodeId } from "../ids.js";
 import type { IntegrationDraft } from "../integrations/integration-service.js";
-import type { IntegrationDraftInput } from "./payloads.js";
+import type { IntegrationDraftInput } from "@storegate/connector-kit/graphql";
 
 const ids = ["integrationId", "storeId", "connectorId"] as const;
 

@@ -1,5 +1,8 @@
-import { Fault, SecretMask, type AnyConnector, type FaultData, type JsonObject } from "@storegate/connector-kit";
+import { Fault, SecretMask, type AnyConnector, type FaultData, type JsonObject,
+  type StandingContext,
+} from "@storegate/connector-kit";
 import { FaultType, Json, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";
+import { connectorTables } from "@storegate/database";
 import { connectorNotInstalled, scheduleOf, type SyncRow } from "@storegate/sync-engine";
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import { encodeId } from "../ids.js";
@@ -51,7 +54,7 @@ export class IntegrationTypeResolver {
 
   @FieldResolver(() => [FaultType], {
     description:
-      "What works but is unwise. Of an AUTOMATIC one also what keeps it from syncing: what is wrong with a schedule that an earlier version has kept (CRON_INVALID and the like); SCHEDULE_WAITS since it is due, for a sync that is paused; SYNC_NOT_TAKEN, once no worker has taken its sync for 15 minutes. Of a sync that its worker has left the notice INTEGRATION_SILENT tells.",
+      "What works but is unwise, and what syncs have found, as columns of a source that have changed. Of an AUTOMATIC one also what keeps it from syncing: what is wrong with a schedule that an earlier version has kept (CRON_INVALID and the like); SCHEDULE_WAITS since it is due, for a sync that is paused; SYNC_NOT_TAKEN, once no worker has taken its sync for 15 minutes. Of a sync that its worker has left the notice INTEGRATION_SILENT tells.",
   })
   async warnings(
     @Root() integration: IntegrationRow,
@@ -68,7 +71,12 @@ export class IntegrationTypeResolver {
     return [
       ...scheduleWarnings(integration, last, scheduleOf(connector, integration), new Date()),
       ...missing.map((scope) => missingScope(scope, store?.name ?? "")),
-      ...(whole instanceof Fault ? [whole.toData()] : await warningsOf(connector, whole)),
+      ...(whole instanceof Fault
+        ? [whole.toData()]
+        : await warningsOf(connector, whole, {
+            integrationId: id,
+            tables: connectorTables(services.database.queries, connector),
+          })),
     ];
   }
 
@@ -88,12 +96,19 @@ export class IntegrationTypeResolver {
 }
 
 /** What a connector warns of, without the secrets of the config that it looks at; nothing of a config that is not good. */
-async function warningsOf(connector: AnyConnector, whole: JsonObject): Promise<readonly FaultData[]> {
+async function warningsOf(
+  connector: AnyConnector,
+  whole: JsonObject,
+  standing: StandingContext,
+): Promise<readonly FaultData[]> {
   const config: unknown = connector.config.safeParse(whole).data;
   if (config === undefined) return [];
   const mask = new SecretMask();
   mask.hide(secretsIn(connector, whole));
-  return masked(mask, () => connector.warnings?.(config) ?? []);
+  return masked(mask, async () => [
+    ...(connector.warnings?.(config) ?? []),
+    ...((await connector.standingWarnings?.(standing)) ?? []),
+  ]);
 }
 
 function missingScope(scope: string, storeName: string): FaultData {

@@ -1,4 +1,4 @@
-import { Allow, draftReach, PageArgs, pageOf, readPage, type PageOf } from "@storegate/connector-kit/graphql";
+import { IntegrationDraftInput, Allow, draftReach, PageArgs, pageOf, readPage, type PageOf } from "@storegate/connector-kit/graphql";
 import { schema } from "@storegate/database";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
@@ -13,7 +13,6 @@ import {
   CreateIntegrationInput,
   CreateIntegrationPayload,
   DeleteIntegrationPayload,
-  IntegrationDraftInput,
   orRefused,
   TestIntegrationPayload,
   UpdateIntegrationInput,

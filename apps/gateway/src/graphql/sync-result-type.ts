@@ -1,53 +1,13 @@
-import type { FaultData, JsonObject } from "@storegate/connector-kit";
-import { Allow, DateTime, FaultType, Json, connectionTypes, type CursorOf } from "@storegate/connector-kit/graphql";
+import { connectionTypes, RecordOutcomeEnum, SyncResult, type CursorOf } from "@storegate/connector-kit/graphql";
 import type { schema } from "@storegate/database";
 import type { SyncRow } from "@storegate/sync-engine";
-import { Field, InputType, ObjectType } from "type-graphql";
+import { Field, InputType } from "type-graphql";
 import { z } from "zod";
 import { encodeId } from "../ids.js";
-import { RecordOutcomeEnum } from "./enums.js";
 import type { ResultFilter } from "./result-filter.js";
 
 /** A result's row with the sync it is of. */
 export type ResultOfSync = typeof schema.syncResults.$inferSelect & { readonly sync: SyncRow };
-
-/** What became of one record. */
-@Allow("VIEWER")
-@ObjectType({ description: "What became of one record, for good." })
-export class SyncResult {
-  @Field(() => String, { description: "What the record is, as `customer`." })
-  recordType!: string;
-
-  @Field(() => String, { description: "What the connector knows the record by, as its e-mail address." })
-  key!: string;
-
-  @Field(() => String, { nullable: true, description: "The store's id for it." })
-  externalId!: string | null;
-
-  @Field(() => RecordOutcomeEnum, { description: "What became of it." })
-  outcome!: ResultOfSync["outcome"];
-
-  @Field(() => String, { nullable: true, description: "What it was found to be, as `valid`." })
-  label!: string | null;
-
-  @Field(() => String, { nullable: true, description: "Why, as `domain_accepts_mail`." })
-  reason!: string | null;
-
-  @Field(() => Json, { nullable: true, description: "The fields at stake, before; null before a creation." })
-  before!: JsonObject | null;
-
-  @Field(() => Json, { nullable: true, description: "The fields at stake, after; null after a deletion." })
-  after!: JsonObject | null;
-
-  @Field(() => Json, { nullable: true, description: "What the connector adds, as a verdict's evidence." })
-  details!: JsonObject | null;
-
-  @Field(() => [FaultType], { description: "Why it failed; empty unless it did." })
-  errors!: FaultData[];
-
-  @Field(() => DateTime, { description: "When it was settled." })
-  at!: Date;
-}
 
 /** Which results. */
 @InputType({

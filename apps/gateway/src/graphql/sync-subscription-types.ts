@@ -1,8 +1,8 @@
 /** What subscriptions to syncs yield. */
-import { Allow } from "@storegate/connector-kit/graphql";
+import { SyncResult, Allow } from "@storegate/connector-kit/graphql";
 import type { SyncRow } from "@storegate/sync-engine";
 import { Field, ObjectType } from "type-graphql";
-import { SyncResult, type ResultOfSync } from "./sync-result-type.js";
+import type { ResultOfSync } from "./sync-result-type.js";
 import { SyncType } from "./sync-type.js";
 
 /** A state of a sync, as it is followed. */

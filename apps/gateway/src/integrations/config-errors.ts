@@ -6,6 +6,12 @@ import { Refusal } from "../refusal.js";
 
 type Issue = z.core.$ZodIssue;
 
+/** What is missing, unknown or wrong in a config, each thing at its place. */
+export function configErrors(connector: AnyConnector, config: unknown): UserError[] {
+  const parsed: z.ZodSafeParseResult<unknown> = connector.config.safeParse(config);
+  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => errorsOf(issue, config));
+}
+
 /** @throws Refusal with one error for each field that is missing, unknown or wrong. */
 export function checkConfig(connector: AnyConnector, config: unknown): JsonObject {
   // PostgreSQL keeps every character but this one.
@@ -19,8 +25,8 @@ export function checkConfig(connector: AnyConnector, config: unknown): JsonObjec
       `"${broken.join(".")}" holds the character U+0000. Take it out.`,
     );
   }
-  const parsed: z.ZodSafeParseResult<unknown> = connector.config.safeParse(config);
-  if (!parsed.success) throw new Refusal(parsed.error.issues.flatMap((issue) => errorsOf(issue, config)));
+  const errors = configErrors(connector, config);
+  if (errors.length > 0) throw new Refusal(errors);
   return config as JsonObject;
 }
 

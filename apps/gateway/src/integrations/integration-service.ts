@@ -7,12 +7,14 @@ import {
   type ConnectionCheck,
   type JsonObject,
 } from "@storegate/connector-kit";
+import type { OpenedDraft } from "@storegate/connector-kit/graphql";
 import { newId, schema, type Database } from "@storegate/database";
 import {
   changeIntegration,
   dropRequestedKeys,
   connectorNotInstalled,
   makeIntegration,
+  type IntegrationView,
   type IntegrationValues,
   type OpenConnector,
   type SyncRequests,
@@ -24,7 +26,7 @@ import { readAll, Refusal } from "../refusal.js";
 import { checkStore } from "../stores/connection-checks.js";
 import { storeTarget } from "../stores/store-audit.js";
 import type { StoreService } from "../stores/store-service.js";
-import { checkConfig } from "./config-errors.js";
+import { checkConfig, configErrors } from "./config-errors.js";
 import { configOptions, type OptionsQuery } from "./config-options.js";
 import { changedSecrets, completeConfig, sealSecrets, type KeptConfig } from "./config-secrets.js";
 import {
@@ -35,7 +37,7 @@ import {
   type Automation,
 } from "./integration-automation.js";
 import { integrationChange, integrationFields, integrationTarget } from "./integration-audit.js";
-import { masked, openIntegration, type OpeningHost } from "./open-integration.js";
+import { masked, openDraftWhole, openIntegration, type OpeningHost } from "./open-integration.js";
 
 const { integrations } = schema;
 
@@ -196,6 +198,25 @@ export class IntegrationService {
   /** What a form can offer at a place of a draft's config, which may be incomplete. @throws Fault */
   async options(draft: IntegrationDraft, query: OptionsQuery, signal: AbortSignal): Promise<ConfigOption[]> {
     return configOptions(this.opening, await this.#resolve(draft, asGiven), query, signal);
+  }
+
+  /**
+   * A draft of a connector's, opened for a person who fills a form in.
+   * @throws Fault INPUT, DRAFT_OF_ANOTHER_CONNECTOR, and as {@link options}.
+   */
+  async draft(draft: IntegrationDraft, connectorId: string, view: IntegrationView): Promise<OpenedDraft> {
+    const toOpen = await this.#resolve(draft, asGiven);
+    const { connector } = toOpen.open;
+    if (connector.id !== connectorId)
+      throw new Fault({
+        kind: "INPUT",
+        code: "DRAFT_OF_ANOTHER_CONNECTOR",
+        message: `The draft is one of the connector "${connector.id}"; this is asked of "${connectorId}".`,
+        remedy: `Give an integration of "${connectorId}", or connectorId: "${connectorId}" with a store.`,
+      });
+    const { context, whole } = await openDraftWhole(this.opening, toOpen, view);
+    const parsed: { readonly data?: unknown } = connector.config.safeParse(whole);
+    return { context, whole: parsed.data ?? null, problems: configErrors(connector, whole) };
   }
 
   async byId(id: string | undefined): Promise<IntegrationRow | undefined> {

@@ -70,9 +70,18 @@ export async function openDraft(
   draft: DraftToOpen,
   view: IntegrationView,
 ): Promise<DraftContext<unknown, unknown>> {
+  return (await openDraftWhole(host, draft, view)).context;
+}
+
+/** The same, with the whole config, whose secrets are in it, whether or not it is good. */
+export async function openDraftWhole(
+  host: OpeningHost,
+  draft: DraftToOpen,
+  view: IntegrationView,
+): Promise<{ readonly context: DraftContext<unknown, unknown>; readonly whole: JsonObject }> {
   const { row, client, whole } = await unsealed(host, draft, view);
   const config = draftOf(draft.open.connector.config, whole) ?? {};
-  return { ...handedOver(host, draft, row, client, view), config, requestSync: requestOfDraft };
+  return { context: { ...handedOver(host, draft, row, client, view), config, requestSync: requestOfDraft }, whole };
 }
 
 /** A store's client and a config with its secrets, of which the view's mask is told first. */

@@ -5,7 +5,7 @@
 import type { AnyConnector } from "@storegate/connector-kit";
 import { withPagesOf } from "@storegate/connector-kit/testing";
 import type { SecretBox } from "@storegate/database";
-import type { HttpClient, HttpRequest, HttpResponse } from "@storegate/http-client";
+import { guardedConnect, type HttpClient, type HttpRequest, type HttpResponse } from "@storegate/http-client";
 import { usualWaits } from "@storegate/sync-engine";
 import { MortalDatabase, runStore, SyncEvents, type RunHost } from "@storegate/sync-engine/testing";
 import { expect } from "vitest";
@@ -109,7 +109,14 @@ export async function work(
   const line = () => {};
   const logger = { debug: line, info: line, warn: line, error: line };
   const now = () => new Date();
-  const host = { dnsServers: [world.sandbox.dnsAddress], http: sending, now, logger };
+  const host = {
+    dnsServers: [world.sandbox.dnsAddress],
+    filesFolder: "/nowhere",
+    http: sending,
+    connect: guardedConnect({ allowPrivateHosts: true }),
+    now,
+    logger,
+  };
   const runtime: unknown = await connector.open(host);
   const opening = { queries, clients: new StoreClients(queries, sending, secrets), secrets, logger, now };
   const runHost: RunHost = {

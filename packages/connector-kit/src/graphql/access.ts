@@ -28,7 +28,9 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { Extensions } from "type-graphql";
-import type { ConnectorContext } from "../connector.js";
+import type { ConnectorContext, DraftContext } from "../connector.js";
+import type { IntegrationDraftInput } from "./integration-draft-input.js";
+import type { UserError } from "./user-error.js";
 import type { AuditedAction } from "./audited-action.js";
 
 /** From the most to the least. */
@@ -72,6 +74,16 @@ export type Reachable = (typeof reachable)[number];
  */
 export type Reach = "gateway" | "any" | Readonly<Record<string, Reachable>>;
 
+/** A draft of an integration, as far as it goes. */
+export interface OpenedDraft {
+  /** Its config is what of the draft's is good by itself. */
+  readonly context: DraftContext<unknown, unknown>;
+  /** The config, where all of it is good; null where something is missing or wrong. */
+  readonly whole: unknown;
+  /** What is missing or wrong, each with its path, as `["config", "mapping", "0", "to"]`. */
+  readonly problems: readonly UserError[];
+}
+
 /** What resolvers of connectors are handed. */
 export interface ResolverContext {
   readonly caller: Caller;
@@ -85,6 +97,11 @@ export interface ResolverContext {
    * INTEGRATION_DISABLED, when it is disabled: nobody is asked in its name then.
    */
   readonly openIntegration: (id: string, connectorId: string) => Promise<ConnectorContext<unknown, unknown>>;
+  /**
+   * A draft of an integration of this connector, opened for a person who fills a form in: saved or to be, whole or not.
+   * @throws Fault NOT_FOUND, INPUT and the like, as `configOptions` answers them, and INPUT, DRAFT_OF_ANOTHER_CONNECTOR.
+   */
+  readonly openDraft: (draft: IntegrationDraftInput, connectorId: string) => Promise<OpenedDraft>;
   /**
    * Writes down what a mutation did. Each that succeeds must; one that forgets is told in the gateway's log as an error.
    * @throws Fault NOT_FOUND when there is no such integration, or it is out of the caller's reach.

@@ -16,6 +16,8 @@ export {
 export { draftReach } from "./draft-reach.js";
 export { enumOf } from "./enum-of.js";
 export { FaultKindEnum, FaultType } from "./fault-type.js";
+export { IntegrationDraftInput } from "./integration-draft-input.js";
 export { Node, PageInfo } from "./page-info.js";
 export { DateTime, Json, Url } from "./scalars.js";
+export { RecordOutcomeEnum, SyncResult } from "./sync-result.js";
 export { UserError, userErrorOf } from "./user-error.js";

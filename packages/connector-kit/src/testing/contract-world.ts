@@ -44,6 +44,8 @@ export interface ContractTables extends Partial<AsyncDisposable> {
 export interface ContractWorld<Snapshot = unknown> extends AsyncDisposable {
   /** What the connector's `open` is handed; its `http` is made by the suite, and may reach this machine. */
   readonly dnsServers: readonly string[];
+  /** The folder below which the connector may read files; none where left out. */
+  readonly filesFolder?: string | undefined;
   /** Fields of the config that name something of this world, as another system's address; they stand before the case's. */
   readonly config?: JsonObject | undefined;
   /** A client whose pages are small and that tries again at once. */

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { createHttpClient } from "@storegate/http-client";
+import { createHttpClient, guardedConnect } from "@storegate/http-client";
 import type { StoreClientView } from "@storegate/bigcommerce-client";
 import type { AnyExportKind, AnyImportKind, ConnectorContext, Logger, Transaction } from "../connector.js";
 import type { JsonObject } from "../json.js";
@@ -49,7 +49,14 @@ export async function openStage(
     log.push(`${message} ${inspect(fields, { depth: 20, showHidden: true, breakLength: Infinity })}`);
   };
   const logger: Logger = { debug: line, info: line, warn: line, error: line };
-  const runtime: unknown = await connector.open({ dnsServers: world.dnsServers, http: { request }, now, logger });
+  const runtime: unknown = await connector.open({
+    dnsServers: world.dnsServers,
+    filesFolder: world.filesFolder ?? "/nowhere",
+    http: { request },
+    connect: guardedConnect({ allowPrivateHosts: true }),
+    now,
+    logger,
+  });
   made.defer(() => connector.close?.(runtime));
   const parsed: unknown = connector.config.parse(config);
   const stack = made.move();

@@ -17,19 +17,21 @@ export interface DestinationField {
   readonly label: string;
   readonly description: string;
   readonly type: FieldType;
-  /** Characters, for text. */
+  /** Characters (Unicode code points), for text. */
   readonly minLength?: number;
   readonly maxLength?: number;
-  /** For numbers. */
+  /** For numbers, and for each of an `integer_list`. */
   readonly min?: number;
   readonly max?: number;
+  /** For `integer_list`: how many there may be. */
+  readonly maxItems?: number;
   /** For `enum`. */
   readonly values?: readonly string[];
   /** Whether a record cannot be made without it. */
   readonly required: boolean;
   /** What it is when it is cleared; left out, it cannot be cleared. */
   readonly clearTo?: FieldValue;
-  /** Only for matching, never written: `id`. */
+  /** Only for matching, never written: `id`, and `email` of customer attributes. */
   readonly matchOnly?: true;
   /** Can be said only when the record is made. */
   readonly createOnly?: true;

@@ -25,7 +25,7 @@ export async function openModel({ config, runtime, signal }: WarehouseSyncContex
     const model = await source.model(choice);
     return {
       model,
-      rows: (after) => steadyRows({ open, choice, first: { source, model }, signal }, after),
+      rows: (after) => steadyRows({ open, choice, first: { model }, signal }, after),
       close: () => source.close(),
     };
   } catch (error) {

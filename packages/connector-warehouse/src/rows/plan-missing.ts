@@ -1,5 +1,5 @@
 /** What becomes of what was written for a row that is no longer in the source. */
-import type { JsonObject, PlannedChange, RecordPlan } from "@storegate/connector-kit";
+import type { JsonObject, JsonValue, PlannedChange, RecordPlan } from "@storegate/connector-kit";
 import type { WarehouseConfig } from "../config.js";
 import { fieldNamed } from "../fields/catalogue.js";
 import { valueHash } from "./fingerprint.js";
@@ -44,8 +44,8 @@ function clearing(
   now: JsonObject,
   isMine: (field: string) => boolean,
 ): PlannedChange[] {
-  const before: JsonObject = {};
-  const after: JsonObject = {};
+  const before: Record<string, JsonValue> = {};
+  const after: Record<string, JsonValue> = {};
   for (const [name, hash] of Object.entries(written)) {
     const value = now[name];
     const clearTo = isAttribute(name) ? null : fieldNamed(object, name)?.clearTo;

@@ -19,10 +19,10 @@ export async function planRows(
   { config }: WarehouseSyncContext,
   records: readonly ObservedRecord<RowSource>[],
 ): Promise<RecordPlan[]> {
-  return records.map(({ source, observed }) => planOf(config, source, observed));
+  return records.map(({ source }) => planOf(config, source));
 }
 
-function planOf(config: WarehouseConfig, source: RowSource, observed: Readonly<Record<string, unknown>>): RecordPlan {
+function planOf(config: WarehouseConfig, source: RowSource): RecordPlan {
   if (source.kind === "as_before") return { label: "as_before" };
   if (source.kind === "problem") return { problem: source.problem, memory: { object: config.object } };
   if (source.kind === "missing") return planMissing(config, source);
@@ -33,7 +33,6 @@ function planOf(config: WarehouseConfig, source: RowSource, observed: Readonly<R
     if (match.unknownId !== undefined) return { problem: idUnknown(config.object, match.unknownId), memory };
     return planNew(config, source);
   }
-  void observed;
   return { details: { matchedBy: match.by }, ...planFound(config, source, match.found) };
 }
 
@@ -52,12 +51,14 @@ function planNew(config: WarehouseConfig, { row, fingerprint }: ComparedRow): Re
   };
 }
 
-function planFound(config: WarehouseConfig, { row, fingerprint }: ComparedRow, found: StoreTarget): RecordPlan {
+function planFound(config: WarehouseConfig, { row, fingerprint, known }: ComparedRow, found: StoreTarget): RecordPlan {
   const { object, mode } = config;
   if (object === "customer_attributes") return planAttributes(config, row.values, fingerprint, found);
-  // A row that is left to whoever made its record stands for nothing of ours.
-  if (mode === "insert")
-    return { skip: true, label: "matched", reason: "exists", memory: { object, fingerprint, target: null } };
+  if (mode === "insert") {
+    // A row that is left to whoever made its record stands for nothing of ours, unless we made it.
+    const target = known?.object === object && known.targetId === found.id ? found.id : null;
+    return { skip: true, label: "matched", reason: "exists", memory: { object, fingerprint, target } };
+  }
   const memory = { object, fingerprint, target: found.id };
   const wanted = Object.entries(row.values);
   const changes = [

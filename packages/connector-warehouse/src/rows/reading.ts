@@ -6,7 +6,7 @@ import { compileMapping, type CompiledMapping } from "../mapping/compile-mapping
 import type { MappedRow } from "../mapping/mapped-row.js";
 import type { OpenModel, SourceRow } from "../sources/source.js";
 import { matchRows } from "../store/match-rows.js";
-import type { Match } from "../store/store-target.js";
+import type { Match, StoreTarget } from "../store/store-target.js";
 import type { WarehouseSyncContext } from "../warehouse-context.js";
 import { fingerprinter } from "./fingerprint.js";
 import { noteColumns } from "./model-columns.js";
@@ -125,7 +125,7 @@ class ModelReading implements Reading {
       compared.map(({ row, known }) => ({ row, remembered: this.#remembered(known) })),
     );
     const matches = new Map(compared.map((row, index) => [row.key, found[index]]));
-    const claimed = await this.#claimed(compared, matches);
+    const claimed = new Map([...(await this.#claimed(compared, matches)), ...this.#claimedBefore(compared, matches)]);
     return rows.map((row) => this.#record(row, matches.get(row.key), claimed.get(row.key)));
   }
 
@@ -146,14 +146,35 @@ class ModelReading implements Reading {
     return known && this.config.match.remembered && known.object === this.config.object ? known.targetId : null;
   }
 
+  /**
+   * By row whose target an earlier row of the page stands for: that row's key. That one may need no change, so that nothing of it is
+   * in the journal; behind the page it is remembered.
+   */
+  #claimedBefore(
+    rows: readonly { readonly key: string }[],
+    matches: ReadonlyMap<string, Match | undefined>,
+  ): ReadonlyMap<string, string> {
+    const first = new Map<number, string>();
+    const claimed = new Map<string, string>();
+    if (this.config.mode === "insert" && this.config.object !== "customer_attributes") return claimed;
+    for (const { key } of rows) {
+      const id = foundIn(matches.get(key))?.id;
+      if (id === undefined) continue;
+      const before = first.get(id);
+      if (before === undefined) first.set(id, key);
+      else claimed.set(key, before);
+    }
+    return claimed;
+  }
+
   /** By row whose target already stands for another row that still is in the source: the other row's key. */
   async #claimed(
     rows: readonly { readonly key: string }[],
     matches: ReadonlyMap<string, Match | undefined>,
   ): Promise<ReadonlyMap<string, string>> {
     const targets = rows.flatMap(({ key }) => {
-      const match = matches.get(key);
-      return match && "found" in match && match.found ? [{ key, id: match.found.id }] : [];
+      const found = foundIn(matches.get(key));
+      return found ? [{ key, id: found.id }] : [];
     });
     const keysOf = await this.memory.keysOf(
       this.config.object,
@@ -179,7 +200,7 @@ class ModelReading implements Reading {
       return { key, ...externalId, source: { kind: "as_before" }, targets: {} };
     }
     if (!match) throw new TypeError(`no match was looked for of the row ${key}`);
-    const target = "found" in match ? match.found : null;
+    const target = foundIn(match);
     const externalId = target === null ? {} : { externalId: String(target.id) };
     if (first !== undefined && target !== null) {
       const problem = targetClaimed(resourceOf(this.config.object), String(target.id), first);
@@ -187,7 +208,11 @@ class ModelReading implements Reading {
     }
     const places =
       target === null ? creationTargetsOf(this.config, row.row) : targetsOf(this.config, target);
-    const source = { kind: "row", row: row.row, match, fingerprint: row.fingerprint } as const;
+    const source = { kind: "row", row: row.row, match, fingerprint: row.fingerprint, known: row.known } as const;
     return { key, ...externalId, source, ...places };
   }
+}
+
+function foundIn(match: Match | undefined): StoreTarget | null {
+  return match && "found" in match ? match.found : null;
 }

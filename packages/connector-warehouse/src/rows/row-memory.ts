@@ -221,7 +221,7 @@ export function writtenOf(fields: JsonObject, hash: (value: JsonValue) => string
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([name]) => !notFields.has(name))
-      .map(([name, value]) => [name, hash(value)]),
+      .map(([name, value]) => [name, hash(value ?? null)]),
   );
 }
 

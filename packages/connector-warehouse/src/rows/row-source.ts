@@ -10,6 +10,13 @@ export type RowSource =
   /** A row that cannot be written. */
   | { readonly kind: "problem"; readonly problem: Fault }
   /** A row to be compared with the store. */
-  | { readonly kind: "row"; readonly row: MappedRow; readonly match: Match; readonly fingerprint: string }
+  | {
+      readonly kind: "row";
+      readonly row: MappedRow;
+      readonly match: Match;
+      readonly fingerprint: string;
+      /** What is remembered of it. */
+      readonly known: KnownRow | undefined;
+    }
   /** A row that is known and no longer there. */
   | { readonly kind: "missing"; readonly known: KnownRow; readonly target: StoreTarget | null };

@@ -5,10 +5,12 @@ const jsonValue: z.ZodType<JsonValue> = z.json();
 
 /** Reads JSON whose numbers keep their digits: those that a double would change are strings. */
 export function exactJson(text: string): JsonValue {
-  return jsonValue.parse(JSON.parse(text, (_name, value: unknown, { source }: { readonly source?: string }) => {
-    if (typeof value !== "number" || source === undefined) return value;
-    return isExact(value, source) ? value : source;
-  }));
+  return jsonValue.parse(JSON.parse(text, keepDigits));
+}
+
+function keepDigits(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source;
+  return typeof value !== "number" || source === undefined || isExact(value, source) ? value : source;
 }
 
 /** Whether a double says the same digits as what was written. */

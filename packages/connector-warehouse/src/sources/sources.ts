@@ -1,9 +1,11 @@
 /** Every sort of source there is. A new one is a file in this folder, and a line in each of the two lists here. */
+import type { ConfigDraft } from "@storegate/connector-kit";
 import { z } from "zod";
 import { duckdbSource } from "./duckdb.js";
 import { problemOfChoice } from "./model-choice.js";
 import { postgresSource } from "./postgres.js";
 import { redshiftSource } from "./redshift.js";
+import { sourceIncomplete } from "./source-faults.js";
 import type { OpenSource, SourceHost, SourceTable } from "./source.js";
 
 /** By type. */
@@ -27,6 +29,9 @@ export const sourceConfig = z
 /** What {@link sourceConfig} makes. */
 export type SourceConfig = z.infer<typeof sourceConfig>;
 
+/** What of it a form that is being filled in has. */
+type SourceDraft = NonNullable<ConfigDraft<{ readonly source: SourceConfig }>["source"]>;
+
 /**
  * Connects a source. Its connections end with `signal`, and with `close`.
  * @throws Fault SOURCE_UNREACHABLE, SOURCE_LOGIN_REFUSED, SOURCE_DATABASE_UNKNOWN, SOURCE_FILES_OFF, SOURCE_FILE_UNKNOWN.
@@ -43,13 +48,27 @@ export function openSource(config: SourceConfig, host: SourceHost, signal: Abort
 }
 
 /**
+ * The source of a form that is being filled in, as far as it takes to ask it something: what it is asked for is chosen later.
+ * @throws Fault SOURCE_INCOMPLETE, with the first field that is missing.
+ */
+export function requireSource(draft: SourceDraft | undefined): SourceConfig {
+  const branch = sourceConfig.options.find(({ shape }) => shape.type.value === draft?.type);
+  if (!branch) throw sourceIncomplete("No source is chosen.", "source.type");
+  const parsed = branch.safeParse(draft);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = ["source", ...(issue?.path ?? [])].join(".");
+  throw sourceIncomplete(`"${field}" is missing or wrong: ${issue?.message ?? "it is not understood"}.`, field);
+}
+
+/**
  * What may be chosen at a place of a source's config that is its own, as `/path`; none where there is nothing to choose.
- * @param config what of the source's config is good so far.
+ * @param draft what of the source's config is good so far.
  */
 export async function sourceOptions(
-  config: { readonly [Name in keyof SourceConfig]?: unknown } | undefined,
+  draft: SourceDraft | undefined,
   host: SourceHost,
   path: string,
 ): Promise<readonly SourceTable[]> {
-  return config?.type === "duckdb" ? await duckdbSource.options({}, host, path) : [];
+  return draft?.type === "duckdb" ? await duckdbSource.options({}, host, path) : [];
 }

@@ -1,7 +1,7 @@
 import { columnUnknown, keyUnsuitable, sourceChanged } from "./source-faults.js";
 import type { KeyOrder, ModelColumn, OpenModel, SourceRow } from "./source.js";
-import type { SqlColumn, SqlRow, SqlSession } from "./sql-session.js";
-import { cellsOf } from "./sql-source.js";
+import { cellsOf, shown, type SqlColumn } from "./sql-column.js";
+import type { SqlRow, SqlSession } from "./sql-session.js";
 import { quoted, textLiteral } from "./sql-text.js";
 
 const unsuitable: ReadonlySet<string> = new Set(["float", "list", "object", "other"]);
@@ -37,7 +37,7 @@ export class SqlModel implements OpenModel {
     this.#session = session;
     this.#relation = relation;
     this.#columns = columns;
-    this.columns = columns.map(({ name, type, kind }) => ({ name, type, kind }));
+    this.columns = columns.map(shown);
     this.keyOrder = key.kind === "integer" ? "number" : "text";
     const column = `model.${quoted(key.name)}`;
     this.#keyText = session.textOf(column);

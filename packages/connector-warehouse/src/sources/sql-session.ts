@@ -1,16 +1,15 @@
 /** What a source that speaks SQL has to do by itself; the rest is {@link SqlSource}'s. */
-import type { Cell, ModelColumn, SourceTable } from "./source.js";
-
-/** A column, and how its values become cells. */
-export interface SqlColumn extends ModelColumn {
-  /** What is selected for it, of a row named `model`. */
-  readonly expression: string;
-  /** A value as the client hands it over, never null, as a cell. */
-  readonly cellOf: (value: unknown) => Cell;
-}
+import type { SourceTable } from "./source.js";
+import type { SqlColumn } from "./sql-column.js";
 
 /** Values of a row, in the order in which they were selected. */
 export type SqlRow = readonly unknown[];
+
+/** What rows are read from. */
+export interface SqlRelation {
+  readonly table?: string | undefined;
+  readonly query?: string | undefined;
+}
 
 /** A connection to a source that speaks SQL. */
 export interface SqlSession {
@@ -19,7 +18,7 @@ export interface SqlSession {
   /** Such a text, to be compared and ordered by its bytes in UTF-8. */
   byBytes(text: string): string;
   /** What stands after `from`, for a table or a query; makes it ready where it is not. */
-  relation(choice: { readonly table?: string | undefined; readonly query?: string | undefined }): Promise<string>;
+  relation(choice: SqlRelation): Promise<string>;
   columns(relation: string): Promise<readonly SqlColumn[]>;
   /** Runs a statement whose rows are few. */
   all(statement: string): Promise<readonly SqlRow[]>;

@@ -1,7 +1,8 @@
-import { checkKey, SqlModel } from "./sql-model.js";
-import type { SqlColumn, SqlSession } from "./sql-session.js";
-import type { Cell, ModelChoice, ModelColumn, OpenModel, OpenSource, SourceTable } from "./source.js";
 import { queryRefused } from "./source-faults.js";
+import type { Cell, ModelChoice, ModelColumn, OpenModel, OpenSource, SourceTable } from "./source.js";
+import { cellsOf, shown, type SqlColumn } from "./sql-column.js";
+import { checkKey, SqlModel } from "./sql-model.js";
+import type { SqlSession } from "./sql-session.js";
 
 type Relation = Omit<ModelChoice, "key">;
 
@@ -52,19 +53,4 @@ export class SqlSource implements OpenSource {
     if (columns.length === 0) throw queryRefused("The model has no columns.");
     return { relation, columns };
   }
-}
-
-/** Without what only reading needs. */
-function shown({ name, type, kind }: SqlColumn): ModelColumn {
-  return { name, type, kind };
-}
-
-/** A row's values as cells by their columns' names. @param from where in the row the first column's stands. */
-export function cellsOf(columns: readonly SqlColumn[], row: readonly unknown[], from = 0): Record<string, Cell> {
-  return Object.fromEntries(
-    columns.map(({ name, cellOf }, index) => {
-      const value = row[index + from];
-      return [name, value === null || value === undefined ? null : cellOf(value)];
-    }),
-  );
 }

@@ -1,9 +1,7 @@
 /** What became of a record, from what became of its changes. */
-import type { Change, FaultData, Fields, JsonObject, RecordPlan } from "@storegate/connector-kit";
-import type { schema } from "@storegate/database";
-
-/** One of the outcomes of a record. */
-export type RecordOutcome = (typeof schema.recordOutcome.enumValues)[number];
+import type { FaultData } from "@storegate/http-client";
+import type { Change, Fields, RecordOutcome, RecordPlan } from "./connector.js";
+import type { JsonObject } from "./json.js";
 
 /** A change that is settled: it was carried out, or it failed. */
 export interface SettledChange extends Change {

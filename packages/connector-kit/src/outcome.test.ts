@@ -1,4 +1,4 @@
-import { Fault } from "@storegate/connector-kit";
+import { Fault } from "@storegate/http-client";
 import { describe, expect, test } from "vitest";
 import { verdictOfChanges, verdictOfPlan, type SettledChange } from "./outcome.js";
 

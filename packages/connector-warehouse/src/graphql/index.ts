@@ -1,0 +1,2 @@
+/** GraphQL of the warehouse connector. */
+export { warehouseResolvers } from "./resolver.js";

@@ -1,0 +1,95 @@
+/** Customers as rows make, change and take them away. */
+import { batchSizes, type Customer, type NewCustomer } from "@storegate/bigcommerce-client";
+import type { Change, ChangeOutcome, Fields, JsonObject, Resource } from "@storegate/connector-kit";
+import type { WarehouseConfig } from "../config.js";
+import { attributeName } from "../fields/attribute-field.js";
+import type { WarehouseApplyContext, WarehouseRuntime, WarehouseState } from "../warehouse-context.js";
+import { customerFieldsOf } from "./canonical-fields.js";
+import { customersAt } from "./records-at.js";
+import { customerWrite } from "./customer-write.js";
+import { ensureAttribute } from "./ensure-attribute.js";
+import { failed, inOrderOf, made } from "./outcomes.js";
+import { sameFields } from "./same-fields.js";
+import { touchedCustomers } from "./touched.js";
+
+/** A customer's fields. Its targets are customer ids, or `email:ADDRESS` of one that is to be made. */
+export const customerResource: Resource<WarehouseConfig, WarehouseRuntime, WarehouseState> = {
+  batchSize: batchSizes.customersUpdate.size,
+  concurrency: batchSizes.customersUpdate.concurrency,
+
+  async observe(context, targets) {
+    const found = await customersAt(context, targets);
+    return new Map([...found].map(([target, customer]) => [target, { ...customer.fields, ...customer.attributes }]));
+  },
+
+  async apply(context, changes) {
+    const outcomes = new Map<Change, ChangeOutcome>([
+      ...(await create(
+        context,
+        changes.filter(({ action }) => action === "create"),
+      )),
+      ...(await update(
+        context,
+        changes.filter(({ action }) => action === "update"),
+      )),
+      ...(await remove(
+        context,
+        changes.filter(({ action }) => action === "delete"),
+      )),
+    ]);
+    return inOrderOf(changes, outcomes);
+  },
+
+  same: sameFields,
+  undo: { deletesCreated: true, recreatesDeleted: true, touched: touchedCustomers },
+};
+
+async function create(context: WarehouseApplyContext, changes: readonly Change[]) {
+  if (changes.length === 0) return [];
+  // What an undo makes again stands under its old id, and may be there by now under its address.
+  const wanted = await Promise.all(changes.map(async ({ after }) => newCustomer(context, after ?? {})));
+  const created = await context.bigcommerce.customers.create(wanted);
+  return changes.map((change, index): [Change, ChangeOutcome] => {
+    const outcome = created[index];
+    return [change, outcome?.ok ? made(written(outcome.value, change.after)) : failed(outcome?.fault)];
+  });
+}
+
+async function newCustomer(context: WarehouseApplyContext, values: JsonObject): Promise<NewCustomer> {
+  const attributes = [];
+  for (const [field, value] of Object.entries(values)) {
+    const name = attributeName(field);
+    if (name === undefined || typeof value !== "string") continue;
+    attributes.push({ attributeId: await ensureAttribute(context, name), value });
+  }
+  const { email = "", firstName = "", lastName = "", ...rest } = customerWrite(values);
+  return { email, firstName, lastName, ...rest, ...(attributes.length > 0 && { attributes }) };
+}
+
+async function update({ bigcommerce }: WarehouseApplyContext, changes: readonly Change[]) {
+  if (changes.length === 0) return [];
+  const updated = await bigcommerce.customers.update(
+    changes.map(({ target, after }) => ({ id: Number(target), ...customerWrite(after ?? {}) })),
+  );
+  return changes.map((change, index): [Change, ChangeOutcome] => {
+    const outcome = updated[index];
+    return [change, outcome?.ok ? made(written(outcome.value, change.after)) : failed(outcome?.fault)];
+  });
+}
+
+async function remove(context: WarehouseApplyContext, changes: readonly Change[]) {
+  if (changes.length === 0) return [];
+  const found = await customersAt(
+    context,
+    changes.map(({ target }) => target),
+  );
+  await context.bigcommerce.customers.delete([...found.values()].map(({ id }) => id));
+  return changes.map((change): [Change, ChangeOutcome] => [change, made(null)]);
+}
+
+/** The fields at stake as the store answered them, with what it tells besides. */
+function written(customer: Customer, after: Fields): JsonObject {
+  const now = customerFieldsOf(customer);
+  const fields = Object.entries(after ?? {}).map(([name, value]) => [name, now[name] ?? value] as const);
+  return { ...Object.fromEntries(fields), id: customer.id, date_modified: customer.dateModified };
+}
