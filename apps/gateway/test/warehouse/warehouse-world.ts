@@ -12,7 +12,7 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface WarehouseWorld extends AsyncDisposable {
   readonly gateway: TestGateway;
   readonly storeId: string;
-  /** Writes a file of the folder: its rows, one JSON object a line. */
+  /** Writes a file of the folder: its rows as one JSON object a line, or those of {@link person} as CSV. */
   readonly load: (file: string, rows: readonly Row[]) => Promise<void>;
   /** Sets an integration up; answers its id. */
   readonly integrate: (config: Row, rest?: Row) => Promise<string>;
@@ -35,7 +35,7 @@ export async function startWarehouseWorld(sandbox: SandboxOptions = {}): Promise
   return {
     gateway,
     storeId,
-    load: (file, rows) => writeFile(path.join(folder, file), rows.map((row) => `${JSON.stringify(row)}\n`).join("")),
+    load: (file, rows) => writeFile(path.join(folder, file), file.endsWith(".csv") ? asCsv(rows) : asJson(rows)),
     async integrate(config, rest = {}) {
       const { data } = await gateway.query(
         "mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { integration { id } userErrors { code message field } } }",
@@ -51,6 +51,15 @@ export async function startWarehouseWorld(sandbox: SandboxOptions = {}): Promise
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+function asJson(rows: readonly Row[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+}
+
+function asCsv(rows: readonly Row[]): string {
+  const columns = Object.keys(person("any"));
+  return [columns, ...rows.map((row) => columns.map((column) => row[column]))].map((cells) => `${cells.join()}\n`).join("");
 }
 
 /** A config that makes customers of a file's rows. */

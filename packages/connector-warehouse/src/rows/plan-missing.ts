@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue, PlannedChange, RecordPlan } from "@storegat
 import type { WarehouseConfig } from "../config.js";
 import { fieldNamed } from "../fields/catalogue.js";
 import { valueHash } from "./fingerprint.js";
+import type { StoreTarget } from "../store/store-target.js";
 import type { KnownRow } from "./row-memory.js";
 import type { RowSource } from "./row-source.js";
 import { isAttribute, resourceOf } from "./row-targets.js";
@@ -23,8 +24,9 @@ export function planMissing(
   if (known.targetId === null) return { skip: true, label, reason: "not_ours", memory };
   if (target === null) return { skip: true, label, reason: "already_gone", memory };
   if (mirror?.missing === "delete" && known.created && object !== "customer_attributes") {
-    // It is not forgotten: whoever sees to it finds it named again.
-    if (target.modifiedAt !== known.modifiedAt) return { skip: true, label, reason: "changed_since" };
+    // It is not forgotten: whoever sees to it finds it named again. Dates are told in seconds, so values are compared as well.
+    const isTouched = target.modifiedAt !== known.modifiedAt || !standsAsWritten(known, target);
+    if (isTouched) return { skip: true, label, reason: "changed_since" };
     const before: JsonObject = { ...target.fields, ...withValues(target.attributes) };
     const change: PlannedChange = { resource: resourceOf(object), action: "delete", before, after: null };
     return { label, reason: "not_in_source", memory, changes: [change] };
@@ -35,6 +37,15 @@ export function planMissing(
   ];
   if (changes.length === 0) return { skip: true, label, reason: "nothing_to_clear", memory };
   return { label, reason: "not_in_source", memory, changes };
+}
+
+/** Whether all that was written still is there, as it was written. */
+function standsAsWritten({ written }: KnownRow, { fields, attributes }: StoreTarget): boolean {
+  const now = { ...fields, ...attributes };
+  return Object.entries(written).every(([name, hash]) => {
+    const value = now[name];
+    return value === undefined || valueHash(value) === hash;
+  });
 }
 
 function clearing(
