@@ -9,7 +9,7 @@ import {
   validation,
   type Verdict,
 } from "@storegate/connector-validation";
-import { createHttpClient } from "@storegate/http-client";
+import { createHttpClient, guardedConnect } from "@storegate/http-client";
 import type { KeptVerdicts } from "./kept-verdicts.ts";
 
 /** Where the judge looks. */
@@ -57,7 +57,15 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 export async function openJudge({ world, kept, now, config = {}, limits }: OpenJudgeOptions): Promise<OpenedJudge> {
   const { signal } = new AbortController();
   const http = createHttpClient({ allowPrivateHosts: true });
-  const host = { dnsServers: [world.dnsAddress], http, now, logger: quiet };
+  const connectTo = guardedConnect({ allowPrivateHosts: true });
+  const host = {
+    dnsServers: [world.dnsAddress],
+    filesFolder: "/nowhere",
+    http,
+    connect: connectTo,
+    now,
+    logger: quiet,
+  };
   const opened = await validation.open(host);
   const connect = socksConnector(`socks5://${world.mailProxy}`);
   const prober = createSmtpProber({ connect, resolver: opened.resolver, now, limits });

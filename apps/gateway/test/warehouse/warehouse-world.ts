@@ -12,6 +12,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface WarehouseWorld extends AsyncDisposable {
   readonly gateway: TestGateway;
   readonly storeId: string;
+  /** The source of a PostgreSQL: the gateway's own database, in which tests make tables of their own. */
+  readonly postgres: Row;
   /** Writes a file of the folder: its rows as one JSON object a line, or those of {@link person} as CSV. */
   readonly load: (file: string, rows: readonly Row[]) => Promise<void>;
   /** Sets an integration up; answers its id. */
@@ -35,6 +37,7 @@ export async function startWarehouseWorld(sandbox: SandboxOptions = {}): Promise
   return {
     gateway,
     storeId,
+    postgres: serverAt(gateway.database.url),
     load: (file, rows) => writeFile(path.join(folder, file), file.endsWith(".csv") ? asCsv(rows) : asJson(rows)),
     async integrate(config, rest = {}) {
       const { data } = await gateway.query(
@@ -51,6 +54,12 @@ export async function startWarehouseWorld(sandbox: SandboxOptions = {}): Promise
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+function serverAt(address: string): Row {
+  const { hostname, port, pathname, username, password } = new URL(address);
+  const access = { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return { type: "postgres", host: hostname, port: Number(port), database: pathname.slice(1), ...access, tls: "off" };
 }
 
 function asJson(rows: readonly Row[]): string {

@@ -30,6 +30,7 @@ function contextOf(who: Caller): ResolverContext {
     signal: new AbortController().signal,
     reaches: async (_what, id) => id.startsWith("own"),
     openIntegration: () => Promise.reject(new Error("nothing is opened here")),
+    openDraft: () => Promise.reject(new Error("nothing is opened here")),
     audit: async () => {},
   };
 }
