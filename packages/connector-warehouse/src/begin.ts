@@ -1,4 +1,4 @@
-import { openDirectories } from "./store/store-directories.js";
+import { openDirectories } from "./targets/store-directories.js";
 import type { WarehouseContext, WarehouseState } from "./warehouse-context.js";
 
 /** What a sync knows from the beginning; the source is opened by reading alone, so that an undo needs it not. */

@@ -11,9 +11,9 @@ import { readRows } from "./rows/read-rows.js";
 import { rowCursorSchema, type RowCursor } from "./rows/row-cursor.js";
 import { rowTables } from "./rows/row-memory.js";
 import type { RowSource } from "./rows/row-source.js";
-import { attributesResource } from "./store/attributes-resource.js";
-import { customerResource } from "./store/customer-resource.js";
-import { productResource } from "./store/product-resource.js";
+import { attributesResource } from "./targets/attributes-resource.js";
+import { customerResource } from "./targets/customer-resource.js";
+import { productResource } from "./targets/product-resource.js";
 import type { WarehouseRuntime, WarehouseState } from "./warehouse-context.js";
 
 /** Rows of a model, written into the store. */

@@ -1,7 +1,7 @@
 import type { ApplyContext, ConnectorContext, DraftContext, Logger, SyncContext } from "@storegate/connector-kit";
 import type { WarehouseConfig } from "./config.js";
 import type { SourceHost } from "./sources/source.js";
-import type { StoreDirectories } from "./store/store-directories.js";
+import type { StoreDirectories } from "./targets/store-directories.js";
 
 /** What lives as long as the process. */
 export interface WarehouseRuntime {

@@ -45,7 +45,7 @@ describe("a preview", () => {
     const { data } = await preview(draftOf(people()));
     const { columns, rows, records, userErrors } = data.previewModel;
     expect(userErrors).toEqual([]);
-    expect(columns).toContainEqual({ name: "spent", type: "numeric(30,10)" });
+    expect(columns).toContainEqual({ name: "spent", type: expect.stringContaining("numeric") });
     expect(rows).toHaveLength(10);
     expect(rows.find((row: unknown[]) => row[0] === 1)).toEqual([1, "p1@example.net", "P1", "Person", "12345678901234567891.0123456789"]);
     expect(records).toHaveLength(10);

@@ -1,6 +1,6 @@
 /** Mirroring: what is known and no longer in the source. Asked only once the source was read to its end, and within its limits. */
 import type { RecordPage, SourceRecord } from "@storegate/connector-kit";
-import { targetsById } from "../store/targets.js";
+import { targetsById } from "../targets/targets.js";
 import { missingRows } from "./missing-rows.js";
 import type { Reading } from "./reading.js";
 import type { RowCursor } from "./row-cursor.js";

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue, PlannedChange, RecordPlan } from "@storegat
 import type { WarehouseConfig } from "../config.js";
 import { fieldNamed } from "../fields/catalogue.js";
 import { valueHash } from "./fingerprint.js";
-import type { StoreTarget } from "../store/store-target.js";
+import type { StoreTarget } from "../targets/store-target.js";
 import type { KnownRow } from "./row-memory.js";
 import type { RowSource } from "./row-source.js";
 import { isAttribute, resourceOf } from "./row-targets.js";

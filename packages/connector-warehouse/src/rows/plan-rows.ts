@@ -3,7 +3,7 @@ import type { JsonObject, ObservedRecord, PlannedChange, RecordPlan } from "@sto
 import type { WarehouseConfig } from "../config.js";
 import { fieldNamed } from "../fields/catalogue.js";
 import type { FieldValue } from "../fields/destination-field.js";
-import type { StoreTarget } from "../store/store-target.js";
+import type { StoreTarget } from "../targets/store-target.js";
 import type { WarehouseSyncContext } from "../warehouse-context.js";
 import { planMissing } from "./plan-missing.js";
 import { requiredMissing } from "./required-fields.js";

@@ -1,6 +1,6 @@
 import type { Fault } from "@storegate/connector-kit";
 import type { MappedRow } from "../mapping/mapped-row.js";
-import type { Match, StoreTarget } from "../store/store-target.js";
+import type { Match, StoreTarget } from "../targets/store-target.js";
 import type { KnownRow } from "./row-memory.js";
 
 /** What is known of a record before it is planned. */

@@ -1,8 +1,8 @@
 import type { Fields, SourceRecord } from "@storegate/connector-kit";
 import type { WarehouseConfig } from "../config.js";
 import type { MappedRow } from "../mapping/mapped-row.js";
-import { creationTarget } from "../store/creation-target.js";
-import type { StoreTarget } from "../store/store-target.js";
+import { creationTarget } from "../targets/creation-target.js";
+import type { StoreTarget } from "../targets/store-target.js";
 
 /** The name of the resource that holds an object's own fields. */
 export function resourceOf(object: WarehouseConfig["object"]): "customer" | "product" | "attributes" {
