@@ -46,8 +46,8 @@ const kinds: ReadonlyMap<DuckDBTypeId, ColumnKind> = new Map([
 /** A column of a relation of DuckDB's. */
 export function duckdbColumn(name: string, type: DuckDBType): SqlColumn {
   const column = `model.${quoted(name)}`;
-  const kind = type.alias === "JSON" ? "object" : (kinds.get(type.typeId) ?? "other");
-  const isNested = kind === "list" || kind === "object";
+  const kind = type.alias === "JSON" ? "json" : (kinds.get(type.typeId) ?? "other");
+  const isNested = kind === "list" || kind === "object" || kind === "json";
   return {
     name,
     type: type.alias ?? type.toString(),
@@ -59,7 +59,7 @@ export function duckdbColumn(name: string, type: DuckDBType): SqlColumn {
 
 function expressionOf(column: string, kind: ColumnKind, type: DuckDBType): string {
   // As JSON, which has the digits of every number inside.
-  if ((kind === "list" || kind === "object") && type.alias !== "JSON") return `cast(to_json(${column}) as varchar)`;
+  if (kind === "list" || kind === "object") return `cast(to_json(${column}) as varchar)`;
   // Made a double, the float 0.1 is 0.10000000149011612; in its own words it is 0.1. Of others nobody knows the client's form.
   if (kind === "other" || kind === "timestamp" || kind === "date" || type.typeId === DuckDBTypeId.FLOAT) return `cast(${column} as varchar)`;
   return column;
@@ -79,6 +79,7 @@ function cellOf(kind: ColumnKind, value: unknown): Cell {
     case "decimal":
     case "date":
     case "list":
+    case "json":
     case "object":
     case "other":
       return String(value);

@@ -13,7 +13,7 @@ const kinds: ReadonlyMap<number, ColumnKind> = new Map([
   ...([1700] as const).map((id) => [id, "decimal"] as const),
   ...([1082] as const).map((id) => [id, "date"] as const),
   ...([1114, 1184] as const).map((id) => [id, "timestamp"] as const),
-  ...([114, 3802, 4000] as const).map((id) => [id, "object"] as const),
+  ...([114, 3802, 4000] as const).map((id) => [id, "json"] as const),
   // Of text: char, name, text, xml, money, macaddr, cidr, inet, bpchar, varchar, time, interval, timetz, bit, varbit, uuid.
   ...([18, 19, 25, 142, 705, 790, 829, 650, 869, 1042, 1043, 1083, 1186, 1266, 1560, 1562, 2950] as const).map(
     (id) => [id, "text"] as const,
@@ -76,6 +76,7 @@ function cellOf(kind: ColumnKind, text: string): Cell {
       return Number.isFinite(Number(text)) ? Number(text) : text;
     case "timestamp":
       return isoTimestamp(text);
+    case "json":
     case "object":
       return exactJson(text);
     case "text":

@@ -3,8 +3,8 @@ import type { JsonValue } from "@storegate/connector-kit";
 import type { Socket } from "node:net";
 import type { z } from "zod";
 
-/** What a column's values are, as far as mapping has to know. */
-export type ColumnKind = "text" | "integer" | "decimal" | "float" | "boolean" | "date" | "timestamp" | "list" | "object" | "other";
+/** What a column's values are, as far as mapping has to know; those of `json` may be of any sort. */
+export type ColumnKind = "text" | "integer" | "decimal" | "float" | "boolean" | "date" | "timestamp" | "list" | "object" | "json" | "other";
 
 /** A column of a model. */
 export interface ModelColumn {

@@ -4,7 +4,7 @@ import { cellsOf, shown, type SqlColumn } from "./sql-column.js";
 import type { SqlRow, SqlSession } from "./sql-session.js";
 import { quoted, textLiteral } from "./sql-text.js";
 
-const unsuitable: ReadonlySet<string> = new Set(["float", "list", "object", "other"]);
+const unsuitable: ReadonlySet<string> = new Set(["float", "list", "object", "json", "other"]);
 const wholeNumber = /^-?\d{1,60}$/;
 
 /** @throws Fault SOURCE_COLUMN_UNKNOWN, SOURCE_KEY_UNSUITABLE. */
