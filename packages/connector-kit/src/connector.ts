@@ -287,6 +287,13 @@ export interface Resource<Config, Runtime, State> {
   apply(context: ApplyContext<Config, Runtime, State>, changes: readonly Change[]): Promise<ChangeOutcome[]>;
   /** Whether two states of the owned fields are the same; deep equality unless given. */
   same?(a: Fields, b: Fields): boolean;
+  /**
+   * Of a state that was observed what a change is about, where observing tells more than that; all of it unless given. What is found done
+   * after a death, and what an undo writes back, is then told as it was planned.
+   */
+  ofChange?(state: Fields, change: Change): Fields;
+  /** Another system's id of what stands there, where its fields tell it: the record for which it was made is told with it. */
+  externalIdOf?(fields: Fields): string | undefined;
   /** How its changes are taken back; asked only of a kind that is {@link ExportKind.undoable}. */
   readonly undo?: UndoRules<Config, Runtime, State>;
 }

@@ -190,7 +190,8 @@ export async function settleByObserving(
     for (const change of mine) {
       const state = now.get(change.target) ?? null;
       if (state instanceof Fault) settled.push({ change, fault: unobserved(work, change, state).toData() });
-      else if (sameFields(resource, state, change.after)) settled.push({ change, after: state });
+      else if (sameFields(resource, state, change.after))
+        settled.push({ change, after: resource.ofChange ? resource.ofChange(state, change) : state });
       else if (sameFields(resource, state, change.before)) unmade.push(change);
       else settled.push({ change, fault: changedMeanwhile(work.ledger.row, change).toData() });
     }

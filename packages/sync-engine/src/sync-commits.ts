@@ -2,7 +2,7 @@
  * The commits of one sync: each is one transaction that holds the lease, writes what became of records, moves the counters and
  * tells listeners. They follow one another.
  */
-import type { CommittedRecord, FaultData, SecretMask } from "@storegate/connector-kit";
+import type { CommittedRecord, FaultData, SecretMask, SettledChange } from "@storegate/connector-kit";
 import { insertInBulk, schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
@@ -36,6 +36,8 @@ export interface LedgerHost {
   readonly resultsDays: number;
   /** Called in each transaction that commits results, with these records. */
   readonly keepMemory?: KeepMemory | undefined;
+  /** The other system's id of what a change made, where that is told. */
+  readonly externalIdOf?: ((made: SettledChange) => string | undefined) | undefined;
   /** Called with the row as it is before it ends, in the transaction that ends it; answers what is told once it is committed. */
   readonly onEnding?:
     | ((tx: QueriesTransaction, row: SyncRow, error: FaultData | null) => Promise<(() => void) | undefined>)

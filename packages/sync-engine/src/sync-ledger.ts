@@ -67,7 +67,8 @@ export class SyncLedger {
     const journal = await Journal.open(host.queries, row.id, host.mask);
     const { recordType, mask, now } = host;
     const handsOn = host.keepMemory !== undefined;
-    const of = { syncId: row.id, recordType, mask, keepUnchanged: row.keepUnchanged, handsOn, now };
+    const { externalIdOf } = host;
+    const of = { syncId: row.id, recordType, mask, keepUnchanged: row.keepUnchanged, handsOn, externalIdOf, now };
     const recordSeq = Math.max(last?.recordSeq ?? 0, journal.lastRecordSeq);
     const tally = SyncTally.from(of, row, { resultSeq: last?.resultSeq ?? 0, recordSeq });
     const commits = new SyncCommits(host, row, tally);

@@ -92,6 +92,8 @@ export async function* runSync(
       recordType: kind?.recordType ?? "record",
       resultsDays: host.resultsDays,
       keepMemory: keepMemoryOf(host, row, open, kind, mask),
+      externalIdOf: ({ resource, after }) =>
+        kind?.direction === "export" ? kind.resources[resource]?.externalIdOf?.(after) : undefined,
       onEnding: async (tx, current, error) => host.onSyncEnding?.(tx, current, error, token),
       onTurnedManual: host.onTurnedManual,
       onCommit: (current) => {

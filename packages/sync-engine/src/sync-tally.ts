@@ -37,6 +37,8 @@ export interface TallyOf {
   readonly keepUnchanged: boolean;
   /** Whether records that have their result are handed on, to {@link SyncTally.takeCommitted}. */
   readonly handsOn: boolean;
+  /** The other system's id of what a change made, where that is told. */
+  readonly externalIdOf?: ((made: SettledChange) => string | undefined) | undefined;
   /** Hides the integration's secrets in what is told of a record. Its key stays as it is: by it the record is found again. */
   readonly mask: SecretMask;
   readonly now: () => Date;
@@ -234,7 +236,10 @@ export class SyncTally {
 
   #close(record: OpenRecord): void {
     this.#open.delete(record.recordSeq);
-    this.note(record.recordSeq, record, record.plan, verdictOfChanges(record.settled), record.settled);
+    const made = record.settled.find(({ action, fault }) => action === "create" && !fault);
+    const externalId = record.externalId ?? (made && this.#of.externalIdOf?.(made));
+    const named = { key: record.key, externalId };
+    this.note(record.recordSeq, named, record.plan, verdictOfChanges(record.settled), record.settled);
   }
 
   /** What is compared again goes as it is; what is told goes without secrets, as it does after a resume. */

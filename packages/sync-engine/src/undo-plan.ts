@@ -36,7 +36,8 @@ export function planUndo(
   for (const made of source.changes) {
     const resource: Resource<unknown, unknown, unknown> | undefined = kind.resources[made.resource];
     if (!resource) return { problem: unknownResource(kind.key, made.resource) };
-    const now = observed[made.resource] ?? null;
+    const state = observed[made.resource] ?? null;
+    const now = resource.ofChange ? resource.ofChange(state, made) : state;
     if (sameFields(resource, now, made.before)) continue;
     if (!sameFields(resource, now, made.after)) {
       changed.push({ resource: made.resource, left: made.after, now });

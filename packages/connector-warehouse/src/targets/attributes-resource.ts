@@ -6,6 +6,7 @@ import { attributeName } from "../fields/attribute-field.js";
 import type { WarehouseApplyContext, WarehouseRuntime, WarehouseState } from "../warehouse-context.js";
 import { ensureAttribute } from "./ensure-attribute.js";
 import { failed, inOrderOf, made } from "./outcomes.js";
+import { fieldsAtStake } from "./fields-at-stake.js";
 import { sameFields } from "./same-fields.js";
 import { targetsById } from "./targets.js";
 
@@ -49,6 +50,7 @@ export const attributesResource: Resource<WarehouseConfig, WarehouseRuntime, War
   },
 
   same: sameFields,
+  ofChange: fieldsAtStake,
 };
 
 async function set(

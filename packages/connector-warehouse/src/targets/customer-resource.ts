@@ -3,12 +3,15 @@ import { batchSizes, type Customer, type NewCustomer } from "@storegate/bigcomme
 import type { Change, ChangeOutcome, Fields, JsonObject, Resource } from "@storegate/connector-kit";
 import type { WarehouseConfig } from "../config.js";
 import { attributeName } from "../fields/attribute-field.js";
+import type { FieldValue } from "../fields/destination-field.js";
 import type { WarehouseApplyContext, WarehouseRuntime, WarehouseState } from "../warehouse-context.js";
 import { customerFieldsOf } from "./canonical-fields.js";
+import { creationTarget, parseTarget } from "./creation-target.js";
 import { customersAt } from "./records-at.js";
 import { customerWrite } from "./customer-write.js";
 import { ensureAttribute } from "./ensure-attribute.js";
 import { failed, inOrderOf, made } from "./outcomes.js";
+import { fieldsAtStake, idIn } from "./fields-at-stake.js";
 import { sameFields } from "./same-fields.js";
 import { touchedCustomers } from "./touched.js";
 
@@ -19,7 +22,12 @@ export const customerResource: Resource<WarehouseConfig, WarehouseRuntime, Wareh
 
   async observe(context, targets) {
     const found = await customersAt(context, targets);
-    return new Map([...found].map(([target, customer]) => [target, { ...customer.fields, ...customer.attributes }]));
+    return new Map(
+      [...found].map(([target, { id, fields, attributes, modifiedAt }]) => [
+        target,
+        { ...fields, ...attributes, id, date_modified: modifiedAt },
+      ]),
+    );
   },
 
   async apply(context, changes) {
@@ -41,18 +49,36 @@ export const customerResource: Resource<WarehouseConfig, WarehouseRuntime, Wareh
   },
 
   same: sameFields,
+  ofChange: fieldsAtStake,
+  externalIdOf: idIn,
   undo: { deletesCreated: true, recreatesDeleted: true, touched: touchedCustomers },
 };
 
 async function create(context: WarehouseApplyContext, changes: readonly Change[]) {
   if (changes.length === 0) return [];
-  // What an undo makes again stands under its old id, and may be there by now under its address.
   const wanted = await Promise.all(changes.map(async ({ after }) => newCustomer(context, after ?? {})));
   const created = await context.bigcommerce.customers.create(wanted);
-  return changes.map((change, index): [Change, ChangeOutcome] => {
+  const outcomes = changes.map((change, index): [Change, ChangeOutcome] => {
     const outcome = created[index];
     return [change, outcome?.ok ? made(written(outcome.value, change.after)) : failed(outcome?.fault)];
   });
+  return Promise.all(outcomes.map(async ([change, outcome]) => [change, await madeAgain(context, change, outcome)] as const));
+}
+
+/**
+ * What an undo makes again stands under its old id, by which nobody finds it: where its address is taken by one that is as it was to be,
+ * it was made, and its answer lost.
+ */
+async function madeAgain(
+  context: WarehouseApplyContext,
+  { target, after }: Change,
+  outcome: ChangeOutcome,
+): Promise<ChangeOutcome> {
+  if (outcome.ok || outcome.fault.code !== "CUSTOMER_EXISTS" || typeof parseTarget(target) !== "number") return outcome;
+  const natural = creationTarget("customers", after as Readonly<Record<string, FieldValue>>);
+  const found = natural === undefined ? undefined : (await customersAt(context, [natural])).get(natural);
+  if (!found || !sameFields({ ...found.fields, ...found.attributes }, after)) return outcome;
+  return made({ ...after, id: found.id, date_modified: found.modifiedAt });
 }
 
 async function newCustomer(context: WarehouseApplyContext, values: JsonObject): Promise<NewCustomer> {

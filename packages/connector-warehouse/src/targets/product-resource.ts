@@ -2,11 +2,14 @@
 import { batchSizes, type NewProduct, type Product } from "@storegate/bigcommerce-client";
 import { Fault, type Change, type ChangeOutcome, type Fields, type JsonObject, type Resource } from "@storegate/connector-kit";
 import type { WarehouseConfig } from "../config.js";
+import type { FieldValue } from "../fields/destination-field.js";
 import type { WarehouseApplyContext, WarehouseRuntime, WarehouseState } from "../warehouse-context.js";
 import { productFieldsOf } from "./canonical-fields.js";
+import { creationTarget, parseTarget } from "./creation-target.js";
 import { failed, inOrderOf, made } from "./outcomes.js";
 import { productWrite } from "./product-write.js";
 import { productsAt } from "./records-at.js";
+import { fieldsAtStake, idIn } from "./fields-at-stake.js";
 import { sameFields } from "./same-fields.js";
 import type { DatedTarget } from "./targets.js";
 import { touchedProducts } from "./touched.js";
@@ -18,7 +21,9 @@ export const productResource: Resource<WarehouseConfig, WarehouseRuntime, Wareho
 
   async observe(context, targets) {
     const found = await productsAt(context, targets);
-    return new Map([...found].map(([target, { fields }]) => [target, fields]));
+    return new Map(
+      [...found].map(([target, { id, fields, modifiedAt }]) => [target, { ...fields, id, date_modified: modifiedAt }]),
+    );
   },
 
   async apply(context, changes) {
@@ -40,6 +45,8 @@ export const productResource: Resource<WarehouseConfig, WarehouseRuntime, Wareho
   },
 
   same: sameFields,
+  ofChange: fieldsAtStake,
+  externalIdOf: idIn,
   undo: { deletesCreated: true, recreatesDeleted: true, touched: touchedProducts },
 };
 
@@ -51,17 +58,29 @@ async function create(context: WarehouseApplyContext, change: Change): Promise<C
     return unsaved === null ? made(written(context, value, change.after)) : partlySaved(value, unsaved);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    if (error.kind === "CONFLICT" || error.kind === "INPUT") return failed(error);
-    if (error.code !== "OUTCOME_UNKNOWN") throw error;
-    return afterLostAnswer(context, change, error);
+    // What an undo makes again stands under its old id: that its name is taken may be its own doing.
+    const mayBeOurs = error.kind === "CONFLICT" && typeof parseTarget(change.target) === "number";
+    if (mayBeOurs || error.code === "OUTCOME_UNKNOWN") return (await found(context, change)) ?? unmade(error);
+    return unmade(error);
   }
 }
 
-/** The answer to a creation was lost: names and SKUs are unique, so who has them now was made. */
-async function afterLostAnswer(context: WarehouseApplyContext, change: Change, lost: Fault): Promise<ChangeOutcome> {
-  const found: DatedTarget | undefined = (await productsAt(context, [change.target])).get(change.target);
-  if (!found || !sameFields(found.fields, change.after)) throw lost;
-  return made({ ...change.after, id: found.id, date_modified: found.modifiedAt });
+/** The outcome of a creation that did not come about; what concerns more than this product is thrown. */
+function unmade(error: Fault): ChangeOutcome {
+  if (error.kind === "CONFLICT" || error.kind === "INPUT") return failed(error);
+  throw error;
+}
+
+/** Names and SKUs are unique: who has them, and is as was wanted, was made by a creation whose answer was lost. */
+async function found(context: WarehouseApplyContext, { target, after }: Change): Promise<ChangeOutcome | undefined> {
+  const natural =
+    typeof parseTarget(target) === "number"
+      ? creationTarget("products", after as Readonly<Record<string, FieldValue>>)
+      : target;
+  const product: DatedTarget | undefined =
+    natural === undefined ? undefined : (await productsAt(context, [natural])).get(natural);
+  if (!product || !sameFields(product.fields, after)) return undefined;
+  return made({ ...after, id: product.id, date_modified: product.modifiedAt });
 }
 
 async function update(context: WarehouseApplyContext, changes: readonly Change[]) {

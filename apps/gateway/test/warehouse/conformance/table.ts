@@ -74,8 +74,8 @@ export type Expected =
       readonly fault: ExpectedFault;
       /** What a plan takes it for that the store refuses; a plan knows all else. */
       readonly planned?: "CREATED" | "UPDATED";
-      /** What a second sync says, where it finds another store than the first. */
-      readonly again?: ExpectedFault;
+      /** What a second sync says, where the first has made what it speaks of. */
+      readonly again?: string;
     };
 
 /** What becomes of each row of a case by its key, or why there is no such case. */
@@ -124,8 +124,8 @@ export const failed = (
   code: string,
   message: string,
   field: string | null = null,
-  again?: ExpectedFault,
-): Expected => ({ outcome: "FAILED", fault: { kind, code, message, field }, ...(again && { again }) });
+  again?: string,
+): Expected => ({ outcome: "FAILED", fault: { kind, code, message, field }, ...(again !== undefined && { again }) });
 
 /** The store refused it, in these words. */
 export const refused = (
@@ -146,15 +146,19 @@ export const inEveryMode = (outcomes: Outcomes): Pick<Case, Mode> => ({
   update: outcomes,
 });
 
-/** Ten rows or so, made by number. */
+/** So many things, made by number from 1 on. */
 export function numbered<Each>(count: number, make: (number: number) => Each): Each[] {
   return Array.from({ length: count }, (_, index) => make(index + 1));
 }
 
-/** What becomes of ten rows or so, whose keys are `r01`, `r02` and so on. */
-export function numberedOutcomes(count: number, make: (number: number) => Expected): Readonly<Record<string, Expected>> {
-  return Object.fromEntries(numbered(count, (number) => [numberedKey(number), make(number)]));
+/** What becomes of numbered rows, by {@link numberedKey} behind a letter. */
+export function numberedOutcomes(
+  letter: string,
+  count: number,
+  make: (number: number) => Expected,
+): Readonly<Record<string, Expected>> {
+  return Object.fromEntries(numbered(count, (number) => [`${letter}${numberedKey(number)}`, make(number)]));
 }
 
-/** `r01` */
-export const numberedKey = (number: number): string => `r${String(number).padStart(2, "0")}`;
+/** `01` */
+export const numberedKey = (number: number): string => String(number).padStart(2, "0");
