@@ -15,7 +15,9 @@ export async function testConnection(context: WarehouseContext): Promise<Connect
       checks.push(await keyCheck(await model.count(), config.key));
       const [issue] = columnIssues(config, model.columns);
       checks.push(
-        issue ? { name: "mapping", status: "FAILED", fault: issue.fault.toData() } : { name: "mapping", status: "PASSED" },
+        issue
+          ? { name: "mapping", status: "FAILED", fault: issue.fault.toData() }
+          : { name: "mapping", status: "PASSED" },
       );
     });
   } catch (error) {

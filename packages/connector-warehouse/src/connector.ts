@@ -55,7 +55,11 @@ export const warehouse = defineConnector<WarehouseConfig, WarehouseRuntime>({
     { id: "0001_rows", sql: rowTables },
     { id: "0002_models", sql: modelTables },
   ],
-  open: ({ filesFolder, connect, logger }) => ({ sources: { filesFolder, connect }, logger }),
+  open: ({ filesFolder, connect, logger }) => ({
+    sources: { filesFolder, connect },
+    logger,
+    largestPage: { rows: 10_000, compared: 250 },
+  }),
   warnings: configWarnings,
   standingWarnings: ({ tables, integrationId }) => columnWarnings(tables, integrationId),
   test: testConnection,

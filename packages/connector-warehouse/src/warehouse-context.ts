@@ -7,6 +7,16 @@ import type { StoreDirectories } from "./targets/store-directories.js";
 export interface WarehouseRuntime {
   readonly sources: SourceHost;
   readonly logger: Logger;
+  readonly largestPage: PageBounds;
+}
+
+/**
+ * How large a page gets. Rows that are as before cost next to nothing, so thousands fit into one page; those that are compared with the
+ * store, and written, cost requests, and while a page is under way no other sync of the store has its turn.
+ */
+export interface PageBounds {
+  readonly rows: number;
+  readonly compared: number;
 }
 
 /** What a sync knows of the store beyond its records: groups, attributes and brands by name. */

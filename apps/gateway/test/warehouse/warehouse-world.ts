@@ -12,6 +12,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface WarehouseWorld extends AsyncDisposable {
   readonly gateway: TestGateway;
   readonly storeId: string;
+  /** The folder of files that sources read. */
+  readonly folder: string;
   /** The source of a PostgreSQL: the gateway's own database, in which tests make tables of their own. */
   readonly postgres: Row;
   /** Writes a file of the folder: its rows as one JSON object a line, or those of {@link person} as CSV. */
@@ -37,6 +39,7 @@ export async function startWarehouseWorld(sandbox: SandboxOptions = {}): Promise
   return {
     gateway,
     storeId,
+    folder,
     postgres: serverAt(gateway.database.url),
     load: (file, rows) => writeFile(path.join(folder, file), file.endsWith(".csv") ? asCsv(rows) : asJson(rows)),
     async integrate(config, rest = {}) {

@@ -2,7 +2,20 @@
 import type { WallTime } from "./date-moment.js";
 import { ExpressionError } from "./expression-error.js";
 
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const months = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /** By the letters of a pattern, what they stand for; the same letters as in Java, Excel's neighbours and Unicode's dates. */
@@ -36,13 +49,16 @@ const longestPattern = 100;
 
 /** @throws ExpressionError for letters that stand for nothing; text in single quotes stands for itself, and two of them for one. */
 export function formatMoment(time: WallTime, pattern: string): string {
-  if (pattern.length > longestPattern) throw new ExpressionError(`dateFormat takes patterns of at most ${longestPattern} characters.`);
+  if (pattern.length > longestPattern)
+    throw new ExpressionError(`dateFormat takes patterns of at most ${longestPattern} characters.`);
   return pattern.replace(/''|'([^']*)'|([A-Za-z])\2*|'/g, (found, quoted: string | undefined) => {
     if (found === "''") return "'";
     if (quoted !== undefined) return quoted;
     const writer = Object.hasOwn(writers, found) ? writers[found] : undefined;
     if (writer) return writer.write(time);
-    throw new ExpressionError(`dateFormat does not know ${found} in a pattern; its letters are ${Object.keys(writers).join(" ")}, and text stands in single quotes.`);
+    throw new ExpressionError(
+      `dateFormat does not know ${found} in a pattern; its letters are ${Object.keys(writers).join(" ")}, and text stands in single quotes.`,
+    );
   });
 }
 

@@ -25,6 +25,9 @@ function dateFormat(value: unknown, pattern: unknown, zone: unknown = "UTC"): st
   const place = certainText("dateFormat", zone);
   if (text === null) return null;
   const moment = readMoment(text, place);
-  if (!moment) throw new ExpressionError("dateFormat takes dates as 2026-11-23 and timestamps as 2026-11-23T08:05:00Z, and was given another text.");
+  if (!moment)
+    throw new ExpressionError(
+      "dateFormat takes dates as 2026-11-23 and timestamps as 2026-11-23T08:05:00Z, and was given another text.",
+    );
   return formatMoment(moment, letters);
 }

@@ -94,6 +94,8 @@ function zoneFormat(timeZone: string): Intl.DateTimeFormat {
       second: "numeric",
     });
   } catch {
-    throw new ExpressionError(`dateFormat knows no time zone ${JSON.stringify(timeZone.slice(0, 40))}; they are named as Europe/Berlin.`);
+    throw new ExpressionError(
+      `dateFormat knows no time zone ${JSON.stringify(timeZone.slice(0, 40))}; they are named as Europe/Berlin.`,
+    );
   }
 }

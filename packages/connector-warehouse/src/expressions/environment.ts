@@ -7,9 +7,7 @@ import { textFunctions } from "./text-functions.js";
 import { valueFunctions } from "./value-functions.js";
 
 /** Our functions, in the order in which documents tell them. */
-export function expressionFunctions(
-  findGroup: (name: string) => number | undefined,
-): readonly ExpressionFunction[] {
+export function expressionFunctions(findGroup: (name: string) => number | undefined): readonly ExpressionFunction[] {
   return [...textFunctions, ...valueFunctions, ...dateFunctions, ...storeFunctions(findGroup)];
 }
 
@@ -25,7 +23,8 @@ export function expressionEnvironment(findGroup: (name: string) => number | unde
   for (const { name, calls, run } of expressionFunctions(findGroup)) {
     for (const types of calls) environment.registerFunction(`${name}(${types.join(", ")}): dyn`, run);
   }
-  for (const name of ["int", "double", "string", "bool"]) environment.registerFunction(`${name}(null): null`, () => null);
+  for (const name of ["int", "double", "string", "bool"])
+    environment.registerFunction(`${name}(null): null`, () => null);
   environment.registerFunction("size(null): int", () => 0n);
   withMixedNumbers(environment);
   return environment;

@@ -59,10 +59,7 @@ function partsOf(node: ASTNode, functions: ReadonlySet<string>): readonly ASTNod
     case "call": {
       const [name, values] = node.args;
       if (functions.has(name)) return values;
-      throw new SyntaxProblem(
-        `There is no function ${name}; there are ${[...functions].join(", ")}.`,
-        node.start,
-      );
+      throw new SyntaxProblem(`There is no function ${name}; there are ${[...functions].join(", ")}.`, node.start);
     }
     case "rcall":
       throw new SyntaxProblem(

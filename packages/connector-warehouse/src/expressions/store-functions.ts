@@ -10,7 +10,8 @@ export function storeFunctions(findGroup: (name: string) => number | undefined):
       name: "groupId",
       calls: [["dyn"]],
       usage: 'groupId("Gold")',
-      description: "The id of the customer group of this name. A name that the store does not have fails the row: GROUP_UNKNOWN.",
+      description:
+        "The id of the customer group of this name. A name that the store does not have fails the row: GROUP_UNKNOWN.",
       run: (value) => {
         const name = textArgument("groupId", value);
         if (name === null) return null;

@@ -36,7 +36,8 @@ export const textFunctions: readonly ExpressionFunction[] = [
     name: "join",
     calls: [["dyn"], ["dyn", "dyn"]],
     usage: 'join(list, ", ")',
-    description: "The entries of a list as one text with a separator between them; those that are null or empty are passed over. Null of a list without any.",
+    description:
+      "The entries of a list as one text with a separator between them; those that are null or empty are passed over. Null of a list without any.",
     run: join,
   },
   {
@@ -57,14 +58,18 @@ export const textFunctions: readonly ExpressionFunction[] = [
     name: "substring",
     calls: [...two, ...three],
     usage: "substring(text, start, end)",
-    description: "The characters from start, counted from 0, up to but without end; to the end of the text where end is left out. What lies outside of the text is passed over.",
+    description:
+      "The characters from start, counted from 0, up to but without end; to the end of the text where end is left out. What lies outside of the text is passed over.",
     run: substring,
   },
   ...(["startsWith", "endsWith", "contains"] as const).map((name) => ({
     name,
     calls: two,
     usage: `${name}(text, "part")`,
-    description: { startsWith: "Whether it begins so.", endsWith: "Whether it ends so.", contains: "Whether it holds this." }[name] + " False of null.",
+    description:
+      { startsWith: "Whether it begins so.", endsWith: "Whether it ends so.", contains: "Whether it holds this." }[
+        name
+      ] + " False of null.",
     run: (value: unknown, part: unknown) => holds(name, value, part),
   })),
 ];

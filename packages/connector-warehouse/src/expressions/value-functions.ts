@@ -50,7 +50,8 @@ function isBlank(value: unknown): boolean {
 function decimal(value: unknown, places?: unknown): string | null {
   if (value === null) return null;
   const text = decimalOf(value);
-  if (text === undefined) throw new ExpressionError(`decimal takes a number, and was given ${sortOf(value)} that is none.`);
+  if (text === undefined)
+    throw new ExpressionError(`decimal takes a number, and was given ${sortOf(value)} that is none.`);
   if (places === undefined) return text;
   const count = wholeArgument("decimal", places);
   if (count < 0 || count > mostPlaces) throw new ExpressionError(`decimal rounds to 0 to ${mostPlaces} decimals.`);

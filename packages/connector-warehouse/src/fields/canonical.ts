@@ -7,7 +7,9 @@ import { canonicalBoolean, canonicalWord } from "./canonical-word.js";
 import type { DestinationField, FieldType, FieldValue } from "./destination-field.js";
 
 /** What becomes of a value: its canonical form, or why the field does not take it. */
-export type Canonical = { readonly value: FieldValue; readonly problem?: never } | { readonly problem: Fault; readonly value?: never };
+export type Canonical =
+  | { readonly value: FieldValue; readonly problem?: never }
+  | { readonly problem: Fault; readonly value?: never };
 
 /** Turns a value that is not null into a field's type; a fault says why it does not fit. */
 export type Canonicalize = (field: DestinationField, value: NonNullable<JsonValue>) => FieldValue | Fault;

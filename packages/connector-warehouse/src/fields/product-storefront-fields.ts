@@ -34,7 +34,13 @@ export const productStorefrontFields: readonly DestinationField[] = [
     values: ["New", "Used", "Refurbished"],
     required: false,
   },
-  { name: "warranty", label: "Warranty", description: "Shown on the product's page; may hold HTML.", maxLength: 65_535, ...text },
+  {
+    name: "warranty",
+    label: "Warranty",
+    description: "Shown on the product's page; may hold HTML.",
+    maxLength: 65_535,
+    ...text,
+  },
   {
     name: "search_keywords",
     label: "Search keywords",

@@ -31,6 +31,8 @@ export class ModelPreview {
   })
   records!: readonly SyncResult[];
 
-  @Field(() => [UserError], { description: "What is missing or wrong in the draft, and why its source cannot be read." })
+  @Field(() => [UserError], {
+    description: "What is missing or wrong in the draft, and why its source cannot be read.",
+  })
   userErrors!: readonly UserError[];
 }

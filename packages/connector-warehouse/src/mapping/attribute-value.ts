@@ -18,4 +18,3 @@ export function typedAttributeValue(
   const date = text.trim();
   return readMoment(date, "UTC") ? date.slice(0, 10) : wrongType(field, "a date such as 2026-11-23", text);
 }
-

@@ -85,7 +85,9 @@ function requirementIssues({ object, mode, mapping }: MappingConfig): MappingIss
         ["mapping"],
         "NOTHING_TO_WRITE",
         "Everything that is mapped only finds records, and nothing would be written.",
-        object === "customer_attributes" ? "Map something to attribute:NAME." : "Map something to a field that can be written.",
+        object === "customer_attributes"
+          ? "Map something to attribute:NAME."
+          : "Map something to a field that can be written.",
       ),
     );
   return issues;

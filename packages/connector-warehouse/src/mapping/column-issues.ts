@@ -24,7 +24,10 @@ const unsuitable: Readonly<Record<FieldType, readonly ColumnKind[]>> = {
 };
 
 /** Whether key and mapping name columns that the model has, of kinds that can fit; in the order of the config. */
-export function columnIssues(config: Pick<MappingConfig, "key" | "object" | "mapping">, columns: readonly ModelColumn[]): MappingIssue[] {
+export function columnIssues(
+  config: Pick<MappingConfig, "key" | "object" | "mapping">,
+  columns: readonly ModelColumn[],
+): MappingIssue[] {
   const byName = new Map(columns.map((column) => [column.name, column]));
   const names = [...byName.keys()];
   const missing = (path: (string | number)[], name: string): MappingIssue[] =>
@@ -35,12 +38,16 @@ export function columnIssues(config: Pick<MappingConfig, "key" | "object" | "map
     ...config.mapping.flatMap(({ to, from, expression }, index) => {
       const path = ["mapping", index];
       if (expression !== undefined)
-        return compileExpression(environment, expression).columns.flatMap((name) => missing([...path, "expression"], name));
+        return compileExpression(environment, expression).columns.flatMap((name) =>
+          missing([...path, "expression"], name),
+        );
       if (from === undefined) return [];
       const column = byName.get(from);
       if (!column) return [columnUnknown([...path, "from"], from, names)];
       const field = fieldNamed(config.object, to);
-      return field && unsuitable[field.type].includes(column.kind) ? [columnUnsuitable([...path, "from"], column, field)] : [];
+      return field && unsuitable[field.type].includes(column.kind)
+        ? [columnUnsuitable([...path, "from"], column, field)]
+        : [];
     }),
   ];
 }

@@ -28,7 +28,10 @@ type Write = (cells: Cells) => FieldValue | Fault | undefined;
  * @param config a mapping in which `mappingIssues` found nothing.
  * @throws TypeError for one that it would have found something in.
  */
-export function compileMapping(config: Pick<MappingConfig, "object" | "mapping">, directories: MappingDirectories): CompiledMapping {
+export function compileMapping(
+  config: Pick<MappingConfig, "object" | "mapping">,
+  directories: MappingDirectories,
+): CompiledMapping {
   const needsExpressions = config.mapping.some(({ expression }) => expression !== undefined);
   const environment = needsExpressions ? expressionEnvironment((name) => directories.groupId(name)) : undefined;
   const writes = config.mapping.map((entry) => {

@@ -11,7 +11,10 @@ export function didYouMean(unknown: string, known: readonly string[]): string {
 
 /** Case, spaces and dashes are what names are most often mistaken in. */
 function simplified(name: string): string {
-  return name.slice(0, 100).toLowerCase().replaceAll(/[\s_-]/g, "");
+  return name
+    .slice(0, 100)
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, "");
 }
 
 /** How many characters are to be put in, left out, or changed to make one of the other (Levenshtein). */

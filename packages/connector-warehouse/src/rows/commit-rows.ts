@@ -1,5 +1,11 @@
 /** Remembering: what was made of rows, in the transaction that commits their results. */
-import type { CommitContext, CommittedChange, CommittedRecord, JsonObject, Transaction } from "@storegate/connector-kit";
+import type {
+  CommitContext,
+  CommittedChange,
+  CommittedRecord,
+  JsonObject,
+  Transaction,
+} from "@storegate/connector-kit";
 import { z } from "zod";
 import type { WarehouseRuntime } from "../warehouse-context.js";
 import { valueHash } from "./fingerprint.js";

@@ -54,10 +54,7 @@ export async function* readMissing(
   yield { records: await toRecords(reading, page), next: null };
 }
 
-async function toRecords(
-  { context, config }: Reading,
-  rows: readonly KnownRow[],
-): Promise<SourceRecord<RowSource>[]> {
+async function toRecords({ context, config }: Reading, rows: readonly KnownRow[]): Promise<SourceRecord<RowSource>[]> {
   // What a row was to become before the config named another object is not looked at as that.
   const mine = rows.filter(({ object }) => object === config.object);
   const targets = await targetsById(

@@ -40,28 +40,34 @@ async function missing(
 const keysOf = {
   // Whole numbers, and keys of the time when the column was text.
   number: fc.oneof(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }).map(String), fc.constantFrom("A-1", "ä", "1.5")),
-  text: fc.oneof(fc.string({ unit: "grapheme", minLength: 1, maxLength: 4 }), fc.constantFrom("😀", "\u{ffff}", "a", "b")),
+  text: fc.oneof(
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 4 }),
+    fc.constantFrom("😀", "\u{ffff}", "a", "b"),
+  ),
 };
 
-it.each(["number", "text"] as const)("finds what is known and not in the source, in the order of keys as %s", async (order) => {
-  const key = keysOf[order];
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(key, { maxLength: 30 }),
-      fc.uniqueArray(key, { maxLength: 30 }),
-      fc.option(key),
-      fc.integer({ min: 1, max: 5 }),
-      async (source, remembered, after, size) => {
-        const there = new Set(source);
-        const expected = remembered
-          .filter((each) => !there.has(each) && (after === null || compareKeys(order, each, after) > 0))
-          .toSorted((a, b) => compareKeys(order, a, b));
-        expect(await missing(order, source, remembered, after, size)).toEqual(expected);
-      },
-    ),
-    { numRuns: 200 },
-  );
-});
+it.each(["number", "text"] as const)(
+  "finds what is known and not in the source, in the order of keys as %s",
+  async (order) => {
+    const key = keysOf[order];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(key, { maxLength: 30 }),
+        fc.uniqueArray(key, { maxLength: 30 }),
+        fc.option(key),
+        fc.integer({ min: 1, max: 5 }),
+        async (source, remembered, after, size) => {
+          const there = new Set(source);
+          const expected = remembered
+            .filter((each) => !there.has(each) && (after === null || compareKeys(order, each, after) > 0))
+            .toSorted((a, b) => compareKeys(order, a, b));
+          expect(await missing(order, source, remembered, after, size)).toEqual(expected);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  },
+);
 
 it("ends reading the source's keys where nobody asks on", async () => {
   let ended = false;

@@ -60,7 +60,8 @@ export async function columnWarnings(tables: Transaction, integrationId: string)
         kind: "CONFIG",
         code,
         message: `Columns of the model ${what}: ${names.join(", ")}.`,
-        remedy: "Look at a preview of the model. Saving the integration with another mapping takes the columns as they are.",
+        remedy:
+          "Look at a preview of the model. Saving the integration with another mapping takes the columns as they are.",
         field: "source",
       }).toData(),
     );

@@ -61,7 +61,9 @@ function clearing(
     const value = now[name];
     const clearTo = isAttribute(name) ? null : fieldNamed(object, name)?.clearTo;
     if (!isMine(name) || value === undefined || clearTo === undefined || valueHash(value) !== hash) continue;
-    const cleared = Array.isArray(clearTo) ? [...(clearTo as readonly number[])] : (clearTo as string | number | boolean | null);
+    const cleared = Array.isArray(clearTo)
+      ? [...(clearTo as readonly number[])]
+      : (clearTo as string | number | boolean | null);
     if (sameValue(value, cleared)) continue;
     before[name] = value;
     after[name] = cleared;

@@ -59,20 +59,19 @@ export async function previewModelOf(
   });
 }
 
-async function previewRows(
-  opening: Promise<WarehouseSyncContext>,
-  limit: number,
-): Promise<PreviewedModel> {
+async function previewRows(opening: Promise<WarehouseSyncContext>, limit: number): Promise<PreviewedModel> {
   const context = await opening;
   const reading = await openReading(context, { notesColumns: false });
   try {
     const { columns } = reading.model;
     const rows = await reading.model.firstRows(limit);
     const byKey = new Map(
-      (await reading.recordsOf(rows.flatMap(({ key }) => (key === null ? [] : [key])), false)).map((record) => [
-        record.key,
-        record,
-      ]),
+      (
+        await reading.recordsOf(
+          rows.flatMap(({ key }) => (key === null ? [] : [key])),
+          false,
+        )
+      ).map((record) => [record.key, record]),
     );
     const records = rows.map((row, index) => byKey.get(row.key ?? "") ?? withoutKey(row, index, context.config.key));
     const planned = await planRecords(rowsKind, context, records);
@@ -86,9 +85,12 @@ async function previewRows(
 function previewed(planned: readonly PlannedRecord[]): PreviewedRecord[] {
   const claims = new Map<string, string>();
   return planned.map(({ key, externalId, plan, changes }): PreviewedRecord => {
-    const first = changes.map(({ resource, target }) => claims.get(`${resource} ${target}`)).find((each) => each !== undefined);
+    const first = changes
+      .map(({ resource, target }) => claims.get(`${resource} ${target}`))
+      .find((each) => each !== undefined);
     const [change] = changes;
-    const refused = first !== undefined && first !== key && change ? targetClaimed(change.resource, change.target, first) : undefined;
+    const refused =
+      first !== undefined && first !== key && change ? targetClaimed(change.resource, change.target, first) : undefined;
     if (!refused) for (const { resource, target } of changes) claims.set(`${resource} ${target}`, key);
     const verdict = refused
       ? ({ outcome: "FAILED", before: null, after: null, errors: [refused.toData()] } as const)

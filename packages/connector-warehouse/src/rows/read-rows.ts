@@ -8,19 +8,10 @@ import type { RowCursor } from "./row-cursor.js";
 import type { RowSource } from "./row-source.js";
 import { rowsOfOneKey } from "./rows-of-one-key.js";
 
-/**
- * How large a page gets. Rows that are as before cost next to nothing, so thousands fit into one page; those that are compared with the
- * store, and written, cost requests, and while a page is under way no other sync of the store has its turn.
- */
-const largestPage = { rows: 10_000, compared: 250 };
-
 type Page = RecordPage<SourceRecord<RowSource>, RowCursor>;
 
 /** Rows of an integration's model, from a cursor on, or those with given keys. */
-export async function* readRows(
-  context: WarehouseSyncContext,
-  from: ReadFrom<RowCursor>,
-): AsyncGenerator<Page, void> {
+export async function* readRows(context: WarehouseSyncContext, from: ReadFrom<RowCursor>): AsyncGenerator<Page, void> {
   const reading = await openReading(context);
   try {
     if (from.keys) yield { records: await reading.recordsOf(from.keys, true), next: null };
@@ -56,6 +47,7 @@ async function* pagesOfRows(
   behind: RowCursor | null,
   total: number,
 ): AsyncGenerator<Page, void> {
+  const { largestPage } = reading.context.runtime;
   let page: JudgedRow[] = [];
   let compared = 0;
   for await (const rows of rowsOfOneKey(reading.rows(after))) {

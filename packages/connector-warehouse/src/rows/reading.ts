@@ -21,7 +21,12 @@ import { rowsOfOneKey, type KeyedRow } from "./rows-of-one-key.js";
 export type JudgedRow = { readonly key: string } & (
   | { readonly kind: "as_before"; readonly known: KnownRow }
   | { readonly kind: "problem"; readonly source: RowSource }
-  | { readonly kind: "row"; readonly row: MappedRow; readonly fingerprint: string; readonly known: KnownRow | undefined }
+  | {
+      readonly kind: "row";
+      readonly row: MappedRow;
+      readonly fingerprint: string;
+      readonly known: KnownRow | undefined;
+    }
 );
 
 /** How many keys a source is asked for at once. */
@@ -206,8 +211,7 @@ class ModelReading implements Reading {
       const problem = targetClaimed(resourceOf(this.config.object), String(target.id), first);
       return { key, ...externalId, source: { kind: "problem", problem }, targets: {} };
     }
-    const places =
-      target === null ? creationTargetsOf(this.config, row.row) : targetsOf(this.config, target);
+    const places = target === null ? creationTargetsOf(this.config, row.row) : targetsOf(this.config, target);
     const source = { kind: "row", row: row.row, match, fingerprint: row.fingerprint, known: row.known } as const;
     return { key, ...externalId, source, ...places };
   }

@@ -55,17 +55,15 @@ const rowSchema = z
     written: z.record(z.string(), z.string()),
     modified_at: z.string().nullable(),
   })
-  .transform(
-    (row): KnownRow => ({
-      key: row.key,
-      object: row.object,
-      fingerprint: row.fingerprint,
-      targetId: row.target_id,
-      created: row.created,
-      written: row.written,
-      modifiedAt: row.modified_at,
-    }),
-  );
+  .transform((row): KnownRow => ({
+    key: row.key,
+    object: row.object,
+    fingerprint: row.fingerprint,
+    targetId: row.target_id,
+    created: row.created,
+    written: row.written,
+    modifiedAt: row.modified_at,
+  }));
 
 const columns = "key, object, fingerprint, target_id::text, created, written, modified_at";
 // As isWholeNumber has it.
@@ -114,7 +112,7 @@ export function rowMemory(tables: Transaction, integrationId: string | null): Ro
       return z.object({ known: z.number() }).parse(row).known;
     },
     async *inOrder(order, after) {
-      for (let last = after; ; ) {
+      for (let last = after; ;) {
         const rows =
           order === "text"
             ? await ask(

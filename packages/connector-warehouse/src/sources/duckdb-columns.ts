@@ -61,7 +61,8 @@ function expressionOf(column: string, kind: ColumnKind, type: DuckDBType): strin
   // As JSON, which has the digits of every number inside.
   if (kind === "list" || kind === "object") return `cast(to_json(${column}) as varchar)`;
   // Made a double, the float 0.1 is 0.10000000149011612; in its own words it is 0.1. Of others nobody knows the client's form.
-  if (kind === "other" || kind === "timestamp" || kind === "date" || type.typeId === DuckDBTypeId.FLOAT) return `cast(${column} as varchar)`;
+  if (kind === "other" || kind === "timestamp" || kind === "date" || type.typeId === DuckDBTypeId.FLOAT)
+    return `cast(${column} as varchar)`;
   return column;
 }
 

@@ -18,9 +18,15 @@ const filesOnly = "A query may read the files of its source by their names, and 
 const rules: readonly (readonly [RegExp, (words: string, cause: unknown) => Fault])[] = [
   [/^Permission Error/, (words, cause) => faults.accessDenied(words, filesOnly, cause)],
   [/^Catalog Error: (?:Table|View) with name/, faults.tableUnknown],
-  [/^Binder Error: .*(?:[Rr]eferenced column|column named|does not have a column)/s, (words, cause) => faults.columnUnknown(words, "source.query", cause)],
+  [
+    /^Binder Error: .*(?:[Rr]eferenced column|column named|does not have a column)/s,
+    (words, cause) => faults.columnUnknown(words, "source.query", cause),
+  ],
   [/^Out of Memory Error/, faults.queryTooHeavy],
-  [/^IO Error: .*(?:No such file|No files found|Could not set lock|not a valid DuckDB|Cannot open file)/s, faults.fileUnknown],
+  [
+    /^IO Error: .*(?:No such file|No files found|Could not set lock|not a valid DuckDB|Cannot open file)/s,
+    faults.fileUnknown,
+  ],
   [/^(?:IO|HTTP|Serialization|FATAL|Connection) Error/, (words, cause) => faults.readBroken(words, { cause })],
   [/^INTERRUPT Error/, (words, cause) => faults.readBroken(words, { cause })],
   [/(?:read_csv|CSV Error|CSV File|Malformed JSON|Parquet|parquet)/, faults.fileUnreadable],

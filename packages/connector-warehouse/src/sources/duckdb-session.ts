@@ -97,7 +97,10 @@ export class DuckdbSession implements SqlSession {
       if (!this.#database()) await this.#makeViews(bare);
       return `(\n${bare}\n) as model`;
     }
-    if (this.#database()) return `${namesOf(table ?? "").map(quoted).join(".")} as model`;
+    if (this.#database())
+      return `${namesOf(table ?? "")
+        .map(quoted)
+        .join(".")} as model`;
     if (table !== undefined) return `${scanOf(filesOfTable(files, table))} as model`;
     return `${scanOf(shape === "folder" && files.length > 1 ? choiceNeeded(files) : files)} as model`;
   }

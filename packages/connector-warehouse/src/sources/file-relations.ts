@@ -19,7 +19,8 @@ export function scanOf(files: readonly DataFile[]): string {
   const [first] = files;
   if (!first) throw fileUnknown("No file is found.");
   const other = files.find(({ format }) => format !== first.format);
-  if (other) throw fileUnknown(`"${first.name}" and "${other.name}" are of different formats: rows of one model are of one.`);
+  if (other)
+    throw fileUnknown(`"${first.name}" and "${other.name}" are of different formats: rows of one model are of one.`);
   if (first.format === "database") throw fileUnknown(`"${first.name}" is a database, and read by itself.`);
   return readers[first.format](`[${files.map(({ place }) => textLiteral(place)).join(", ")}]`);
 }
@@ -63,5 +64,8 @@ export function viewOf(name: string, file: DataFile): string {
 /** @throws Fault SOURCE_MODEL_UNCLEAR: of a folder it must be said which of its files is read. */
 export function choiceNeeded(files: readonly DataFile[]): never {
   const some = offeredNames(files).slice(0, 20).join(", ");
-  throw modelUnclear(`The folder holds several files, and neither a table nor a query says which: ${some}.`, "source.table");
+  throw modelUnclear(
+    `The folder holds several files, and neither a table nor a query says which: ${some}.`,
+    "source.table",
+  );
 }

@@ -48,7 +48,8 @@ function kindOf(type: ServerType): ColumnKind {
 export function postgresColumn(name: string, type: ServerType): SqlColumn {
   const column = `model.${quoted(name)}`;
   const kind = kindOf(type);
-  if (kind !== "list") return { name, type: type.title, kind, expression: column, cellOf: (value) => cellOf(kind, String(value)) };
+  if (kind !== "list")
+    return { name, type: type.title, kind, expression: column, cellOf: (value) => cellOf(kind, String(value)) };
   const element = kinds.get(type.element ?? 0) ?? "text";
   return {
     name,

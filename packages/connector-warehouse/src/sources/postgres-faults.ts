@@ -37,7 +37,8 @@ function networkFault(error: Error, address: string, phase: Phase): unknown {
   const isTimeout = error.name === "TimeoutError";
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   if (code === undefined && !isTimeout) return error;
-  const words = isTimeout || code === "CONNECT_TIMEOUT" ? "it does not answer in time." : `${told[code ?? ""] ?? error.message}.`;
+  const words =
+    isTimeout || code === "CONNECT_TIMEOUT" ? "it does not answer in time." : `${told[code ?? ""] ?? error.message}.`;
   return phase === "connect" ? faults.unreachable(address, words, error) : faults.readBroken(words, { cause: error });
 }
 

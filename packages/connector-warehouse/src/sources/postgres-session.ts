@@ -47,7 +47,12 @@ export class PostgresSession implements SqlSession {
 
   relation({ table, query }: SqlRelation): Promise<string> {
     checkChoice({ table, query }, true);
-    const rows = query === undefined ? namesOf(table ?? "").map(quoted).join(".") : `(\n${bareQuery(query)}\n)`;
+    const rows =
+      query === undefined
+        ? namesOf(table ?? "")
+            .map(quoted)
+            .join(".")
+        : `(\n${bareQuery(query)}\n)`;
     return Promise.resolve(`${rows} as model`);
   }
 

@@ -29,8 +29,7 @@ export async function openSocket(server: ServerAddress, host: SourceHost, signal
     socket.write(tlsRequest);
     const answer = z.tuple([z.instanceof(Buffer)]).parse(await once(socket, "data", { signal: until }))[0];
     // More than the one letter would be words that somebody put in before anything was private.
-    if (answer.length !== 1 || answer[0] !== 0x53)
-      throw tlsRefused(server.host, "the server offers no TLS.");
+    if (answer.length !== 1 || answer[0] !== 0x53) throw tlsRefused(server.host, "the server offers no TLS.");
     return await upgraded(socket, server, until);
   } catch (error) {
     socket.destroy();

@@ -102,7 +102,8 @@ export function filesOff(): Fault {
 
 /** Nothing at the path, or nothing that can be read as rows. */
 export function fileUnknown(words: string, cause?: unknown): Fault {
-  const remedy = "Name a CSV, Parquet, JSON or DuckDB file, or a folder of them, from the gateway's folder of files down.";
+  const remedy =
+    "Name a CSV, Parquet, JSON or DuckDB file, or a folder of them, from the gateway's folder of files down.";
   return config("SOURCE_FILE_UNKNOWN", words, remedy, "source.path", cause);
 }
 

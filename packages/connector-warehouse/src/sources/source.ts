@@ -4,7 +4,18 @@ import type { Socket } from "node:net";
 import type { z } from "zod";
 
 /** What a column's values are, as far as mapping has to know; those of `json` may be of any sort. */
-export type ColumnKind = "text" | "integer" | "decimal" | "float" | "boolean" | "date" | "timestamp" | "list" | "object" | "json" | "other";
+export type ColumnKind =
+  | "text"
+  | "integer"
+  | "decimal"
+  | "float"
+  | "boolean"
+  | "date"
+  | "timestamp"
+  | "list"
+  | "object"
+  | "json"
+  | "other";
 
 /** A column of a model. */
 export interface ModelColumn {
@@ -85,7 +96,11 @@ export interface SourceHost {
   /** The folder below which files may be read; null where the gateway offers none. */
   readonly filesFolder: string | null;
   /** Opens a TCP connection; refuses addresses that are not public unless the gateway was told to allow them. */
-  readonly connect: (target: { readonly host: string; readonly port: number; readonly signal?: AbortSignal }) => Promise<Socket>;
+  readonly connect: (target: {
+    readonly host: string;
+    readonly port: number;
+    readonly signal?: AbortSignal;
+  }) => Promise<Socket>;
 }
 
 /** One sort of source: its part of the config, and how it is opened. */

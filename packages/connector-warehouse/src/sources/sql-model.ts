@@ -42,7 +42,8 @@ export class SqlModel implements OpenModel {
     const column = `model.${quoted(key.name)}`;
     this.#keyText = session.textOf(column);
     this.#order = this.keyOrder === "number" ? column : session.byBytes(this.#keyText);
-    this.#hasKey = this.keyOrder === "number" ? `${column} is not null` : `(${column} is not null and ${this.#keyText} <> '')`;
+    this.#hasKey =
+      this.keyOrder === "number" ? `${column} is not null` : `(${column} is not null and ${this.#keyText} <> '')`;
   }
 
   async count(): Promise<{ readonly rows: number; readonly withoutKey: number }> {
@@ -104,6 +105,9 @@ export class SqlModel implements OpenModel {
 
   #rowOf(row: SqlRow): SourceRow {
     const [key] = row;
-    return { key: key === null || key === undefined || key === "" ? null : String(key), cells: cellsOf(this.#columns, row, 1) };
+    return {
+      key: key === null || key === undefined || key === "" ? null : String(key),
+      cells: cellsOf(this.#columns, row, 1),
+    };
   }
 }

@@ -47,7 +47,8 @@ export class SqlSource implements OpenSource {
     const columns = await this.#session.columns(relation);
     const names = new Set<string>();
     for (const { name } of columns) {
-      if (names.has(name)) throw queryRefused(`Two columns of the model are named "${name}": give one of them another name.`);
+      if (names.has(name))
+        throw queryRefused(`Two columns of the model are named "${name}": give one of them another name.`);
       names.add(name);
     }
     if (columns.length === 0) throw queryRefused("The model has no columns.");

@@ -15,8 +15,7 @@ export function textLiteral(text: string): string {
 /** Names of a table as a config writes it: `customers`, `public.customers`, `"My.Schema".customers`. */
 export function namesOf(table: string): string[] {
   const names = table.match(/"(?:[^"]|"")+"|[^".]+/g) ?? [];
-  if (names.length === 0 || names.join(".") !== table)
-    throw tableUnknown(`"${table}" is no name of a table.`);
+  if (names.length === 0 || names.join(".") !== table) throw tableUnknown(`"${table}" is no name of a table.`);
   return names.map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name));
 }
 

@@ -52,7 +52,7 @@ async function* steadily<Item>(
   const { first, signal, pauseMs = usualPauseMs } = reading;
   const place = new Place(after);
   let wasBroken = false;
-  for (let attempt = 0; ; ) {
+  for (let attempt = 0; ;) {
     let opened: OpenSource | undefined;
     try {
       if (wasBroken) opened = await reading.open();

@@ -80,7 +80,9 @@ async function remove(
   if (attributeIds.length === 0) return;
   const customerIds = [...new Set(values.map(({ customerId }) => customerId))];
   const kept = await bigcommerce.attributeValues.list({ customerIds, attributeIds });
-  const unwanted = new Set(values.map(({ customerId, name }) => `${customerId} ${directories.attributeId(name) ?? ""}`));
+  const unwanted = new Set(
+    values.map(({ customerId, name }) => `${customerId} ${directories.attributeId(name) ?? ""}`),
+  );
   await bigcommerce.attributeValues.delete(
     kept.filter(({ customerId, attributeId }) => unwanted.has(`${customerId} ${attributeId}`)).map(({ id }) => id),
   );

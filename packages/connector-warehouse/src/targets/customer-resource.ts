@@ -62,20 +62,25 @@ async function create(context: WarehouseApplyContext, changes: readonly Change[]
     const outcome = created[index];
     return [change, outcome?.ok ? made(written(outcome.value, change.after)) : failed(outcome?.fault)];
   });
-  return Promise.all(outcomes.map(async ([change, outcome]) => [change, await madeAgain(context, change, outcome)] as const));
+  return Promise.all(
+    outcomes.map(async ([change, outcome]) => [change, await madeAgain(context, change, outcome)] as const),
+  );
 }
 
 /**
- * What an undo makes again stands under its old id, by which nobody finds it: where its address is taken by one that is as it was to be,
- * it was made, and its answer lost.
+ * Where the address is taken by one that is in all fields as it was to be, it was made before, and its answer lost. What an undo makes
+ * again stands under its old id, by which nobody finds it.
  */
 async function madeAgain(
   context: WarehouseApplyContext,
   { target, after }: Change,
   outcome: ChangeOutcome,
 ): Promise<ChangeOutcome> {
-  if (outcome.ok || outcome.fault.code !== "CUSTOMER_EXISTS" || typeof parseTarget(target) !== "number") return outcome;
-  const natural = creationTarget("customers", after as Readonly<Record<string, FieldValue>>);
+  if (outcome.ok || outcome.fault.code !== "CUSTOMER_EXISTS") return outcome;
+  const natural =
+    typeof parseTarget(target) === "number"
+      ? creationTarget("customers", after as Readonly<Record<string, FieldValue>>)
+      : target;
   const found = natural === undefined ? undefined : (await customersAt(context, [natural])).get(natural);
   if (!found || !sameFields({ ...found.fields, ...found.attributes }, after)) return outcome;
   return made({ ...after, id: found.id, date_modified: found.modifiedAt });

@@ -56,7 +56,12 @@ async function look(
   const byValue = Map.groupBy(found, ({ fields }) => String(fields[step]).trim().toLowerCase());
   return rows.flatMap((row) => {
     if (!askable.includes(row)) return [[row, { problem: emailUnaskable(String(row.row.values[step])) }] as const];
-    const match = chosen(reader.config, step, String(valueAt(step, row)), byValue.get(String(valueAt(step, row))) ?? []);
+    const match = chosen(
+      reader.config,
+      step,
+      String(valueAt(step, row)),
+      byValue.get(String(valueAt(step, row))) ?? [],
+    );
     return match ? [[row, match] as const] : [];
   });
 }
@@ -68,7 +73,9 @@ function chosen(
   value: string,
   found: readonly DatedTarget[],
 ): Match | undefined {
-  const byAge = found.toSorted((a, b) => (a.createdAt === b.createdAt ? a.id - b.id : a.createdAt < b.createdAt ? -1 : 1));
+  const byAge = found.toSorted((a, b) =>
+    a.createdAt === b.createdAt ? a.id - b.id : a.createdAt < b.createdAt ? -1 : 1,
+  );
   const [oldest] = byAge;
   if (oldest === undefined) return undefined;
   if (byAge.length === 1) return { found: oldest, by };

@@ -1,6 +1,13 @@
 /** Products as rows make, change and take them away. */
 import { batchSizes, type NewProduct, type Product } from "@storegate/bigcommerce-client";
-import { Fault, type Change, type ChangeOutcome, type Fields, type JsonObject, type Resource } from "@storegate/connector-kit";
+import {
+  Fault,
+  type Change,
+  type ChangeOutcome,
+  type Fields,
+  type JsonObject,
+  type Resource,
+} from "@storegate/connector-kit";
 import type { WarehouseConfig } from "../config.js";
 import type { FieldValue } from "../fields/destination-field.js";
 import type { WarehouseApplyContext, WarehouseRuntime, WarehouseState } from "../warehouse-context.js";
@@ -30,7 +37,10 @@ export const productResource: Resource<WarehouseConfig, WarehouseRuntime, Wareho
     const outcomes = new Map<Change, ChangeOutcome>();
     // One call makes one product (BigCommerce API reference, products v3).
     for (const change of changes) if (change.action === "create") outcomes.set(change, await create(context, change));
-    for (const [change, outcome] of await update(context, changes.filter(({ action }) => action === "update")))
+    for (const [change, outcome] of await update(
+      context,
+      changes.filter(({ action }) => action === "update"),
+    ))
       outcomes.set(change, outcome);
     const deletions = changes.filter(({ action }) => action === "delete");
     if (deletions.length > 0) {
@@ -58,10 +68,9 @@ async function create(context: WarehouseApplyContext, change: Change): Promise<C
     return unsaved === null ? made(written(context, value, change.after)) : partlySaved(value, unsaved);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    // What an undo makes again stands under its old id: that its name is taken may be its own doing.
-    const mayBeOurs = error.kind === "CONFLICT" && typeof parseTarget(change.target) === "number";
-    if (mayBeOurs || error.code === "OUTCOME_UNKNOWN") return (await found(context, change)) ?? unmade(error);
-    return unmade(error);
+    // That its name is taken may be the doing of a creation whose answer was lost.
+    const mayBeOurs = error.kind === "CONFLICT" || error.code === "OUTCOME_UNKNOWN";
+    return (mayBeOurs ? await found(context, change) : undefined) ?? unmade(error);
   }
 }
 
@@ -71,7 +80,10 @@ function unmade(error: Fault): ChangeOutcome {
   throw error;
 }
 
-/** Names and SKUs are unique: who has them, and is as was wanted, was made by a creation whose answer was lost. */
+/**
+ * Names and SKUs are unique: who has them, and is as was wanted, was made by a creation whose answer was lost. What an undo makes again
+ * stands under its old id, by which nobody finds it.
+ */
 async function found(context: WarehouseApplyContext, { target, after }: Change): Promise<ChangeOutcome | undefined> {
   const natural =
     typeof parseTarget(target) === "number"
@@ -86,7 +98,8 @@ async function found(context: WarehouseApplyContext, { target, after }: Change):
 async function update(context: WarehouseApplyContext, changes: readonly Change[]) {
   if (changes.length === 0) return [];
   const updates = [];
-  for (const { target, after } of changes) updates.push({ id: Number(target), ...(await withBrand(context, after ?? {})) });
+  for (const { target, after } of changes)
+    updates.push({ id: Number(target), ...(await withBrand(context, after ?? {})) });
   const updated = await context.bigcommerce.products.update(updates);
   return changes.map((change, index): [Change, ChangeOutcome] => {
     const outcome = updated[index];

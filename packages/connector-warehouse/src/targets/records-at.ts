@@ -42,7 +42,10 @@ export async function productsAt(
   );
   const skus = parsed.flatMap(([, each]) => (typeof each !== "number" && each.by === "sku" ? [each.value] : []));
   const bySku = new Map(
-    (await productsBySku(context, skus)).map((product) => [String(product.fields["sku"]).trim().toLowerCase(), product]),
+    (await productsBySku(context, skus)).map((product) => [
+      String(product.fields["sku"]).trim().toLowerCase(),
+      product,
+    ]),
   );
   const found = new Map<string, DatedTarget>();
   for (const [target, each] of parsed) {

@@ -17,10 +17,7 @@ export interface DatedTarget extends StoreTarget {
 const attributesIncluded = 10;
 
 /** Those of the ids that exist. */
-export async function targetsById(
-  reader: Reader,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, DatedTarget>> {
+export async function targetsById(reader: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, DatedTarget>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
   const { bigcommerce, config } = reader;

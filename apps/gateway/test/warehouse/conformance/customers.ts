@@ -211,6 +211,7 @@ const table: ConformanceTable = {
     update: { a: updated("anna", "remembered", { email: ["anna@%.net", "moved@%.net"] }) },
   },
   "changed to what is in use": {
+    sync: "by id alone",
     given: { anna: { email: "anna@%.net", first_name: "Anna" }, bert: { email: "bert@%.net", first_name: "Bert" } },
     rows: [{ key: "a", id: "#anna", email: "bert@%.net", first_name: "Anna" }],
     upsert: { a: addressInUse() },
@@ -347,11 +348,12 @@ export const customers: ConformanceObject = {
     control.addAttribute("Tier", "string");
     control.addAttribute("Elsewhere", "string");
   },
-  give({ control }, { attributes = {}, ...record }) {
+  give({ control }, { attributes = {}, date_created: date, ...record }) {
     const { id } = control.addCustomer({ ...person, ...record, email: String(record["email"]) });
     const ids = new Map(control.attributes().map((each) => [each.name, each.id]));
     for (const [name, value] of Object.entries(attributes ?? {}))
       control.setAttributeValue({ customerId: id, attributeId: ids.get(name) ?? 0, value: String(value) });
+    if (date !== undefined) control.updateCustomer(id, { date_created: String(date) });
     return id;
   },
   made: ({ id }) => ({

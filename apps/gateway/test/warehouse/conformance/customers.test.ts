@@ -1,0 +1,4 @@
+import { customers } from "./customers.js";
+import { describeTable } from "./describe-table.js";
+
+describeTable(customers);
