@@ -21,22 +21,14 @@ export const fieldMapping = z.strictObject({
     .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number())])
     .optional()
     .meta({ title: "Constant", description: "The same value for every row." }),
-  expression: z
-    .string()
-    .min(1)
-    .max(2000)
-    .optional()
-    .meta({
-      title: "Expression",
-      description: 'A CEL expression over the row\'s columns, as trim(row.email) or join([row.first, row.last], " ").',
-    }),
-  onNull: z
-    .enum(["skip", "clear", "fail"])
-    .default("skip")
-    .meta({
-      title: "When empty",
-      description: "What a null does: the field is left as it is, cleared, or the row fails.",
-    }),
+  expression: z.string().min(1).max(2000).optional().meta({
+    title: "Expression",
+    description: 'A CEL expression over the row\'s columns, as trim(row.email) or join([row.first, row.last], " ").',
+  }),
+  onNull: z.enum(["skip", "clear", "fail"]).default("skip").meta({
+    title: "When empty",
+    description: "What a null does: the field is left as it is, cleared, or the row fails.",
+  }),
 });
 
 /** One of an integration's mappings. */
@@ -88,22 +80,15 @@ const plainConfig = z.strictObject({
     .meta({ title: "Mapping", description: "Which field gets which value." }),
   mirror: z
     .strictObject({
-      missing: z
-        .enum(["delete", "clear"])
-        .meta({
-          title: "Rows that are gone",
-          description:
-            "delete: what this integration made is deleted, and what it wrote elsewhere is cleared. clear: it is cleared everywhere.",
-        }),
-      maxShare: z
-        .number()
-        .min(0)
-        .max(1)
-        .default(0.2)
-        .meta({
-          title: "Most rows gone",
-          description: "The share of known rows, 0 to 1, beyond which the sync stops before it writes anything.",
-        }),
+      missing: z.enum(["delete", "clear"]).meta({
+        title: "Rows that are gone",
+        description:
+          "delete: what this integration made is deleted, and what it wrote elsewhere is cleared. clear: it is cleared everywhere.",
+      }),
+      maxShare: z.number().min(0).max(1).default(0.2).meta({
+        title: "Most rows gone",
+        description: "The share of known rows, 0 to 1, beyond which the sync stops before it writes anything.",
+      }),
     })
     .nullable()
     .default(null)

@@ -146,7 +146,7 @@ describe("rows of PostgreSQL", () => {
       "day date date",
       "at timestamp without time zone timestamp",
       "zoned timestamp with time zone timestamp",
-      "doc jsonb object",
+      "doc jsonb json",
       "many bigint[] list",
       "words text[] list",
       "deep numeric[] list",

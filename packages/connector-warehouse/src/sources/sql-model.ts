@@ -96,7 +96,7 @@ export class SqlModel implements OpenModel {
   }
 
   #canBeKey(key: string): boolean {
-    return this.keyOrder === "text" || wholeNumber.test(key);
+    return this.keyOrder === "text" ? key !== "" : wholeNumber.test(key);
   }
 
   #literal(key: string): string {

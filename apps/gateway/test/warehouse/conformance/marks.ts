@@ -1,9 +1,12 @@
 /** Texts of a case, with its own mark and the ids of its records. */
+import type { Mode } from "./table.js";
 
 /** What stands for `%` in one case of one mode: few characters, so that it fits where lengths count. */
-export function markOf(caseIndex: number, mode: string): string {
-  return `c${String(caseIndex).padStart(2, "0")}${mode.slice(0, 2)}`;
+export function markOf(caseIndex: number, mode: Mode): string {
+  return `c${String(caseIndex).padStart(2, "0")}${letters[mode]}`;
 }
+
+const letters: Readonly<Record<Mode, string>> = { upsert: "p", insert: "i", update: "u" };
 
 /**
  * Puts a mark and ids into all texts of a value. `#name` is left where no such record was given yet.

@@ -2,10 +2,10 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { JsonObject } from "@storegate/connector-kit";
-import { syncToEnd, userErrors, type ResultFields } from "../../syncs.js";
-import type { SyncFields } from "../../sockets.js";
+import { allResults, startSync, userErrors, type ResultFields } from "../../syncs.js";
 import type { Row, WarehouseWorld } from "../warehouse-world.js";
 import { matchOf, tooLarge, type ConformanceObject } from "./conformance-object.js";
+import { endOfSync, type EndOfSync } from "./end-of-sync.js";
 import { marked, markOf } from "./marks.js";
 import { storeState, type StoreState } from "./store-state.js";
 import { caseNames, type CaseName, type Mode, type SyncName } from "./table.js";
@@ -16,7 +16,7 @@ export interface PlayedSync {
   readonly first: readonly ResultFields[];
   readonly again: readonly ResultFields[];
   /** Null where there was nothing to undo. */
-  readonly undo: SyncFields | null;
+  readonly undo: EndOfSync | null;
   /** The store before the sync, after its dry run, after itself, after the second one, and after the undo. */
   readonly states: Readonly<Record<"before" | "dry" | "first" | "again" | "undone", StoreState>>;
   /** Requests of the second run that write, by endpoint. */
@@ -74,26 +74,37 @@ export async function playSync(
   await load.put(earlier.length > 0 ? earlier : rows("rows"));
   const id = await world.integrate(config(earlier.length > 0 ? "upsert" : mode));
   if (earlier.length > 0) {
-    await world.run(id);
+    await run(world, id);
     await load.put(rows("rows"));
     await reconfigure(world, id, config(mode));
   }
   const before = storeState(sandbox);
-  const dry = await world.run(id, { dryRun: true });
+  const dry = await run(world, id, { dryRun: true });
   const dryState = storeState(sandbox);
   const times = sync === "413 to each" ? null : 1;
   if (sync.startsWith("413")) for (const write of of.writes) control.addFault({ ...write, times, respond: tooLarge });
-  const first = await world.run(id);
+  const first = await run(world, id);
   for (const name of cases) noteMade(ids.get(name), caseMark(name, mode), first.results);
   const firstState = storeState(sandbox);
   control.resetCalls();
-  const again = await world.run(id);
+  const again = await run(world, id);
   const writesAgain = Object.keys(control.calls().endpoints).filter((endpoint) => !endpoint.startsWith("GET "));
   const againState = storeState(sandbox);
   control.clearFaults();
-  const undo = await undone(world, first.sync.id);
+  const undo = await undone(world, first.syncId);
   const states = { before, dry: dryState, first: firstState, again: againState, undone: storeState(sandbox) };
   return { dry: dry.results, first: first.results, again: again.results, undo, states, writesAgain, ids };
+}
+
+async function run(
+  { gateway }: WarehouseWorld,
+  integrationId: string,
+  input: Row = {},
+): Promise<{ readonly syncId: string; readonly results: readonly ResultFields[] }> {
+  const syncId = await startSync(gateway, { integrationId, keepUnchanged: true, ...input });
+  const { error } = await endOfSync(gateway, syncId);
+  if (error) throw new Error(JSON.stringify(error));
+  return { syncId, results: await allResults(gateway, syncId) };
 }
 
 function given(world: WarehouseWorld, of: ConformanceObject, mode: Mode, name: CaseName): Map<string, number> {
@@ -149,7 +160,7 @@ async function reconfigure({ gateway }: WarehouseWorld, id: string, config: Row)
   if (refused.length > 0) throw new Error(JSON.stringify(refused));
 }
 
-async function undone({ gateway }: WarehouseWorld, syncId: string): Promise<SyncFields | null> {
+async function undone({ gateway }: WarehouseWorld, syncId: string): Promise<EndOfSync | null> {
   const { data } = await gateway.query(
     `mutation ($id: ID!) { undoSync(id: $id, input: {}) { sync { id } ${userErrors} } }`,
     { id: syncId },
@@ -157,5 +168,5 @@ async function undone({ gateway }: WarehouseWorld, syncId: string): Promise<Sync
   const { sync, userErrors: refused } = data.undoSync;
   if (!sync && refused[0]?.code === "NOTHING_TO_UNDO") return null;
   if (!sync) throw new Error(JSON.stringify(refused));
-  return syncToEnd(gateway, sync.id);
+  return endOfSync(gateway, sync.id);
 }

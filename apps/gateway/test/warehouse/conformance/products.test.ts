@@ -1,0 +1,4 @@
+import { products } from "./products.js";
+import { describeTable } from "./describe-table.js";
+
+describeTable(products);

@@ -1,0 +1,20 @@
+const d=process.cwd()+"/../packages/connector-warehouse/dist/";
+const {compileMapping}=await import(d+"mapping/compile-mapping.js");
+const {fingerprinter}=await import(d+"rows/fingerprint.js");
+const {openSource}=await import(d+"sources/sources.js");
+const {warehouseConfig}=await import(d+"config.js");
+const {integrationConfig}=await import("./integration-config.ts");
+import { connect } from "node:net";
+const config=warehouseConfig.parse(integrationConfig(JSON.parse(process.argv[2])));
+const mode=process.argv[3]??"all";
+const mapping=compileMapping(config,{groupId:()=>undefined,attributeType:()=>undefined});
+const fp=fingerprinter(config);
+const base=process.memoryUsage.rss();let most=base,rows=0,problems=0;const t=performance.now();
+const source=await openSource(config.source,{filesFolder:"/tmp/h8g/files",connect:async({host,port})=>{const s=connect(port,host);await new Promise((a,b)=>s.once("connect",a).once("error",b));return s;}},new AbortController().signal);
+const {table,query}=config.source;
+const model=await source.model({table,query,key:config.key});
+let first;
+for await(const chunk of model.rows(null)){ first??=performance.now()-t;
+ for(const {key,cells} of chunk){ if(mode==="read")continue; const m=mapping.map(cells); if(m.problems.length){problems++; if(problems<3)console.log(m.problems.map(p=>p.message))} if(mode==="map")continue; fp(m);} rows+=chunk.length; most=Math.max(most,process.memoryUsage.rss());}
+await source.close();
+console.log({mode,rows,problems,first,seconds:(performance.now()-t)/1000,rate:rows/((performance.now()-t)/1000),grownMb:(most-base)/1e6});
