@@ -35,6 +35,8 @@ export class DuckdbSession implements SqlSession {
   readonly #connections = new Set<DuckDBConnection>();
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
+  /** What a connection begins with. */
+  #begin: string | undefined;
 
   private constructor(found: FoundFiles, root: string, signal: AbortSignal, scratch: string, instance: DuckDBInstance) {
     this.#found = found;
@@ -68,7 +70,10 @@ export class DuckdbSession implements SqlSession {
   async #prepare(): Promise<void> {
     const database = this.#database();
     await this.#run("set timezone = 'UTC'");
-    if (database) await this.#run(`attach ${textLiteral(database.place)} as source (read_only)`);
+    if (database) {
+      await this.#run(`attach ${textLiteral(database.place)} as source (read_only)`);
+      this.#begin = "use source";
+    }
     const places = this.#found.files.map(({ place }) => textLiteral(place));
     const wal = database ? [textLiteral(`${database.place}.wal`)] : [];
     await this.#run(`set allowed_paths = [${[...places, ...wal].join(", ")}]`);
@@ -176,6 +181,8 @@ export class DuckdbSession implements SqlSession {
   async #connect(): Promise<DuckDBConnection> {
     const connection = await this.#told(() => this.#instance.connect());
     this.#connections.add(connection);
+    const begin = this.#begin;
+    if (begin !== undefined) await this.#told(() => connection.run(begin));
     return connection;
   }
 

@@ -11,11 +11,6 @@ export function modelUnclear(problem: string, field: string): Fault {
   return config("SOURCE_MODEL_UNCLEAR", problem, "Say in the config's source either `table` or `query`.", field);
 }
 
-/** What of a source must be known before it is asked anything. */
-export function sourceIncomplete(message: string, field: string): Fault {
-  return config("SOURCE_INCOMPLETE", message, "Fill in how the source is reached first.", field);
-}
-
 /** Nobody answers at the source's address, or not for now. */
 export function unreachable(address: string, words: string, cause?: unknown): Fault {
   return new Fault({

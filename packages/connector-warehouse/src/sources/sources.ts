@@ -5,7 +5,6 @@ import { duckdbSource } from "./duckdb.js";
 import { problemOfChoice } from "./model-choice.js";
 import { postgresSource } from "./postgres.js";
 import { redshiftSource } from "./redshift.js";
-import { sourceIncomplete } from "./source-faults.js";
 import type { OpenSource, SourceHost, SourceTable } from "./source.js";
 
 /** By type. */
@@ -45,20 +44,6 @@ export function openSource(config: SourceConfig, host: SourceHost, signal: Abort
     case "duckdb":
       return sourceKinds.duckdb.open(config, host, signal);
   }
-}
-
-/**
- * The source of a form that is being filled in, as far as it takes to ask it something: what it is asked for is chosen later.
- * @throws Fault SOURCE_INCOMPLETE, with the first field that is missing.
- */
-export function requireSource(draft: SourceDraft | undefined): SourceConfig {
-  const branch = sourceConfig.options.find(({ shape }) => shape.type.value === draft?.type);
-  if (!branch) throw sourceIncomplete("No source is chosen.", "source.type");
-  const parsed = branch.safeParse(draft);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = ["source", ...(issue?.path ?? [])].join(".");
-  throw sourceIncomplete(`"${field}" is missing or wrong: ${issue?.message ?? "it is not understood"}.`, field);
 }
 
 /**

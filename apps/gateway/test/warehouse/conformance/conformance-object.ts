@@ -20,8 +20,10 @@ export interface ConformanceObject {
   give(sandbox: Sandbox, record: JsonObject): number;
   /** What the store fills into a record that is made. @param now it as it stands, for what nobody can foretell. */
   made(now: JsonObject): JsonObject;
-  /** Where it is written: what is refused with 413. */
-  readonly writes: readonly Pick<FaultRule, "method" | "path">[];
+  /** Where several are written at once. */
+  readonly batches: readonly Pick<FaultRule, "method" | "path">[];
+  /** Where each is written by a call of its own. */
+  readonly singles: readonly Pick<FaultRule, "method" | "path">[];
 }
 
 /** What of a config differs between syncs. */

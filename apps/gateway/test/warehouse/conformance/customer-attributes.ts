@@ -145,7 +145,7 @@ const table: ConformanceTable = {
     ],
     ...inEveryMode({
       a: failed("INPUT", "VALUE_WRONG_TYPE", 'attribute:Score takes a number, and the row has "many".', "attribute:Score"),
-      b: failed("INPUT", "VALUE_WRONG_TYPE", 'attribute:Since takes a date such as 2026-11-23, and the row has "yesterday".', "attribute:Since"),
+      b: wrongDate("yesterday"),
     }),
   },
   emoji: {
@@ -219,13 +219,18 @@ const table: ConformanceTable = {
     insert: { a: refused("UPDATED", "INPUT", "TOO_LARGE", tooLargeWords, "attribute:Tier") },
     update: { a: refused("UPDATED", "INPUT", "TOO_LARGE", tooLargeWords, "attribute:Club") },
   },
-  // The one of no calendar: the store knows better than a plan what a date is.
+  // What the store would refuse of a value, a plan knows: types, lengths, and who is there.
   "one bad of ten": {
     sync: "one bad of ten",
     given: Object.fromEntries(
       numbered(10, (each) => [`e${each}`, { email: `e${each}@%.net`, attributes: { ...known.attributes, ...(each > 5 && { Tier: "old" }) } }]),
     ),
-    rows: numbered(10, (each) => ({ key: `e${numberedKey(each)}`, email: `e${each}@%.net`, tier: each === 5 ? "x".repeat(256) : "gold" })),
+    rows: numbered(10, (each) => ({
+      key: `e${numberedKey(each)}`,
+      email: `e${each}@%.net`,
+      tier: "gold",
+      since: each === 5 ? "2026-02-30" : null,
+    })),
     upsert: ten((each) => updated(`e${each}`, "email", { "attribute:Tier": [each > 5 ? "old" : null, "gold"] })),
     insert: ten((each) => (each > 5 ? skipped("exists") : updated(`e${each}`, "email", { "attribute:Tier": [null, "gold"] }))),
     update: ten((each) =>
@@ -235,11 +240,11 @@ const table: ConformanceTable = {
 };
 
 function ten(make: Parameters<typeof numberedOutcomes>[2]) {
-  return numberedOutcomes("e", 10, (each) =>
-    each === 5
-      ? failed("INPUT", "VALUE_TOO_LONG", "The value for attribute:Tier has 256 characters; at most 255 are taken.", "attribute:Tier")
-      : make(each),
-  );
+  return numberedOutcomes("e", 10, (each) => (each === 5 ? wrongDate("2026-02-30") : make(each)));
+}
+
+function wrongDate(value: string) {
+  return failed("INPUT", "VALUE_WRONG_TYPE", `attribute:Since takes a date such as 2026-11-23, and the row has "${value}".`, "attribute:Since");
 }
 
 function twin() {
@@ -269,5 +274,5 @@ export const customerAttributes: ConformanceObject = {
     control.addAttribute("Club", "string");
     control.addAttribute("Since", "date");
   },
-  writes: [{ method: "PUT", path: "/v3/customers/attribute-values" }],
+  batches: [{ method: "PUT", path: "/v3/customers/attribute-values" }],
 };

@@ -372,8 +372,9 @@ export const customers: ConformanceObject = {
     channel_ids: null,
     store_credit_amounts: [{ amount: 0 }],
   }),
-  writes: [
+  batches: [
     { method: "PUT", path: "/v3/customers" },
     { method: "POST", path: "/v3/customers" },
   ],
+  singles: [],
 };

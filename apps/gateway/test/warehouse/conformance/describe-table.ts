@@ -4,7 +4,7 @@ import type { ResultFields } from "../../syncs.js";
 import { startWarehouseWorld, type WarehouseWorld } from "../warehouse-world.js";
 import type { ConformanceObject } from "./conformance-object.js";
 import { marked } from "./marks.js";
-import { caseMark, casesOf, playSync, rowKey, type PlayedSync } from "./play-sync.js";
+import { caseMark, casesOf, playSync, rowKey, wholeSyncs, type PlayedSync } from "./play-sync.js";
 import { stateAfter } from "./store-state.js";
 import { caseNames, modes, type CaseName, type Expected, type Mode, type SyncName } from "./table.js";
 
@@ -51,13 +51,13 @@ function describeSync(world: () => WarehouseWorld, of: ConformanceObject, mode: 
     const mine = ({ key }: ResultFields): boolean => outcomes.some((each) => each.key === key);
     const told = (results: readonly ResultFields[]) => results.filter(mine).toSorted(byKey).map((result) => shown(result));
     expect(told(played.first)).toEqual(outcomes.map(({ key, outcome }) => asTold(key, outcome, ids)));
-    expect(told(played.dry)).toEqual(outcomes.map(({ key, outcome }) => asPlanned(key, outcome, ids)));
+    if (played.dry) expect(told(played.dry)).toEqual(outcomes.map(({ key, outcome }) => asPlanned(key, outcome, ids)));
     expect(told(played.again)).toEqual(outcomes.map(({ key, outcome }) => asToldAgain(key, outcome, ids, of)));
   });
 
   it("tells of its cases' rows, and of no others", () => {
     const keys = cases.flatMap((name) => expected(name).map(({ key }) => key)).toSorted();
-    for (const results of [played.dry, played.first, played.again])
+    for (const results of [played.dry ?? played.first, played.first, played.again])
       expect(results.map(({ key }) => key).toSorted()).toEqual(keys);
   });
 
@@ -74,6 +74,7 @@ function describeSync(world: () => WarehouseWorld, of: ConformanceObject, mode: 
     expect(again).toEqual(first);
     const isRefused = outcomes.some(({ expected: each }) => each.outcome === "FAILED" && each.planned !== undefined);
     if (!isRefused) expect(played.writesAgain).toEqual([]);
+    if (!wholeSyncs.has(sync)) return;
     const wrote = outcomes.some(({ expected: { outcome } }) => outcome === "CREATED" || outcome === "UPDATED");
     expect(played.undo?.status).toBe(wrote ? "SUCCEEDED" : undefined);
     expect(undone).toEqual(before);

@@ -12,10 +12,11 @@ import { caseNames, type CaseName, type Mode, type SyncName } from "./table.js";
 
 /** What was seen of one sync. */
 export interface PlayedSync {
-  readonly dry: readonly ResultFields[];
+  /** Null of a sync that is played without. */
+  readonly dry: readonly ResultFields[] | null;
   readonly first: readonly ResultFields[];
   readonly again: readonly ResultFields[];
-  /** Null where there was nothing to undo. */
+  /** Null where there was nothing to undo, or of a sync that is played without. */
   readonly undo: EndOfSync | null;
   /** The store before the sync, after its dry run, after itself, after the second one, and after the undo. */
   readonly states: Readonly<Record<"before" | "dry" | "first" | "again" | "undone", StoreState>>;
@@ -42,6 +43,9 @@ export function caseMark(name: CaseName, mode: Mode): string {
 export function rowKey(name: CaseName, mode: Mode, key: string): string {
   return key.startsWith("(") ? key : `${caseMark(name, mode)}-${key}`;
 }
+
+/** Syncs with a dry run before them and an undo behind. The others differ from these in which record is found, and what the store refuses. */
+export const wholeSyncs: ReadonlySet<SyncName> = new Set(["usual", "413 to a batch", "one bad of ten"]);
 
 export async function playSync(
   world: WarehouseWorld,
@@ -79,10 +83,12 @@ export async function playSync(
     await reconfigure(world, id, config(mode));
   }
   const before = storeState(sandbox);
-  const dry = await run(world, id, { dryRun: true });
+  const isWhole = wholeSyncs.has(sync);
+  const dry = isWhole ? (await run(world, id, { dryRun: true })).results : null;
   const dryState = storeState(sandbox);
-  const times = sync === "413 to each" ? null : 1;
-  if (sync.startsWith("413")) for (const write of of.writes) control.addFault({ ...write, times, respond: tooLarge });
+  if (sync === "413 to a batch") for (const each of of.batches) control.addFault({ ...each, respond: tooLarge });
+  if (sync === "413 to each")
+    for (const each of [...of.batches, ...of.singles]) control.addFault({ ...each, times: null, respond: tooLarge });
   const first = await run(world, id);
   for (const name of cases) noteMade(ids.get(name), caseMark(name, mode), first.results);
   const firstState = storeState(sandbox);
@@ -91,9 +97,9 @@ export async function playSync(
   const writesAgain = Object.keys(control.calls().endpoints).filter((endpoint) => !endpoint.startsWith("GET "));
   const againState = storeState(sandbox);
   control.clearFaults();
-  const undo = await undone(world, first.syncId);
+  const undo = isWhole ? await undone(world, first.syncId) : null;
   const states = { before, dry: dryState, first: firstState, again: againState, undone: storeState(sandbox) };
-  return { dry: dry.results, first: first.results, again: again.results, undo, states, writesAgain, ids };
+  return { dry, first: first.results, again: again.results, undo, states, writesAgain, ids };
 }
 
 async function run(

@@ -186,7 +186,7 @@ const table: ConformanceTable = {
   "several match: newest": {
     sync: "newest",
     given: { twin1: { sku: "%-1", name: "One %" }, twin2: { sku: "%-1", name: "Two %" } },
-    rows: [{ key: "a", sku: null, ...lamp, price: "11" }],
+    rows: [{ key: "a", ...lamp, price: "11" }],
     upsert: { a: updated("twin2", "sku", { name: ["Two %", "Lamp %"], price: ["10", "11"] }) },
     insert: { a: skipped("exists") },
     update: { a: updated("twin2", "sku", { name: ["Two %", "Lamp %"], price: ["10", "11"] }) },
@@ -388,7 +388,6 @@ const untold: JsonObject = {
   videos: [],
   bulk_pricing_rules: [],
   options: [],
-  modifiers: [],
 };
 
 export const products: ConformanceObject = {
@@ -418,8 +417,6 @@ export const products: ConformanceObject = {
     base_variant_id: now["base_variant_id"] ?? null,
     custom_url: now["custom_url"] ?? null,
   }),
-  writes: [
-    { method: "PUT", path: "/v3/catalog/products" },
-    { method: "POST", path: "/v3/catalog/products" },
-  ],
+  batches: [{ method: "PUT", path: "/v3/catalog/products" }],
+  singles: [{ method: "POST", path: "/v3/catalog/products" }],
 };
