@@ -93,5 +93,5 @@ async function postBare(customers: number): Promise<BarePostsResult> {
   await using sandbox = await startSandboxProcess({ plan: "enterprise", customers: 0, orders: 0, products: 1 });
   const { apiUrl, storeHash, accessToken } = sandbox;
   const task: BarePostsTask = { sandbox: { apiUrl, storeHash, accessToken }, customers };
-  return startMeasured<BarePostsResult>("warehouse/bare-posts-process.ts", task).result;
+  return await startMeasured<BarePostsResult>("warehouse/bare-posts-process.ts", task).result;
 }

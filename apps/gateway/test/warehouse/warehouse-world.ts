@@ -71,7 +71,9 @@ function asJson(rows: readonly Row[]): string {
 
 function asCsv(rows: readonly Row[]): string {
   const columns = Object.keys(person("any"));
-  return [columns, ...rows.map((row) => columns.map((column) => row[column]))].map((cells) => `${cells.join()}\n`).join("");
+  return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
+    .map((cells) => `${cells.join()}\n`)
+    .join("");
 }
 
 /** A config that makes customers of a file's rows. */

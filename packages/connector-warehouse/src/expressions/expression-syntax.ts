@@ -13,8 +13,20 @@ export class SyntaxProblem extends Error {
 }
 
 const operators: ReadonlySet<string> = new Set([
-  ...["==", "!=", "<", "<=", ">", ">=", "in"],
-  ...["+", "-", "*", "/", "%", "||", "&&"],
+  "==",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "in",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "||",
+  "&&",
 ]);
 
 /**

@@ -108,7 +108,7 @@ function substring(value: unknown, start: unknown, end?: unknown): string | null
   if (text === null) return null;
   const from = Math.max(0, wholeArgument("substring", start));
   const to = end === undefined ? undefined : Math.max(0, wholeArgument("substring", end));
-  return [...bounded("substring", text)].slice(from, to).join("");
+  return Array.from(bounded("substring", text)).slice(from, to).join("");
 }
 
 function holds(name: "startsWith" | "endsWith" | "contains", value: unknown, part: unknown): boolean {

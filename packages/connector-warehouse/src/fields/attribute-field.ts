@@ -14,7 +14,7 @@ export function attributeName(field: string): string | undefined {
 /** The field of a customer attribute; undefined where its name is empty or longer than the API's 255 characters. */
 export function attributeField(field: string): DestinationField | undefined {
   const name = attributeName(field);
-  if (name === undefined || name.trim() === "" || [...name].length > 255) return undefined;
+  if (name === undefined || name.trim() === "" || Array.from(name).length > 255) return undefined;
   return {
     name: field,
     label: `Attribute ${name}`,

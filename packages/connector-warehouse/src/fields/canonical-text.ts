@@ -1,5 +1,5 @@
 /** Text, e-mail addresses and paths. */
-import { Fault, type JsonValue } from "@storegate/connector-kit";
+import type { Fault, JsonValue } from "@storegate/connector-kit";
 import { plainDecimal } from "./canonical-number.js";
 import type { DestinationField } from "./destination-field.js";
 import { tooLong, tooShort, unstorable, wrongType } from "./value-problem.js";

@@ -39,7 +39,8 @@ export function compileMapping(
     if (!field) throw new TypeError(`${config.object} have no field ${entry.to}`);
     const read = reading(entry, (text) => {
       if (!environment) throw new TypeError("there is no environment for expressions");
-      return compileExpression(environment, text).run;
+      const compiled = compileExpression(environment, text);
+      return (cells) => compiled.run(cells);
     });
     return { name: field.name, write: writing(field, entry, read, directories) };
   });

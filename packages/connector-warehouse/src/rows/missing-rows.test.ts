@@ -1,4 +1,15 @@
-import fc from "fast-check";
+import {
+  array,
+  assert,
+  asyncProperty,
+  bigInt,
+  constantFrom,
+  integer,
+  oneof,
+  option,
+  string,
+  uniqueArray,
+} from "fast-check";
 import { expect, it } from "vitest";
 import type { KeyOrder } from "../sources/source.js";
 import { compareKeys } from "./compare-keys.js";
@@ -39,23 +50,20 @@ async function missing(
 
 const keysOf = {
   // Whole numbers, and keys of the time when the column was text.
-  number: fc.oneof(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }).map(String), fc.constantFrom("A-1", "ä", "1.5")),
-  text: fc.oneof(
-    fc.string({ unit: "grapheme", minLength: 1, maxLength: 4 }),
-    fc.constantFrom("😀", "\u{ffff}", "a", "b"),
-  ),
+  number: oneof(bigInt({ min: -(10n ** 20n), max: 10n ** 20n }).map(String), constantFrom("A-1", "ä", "1.5")),
+  text: oneof(string({ unit: "grapheme", minLength: 1, maxLength: 4 }), constantFrom("😀", "\u{ffff}", "a", "b")),
 };
 
 it.each(["number", "text"] as const)(
   "finds what is known and not in the source, in the order of keys as %s",
   async (order) => {
     const key = keysOf[order];
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(key, { maxLength: 30 }),
-        fc.uniqueArray(key, { maxLength: 30 }),
-        fc.option(key),
-        fc.integer({ min: 1, max: 5 }),
+    await assert(
+      asyncProperty(
+        array(key, { maxLength: 30 }),
+        uniqueArray(key, { maxLength: 30 }),
+        option(key),
+        integer({ min: 1, max: 5 }),
         async (source, remembered, after, size) => {
           const there = new Set(source);
           const expected = remembered

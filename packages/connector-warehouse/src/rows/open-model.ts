@@ -15,10 +15,14 @@ export interface OpenedModel {
 
 /**
  * Opens the model of a sync's config.
+ * @param wanted columns whose values are read; all of them unless said.
  * @throws Fault SOURCE_….
  */
-export async function openModel({ config, runtime, signal }: WarehouseSyncContext): Promise<OpenedModel> {
-  const choice = { ...chosenModel(config.source), key: config.key };
+export async function openModel(
+  { config, runtime, signal }: WarehouseSyncContext,
+  wanted?: ReadonlySet<string>,
+): Promise<OpenedModel> {
+  const choice = { ...chosenModel(config.source), key: config.key, wanted };
   const open = (): Promise<OpenSource> => openSource(config.source, runtime.sources, signal);
   const source = await open();
   try {

@@ -61,7 +61,7 @@ export async function previewModelOf(
 
 async function previewRows(opening: Promise<WarehouseSyncContext>, limit: number): Promise<PreviewedModel> {
   const context = await opening;
-  const reading = await openReading(context, { notesColumns: false });
+  const reading = await openReading(context, { isPreview: true });
   try {
     const { columns } = reading.model;
     const rows = await reading.model.firstRows(limit);

@@ -3,6 +3,7 @@ import type { SourceRecord } from "@storegate/connector-kit";
 import type { WarehouseConfig } from "../config.js";
 import { columnIssues } from "../mapping/check-mapping.js";
 import { compileMapping, type CompiledMapping } from "../mapping/compile-mapping.js";
+import { mappedColumns } from "../mapping/mapped-columns.js";
 import type { MappedRow } from "../mapping/mapped-row.js";
 import type { OpenModel, SourceRow } from "../sources/source.js";
 import { matchRows } from "../targets/match-rows.js";
@@ -58,15 +59,16 @@ export interface Reading {
  */
 export async function openReading(
   context: WarehouseSyncContext,
-  { notesColumns = true }: { readonly notesColumns?: boolean } = {},
+  { isPreview = false }: { readonly isPreview?: boolean } = {},
 ): Promise<Reading> {
   const { config, tables, integrationId } = context;
   await context.state.directories.load();
-  const opened = await openModel(context);
+  // Whoever looks at a preview sees all columns; a sync reads those it maps.
+  const opened = await openModel(context, isPreview ? undefined : mappedColumns(config));
   try {
     const [issue] = columnIssues(config, opened.model.columns);
     if (issue) throw issue.fault;
-    if (notesColumns && integrationId !== null) await noteColumns(tables, integrationId, config, opened.model.columns);
+    if (!isPreview && integrationId !== null) await noteColumns(tables, integrationId, config, opened.model.columns);
     return new ModelReading(context, opened);
   } catch (error) {
     await opened.close();

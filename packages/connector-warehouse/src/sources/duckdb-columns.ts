@@ -83,6 +83,6 @@ function cellOf(kind: ColumnKind, value: unknown): Cell {
     case "json":
     case "object":
     case "other":
-      return String(value);
   }
+  return String(value);
 }

@@ -4,11 +4,14 @@ import * as faults from "./source-faults.js";
 /** What DuckDB throws, as a fault in its own words. @param root the gateway's folder of files, whose place is nobody's business. */
 export function duckdbFault(error: unknown, root: string | null): unknown {
   if (error instanceof Fault || !(error instanceof Error)) return error;
-  const parts = /^(?:[\w-]+ Error|\w+): /.exec(error.message);
+  const parts = /^(?:[\w -]+ Error|\w+): /.exec(error.message);
   if (!parts) return error;
   const kind = parts[0];
-  const [first = ""] = error.message.split(/\n\s*\n/);
-  const words = root === null ? first : first.replaceAll(root.endsWith("/") ? root : `${root}/`, "");
+  // What follows is advice to those who write DuckDB's options, and the query again, which holds places of files.
+  const [first = ""] = error.message.split(/\n\s*\n|\n *Possible |\n *LINE /);
+  const file = /\n *file = (.+)/.exec(error.message)?.[1];
+  const whole = file === undefined || first.includes(file) ? first : `${first}\nFile: ${file}`;
+  const words = root === null ? whole : whole.replaceAll(root.endsWith("/") ? root : `${root}/`, "");
   const rule = rules.find(([pattern]) => pattern.test(first));
   return rule ? rule[1](words, error) : kind.endsWith("Error: ") ? faults.queryRefused(words, error) : error;
 }
@@ -29,5 +32,5 @@ const rules: readonly (readonly [RegExp, (words: string, cause: unknown) => Faul
   ],
   [/^(?:IO|HTTP|Serialization|FATAL|Connection) Error/, (words, cause) => faults.readBroken(words, { cause })],
   [/^INTERRUPT Error/, (words, cause) => faults.readBroken(words, { cause })],
-  [/(?:read_csv|CSV Error|CSV File|Malformed JSON|Parquet|parquet)/, faults.fileUnreadable],
+  [/(?:read_csv|CSV Error|CSV File|Malformed JSON|Parquet|parquet|magic bytes)/, faults.fileUnreadable],
 ];

@@ -18,7 +18,7 @@ const rowsAtOnce = 1000;
 
 /** Little memory, and one thread, since each holds some: what is sorted goes to a temporary folder. Nothing is fetched or installed. */
 const limits = {
-  memory_limit: "100MB",
+  memory_limit: "160MB",
   threads: "1",
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
@@ -69,7 +69,7 @@ export class DuckdbSession implements SqlSession {
   /** Opens a database for reading; then locks everything but the files that were found. */
   async #prepare(): Promise<void> {
     const database = this.#database();
-    await this.#run("set timezone = 'UTC'");
+    await this.#run("set global timezone = 'UTC'");
     if (database) {
       await this.#run(`attach ${textLiteral(database.place)} as source (read_only)`);
       this.#begin = "use source";
@@ -87,7 +87,8 @@ export class DuckdbSession implements SqlSession {
   }
 
   textOf(column: string): string {
-    return `cast(${column} as varchar)`;
+    // Inside of a function, where DuckDB does not compare the texts of times as times.
+    return `concat(cast(${column} as varchar), '')`;
   }
 
   byBytes(text: string): string {
@@ -106,8 +107,8 @@ export class DuckdbSession implements SqlSession {
       return `${namesOf(table ?? "")
         .map(quoted)
         .join(".")} as model`;
-    if (table !== undefined) return `${scanOf(filesOfTable(files, table))} as model`;
-    return `${scanOf(shape === "folder" && files.length > 1 ? choiceNeeded(files) : files)} as model`;
+    if (table !== undefined) return `${await scanOf(filesOfTable(files, table))} as model`;
+    return `${await scanOf(shape === "folder" && files.length > 1 ? choiceNeeded(files) : files)} as model`;
   }
 
   /** Only of those files that a query speaks of: each is looked into. */
@@ -115,10 +116,10 @@ export class DuckdbSession implements SqlSession {
     const named = namedFiles(this.#found.files);
     const names = await this.#using(async (connection) => connection.getTableNames(query, false));
     if (this.#found.shape === "pattern" && names.some((name) => name.toLowerCase() === "files"))
-      await this.#run(`create or replace view files as select * from ${scanOf(this.#found.files)}`);
+      await this.#run(`create or replace view files as select * from ${await scanOf(this.#found.files)}`);
     for (const name of names) {
       const file = named.get(name.toLowerCase());
-      if (file) await this.#run(viewOf(name, file));
+      if (file) await this.#run(await viewOf(name, file));
     }
   }
 

@@ -1,28 +1,50 @@
 /** How DuckDB reads files of each format, and by which names queries speak of them. */
+import { readCsvHeading } from "./csv-heading.js";
 import { isPattern, matching, type DataFile, type FileFormat } from "./data-files.js";
 import { fileUnknown, modelUnclear, tableUnknown } from "./source-faults.js";
 import { quoted, textLiteral } from "./sql-text.js";
 
-/** Of CSV every column is text, so that what looks like a number keeps its zeros; nothing is guessed but the delimiter. */
-const textOptions = `all_varchar = true, header = true, quote = '"', escape = '"', comment = '', skip = 0, union_by_name = true`;
+/** Of CSV every column is text, so that what looks like a number keeps its zeros; nothing is guessed. */
+const textOptions = `auto_detect = false, header = true, quote = '"', escape = '"', comment = '', skip = 0`;
 
-const readers: Readonly<Record<Exclude<FileFormat, "database">, (list: string) => string>> = {
-  csv: (list) => `read_csv(${list}, ${textOptions})`,
-  tsv: (list) => `read_csv(${list}, delim = '\t', ${textOptions})`,
-  parquet: (list) => `read_parquet(${list}, union_by_name = true)`,
+type Reader = (files: readonly DataFile[]) => Promise<string>;
+
+const readers: Readonly<Record<Exclude<FileFormat, "database">, Reader>> = {
+  csv: (files) => scanOfText(files),
+  tsv: (files) => scanOfText(files, "\t"),
+  parquet: async (files) => `read_parquet(${listed(files)}, union_by_name = true)`,
   // All objects are looked at, so that no later one breaks the reading with another type.
-  json: (list) => `read_json(${list}, sample_size = -1, union_by_name = true)`,
+  json: async (files) => `read_json(${listed(files)}, sample_size = -1, union_by_name = true)`,
 };
 
 /** What stands after `from` for some files of one format. @throws Fault SOURCE_FILE_UNKNOWN for several formats. */
-export function scanOf(files: readonly DataFile[]): string {
+export async function scanOf(files: readonly DataFile[]): Promise<string> {
   const [first] = files;
   if (!first) throw fileUnknown("No file is found.");
   const other = files.find(({ format }) => format !== first.format);
   if (other)
     throw fileUnknown(`"${first.name}" and "${other.name}" are of different formats: rows of one model are of one.`);
   if (first.format === "database") throw fileUnknown(`"${first.name}" is a database, and read by itself.`);
-  return readers[first.format](`[${files.map(({ place }) => textLiteral(place)).join(", ")}]`);
+  return readers[first.format](files);
+}
+
+/** Files with one heading are read together, and those with others beside them: what one does not have is null. */
+async function scanOfText(files: readonly DataFile[], delimiter?: string): Promise<string> {
+  const byHeading = new Map<string, DataFile[]>();
+  for (const file of files) {
+    const heading = await readCsvHeading(file.place, file.name, delimiter);
+    const columns = heading.names.map((name) => `${textLiteral(name)}: 'VARCHAR'`).join(", ");
+    const options = `delim = ${textLiteral(heading.delimiter)}, columns = {${columns}}`;
+    byHeading.set(options, [...(byHeading.get(options) ?? []), file]);
+  }
+  const scans = [...byHeading].map(([options, some]) => `read_csv(${listed(some)}, ${options}, ${textOptions})`);
+  const [only] = scans;
+  if (scans.length === 1 && only !== undefined) return only;
+  return `(${scans.map((scan) => `select * from ${scan}`).join(" union all by name ")})`;
+}
+
+function listed(files: readonly DataFile[]): string {
+  return `[${files.map(({ place }) => textLiteral(place)).join(", ")}]`;
 }
 
 /** Data files by each name that a query may use for them: their own, and their stem where no other has it. */
@@ -57,8 +79,8 @@ export function filesOfTable(files: readonly DataFile[], table: string): readonl
 }
 
 /** A view of one file, under each of its names. */
-export function viewOf(name: string, file: DataFile): string {
-  return `create or replace view ${quoted(name)} as select * from ${scanOf([file])}`;
+export async function viewOf(name: string, file: DataFile): Promise<string> {
+  return `create or replace view ${quoted(name)} as select * from ${await scanOf([file])}`;
 }
 
 /** @throws Fault SOURCE_MODEL_UNCLEAR: of a folder it must be said which of its files is read. */

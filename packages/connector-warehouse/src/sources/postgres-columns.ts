@@ -85,6 +85,6 @@ function cellOf(kind: ColumnKind, text: string): Cell {
     case "date":
     case "list":
     case "other":
-      return text;
   }
+  return text;
 }

@@ -12,7 +12,7 @@ const tlsMeta = {
 } as const;
 
 /** Where a server that speaks PostgreSQL's protocol is, and as whom it is asked. */
-export function serverFields<Port extends number>(port: Port) {
+export function serverFields(port: number) {
   return {
     host: z.string().trim().min(1).max(253).meta(addressMeta),
     port: z.int().min(1).max(65_535).default(port).meta({ title: "Port" }),

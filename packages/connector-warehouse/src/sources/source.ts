@@ -47,6 +47,8 @@ export interface ModelChoice {
   readonly query?: string | undefined;
   /** The column whose value a row is known by. */
   readonly key: string;
+  /** Columns whose values are wanted; all of them unless said. */
+  readonly wanted?: ReadonlySet<string> | undefined;
 }
 
 /** A table that can be chosen. */

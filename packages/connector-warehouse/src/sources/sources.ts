@@ -36,14 +36,9 @@ type SourceDraft = NonNullable<ConfigDraft<{ readonly source: SourceConfig }>["s
  * @throws Fault SOURCE_UNREACHABLE, SOURCE_LOGIN_REFUSED, SOURCE_DATABASE_UNKNOWN, SOURCE_FILES_OFF, SOURCE_FILE_UNKNOWN.
  */
 export function openSource(config: SourceConfig, host: SourceHost, signal: AbortSignal): Promise<OpenSource> {
-  switch (config.type) {
-    case "postgres":
-      return sourceKinds.postgres.open(config, host, signal);
-    case "redshift":
-      return sourceKinds.redshift.open(config, host, signal);
-    case "duckdb":
-      return sourceKinds.duckdb.open(config, host, signal);
-  }
+  if (config.type === "postgres") return sourceKinds.postgres.open(config, host, signal);
+  if (config.type === "redshift") return sourceKinds.redshift.open(config, host, signal);
+  return sourceKinds.duckdb.open(config, host, signal);
 }
 
 /**

@@ -33,11 +33,17 @@ export class SqlModel implements OpenModel {
   /** An empty text is no key either. */
   readonly #hasKey: string;
 
-  constructor(session: SqlSession, relation: string, columns: readonly SqlColumn[], key: SqlColumn) {
+  /** @param columns all of the model's, and those whose values are selected. */
+  constructor(
+    session: SqlSession,
+    relation: string,
+    columns: { readonly all: readonly SqlColumn[]; readonly selected: readonly SqlColumn[] },
+    key: SqlColumn,
+  ) {
     this.#session = session;
     this.#relation = relation;
-    this.#columns = columns;
-    this.columns = columns.map(shown);
+    this.#columns = columns.selected;
+    this.columns = columns.all.map(shown);
     this.keyOrder = key.kind === "integer" ? "number" : "text";
     const column = `model.${quoted(key.name)}`;
     this.#keyText = session.textOf(column);
@@ -106,8 +112,13 @@ export class SqlModel implements OpenModel {
   #rowOf(row: SqlRow): SourceRow {
     const [key] = row;
     return {
-      key: key === null || key === undefined || key === "" ? null : String(key),
+      key: typeof key === "string" || typeof key === "number" || typeof key === "bigint" ? textOfKey(key) : null,
       cells: cellsOf(this.#columns, row, 1),
     };
   }
+}
+
+/** An empty text is no key. */
+function textOfKey(key: string | number | bigint): string | null {
+  return key === "" ? null : String(key);
 }

@@ -4,7 +4,7 @@ import { cellsOf, shown, type SqlColumn } from "./sql-column.js";
 import { checkKey, SqlModel } from "./sql-model.js";
 import type { SqlSession } from "./sql-session.js";
 
-type Relation = Omit<ModelChoice, "key">;
+type Relation = Pick<ModelChoice, "table" | "query">;
 
 /** A source that speaks SQL, whichever. */
 export class SqlSource implements OpenSource {
@@ -35,7 +35,9 @@ export class SqlSource implements OpenSource {
 
   async model(choice: ModelChoice): Promise<OpenModel> {
     const { relation, columns } = await this.#look(choice);
-    return new SqlModel(this.#session, relation, columns, checkKey(columns, choice.key));
+    const { key, wanted } = choice;
+    const selected = wanted ? columns.filter(({ name }) => wanted.has(name)) : columns;
+    return new SqlModel(this.#session, relation, { all: columns, selected }, checkKey(columns, key));
   }
 
   close(): Promise<void> {

@@ -72,7 +72,7 @@ function canonicalFields(object: "customers" | "products", fields: Readonly<Reco
       const made = canonical(field, value);
       // What the store has and its own rules would refuse is shown as it is.
       if (made.problem) return [name, value];
-      return [name, Array.isArray(made.value) ? [...(made.value as readonly number[])] : (made.value as JsonValue)];
+      return [name, Array.isArray(made.value) ? [...made.value] : made.value];
     }),
   );
 }

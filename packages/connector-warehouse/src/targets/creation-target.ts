@@ -22,6 +22,11 @@ export function parseTarget(text: string): number | NaturalKey {
   return { by, value: text.slice(at + 1) };
 }
 
+/** What addresses and SKUs are compared by: without case. */
+export function naturalValue(value: unknown): string {
+  return typeof value === "string" ? value.trim().toLowerCase() : "";
+}
+
 function target(by: NaturalKey["by"], value: string | undefined): string | undefined {
   return value === undefined ? undefined : `${by}:${value}`;
 }

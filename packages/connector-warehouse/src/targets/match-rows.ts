@@ -4,6 +4,7 @@ import type { WarehouseConfig } from "../config.js";
 import { matchSteps } from "../mapping/match-steps.js";
 import type { WarehouseSyncContext } from "../warehouse-context.js";
 import { emailUnaskable, severalMatches } from "./match-faults.js";
+import { naturalValue } from "./creation-target.js";
 import type { Match, RowToMatch } from "./store-target.js";
 import { customersByEmail, productsBySku, targetsById, type DatedTarget } from "./targets.js";
 
@@ -53,7 +54,7 @@ async function look(
   const askable = step === "email" ? rows.filter((row) => isSearchableEmail(String(valueAt(step, row)))) : rows;
   const values = [...new Set(askable.map((row) => String(row.row.values[step]).trim()))];
   const found = step === "email" ? await customersByEmail(reader, values) : await productsBySku(reader, values);
-  const byValue = Map.groupBy(found, ({ fields }) => String(fields[step]).trim().toLowerCase());
+  const byValue = Map.groupBy(found, ({ fields }) => naturalValue(fields[step]));
   return rows.flatMap((row) => {
     if (!askable.includes(row)) return [[row, { problem: emailUnaskable(String(row.row.values[step])) }] as const];
     const match = chosen(

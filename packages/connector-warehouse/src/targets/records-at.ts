@@ -1,7 +1,7 @@
 /** What stands at targets: customers and products, by id or by the natural key of a creation. */
 import { isSearchableEmail } from "@storegate/bigcommerce-client";
 import type { WarehouseSyncContext } from "../warehouse-context.js";
-import { parseTarget } from "./creation-target.js";
+import { naturalValue, parseTarget } from "./creation-target.js";
 import { customersByEmail, productsByName, productsBySku, targetsById, type DatedTarget } from "./targets.js";
 
 /** By target the customer that is there. */
@@ -17,9 +17,7 @@ export async function customersAt(
   const emails = parsed.flatMap(([, each]) =>
     typeof each !== "number" && isSearchableEmail(each.value) ? [each.value] : [],
   );
-  const byEmail = Map.groupBy(await customersByEmail(context, emails), ({ fields }) =>
-    String(fields["email"]).trim().toLowerCase(),
-  );
+  const byEmail = Map.groupBy(await customersByEmail(context, emails), ({ fields }) => naturalValue(fields["email"]));
   return new Map(
     parsed.flatMap(([target, each]) => {
       // Of several with one address the last one made is the one that was just made.
@@ -42,10 +40,7 @@ export async function productsAt(
   );
   const skus = parsed.flatMap(([, each]) => (typeof each !== "number" && each.by === "sku" ? [each.value] : []));
   const bySku = new Map(
-    (await productsBySku(context, skus)).map((product) => [
-      String(product.fields["sku"]).trim().toLowerCase(),
-      product,
-    ]),
+    (await productsBySku(context, skus)).map((product) => [naturalValue(product.fields["sku"]), product]),
   );
   const found = new Map<string, DatedTarget>();
   for (const [target, each] of parsed) {

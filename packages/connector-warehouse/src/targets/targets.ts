@@ -61,8 +61,8 @@ async function ofProducts({ state }: Reader, products: readonly Product[]): Prom
     id: product.id,
     fields: productFieldsOf(product, state.directories),
     attributes: {},
-    modifiedAt: String(product.dateModified),
-    createdAt: String(product.dateCreated ?? ""),
+    modifiedAt: product.dateModified,
+    createdAt: product.dateCreated ?? "",
   }));
 }
 
@@ -73,8 +73,8 @@ async function ofCustomers(reader: Reader, customers: readonly Customer[]): Prom
     id: customer.id,
     fields: customerFieldsOf(customer),
     attributes: attributes.get(customer.id) ?? {},
-    modifiedAt: String(customer.dateModified),
-    createdAt: String(customer.dateCreated ?? ""),
+    modifiedAt: customer.dateModified,
+    createdAt: customer.dateCreated ?? "",
   }));
 }
 

@@ -28,8 +28,20 @@ const table: ConformanceTable = {
   "exists by id": {
     given: { anna },
     rows: [{ key: "a", id: "#anna", email: "other@%.net", tier: "gold" }],
-    upsert: { a: updated("anna", "id", { "attribute:Tier": [null, "gold"], "attribute:Score": [null, "7"], "attribute:Club": [null, "A"] }) },
-    insert: { a: updated("anna", "id", { "attribute:Tier": [null, "gold"], "attribute:Score": [null, "7"], "attribute:Club": [null, "A"] }) },
+    upsert: {
+      a: updated("anna", "id", {
+        "attribute:Tier": [null, "gold"],
+        "attribute:Score": [null, "7"],
+        "attribute:Club": [null, "A"],
+      }),
+    },
+    insert: {
+      a: updated("anna", "id", {
+        "attribute:Tier": [null, "gold"],
+        "attribute:Score": [null, "7"],
+        "attribute:Club": [null, "A"],
+      }),
+    },
     update: { a: skipped("no_value") },
   },
   "exists by e-mail or SKU": {
@@ -66,7 +78,10 @@ const table: ConformanceTable = {
       { key: "a", email: "anna@%.net", club: "B", tier: "gold" },
       { key: "b", id: "#anna", club: "C", tier: "silver" },
     ],
-    upsert: { a: updated("anna", "email", { "attribute:Club": ["A", "B"], "attribute:Tier": [null, "gold"] }), b: claimed() },
+    upsert: {
+      a: updated("anna", "email", { "attribute:Club": ["A", "B"], "attribute:Tier": [null, "gold"] }),
+      b: claimed(),
+    },
     insert: { a: updated("anna", "email", { "attribute:Tier": [null, "gold"] }), b: claimed() },
     update: { a: updated("anna", "email", { "attribute:Club": ["A", "B"] }), b: claimed() },
   },
@@ -91,11 +106,15 @@ const table: ConformanceTable = {
   },
   "no key": {
     rows: [{ key: null, email: "nokey@%.net" }],
-    ...inEveryMode({ "(no key) 1": failed("INPUT", "ROW_WITHOUT_KEY", "The row has no value in the key column key.", "key") }),
+    ...inEveryMode({
+      "(no key) 1": failed("INPUT", "ROW_WITHOUT_KEY", "The row has no value in the key column key.", "key"),
+    }),
   },
   "unknown id": {
     rows: [{ key: "a", id: "99000001", email: "nobody@%.net" }],
-    ...inEveryMode({ a: failed("NOT_FOUND", "UNKNOWN_CUSTOMER", "The store has no customer with the id 99000001.", "id") }),
+    ...inEveryMode({
+      a: failed("NOT_FOUND", "UNKNOWN_CUSTOMER", "The store has no customer with the id 99000001.", "id"),
+    }),
   },
   "unknown id, and found by e-mail or SKU": {
     given: { anna: known },
@@ -134,7 +153,12 @@ const table: ConformanceTable = {
     given: { anna: known },
     rows: [{ key: "a", email: "anna@%.net", tier: "x".repeat(256) }],
     ...inEveryMode({
-      a: failed("INPUT", "VALUE_TOO_LONG", "The value for attribute:Tier has 256 characters; at most 255 are taken.", "attribute:Tier"),
+      a: failed(
+        "INPUT",
+        "VALUE_TOO_LONG",
+        "The value for attribute:Tier has 256 characters; at most 255 are taken.",
+        "attribute:Tier",
+      ),
     }),
   },
   "wrong type": {
@@ -144,7 +168,12 @@ const table: ConformanceTable = {
       { key: "b", email: "other@%.net", since: "yesterday" },
     ],
     ...inEveryMode({
-      a: failed("INPUT", "VALUE_WRONG_TYPE", 'attribute:Score takes a number, and the row has "many".', "attribute:Score"),
+      a: failed(
+        "INPUT",
+        "VALUE_WRONG_TYPE",
+        'attribute:Score takes a number, and the row has "many".',
+        "attribute:Score",
+      ),
       b: wrongDate("yesterday"),
     }),
   },
@@ -159,12 +188,20 @@ const table: ConformanceTable = {
     given: { twin1: { email: "twin@%.net", first_name: "One" }, twin2: { email: "twin@%.net", first_name: "Two" } },
     rows: [{ key: "a", email: "twin@%.net" }],
     ...inEveryMode({
-      a: failed("CONFLICT", "SEVERAL_MATCHES", "2 customers have the e-mail address twin@%.net: #twin1, #twin2.", "email"),
+      a: failed(
+        "CONFLICT",
+        "SEVERAL_MATCHES",
+        "2 customers have the e-mail address twin@%.net: #twin1, #twin2.",
+        "email",
+      ),
     }),
   },
   "several match: newest": {
     sync: "newest",
-    given: { twin1: { ...twin(), date_created: "2026-03-01T10:00:00Z" }, twin2: { ...twin(), date_created: "2025-03-01T10:00:00Z" } },
+    given: {
+      twin1: { ...twin(), date_created: "2026-03-01T10:00:00Z" },
+      twin2: { ...twin(), date_created: "2025-03-01T10:00:00Z" },
+    },
     rows: [{ key: "a", email: "twin@%.net", club: "B" }],
     upsert: { a: updated("twin1", "email", { "attribute:Club": ["A", "B"] }) },
     insert: { a: skipped("exists") },
@@ -172,7 +209,10 @@ const table: ConformanceTable = {
   },
   "several match: oldest": {
     sync: "oldest",
-    given: { twin1: { ...twin(), date_created: "2026-03-01T10:00:00Z" }, twin2: { ...twin(), date_created: "2025-03-01T10:00:00Z" } },
+    given: {
+      twin1: { ...twin(), date_created: "2026-03-01T10:00:00Z" },
+      twin2: { ...twin(), date_created: "2025-03-01T10:00:00Z" },
+    },
     rows: [{ key: "a", email: "twin@%.net", club: "B" }],
     upsert: { a: updated("twin2", "email", { "attribute:Club": ["A", "B"] }) },
     insert: { a: skipped("exists") },
@@ -223,7 +263,10 @@ const table: ConformanceTable = {
   "one bad of ten": {
     sync: "one bad of ten",
     given: Object.fromEntries(
-      numbered(10, (each) => [`e${each}`, { email: `e${each}@%.net`, attributes: { ...known.attributes, ...(each > 5 && { Tier: "old" }) } }]),
+      numbered(10, (each) => [
+        `e${each}`,
+        { email: `e${each}@%.net`, attributes: { ...known.attributes, ...(each > 5 && { Tier: "old" }) } },
+      ]),
     ),
     rows: numbered(10, (each) => ({
       key: `e${numberedKey(each)}`,
@@ -232,7 +275,9 @@ const table: ConformanceTable = {
       since: each === 5 ? "2026-02-30" : null,
     })),
     upsert: ten((each) => updated(`e${each}`, "email", { "attribute:Tier": [each > 5 ? "old" : null, "gold"] })),
-    insert: ten((each) => (each > 5 ? skipped("exists") : updated(`e${each}`, "email", { "attribute:Tier": [null, "gold"] }))),
+    insert: ten((each) =>
+      each > 5 ? skipped("exists") : updated(`e${each}`, "email", { "attribute:Tier": [null, "gold"] }),
+    ),
     update: ten((each) =>
       each > 5 ? updated(`e${each}`, "email", { "attribute:Tier": ["old", "gold"] }) : unchanged(`e${each}`, "email"),
     ),
@@ -244,7 +289,12 @@ function ten(make: Parameters<typeof numberedOutcomes>[2]) {
 }
 
 function wrongDate(value: string) {
-  return failed("INPUT", "VALUE_WRONG_TYPE", `attribute:Since takes a date such as 2026-11-23, and the row has "${value}".`, "attribute:Since");
+  return failed(
+    "INPUT",
+    "VALUE_WRONG_TYPE",
+    `attribute:Since takes a date such as 2026-11-23, and the row has "${value}".`,
+    "attribute:Since",
+  );
 }
 
 function twin() {
@@ -252,7 +302,12 @@ function twin() {
 }
 
 function claimed() {
-  return failed("CONFLICT", "TARGET_CLAIMED", 'The attributes of #anna already stands for the row "%-a", which is still in the source.', "attributes");
+  return failed(
+    "CONFLICT",
+    "TARGET_CLAIMED",
+    'The attributes of #anna already stands for the row "%-a", which is still in the source.',
+    "attributes",
+  );
 }
 
 export const customerAttributes: ConformanceObject = {

@@ -1,5 +1,6 @@
 /** Customers: what becomes of rows, in each mode. */
 import type { ConformanceObject } from "./conformance-object.js";
+import { textOf } from "./text-of.js";
 import {
   created,
   failed,
@@ -15,15 +16,24 @@ import {
 } from "./table.js";
 
 const claimed = (first: string) =>
-  failed("CONFLICT", "TARGET_CLAIMED", `The customer of #anna already stands for the row "%-${first}", which is still in the source.`, "customer");
+  failed(
+    "CONFLICT",
+    "TARGET_CLAIMED",
+    `The customer of #anna already stands for the row "%-${first}", which is still in the source.`,
+    "customer",
+  );
 const tooLargeWords = "The request payload is too large. The maximum number of items allowed in the array is 10.";
 const person = { last_name: "Person", phone: "007" };
 
 const table: ConformanceTable = {
   new: {
     rows: [{ key: "a", email: "new@%.net", first_name: "Neu", company: "ACME", tier: "gold" }],
-    upsert: { a: created({ email: "new@%.net", first_name: "Neu", ...person, company: "ACME", "attribute:Tier": "gold" }) },
-    insert: { a: created({ email: "new@%.net", first_name: "Neu", ...person, company: "ACME", "attribute:Tier": "gold" }) },
+    upsert: {
+      a: created({ email: "new@%.net", first_name: "Neu", ...person, company: "ACME", "attribute:Tier": "gold" }),
+    },
+    insert: {
+      a: created({ email: "new@%.net", first_name: "Neu", ...person, company: "ACME", "attribute:Tier": "gold" }),
+    },
     update: { a: skipped("no_match") },
   },
   "exists by id": {
@@ -94,11 +104,15 @@ const table: ConformanceTable = {
   },
   "no key": {
     rows: [{ key: null, email: "nokey@%.net", first_name: "Keyless" }],
-    ...inEveryMode({ "(no key) 1": failed("INPUT", "ROW_WITHOUT_KEY", "The row has no value in the key column key.", "key") }),
+    ...inEveryMode({
+      "(no key) 1": failed("INPUT", "ROW_WITHOUT_KEY", "The row has no value in the key column key.", "key"),
+    }),
   },
   "unknown id": {
     rows: [{ key: "a", id: "99000001", email: "nobody@%.net", first_name: "Nobody" }],
-    ...inEveryMode({ a: failed("NOT_FOUND", "UNKNOWN_CUSTOMER", "The store has no customer with the id 99000001.", "id") }),
+    ...inEveryMode({
+      a: failed("NOT_FOUND", "UNKNOWN_CUSTOMER", "The store has no customer with the id 99000001.", "id"),
+    }),
   },
   "unknown id, and found by e-mail or SKU": {
     given: { anna: { email: "anna@%.net", first_name: "Anna" } },
@@ -130,7 +144,9 @@ const table: ConformanceTable = {
   "null fails": {
     given: { anna: { email: "anna@%.net", first_name: "Anna" } },
     rows: [{ key: "a", email: "anna@%.net", first_name: "Anne", last_name: null }],
-    ...inEveryMode({ a: failed("INPUT", "REQUIRED_VALUE_MISSING", "The row has no value for last_name.", "last_name") }),
+    ...inEveryMode({
+      a: failed("INPUT", "REQUIRED_VALUE_MISSING", "The row has no value for last_name.", "last_name"),
+    }),
   },
   "required value is missing": {
     rows: [{ key: "a", email: "short@%.net", first_name: null }],
@@ -153,8 +169,18 @@ const table: ConformanceTable = {
       { key: "b", email: "not an address", first_name: "Berta" },
     ],
     ...inEveryMode({
-      a: failed("INPUT", "VALUE_WRONG_TYPE", 'customer_group_id takes a whole number, and the row has "gold".', "customer_group_id"),
-      b: failed("INPUT", "VALUE_WRONG_TYPE", 'email takes an e-mail address, and the row has "not an address".', "email"),
+      a: failed(
+        "INPUT",
+        "VALUE_WRONG_TYPE",
+        'customer_group_id takes a whole number, and the row has "gold".',
+        "customer_group_id",
+      ),
+      b: failed(
+        "INPUT",
+        "VALUE_WRONG_TYPE",
+        'email takes an e-mail address, and the row has "not an address".',
+        "email",
+      ),
     }),
   },
   emoji: {
@@ -177,7 +203,12 @@ const table: ConformanceTable = {
     given: { twin1: { email: "twin@%.net", first_name: "One" }, twin2: { email: "twin@%.net", first_name: "Two" } },
     rows: [{ key: "a", email: "twin@%.net", first_name: "New" }],
     ...inEveryMode({
-      a: failed("CONFLICT", "SEVERAL_MATCHES", "2 customers have the e-mail address twin@%.net: #twin1, #twin2.", "email"),
+      a: failed(
+        "CONFLICT",
+        "SEVERAL_MATCHES",
+        "2 customers have the e-mail address twin@%.net: #twin1, #twin2.",
+        "email",
+      ),
     }),
   },
   "several match: newest": {
@@ -270,10 +301,22 @@ const table: ConformanceTable = {
   },
   "one bad of ten": {
     sync: "one bad of ten",
-    given: Object.fromEntries(numbered(10, (each) => [`e${each}`, { email: `e${each}@%.net`, first_name: `E${each}` }])),
+    given: Object.fromEntries(
+      numbered(10, (each) => [`e${each}`, { email: `e${each}@%.net`, first_name: `E${each}` }]),
+    ),
     rows: [
-      ...numbered(10, (each) => ({ key: `e${numberedKey(each)}`, email: `e${each}@%.net`, first_name: `Changed ${each}`, group: groupOf(each) })),
-      ...numbered(10, (each) => ({ key: `n${numberedKey(each)}`, email: `n${each}@%.net`, first_name: `New ${each}`, group: groupOf(each) })),
+      ...numbered(10, (each) => ({
+        key: `e${numberedKey(each)}`,
+        email: `e${each}@%.net`,
+        first_name: `Changed ${each}`,
+        group: groupOf(each),
+      })),
+      ...numbered(10, (each) => ({
+        key: `n${numberedKey(each)}`,
+        email: `n${each}@%.net`,
+        first_name: `New ${each}`,
+        group: groupOf(each),
+      })),
     ],
     upsert: { ...tenChanged(), ...tenNew() },
     insert: { ...numberedOutcomes("e", 10, () => skipped("exists")), ...tenNew() },
@@ -289,7 +332,13 @@ function groupOf(each: number): string | null {
 function tenChanged() {
   return numberedOutcomes("e", 10, (each) =>
     each === 5
-      ? refused("UPDATED", "INPUT", "INPUT_REFUSED", "Update customers failed. 0.customer_group_id: invalid customer group ID.", "customer_group_id")
+      ? refused(
+          "UPDATED",
+          "INPUT",
+          "INPUT_REFUSED",
+          "Update customers failed. 0.customer_group_id: invalid customer group ID.",
+          "customer_group_id",
+        )
       : updated(`e${each}`, "email", { first_name: [`E${each}`, `Changed ${each}`] }),
   );
 }
@@ -297,7 +346,13 @@ function tenChanged() {
 function tenNew() {
   return numberedOutcomes("n", 10, (each) =>
     each === 5
-      ? refused("CREATED", "INPUT", "INPUT_REFUSED", "Create customers failed. 0.customer_group_id: invalid customer group ID.", "customer_group_id")
+      ? refused(
+          "CREATED",
+          "INPUT",
+          "INPUT_REFUSED",
+          "Create customers failed. 0.customer_group_id: invalid customer group ID.",
+          "customer_group_id",
+        )
       : created({ email: `n${each}@%.net`, first_name: `New ${each}`, ...person }),
   );
 }
@@ -313,19 +368,41 @@ function claimedWhenNew() {
 }
 
 function requiredMissing(field: string) {
-  return failed("INPUT", "REQUIRED_FIELDS_MISSING", `A new customer needs ${field}, for which the row has no value.`, field);
+  return failed(
+    "INPUT",
+    "REQUIRED_FIELDS_MISSING",
+    `A new customer needs ${field}, for which the row has no value.`,
+    field,
+  );
 }
 
 function tooLong() {
-  return failed("INPUT", "VALUE_TOO_LONG", "The value for first_name has 101 characters; at most 100 are taken.", "first_name");
+  return failed(
+    "INPUT",
+    "VALUE_TOO_LONG",
+    "The value for first_name has 101 characters; at most 100 are taken.",
+    "first_name",
+  );
 }
 
 function addressInUse() {
-  return refused("UPDATED", "INPUT", "INPUT_REFUSED", "Update customers failed. Error updating customers: email bert@%.net already in use.", null);
+  return refused(
+    "UPDATED",
+    "INPUT",
+    "INPUT_REFUSED",
+    "Update customers failed. Error updating customers: email bert@%.net already in use.",
+    null,
+  );
 }
 
 function customerExists() {
-  return refused("CREATED", "CONFLICT", "CUSTOMER_EXISTS", "Create customers failed. Error creating customers: email bert@%.net already in use.", "email");
+  return refused(
+    "CREATED",
+    "CONFLICT",
+    "CUSTOMER_EXISTS",
+    "Create customers failed. Error creating customers: email bert@%.net already in use.",
+    "email",
+  );
 }
 
 export const customers: ConformanceObject = {
@@ -349,11 +426,11 @@ export const customers: ConformanceObject = {
     control.addAttribute("Elsewhere", "string");
   },
   give({ control }, { attributes = {}, date_created: date, ...record }) {
-    const { id } = control.addCustomer({ ...person, ...record, email: String(record["email"]) });
+    const { id } = control.addCustomer({ ...person, ...record, email: textOf(record["email"]) });
     const ids = new Map(control.attributes().map((each) => [each.name, each.id]));
     for (const [name, value] of Object.entries(attributes ?? {}))
-      control.setAttributeValue({ customerId: id, attributeId: ids.get(name) ?? 0, value: String(value) });
-    if (date !== undefined) control.updateCustomer(id, { date_created: String(date) });
+      control.setAttributeValue({ customerId: id, attributeId: ids.get(name) ?? 0, value: textOf(value) });
+    if (date !== undefined) control.updateCustomer(id, { date_created: textOf(date) });
     return id;
   },
   made: ({ id }) => ({

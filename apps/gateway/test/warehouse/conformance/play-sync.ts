@@ -8,6 +8,7 @@ import { matchOf, tooLarge, type ConformanceObject } from "./conformance-object.
 import { endOfSync, type EndOfSync } from "./end-of-sync.js";
 import { marked, markOf } from "./marks.js";
 import { storeState, type StoreState } from "./store-state.js";
+import { textOf } from "./text-of.js";
 import { caseNames, type CaseName, type Mode, type SyncName } from "./table.js";
 
 /** What was seen of one sync. */
@@ -144,14 +145,17 @@ async function source(world: WarehouseWorld, name: string, mode: Mode): Promise<
       const columns = Object.keys(rows[0] ?? {});
       await sql.unsafe(`drop table if exists ${table}`);
       await sql.unsafe(`create table ${table} (${columns.map((column) => `"${column}" text`).join()})`);
-      await sql`insert into ${sql(table)} ${sql(rows.map((row) => ({ ...row })), ...columns)}`;
+      await sql`insert into ${sql(table)} ${sql(
+        rows.map((row) => ({ ...row })),
+        ...columns,
+      )}`;
     },
   };
 }
 
 function csv(rows: readonly JsonObject[]): string {
   const columns = Object.keys(rows[0] ?? {});
-  const cell = (value: unknown): string => (value === null ? "" : `"${String(value).replaceAll('"', '""')}"`);
+  const cell = (value: unknown): string => (value === null ? "" : `"${textOf(value).replaceAll('"', '""')}"`);
   return [columns.join(), ...rows.map((row) => columns.map((column) => cell(row[column] ?? null)).join())]
     .map((line) => `${line}\n`)
     .join("");

@@ -1,6 +1,7 @@
 /** Products: what becomes of rows, in each mode. */
 import type { JsonObject } from "@storegate/connector-kit";
 import type { ConformanceObject } from "./conformance-object.js";
+import { textOf } from "./text-of.js";
 import {
   created,
   failed,
@@ -95,11 +96,15 @@ const table: ConformanceTable = {
   },
   "no key": {
     rows: [{ key: null, ...lamp }],
-    ...inEveryMode({ "(no key) 1": failed("INPUT", "ROW_WITHOUT_KEY", "The row has no value in the key column key.", "key") }),
+    ...inEveryMode({
+      "(no key) 1": failed("INPUT", "ROW_WITHOUT_KEY", "The row has no value in the key column key.", "key"),
+    }),
   },
   "unknown id": {
     rows: [{ key: "a", id: "99000001", ...lamp }],
-    ...inEveryMode({ a: failed("NOT_FOUND", "UNKNOWN_PRODUCT", "The store has no product with the id 99000001.", "id") }),
+    ...inEveryMode({
+      a: failed("NOT_FOUND", "UNKNOWN_PRODUCT", "The store has no product with the id 99000001.", "id"),
+    }),
   },
   "unknown id, and found by e-mail or SKU": {
     given: { lamp },
@@ -257,7 +262,10 @@ const table: ConformanceTable = {
       { key: "a", ...lamp, price: "11" },
       { key: "b", sku: "%-2", name: "Lantern %" },
     ],
-    upsert: { a: refused("UPDATED", "INPUT", "TOO_LARGE", tooLargeWords), b: refused("CREATED", "INPUT", "TOO_LARGE", tooLargeWords) },
+    upsert: {
+      a: refused("UPDATED", "INPUT", "TOO_LARGE", tooLargeWords),
+      b: refused("CREATED", "INPUT", "TOO_LARGE", tooLargeWords),
+    },
     insert: { a: skipped("exists"), b: refused("CREATED", "INPUT", "TOO_LARGE", tooLargeWords) },
     update: { a: refused("UPDATED", "INPUT", "TOO_LARGE", tooLargeWords), b: skipped("no_match") },
   },
@@ -265,8 +273,18 @@ const table: ConformanceTable = {
     sync: "one bad of ten",
     given: Object.fromEntries(numbered(10, (each) => [`e${each}`, { sku: `%-e${each}`, name: `E${each} %` }])),
     rows: [
-      ...numbered(10, (each) => ({ key: `e${numberedKey(each)}`, sku: `%-e${each}`, name: `Changed ${each} %`, categories: categoriesOf(each) })),
-      ...numbered(10, (each) => ({ key: `n${numberedKey(each)}`, sku: `%-n${each}`, name: `New ${each} %`, categories: categoriesOf(each) })),
+      ...numbered(10, (each) => ({
+        key: `e${numberedKey(each)}`,
+        sku: `%-e${each}`,
+        name: `Changed ${each} %`,
+        categories: categoriesOf(each),
+      })),
+      ...numbered(10, (each) => ({
+        key: `n${numberedKey(each)}`,
+        sku: `%-n${each}`,
+        name: `New ${each} %`,
+        categories: categoriesOf(each),
+      })),
     ],
     upsert: { ...tenChanged(), ...tenNew() },
     insert: { ...numberedOutcomes("e", 10, () => skipped("exists")), ...tenNew() },
@@ -281,7 +299,9 @@ function categoriesOf(each: number): string | null {
 
 function tenChanged() {
   return numberedOutcomes("e", 10, (each) =>
-    each === 5 ? badCategory("UPDATED", "0.") : updated(`e${each}`, "sku", { name: [`E${each} %`, `Changed ${each} %`] }),
+    each === 5
+      ? badCategory("UPDATED", "0.")
+      : updated(`e${each}`, "sku", { name: [`E${each} %`, `Changed ${each} %`] }),
   );
 }
 
@@ -292,7 +312,13 @@ function tenNew() {
 }
 
 function badCategory(planned: "CREATED" | "UPDATED", place = "") {
-  return refused(planned, "CONFLICT", "CONFLICT", `The category_id 4711 is invalid. ${place}categories: The category_id 4711 is invalid.`, "categories");
+  return refused(
+    planned,
+    "CONFLICT",
+    "CONFLICT",
+    `The category_id 4711 is invalid. ${place}categories: The category_id 4711 is invalid.`,
+    "categories",
+  );
 }
 
 function made(fields: JsonObject) {
@@ -300,7 +326,12 @@ function made(fields: JsonObject) {
 }
 
 function claimed() {
-  return failed("CONFLICT", "TARGET_CLAIMED", 'The product of #lamp already stands for the row "%-a", which is still in the source.', "product");
+  return failed(
+    "CONFLICT",
+    "TARGET_CLAIMED",
+    'The product of #lamp already stands for the row "%-a", which is still in the source.',
+    "product",
+  );
 }
 
 function claimedWhenNew() {
@@ -314,11 +345,22 @@ function claimedWhenNew() {
 }
 
 function requiredMissing(fields: string, first: string) {
-  return failed("INPUT", "REQUIRED_FIELDS_MISSING", `A new product needs ${fields}, for which the row has no value.`, first);
+  return failed(
+    "INPUT",
+    "REQUIRED_FIELDS_MISSING",
+    `A new product needs ${fields}, for which the row has no value.`,
+    first,
+  );
 }
 
 function duplicate(planned: "CREATED" | "UPDATED", field: "name" | "sku", place = "") {
-  return refused(planned, "CONFLICT", "CONFLICT", `The product ${field} is a duplicate. ${place}${field}: The product ${field} is a duplicate.`, field);
+  return refused(
+    planned,
+    "CONFLICT",
+    "CONFLICT",
+    `The product ${field} is a duplicate. ${place}${field}: The product ${field} is a duplicate.`,
+    field,
+  );
 }
 
 /** What a product has that nobody said anything of. */
@@ -409,7 +451,14 @@ export const products: ConformanceObject = {
   matchBy: ["id", "sku"],
   prepare() {},
   give: ({ control }, record) =>
-    control.catalog.addProduct({ type: "physical", weight: 0, price: 10, sale_price: 8.5, ...record, name: String(record["name"]) }).id,
+    control.catalog.addProduct({
+      type: "physical",
+      weight: 0,
+      price: 10,
+      sale_price: 8.5,
+      ...record,
+      name: textOf(record["name"]),
+    }).id,
   made: (now) => ({
     ...untold,
     // Nobody can foretell them.

@@ -55,7 +55,7 @@ export function stateAfter(
     if (expected.outcome !== "CREATED" && expected.outcome !== "UPDATED") continue;
     const own: Record<string, JsonValue> = {};
     for (const [field, value] of Object.entries(expected.after)) {
-      if (!field.startsWith(attribute)) own[field] = decimals.has(field) ? Number(value) : value;
+      if (!field.startsWith(attribute)) own[field] = decimals.has(field) ? Number(value) : (value ?? null);
       else if (typeof value === "string") values[`${id} ${field.slice(attribute.length)}`] = value;
       else delete values[`${id} ${field.slice(attribute.length)}`];
     }

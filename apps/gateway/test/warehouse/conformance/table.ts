@@ -46,7 +46,14 @@ export const caseNames = [
 export type CaseName = (typeof caseNames)[number];
 
 /** The syncs that cases go through: `usual`, unless a case needs a config or a store of its own. */
-export type SyncName = "usual" | "newest" | "oldest" | "by id alone" | "413 to a batch" | "413 to each" | "one bad of ten";
+export type SyncName =
+  | "usual"
+  | "newest"
+  | "oldest"
+  | "by id alone"
+  | "413 to a batch"
+  | "413 to each"
+  | "one bad of ten";
 
 /** A fault, as it stands in a row's result. */
 export interface ExpectedFault {
