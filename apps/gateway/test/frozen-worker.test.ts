@@ -1,22 +1,21 @@
 /** Workers that stand still in the midst of a sync and come back when another has gone on: they send nothing and commit nothing. */
-import { randomBytes } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSandbox, type Sandbox } from "@storegate/sandbox";
 import { decodeId } from "../src/ids.js";
-import { setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
-import { startProgram, type Program } from "./programs.js";
+import { startFreezingWorkers, type FreezingWorkers } from "./freezing-workers.js";
+import { setUpValidation, type TestGateway } from "./harness.js";
+import type { Program } from "./programs.js";
 import { contents, outcomes } from "./same-end.js";
 import { runSync, startSync, syncToEnd } from "./syncs.js";
 
 const customers = 300;
-const script = path.join(import.meta.dirname, "freezing-worker.ts");
 
+let team: FreezingWorkers;
 let gateway: TestGateway;
-const workers: Program[] = [];
+let workers: readonly Program[];
 const sandboxes: Sandbox[] = [];
 let expected: { readonly store: unknown; readonly outcomes: unknown };
 /** Ports from which requests came, in their order. */
@@ -26,20 +25,8 @@ const notePort = (told: unknown): void => {
 };
 
 beforeAll(async () => {
-  const STOREGATE_ENCRYPTION_KEY = randomBytes(32).toString("base64");
-  gateway = await startTestGateway({
-    concurrency: 0,
-    sandbox: { customers },
-    environment: { STOREGATE_ENCRYPTION_KEY },
-  });
-  const environment = {
-    DATABASE_URL: gateway.database.url,
-    STOREGATE_ENCRYPTION_KEY,
-    STOREGATE_ALLOW_PRIVATE_HOSTS: "true",
-    STOREGATE_DNS_SERVERS: gateway.sandbox.dnsAddress,
-  };
-  workers.push(...(await Promise.all([1, 2].map(() => startProgram(environment, [], script)))));
-  await Promise.all(workers.map((worker) => worker.line("ready")));
+  team = await startFreezingWorkers({ customers });
+  ({ gateway, workers } = team);
   const { integrationId } = await setUpValidation(gateway);
   const { id } = await runSync(gateway, { integrationId });
   expected = { store: contents(gateway.sandbox), outcomes: await outcomes(gateway, id) };
@@ -47,10 +34,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   unsubscribe("http.server.request.start", notePort);
-  for (const worker of workers) worker.process.kill("SIGCONT");
-  await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()));
+  await team[Symbol.asyncDispose]();
   await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
-  await gateway[Symbol.asyncDispose]();
 });
 
 /** The epoch of the lease of a sync's store. */

@@ -1,6 +1,7 @@
 /** What each policy for groups makes of a store's groups, and that an undo gives all of them back. */
-import { startSandbox, type Sandbox } from "@storegate/sandbox";
+import type { Sandbox } from "@storegate/sandbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startCustomerStore } from "./customer-store.js";
 import { setUpValidation, startTestGateway, type TestGateway } from "./harness.js";
 import { allResults, runSync, syncToEnd, userErrors } from "./syncs.js";
 
@@ -20,14 +21,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 
 /** A third of the customers has no group, a third the one that everybody gets, a third pays wholesale prices. */
 async function store(storeHash: string): Promise<Sandbox> {
-  const sandbox = await startSandbox({
-    customers,
-    orders: 0,
-    products: 0,
-    subscribers: 0,
-    plan: "enterprise",
-    storeHash,
-  });
+  const sandbox = await startCustomerStore({ customers, storeHash });
   const { control } = sandbox;
   const ids = [0, control.addGroup("Everybody").id, control.addGroup("Wholesale").id];
   for (const { id } of control.customers()) control.updateCustomer(id, { customer_group_id: ids[id % 3] ?? 0 });

@@ -1,43 +1,23 @@
 /** A worker that is killed while Truelist works on a batch: the next one takes up the same batch, and nothing is paid for twice. */
-import { randomBytes } from "node:crypto";
-import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestGateway, type TestGateway } from "./harness.js";
-import { startProgram, type Program } from "./programs.js";
+import { startFreezingWorkers, type FreezingWorkers } from "./freezing-workers.js";
 import { startSync, syncToEnd } from "./syncs.js";
 import { paid, resultsOf, statusBy, statuses, truelistStore, type TruelistStore } from "./truelist-world.js";
 
-// Its lease is short, so that nobody waits long for a dead one.
-const script = path.join(import.meta.dirname, "freezing-worker.ts");
-
-let gateway: TestGateway;
+let team: FreezingWorkers;
 let store: TruelistStore;
-const workers: Program[] = [];
 
 beforeAll(async () => {
-  const STOREGATE_ENCRYPTION_KEY = randomBytes(32).toString("base64");
-  gateway = await startTestGateway({
-    concurrency: 0,
-    sandbox: { customers: 1 },
-    environment: { STOREGATE_ENCRYPTION_KEY },
-  });
-  const environment = {
-    DATABASE_URL: gateway.database.url,
-    STOREGATE_ENCRYPTION_KEY,
-    STOREGATE_ALLOW_PRIVATE_HOSTS: "true",
-    STOREGATE_DNS_SERVERS: gateway.sandbox.dnsAddress,
-  };
-  workers.push(...(await Promise.all([1, 2].map(() => startProgram(environment, [], script)))));
-  await Promise.all(workers.map((worker) => worker.line("ready")));
-  store = await truelistStore(gateway, "mortal", 260);
+  team = await startFreezingWorkers({ customers: 1 });
+  store = await truelistStore(team.gateway, "mortal", 260);
 }, 60_000);
 afterAll(async () => {
-  await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()));
+  await team[Symbol.asyncDispose]();
   await store.sandbox.stop();
-  await gateway[Symbol.asyncDispose]();
 });
 
 test("whoever comes next takes the batch up by its name, though nobody was told that it was made", async () => {
+  const { gateway, workers } = team;
   const { truelist, sandbox, integrationId } = store;
   truelist.setBatchTime({ pendingMs: 1_000_000, processingMs: 0 });
   // The batch is made, and its answer never comes.

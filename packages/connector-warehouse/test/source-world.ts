@@ -31,8 +31,8 @@ export interface TestWarehouse extends AsyncDisposable {
   readonly config: Omit<PostgresConfig, "table" | "query">;
 }
 
-/** Makes a {@link TestWarehouse}. @param collation in what order its texts come unless a statement says it; the server's own where left out. */
-export async function testWarehouse(collation?: "C"): Promise<TestWarehouse> {
+/** Makes a {@link TestWarehouse}. */
+export async function testWarehouse(): Promise<TestWarehouse> {
   const database = await createTestDatabase();
   const { sql } = database;
   const user = `reader_${randomBytes(6).toString("hex")}`;

@@ -1,4 +1,5 @@
-import { defineConnector, type JsonObject } from "@storegate/connector-kit";
+import { configSchemaOf, defineConnector, type JsonObject } from "@storegate/connector-kit";
+import { warehouse } from "@storegate/connector-warehouse";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { movedSecret, secretPointers } from "./config-secrets.js";
@@ -61,4 +62,15 @@ test("a secret inside a list is refused, also behind a reference", () => {
   const listed = secret.meta({ id: "ListedKey", writeOnly: true });
 
   expect(() => secretPointers(z.toJSONSchema(z.object({ keys: z.array(listed) })))).toThrow('below "/keys"');
+});
+
+test("the password of a warehouse, in two branches of a union, is one secret that stays with its host", () => {
+  const server = { type: "postgres", host: "db.example.com", port: 5432, database: "shop", user: "reader" };
+  const kept = { config: { source: { ...server, password: null } }, secrets: { "/source/password": "sealed" } };
+  const moved = (source: JsonObject): unknown =>
+    movedSecret(warehouse, { source: { ...server, ...source, password: null } }, kept);
+
+  expect(secretPointers(configSchemaOf(warehouse))).toEqual(["/source/password"]);
+  expect(moved({ type: "redshift", database: "other" })).toBeUndefined();
+  expect(moved({ host: "db.example.net" })).toEqual({ secret: "source.password", address: "source.host" });
 });

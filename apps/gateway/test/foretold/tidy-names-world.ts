@@ -1,5 +1,5 @@
 /** Small stores for the example connector: names in capitals, in small letters, in no letters, and well written ones. */
-import { startSandbox } from "@storegate/sandbox";
+import { startCustomerStore } from "../customer-store.js";
 import { Draw } from "./draw.js";
 import { storeState } from "./store-state.js";
 import { storeWrites } from "./store-writes.js";
@@ -12,15 +12,7 @@ export const tidyNamesWorlds: Proven = {
   async open(seed, name) {
     const draw = new Draw(`tidy world ${seed}`);
     const customers = draw.int(12, 18, "customers");
-    const sandbox = await startSandbox({
-      customers,
-      orders: 0,
-      products: 0,
-      subscribers: 0,
-      plan: "enterprise",
-      seed: 2000 + seed,
-      storeHash: name,
-    });
+    const sandbox = await startCustomerStore({ customers, seed: 2000 + seed, storeHash: name });
     const { control } = sandbox;
     const written = (text: string, ...of: readonly (string | number)[]): string =>
       draw.pick([text, text.toUpperCase(), text.toLowerCase(), draw.pick(oddNames, "odd", ...of)], "written", ...of);

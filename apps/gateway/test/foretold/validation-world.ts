@@ -1,5 +1,5 @@
 /** Small stores for validation, each otherwise: who is in which group, what is set up already, and what is odd about them. */
-import { startSandbox } from "@storegate/sandbox";
+import { startCustomerStore } from "../customer-store.js";
 import { Draw } from "./draw.js";
 import { storeState } from "./store-state.js";
 import { storeWrites } from "./store-writes.js";
@@ -24,12 +24,8 @@ export const validationWorlds: Proven = {
   connectorId: "validation",
   async open(seed, name) {
     const draw = new Draw(`validation world ${seed}`);
-    const sandbox = await startSandbox({
+    const sandbox = await startCustomerStore({
       customers: draw.int(12, 16, "customers"),
-      orders: 0,
-      products: 0,
-      subscribers: 0,
-      plan: "enterprise",
       seed: 1000 + seed,
       storeHash: name,
     });

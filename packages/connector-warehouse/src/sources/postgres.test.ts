@@ -23,7 +23,7 @@ beforeAll(async () => {
       '2026-11-23 10:11:12+02', '{"big": 9007199254740993, "n": 1.50, "list": [null, "a"]}',
       '{1,9223372036854775807,null}', '{"a,b","c\\"d"}', '{{1.10,2},{3,4}}', 'green', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\\x01ff', '1 day'
     ), (2, 5, 0.0, 'NaN', 1.5, false, 'infinity', null, null, '[]', '{}', null, null, null, null, null, null);
-    create table texts (k text, n int);
+    create table texts (k text collate "en-x-icu", n int);
     create table uuids (k uuid);
     insert into uuids select gen_random_uuid() from generate_series(1, 20);
     create table times (k timestamptz);

@@ -38,7 +38,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const address = process.env[addressVariable];
   if (address === undefined) throw new Error("no test cluster runs: it is started by the test run's global set-up");
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await administer(address, (sql) => sql`create database ${sql(name)} template storegate`);
+  // Of a cluster that is not durable files are copied sooner than written down block by block.
+  await administer(address, (sql) => sql`create database ${sql(name)} template storegate strategy file_copy`);
   const database = connectDatabase(replaceDatabase(address, name));
   return {
     ...database,
