@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { credentials } from "../harness.js";
 import { allResults, startSync } from "../syncs.js";
-import { endOfSync } from "./conformance/end-of-sync.js";
+import { endOfSync } from "./end-of-sync.js";
 import { customersFrom, person, startWarehouseWorld, type Row, type WarehouseWorld } from "./warehouse-world.js";
 
 let world: WarehouseWorld;

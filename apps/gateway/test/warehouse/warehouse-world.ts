@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { SandboxOptions } from "@storegate/sandbox";
 import { credentials, startTestGateway, type TestGateway } from "../harness.js";
-import { allResults, runSync, type ResultFields } from "../syncs.js";
+import { allResults, startSync, syncToEnd, type ResultFields } from "../syncs.js";
+import { endOfSync } from "./end-of-sync.js";
 import type { SyncFields } from "../sockets.js";
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -52,7 +53,9 @@ export async function startWarehouseWorld(sandbox: SandboxOptions = {}): Promise
       return integration.id as string;
     },
     async run(integrationId, input = {}) {
-      const sync = await runSync(gateway, { integrationId, keepUnchanged: true, ...input });
+      const id = await startSync(gateway, { integrationId, keepUnchanged: true, ...input });
+      await endOfSync(gateway, id);
+      const sync = await syncToEnd(gateway, id);
       return { sync, results: await allResults(gateway, sync.id) };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

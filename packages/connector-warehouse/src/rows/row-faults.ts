@@ -35,10 +35,11 @@ export function problemOf(problems: readonly Fault[]): Fault | undefined {
 
 /** As the engine tells it of two records in one sync: what a row is about to write is another row's. */
 export function targetClaimed(resource: string, target: string, first: string): Fault {
+  const thing = resource === "product" ? "product" : "customer";
   return new Fault({
     kind: "CONFLICT",
     code: "TARGET_CLAIMED",
-    message: `The ${resource} of ${target} already stands for the row "${first}", which is still in the source.`,
+    message: `The ${thing} ${target} already stands for the row "${first}", which is still in the source.`,
     remedy: "Two rows stand for one target: remove one of them at the source.",
     field: resource,
   });

@@ -3,7 +3,8 @@ import { exactJson } from "./exact-json.js";
 import { isoTimestamp } from "./iso-timestamp.js";
 
 it("numbers of JSON that a double would change are strings, others stay numbers", () => {
-  const text = '{"a": 9007199254740993, "b": [0.1, 1.50, 100, -0.25, 1e3, 1.5e-7], "c": 0.30000000000000004441, "d": 12345678901234567.89, "e": "9007199254740993"}';
+  const text =
+    '{"a": 9007199254740993, "b": [0.1, 1.50, 100, -0.25, 1e3, 1.5e-7], "c": 0.30000000000000004441, "d": 12345678901234567.89, "e": "9007199254740993"}';
   expect(exactJson(text)).toEqual({
     a: "9007199254740993",
     b: [0.1, 1.5, 100, -0.25, 1000, 1.5e-7],

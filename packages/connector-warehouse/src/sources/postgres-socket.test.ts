@@ -39,7 +39,11 @@ afterAll(async () => {
 });
 
 async function rowsOver(tls: PostgresConfig["tls"]): Promise<unknown> {
-  const source = await postgresSource.open({ ...warehouse.config, port, tls }, testHost(), new AbortController().signal);
+  const source = await postgresSource.open(
+    { ...warehouse.config, port, tls },
+    testHost(),
+    new AbortController().signal,
+  );
   try {
     return (await source.sample({ query: "select 1 as id" }, 1)).rows;
   } finally {
@@ -68,8 +72,12 @@ it("a server that hangs up before it says anything is not there", async () => {
   await once(silent, "listening");
   const config = { ...warehouse.config, port: (silent.address() as AddressInfo).port };
   const opened = Promise.all([
-    expect(postgresSource.open(config, testHost(), new AbortController().signal)).rejects.toMatchObject({ code: "SOURCE_UNREACHABLE" }),
-    expect(postgresSource.open({ ...config, tls: "encrypt" }, testHost(), new AbortController().signal)).rejects.toMatchObject({
+    expect(postgresSource.open(config, testHost(), new AbortController().signal)).rejects.toMatchObject({
+      code: "SOURCE_UNREACHABLE",
+    }),
+    expect(
+      postgresSource.open({ ...config, tls: "encrypt" }, testHost(), new AbortController().signal),
+    ).rejects.toMatchObject({
       code: "SOURCE_UNREACHABLE",
     }),
   ]);

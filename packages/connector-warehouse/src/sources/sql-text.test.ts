@@ -17,7 +17,14 @@ describe("a person's query", () => {
     expect(bareQuery(query)).toBe(bare);
   });
 
-  it.each(["select 1; select 2", "select 1;;drop table t", "", " ; -- nothing\n", "select 1 /* open", "select 1); commit; --"])("%j is refused", (query) => {
+  it.each([
+    "select 1; select 2",
+    "select 1;;drop table t",
+    "",
+    " ; -- nothing\n",
+    "select 1 /* open",
+    "select 1); commit; --",
+  ])("%j is refused", (query) => {
     expect(() => bareQuery(query)).toThrow(expect.objectContaining({ code: "SOURCE_QUERY_REFUSED" }));
   });
 });

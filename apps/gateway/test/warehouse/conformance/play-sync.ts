@@ -5,7 +5,7 @@ import type { JsonObject } from "@storegate/connector-kit";
 import { allResults, startSync, userErrors, type ResultFields } from "../../syncs.js";
 import type { Row, WarehouseWorld } from "../warehouse-world.js";
 import { matchOf, tooLarge, type ConformanceObject } from "./conformance-object.js";
-import { endOfSync, type EndOfSync } from "./end-of-sync.js";
+import { endOfSync, type EndOfSync } from "../end-of-sync.js";
 import { marked, markOf } from "./marks.js";
 import { storeState, type StoreState } from "./store-state.js";
 import { textOf } from "./text-of.js";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Api } from "../../harness.js";
+import type { Api } from "../harness.js";
 
 /** How a sync ended. */
 export interface EndOfSync {
