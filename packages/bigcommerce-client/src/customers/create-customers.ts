@@ -26,11 +26,12 @@ export interface Creation {
 export function createCustomers(
   transport: StoreTransport,
   customers: readonly NewCustomer[],
+  lookedUp: boolean,
 ): Promise<ItemOutcome<Customer>[]> {
   return withPrepared(
     customers,
     (customer) => ({ customer, wire: wireNewCustomer(customer) }),
-    (prepared) => createPrepared(transport, prepared),
+    (prepared) => createPrepared(transport, prepared, lookedUp),
   );
 }
 
@@ -44,10 +45,12 @@ type Prepared = Pick<Creation, "customer" | "wire">;
 async function createPrepared(
   transport: StoreTransport,
   customers: readonly Prepared[],
+  lookedUp: boolean,
 ): Promise<ItemOutcome<Customer>[]> {
   const outcomes = new Map<number, ItemOutcome<Customer>>();
-  for (const round of rounds(customers)) {
-    const creations = await begin(transport, round);
+  for (const [again, round] of rounds(customers).entries()) {
+    // Whom the first round made, the second finds.
+    const creations = await begin(transport, round, lookedUp && again === 0);
     const goesAlone = ({ customer, before }: Creation): boolean =>
       before.size > 0 || !isSearchableEmail(customer.email);
     const { size, concurrency } = batchSizes.customersCreate;
@@ -82,8 +85,8 @@ function rounds(customers: readonly Prepared[]): Placed[][] {
   return found;
 }
 
-async function begin(transport: StoreTransport, round: readonly Placed[]): Promise<Creation[]> {
-  const emails = round.map(({ customer }) => customer.email).filter(isSearchableEmail);
+async function begin(transport: StoreTransport, round: readonly Placed[], isNew: boolean): Promise<Creation[]> {
+  const emails = isNew ? [] : round.map(({ customer }) => customer.email).filter(isSearchableEmail);
   const known = Map.groupBy(await customersByEmails(transport, emails), ({ email }) => emailKey(email));
   return round.map((placed) => ({
     ...placed,

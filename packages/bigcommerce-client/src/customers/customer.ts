@@ -119,7 +119,13 @@ export interface CustomersResource {
    * Throws what concerns all of them, and what keeps it from looking after a batch, after the batches under way have ended;
    * some may be made then, and `byEmails` tells which. Scope `store_v2_customers`.
    */
-  create(customers: readonly NewCustomer[]): Promise<ItemOutcome<Customer>[]>;
+  create(
+    customers: readonly NewCustomer[],
+    options?: {
+      /** Whether the caller has just looked, and none of the addresses is in use: then that is not asked once more. Default false. */
+      readonly lookedUp?: boolean;
+    },
+  ): Promise<ItemOutcome<Customer>[]>;
   /**
    * Updates, in batches of {@link batchSizes}; a refused batch is split until the bad item stands alone. Outcomes in the
    * order of the updates. A customer stands at most once among them, for batches run at once. Throws what concerns all

@@ -27,7 +27,7 @@ export function customersResource(transport: StoreTransport): CustomersResource 
     page: (number, options = {}) => customerPage(transport, number, options),
     byIds: (ids, options) => customersByIds(transport, ids, options),
     byEmails: (emails, options) => customersByEmails(transport, emails, options),
-    create: (customers) => createCustomers(transport, customers),
+    create: (customers, { lookedUp = false } = {}) => createCustomers(transport, customers, lookedUp),
     update: (updates) =>
       sendPreparedBatches(updates, {
         ...batchSizes.customersUpdate,
