@@ -32,7 +32,8 @@ it("deletes what it made, clears what it only changed, and leaves alone what som
   const dry = await world.run(id, { dryRun: true });
   const { sync, results } = await world.run(id);
   // What needs nothing is told before what is carried out.
-  const told = (some: typeof results) => some.map(({ key, outcome, reason }) => `${key} ${outcome} ${reason}`).toSorted();
+  const told = (some: typeof results) =>
+    some.map(({ key, outcome, reason }) => `${key} ${outcome} ${reason}`).toSorted();
   expect(told(dry.results)).toEqual(told(results));
   expect(sync).toMatchObject({ status: "SUCCEEDED", progress: { deleted: 2, updated: 1, skipped: 1, unchanged: 1 } });
   expect(results.find(({ key }) => key === "d1")).toMatchObject({

@@ -78,7 +78,11 @@ describe("what changed", () => {
 
 describe("what failed", () => {
   it("is tried again although the row is the same, and what went through is not", async () => {
-    await world.load("failing.json", [person("f1"), person("f2", { last_name: null }), person(null, { email: "n@example.net" })]);
+    await world.load("failing.json", [
+      person("f1"),
+      person("f2", { last_name: null }),
+      person(null, { email: "n@example.net" }),
+    ]);
     const id = await world.integrate(customersFrom("failing.json"));
     const first = await world.run(id);
     expect(first.sync).toMatchObject({ status: "COMPLETED_WITH_ERRORS", progress: { created: 1, failed: 2 } });
@@ -98,7 +102,10 @@ describe("what failed", () => {
   });
 
   it("is a second row for a customer, in the sync that made it and in all that follow", async () => {
-    await world.load("two.json", [person("t1", { email: "two@example.net" }), person("t2", { email: "TWO@example.net", company: "Other" })]);
+    await world.load("two.json", [
+      person("t1", { email: "two@example.net" }),
+      person("t2", { email: "TWO@example.net", company: "Other" }),
+    ]);
     const id = await world.integrate(customersFrom("two.json"));
     for (const firstOutcome of ["CREATED", "UNCHANGED"]) {
       const { results } = await world.run(id);
@@ -122,7 +129,12 @@ describe("what is remembered", () => {
     await world.load("moves.json", [person("v1", { email: "moved@example.net" })]);
     const { results } = await world.run(id);
     expect(results).toMatchObject([
-      { outcome: "UPDATED", before: { email: "v1@example.net" }, after: { email: "moved@example.net" }, details: { matchedBy: "remembered" } },
+      {
+        outcome: "UPDATED",
+        before: { email: "v1@example.net" },
+        after: { email: "moved@example.net" },
+        details: { matchedBy: "remembered" },
+      },
     ]);
   });
 

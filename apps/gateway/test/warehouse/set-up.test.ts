@@ -47,7 +47,13 @@ describe("a preview", () => {
     expect(userErrors).toEqual([]);
     expect(columns).toContainEqual({ name: "spent", type: expect.stringContaining("numeric") });
     expect(rows).toHaveLength(10);
-    expect(rows.find((row: unknown[]) => row[0] === 1)).toEqual([1, "p1@example.net", "P1", "Person", "12345678901234567891.0123456789"]);
+    expect(rows.find((row: unknown[]) => row[0] === 1)).toEqual([
+      1,
+      "p1@example.net",
+      "P1",
+      "Person",
+      "12345678901234567891.0123456789",
+    ]);
     expect(records).toHaveLength(10);
     expect(records.find(({ key }: Row) => key === "1")).toMatchObject({
       outcome: "CREATED",
@@ -81,7 +87,11 @@ describe("a preview", () => {
     const cases: readonly [Row, string, string][] = [
       [{ ...world.postgres, table: "shop.nobody" }, "SOURCE_TABLE_UNKNOWN", "config.source.table"],
       [{ ...world.postgres, query: "selct 1" }, "SOURCE_QUERY_REFUSED", "config.source.query"],
-      [{ ...world.postgres, table: "shop.people", database: "nowhere" }, "SOURCE_DATABASE_UNKNOWN", "config.source.database"],
+      [
+        { ...world.postgres, table: "shop.people", database: "nowhere" },
+        "SOURCE_DATABASE_UNKNOWN",
+        "config.source.database",
+      ],
     ];
     for (const [source, code, field] of cases) {
       const { data } = await preview(draftOf(people({ source })));
@@ -89,7 +99,9 @@ describe("a preview", () => {
       const [error] = data.previewModel.userErrors;
       expect([error.code, error.field.join(".")]).toEqual([code, field]);
     }
-    const unmapped = await preview(draftOf(people({ mapping: [...(people()["mapping"] as Row[]), { to: "company", from: "firm" }] })));
+    const unmapped = await preview(
+      draftOf(people({ mapping: [...(people()["mapping"] as Row[]), { to: "company", from: "firm" }] })),
+    );
     expect(unmapped.data.previewModel.userErrors).toMatchObject([{ field: ["config", "mapping", "3", "from"] }]);
   });
 
@@ -133,13 +145,20 @@ it("forms are offered tables, columns, files and fields, with what each takes", 
     { value: "email", details: { required: true, maxLength: 250 } },
   ]);
   expect(await offered({ object: "customers" }, "/mapping/0/to", "tier")).toMatchObject([{ value: "attribute:Tier" }]);
-  expect((await offered({ source: { type: "duckdb" } }, "/source/path")).map(({ value }) => value)).toContain("offered.json");
+  expect((await offered({ source: { type: "duckdb" } }, "/source/path")).map(({ value }) => value)).toContain(
+    "offered.json",
+  );
 });
 
 it("columns that change are told in the integration's warnings; one that is mapped and gone stops the sync", async () => {
   const warnings = async (id: string) => {
-    const { data } = await world.gateway.query("query ($id: ID!) { integration(id: $id) { warnings { code message } } }", { id });
-    return (data.integration.warnings as readonly { code: string; message: string }[]).filter(({ code }) => code.startsWith("SOURCE_COLUMNS"));
+    const { data } = await world.gateway.query(
+      "query ($id: ID!) { integration(id: $id) { warnings { code message } } }",
+      { id },
+    );
+    return (data.integration.warnings as readonly { code: string; message: string }[]).filter(({ code }) =>
+      code.startsWith("SOURCE_COLUMNS"),
+    );
   };
   await world.load("drift.json", [person("d1", { age: 30, hat: "red" })]);
   const id = await world.integrate(customersFrom("drift.json"));
@@ -148,7 +167,11 @@ it("columns that change are told in the integration's warnings; one that is mapp
   await world.load("drift.json", [person("d1", { age: "thirty", coat: "blue" })]);
   expect((await world.run(id)).sync).toMatchObject({ status: "SUCCEEDED", progress: { unchanged: 1 } });
   const told = await warnings(id);
-  expect(told.map(({ code }) => code)).toEqual(["SOURCE_COLUMNS_CHANGED", "SOURCE_COLUMNS_REMOVED", "SOURCE_COLUMNS_ADDED"]);
+  expect(told.map(({ code }) => code)).toEqual([
+    "SOURCE_COLUMNS_CHANGED",
+    "SOURCE_COLUMNS_REMOVED",
+    "SOURCE_COLUMNS_ADDED",
+  ]);
   expect(told.map(({ message }) => message).join(" ")).toMatch(/age.*hat.*coat/);
   const { company: _, ...without } = person("d1") as Row & { company: string };
   await world.load("drift.json", [without]);

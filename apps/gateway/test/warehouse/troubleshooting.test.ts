@@ -38,7 +38,7 @@ async function play(integrationId: string) {
 
 it("an e-mail address that exists already", async () => {
   const { control } = world.gateway.sandbox;
-  control.addCustomer({ email: "taken@example.net" });
+  const { id } = control.addCustomer({ email: "taken@example.net" });
   await world.load("taken.json", [{ ...person("t", { email: "taken@example.net" }), id: null }]);
   const config = customersFrom("taken.json", { match: { by: ["id"] } });
   const mapping = [{ to: "id", from: "id" }, ...(config["mapping"] as Row[])];
@@ -51,8 +51,8 @@ it("an e-mail address that exists already", async () => {
         {
           kind: "CONFLICT",
           code: "CUSTOMER_EXISTS",
-          message: "Create customers failed. Error creating customers: email taken@example.net already in use.",
-          remedy: "Update the customer that has the address, or give this one another.",
+          message: `email taken@example.net already in use, by customer ${id}.`,
+          remedy: "Match by e-mail address as well, to update that customer, or give the row another address.",
           field: "email",
         },
       ],

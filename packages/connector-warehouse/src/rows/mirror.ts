@@ -1,6 +1,7 @@
 /** Mirroring: what is known and no longer in the source. Asked only once the source was read to its end, and within its limits. */
 import type { RecordPage, SourceRecord } from "@storegate/connector-kit";
 import { targetsById } from "../targets/targets.js";
+import { hangingOnCustomers, hangingOnProducts } from "../targets/touched.js";
 import { missingRows } from "./missing-rows.js";
 import type { Reading } from "./reading.js";
 import type { RowCursor } from "./row-cursor.js";
@@ -61,12 +62,21 @@ async function toRecords({ context, config }: Reading, rows: readonly KnownRow[]
     context,
     mine.flatMap(({ targetId }) => (targetId === null ? [] : [targetId])),
   );
+  // A date of the last change may stay as it is when something is hung on a record.
+  const mayGo = config.mirror?.missing === "delete" ? mine.filter(({ created }) => created) : [];
+  const hangingOn = config.object === "products" ? hangingOnProducts : hangingOnCustomers;
+  const hanging = await hangingOn(
+    context.bigcommerce,
+    config.object === "customer_attributes"
+      ? []
+      : mayGo.flatMap(({ targetId }) => (targetId !== null && targets.has(targetId) ? [targetId] : [])),
+  );
   return rows.map((known): SourceRecord<RowSource> => {
     const target = known.object === config.object ? (targets.get(known.targetId ?? 0) ?? null) : null;
     return {
       key: known.key,
       ...(known.targetId !== null && { externalId: String(known.targetId) }),
-      source: { kind: "missing", known, target },
+      source: { kind: "missing", known, target, hanging: hanging.get(target?.id ?? 0) ?? null },
       ...targetsOf(config, target),
     };
   });

@@ -15,7 +15,7 @@ import { sameValue } from "./same-value.js";
  */
 export function planMissing(
   config: WarehouseConfig,
-  { known, target }: Extract<RowSource, { kind: "missing" }>,
+  { known, target, hanging }: Extract<RowSource, { kind: "missing" }>,
 ): RecordPlan {
   const { object, mirror } = config;
   const memory = { object, forget: true };
@@ -25,8 +25,8 @@ export function planMissing(
   if (target === null) return { skip: true, label, reason: "already_gone", memory };
   if (mirror?.missing === "delete" && known.created && object !== "customer_attributes") {
     // It is not forgotten: whoever sees to it finds it named again. Dates are told in seconds, so values are compared as well.
-    const isTouched = target.modifiedAt !== known.modifiedAt || !standsAsWritten(known, target);
-    if (isTouched) return { skip: true, label, reason: "changed_since" };
+    const isTouched = target.modifiedAt !== known.modifiedAt || !standsAsWritten(known, target) || hanging !== null;
+    if (isTouched) return { skip: true, label, reason: "changed_since", ...(hanging && { details: { hanging } }) };
     const before: JsonObject = { ...target.fields, ...withValues(target.attributes) };
     const change: PlannedChange = { resource: resourceOf(object), action: "delete", before, after: null };
     return { label, reason: "not_in_source", memory, changes: [change] };

@@ -10,7 +10,7 @@ import { requiredMissing } from "./required-fields.js";
 import { idUnknown } from "./row-faults.js";
 import type { RowSource } from "./row-source.js";
 import { isAttribute, resourceOf } from "./row-targets.js";
-import { sameValue } from "./same-value.js";
+import { sameField } from "./same-value.js";
 
 type ComparedRow = Extract<RowSource, { kind: "row" }>;
 
@@ -102,7 +102,7 @@ function update(
   now: JsonObject,
   wanted: readonly (readonly [string, FieldValue])[],
 ): PlannedChange[] {
-  const different = wanted.filter(([name, value]) => !sameValue(now[name] ?? null, value));
+  const different = wanted.filter(([name, value]) => !sameField(name, now[name] ?? null, value));
   if (different.length === 0) return [];
   const before = Object.fromEntries(different.map(([name]) => [name, now[name] ?? null]));
   return [{ resource, action: "update", before, after: json(Object.fromEntries(different)) }];

@@ -8,6 +8,7 @@ import type { MappedRow } from "../mapping/mapped-row.js";
 import type { OpenModel, SourceRow } from "../sources/source.js";
 import { matchRows } from "../targets/match-rows.js";
 import type { Match, StoreTarget } from "../targets/store-target.js";
+import { takenTargets } from "../targets/taken-targets.js";
 import type { WarehouseSyncContext } from "../warehouse-context.js";
 import { fingerprinter } from "./fingerprint.js";
 import { noteColumns } from "./model-columns.js";
@@ -133,7 +134,8 @@ class ModelReading implements Reading {
     );
     const matches = new Map(compared.map((row, index) => [row.key, found[index]]));
     const claimed = new Map([...(await this.#claimed(compared, matches)), ...this.#claimedBefore(compared, matches)]);
-    return rows.map((row) => this.#record(row, matches.get(row.key), claimed.get(row.key)));
+    const taken = await this.#taken(compared, matches);
+    return rows.map((row) => this.#record(row, taken.get(row.key) ?? matches.get(row.key), claimed.get(row.key)));
   }
 
   #judged({ key, cells, rows }: KeyedRow, known: KnownRow | undefined, compares: boolean): JudgedRow {
@@ -172,6 +174,30 @@ class ModelReading implements Reading {
       else claimed.set(key, before);
     }
     return claimed;
+  }
+
+  /** By row that would make something that is there already, why it cannot. */
+  async #taken(
+    rows: readonly { readonly key: string; readonly row: MappedRow }[],
+    matches: ReadonlyMap<string, Match | undefined>,
+  ): Promise<ReadonlyMap<string, Match>> {
+    if (this.config.mode === "update" || this.config.object === "customer_attributes") return new Map();
+    const wanted = rows.flatMap(({ key, row }) => {
+      const match = matches.get(key);
+      if (!match || "problem" in match || match.found || match.unknownId !== undefined) return [];
+      const target = creationTargetsOf(this.config, row).targets[resourceOf(this.config.object)];
+      return target === undefined ? [] : [{ key, target }];
+    });
+    const faults = await takenTargets(
+      this.context,
+      wanted.map(({ target }) => target),
+    );
+    return new Map(
+      wanted.flatMap(({ key, target }) => {
+        const problem = faults.get(target);
+        return problem ? [[key, { problem }] as const] : [];
+      }),
+    );
   }
 
   /** By row whose target already stands for another row that still is in the source: the other row's key. */

@@ -1,4 +1,4 @@
-import type { Fault } from "@storegate/connector-kit";
+import type { Fault, JsonObject } from "@storegate/connector-kit";
 import type { MappedRow } from "../mapping/mapped-row.js";
 import type { Match, StoreTarget } from "../targets/store-target.js";
 import type { KnownRow } from "./row-memory.js";
@@ -19,4 +19,10 @@ export type RowSource =
       readonly known: KnownRow | undefined;
     }
   /** A row that is known and no longer there. */
-  | { readonly kind: "missing"; readonly known: KnownRow; readonly target: StoreTarget | null };
+  | {
+      readonly kind: "missing";
+      readonly known: KnownRow;
+      readonly target: StoreTarget | null;
+      /** What somebody has hung on it since it was made, as addresses; null where it is nothing, or would not be deleted anyway. */
+      readonly hanging: JsonObject | null;
+    };

@@ -1,5 +1,7 @@
 /** Natural keys: how a record that is made is found again, whatever became of the answer. */
 import type { FieldValue } from "../fields/destination-field.js";
+import type { MappingConfig } from "../mapping/mapping-config.js";
+import { matchSteps } from "../mapping/match-steps.js";
 
 /** A target that is not an id. */
 export type NaturalKey = { readonly by: "email" | "sku" | "name"; readonly value: string };
@@ -33,4 +35,12 @@ function target(by: NaturalKey["by"], value: string | undefined): string | undef
 
 function textIn(value: FieldValue | undefined): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}
+
+/**
+ * Whether matching has asked the store for what a creation is known by, and found nothing: who has it now came since. Of a row that is
+ * matched by its id alone, and of a product's name, nobody has asked.
+ */
+export function wasAskedFor(config: Pick<MappingConfig, "object" | "match">, target: string): boolean {
+  return matchSteps(config).some((step) => target.startsWith(`${step}:`));
 }

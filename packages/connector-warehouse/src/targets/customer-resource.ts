@@ -6,7 +6,7 @@ import { attributeName } from "../fields/attribute-field.js";
 import type { FieldValue } from "../fields/destination-field.js";
 import type { WarehouseApplyContext, WarehouseRuntime, WarehouseState } from "../warehouse-context.js";
 import { customerFieldsOf } from "./canonical-fields.js";
-import { creationTarget, parseTarget } from "./creation-target.js";
+import { creationTarget, parseTarget, wasAskedFor } from "./creation-target.js";
 import { customersAt } from "./records-at.js";
 import { customerWrite } from "./customer-write.js";
 import { ensureAttribute } from "./ensure-attribute.js";
@@ -58,7 +58,7 @@ export const customerResource: Resource<WarehouseConfig, WarehouseRuntime, Wareh
 async function create(context: WarehouseApplyContext, changes: readonly Change[]) {
   if (changes.length === 0) return [];
   const wanted = await Promise.all(changes.map(async ({ after }) => newCustomer(context, after ?? {})));
-  // Rows were looked up when they were read; what an undo makes again was not.
+  // Whatever a row is matched by, its address was looked up when it was read; what an undo makes again was not.
   const lookedUp = changes.every(({ target }) => typeof parseTarget(target) !== "number");
   const created = await context.bigcommerce.customers.create(wanted, { lookedUp });
   const outcomes = changes.map((change, index): [Change, ChangeOutcome] => {
@@ -80,10 +80,10 @@ async function madeAgain(
   outcome: ChangeOutcome,
 ): Promise<ChangeOutcome> {
   if (outcome.ok || outcome.fault.code !== "CUSTOMER_EXISTS") return outcome;
-  const natural =
-    typeof parseTarget(target) === "number"
-      ? creationTarget("customers", after as Readonly<Record<string, FieldValue>>)
-      : target;
+  const isMadeAgain = typeof parseTarget(target) === "number";
+  // Who may have been there before is nobody's creation: an undo would delete it.
+  if (!isMadeAgain && !wasAskedFor(context.config, target)) return outcome;
+  const natural = isMadeAgain ? creationTarget("customers", after as Readonly<Record<string, FieldValue>>) : target;
   const found = natural === undefined ? undefined : (await customersAt(context, [natural])).get(natural);
   if (!found || !sameFields({ ...found.fields, ...found.attributes }, after)) return outcome;
   return made({ ...after, id: found.id, date_modified: found.modifiedAt });

@@ -12,7 +12,7 @@ import type { WarehouseConfig } from "../config.js";
 import type { FieldValue } from "../fields/destination-field.js";
 import type { WarehouseApplyContext, WarehouseRuntime, WarehouseState } from "../warehouse-context.js";
 import { productFieldsOf } from "./canonical-fields.js";
-import { creationTarget, parseTarget } from "./creation-target.js";
+import { creationTarget, parseTarget, wasAskedFor } from "./creation-target.js";
 import { failed, inOrderOf, made } from "./outcomes.js";
 import { productWrite } from "./product-write.js";
 import { productsAt } from "./records-at.js";
@@ -85,10 +85,10 @@ function unmade(error: Fault): ChangeOutcome {
  * stands under its old id, by which nobody finds it.
  */
 async function found(context: WarehouseApplyContext, { target, after }: Change): Promise<ChangeOutcome | undefined> {
-  const natural =
-    typeof parseTarget(target) === "number"
-      ? creationTarget("products", after as Readonly<Record<string, FieldValue>>)
-      : target;
+  const isMadeAgain = typeof parseTarget(target) === "number";
+  // What may have been there before is nobody's creation: an undo would delete it.
+  if (!isMadeAgain && !wasAskedFor(context.config, target)) return undefined;
+  const natural = isMadeAgain ? creationTarget("products", after as Readonly<Record<string, FieldValue>>) : target;
   const product: DatedTarget | undefined =
     natural === undefined ? undefined : (await productsAt(context, [natural])).get(natural);
   if (!product || !sameFields(product.fields, after)) return undefined;

@@ -1,4 +1,5 @@
 /** Who has touched what a sync made, beyond the fields that rows write. */
+import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { Change, JsonObject } from "@storegate/connector-kit";
 import type { WarehouseSyncContext } from "../warehouse-context.js";
 import { customersAt, productsAt } from "./records-at.js";
@@ -13,14 +14,7 @@ export async function touchedCustomers(
     created.map(({ target }) => target),
   );
   const touched = changedSince(created, found);
-  const open = created.filter(({ target }) => !touched.has(target));
-  const ids = open.flatMap(({ target }) => found.get(target)?.id ?? []);
-  const addresses = ids.length === 0 ? [] : await context.bigcommerce.customerAddresses.list({ customerIds: ids });
-  const withAddress = new Set(addresses.map(({ customerId }) => customerId));
-  for (const { target } of open) {
-    const customer = found.get(target);
-    if (customer && withAddress.has(customer.id)) touched.set(target, { addresses: true });
-  }
+  await addHanging(context.bigcommerce, hangingOnCustomers, created, found, touched);
   return touched;
 }
 
@@ -34,24 +28,56 @@ export async function touchedProducts(
     created.map(({ target }) => target),
   );
   const touched = changedSince(created, found);
-  const open = created.filter(({ target }) => !touched.has(target));
-  const ids = open.flatMap(({ target }) => found.get(target)?.id ?? []);
-  const products = await context.bigcommerce.products.byIds(ids, { include: ["images", "variants", "customFields"] });
-  const hanging = new Map(
-    products.map(({ id, images, variants, customFields, baseVariantId }) => [
-      id,
-      {
+  await addHanging(context.bigcommerce, hangingOnProducts, created, found, touched);
+  return touched;
+}
+
+type Hanging = (bigcommerce: StoreClient, ids: readonly number[]) => Promise<ReadonlyMap<number, JsonObject>>;
+
+/** What hangs on customers and no row has written, by id; nothing of one on whom nothing hangs. */
+export const hangingOnCustomers: Hanging = async (bigcommerce, ids) => {
+  if (ids.length === 0) return new Map();
+  const addresses = await bigcommerce.customerAddresses.list({ customerIds: ids });
+  const byCustomer = Map.groupBy(addresses, ({ customerId }) => customerId);
+  return new Map([...byCustomer].map(([id, some]) => [id, { addresses: some.length }]));
+};
+
+/** What hangs on products and no row has written, by id; nothing of one on which nothing hangs. */
+export const hangingOnProducts: Hanging = async (bigcommerce, ids) => {
+  if (ids.length === 0) return new Map();
+  const products = await bigcommerce.products.byIds(ids, { include: ["images", "variants", "customFields"] });
+  return new Map(
+    products.flatMap(({ id, images, variants, customFields, baseVariantId }) => {
+      const hangs = {
         images: images?.length ?? 0,
         variants: (variants ?? []).filter((variant) => variant.id !== baseVariantId).length,
         custom_fields: customFields?.length ?? 0,
-      },
-    ]),
+      };
+      return Object.values(hangs).some((count) => count > 0) ? [[id, hangs] as const] : [];
+    }),
   );
-  for (const { target } of open) {
-    const hangs = hanging.get(found.get(target)?.id ?? 0);
-    if (hangs && Object.values(hangs).some((count) => count > 0)) touched.set(target, hangs);
+};
+
+/** Adds those on which something hangs to those that are known to be touched. */
+async function addHanging(
+  bigcommerce: StoreClient,
+  hanging: Hanging,
+  created: readonly Change[],
+  found: ReadonlyMap<string, { readonly id: number }>,
+  touched: Map<string, JsonObject>,
+): Promise<void> {
+  const open = created.flatMap(({ target }) => {
+    const id = touched.has(target) ? undefined : found.get(target)?.id;
+    return id === undefined ? [] : [{ target, id }];
+  });
+  const hangs = await hanging(
+    bigcommerce,
+    open.map(({ id }) => id),
+  );
+  for (const { target, id } of open) {
+    const what = hangs.get(id);
+    if (what) touched.set(target, what);
   }
-  return touched;
 }
 
 /** Those whose date is another than the one that was answered when they were made. */

@@ -305,7 +305,7 @@ function claimed() {
   return failed(
     "CONFLICT",
     "TARGET_CLAIMED",
-    'The attributes of #anna already stands for the row "%-a", which is still in the source.',
+    'The customer #anna already stands for the row "%-a", which is still in the source.',
     "attributes",
   );
 }

@@ -19,7 +19,7 @@ const claimed = (first: string) =>
   failed(
     "CONFLICT",
     "TARGET_CLAIMED",
-    `The customer of #anna already stands for the row "%-${first}", which is still in the source.`,
+    `The customer #anna already stands for the row "%-${first}", which is still in the source.`,
     "customer",
   );
 const tooLargeWords = "The request payload is too large. The maximum number of items allowed in the array is 10.";
@@ -363,7 +363,7 @@ function claimedWhenNew() {
     "TARGET_CLAIMED",
     'The customer of email:two@%.net was already planned for "%-a" in this sync.',
     "customer",
-    'The customer of #a already stands for the row "%-a", which is still in the source.',
+    'The customer #a already stands for the row "%-a", which is still in the source.',
   );
 }
 
@@ -396,13 +396,7 @@ function addressInUse() {
 }
 
 function customerExists() {
-  return refused(
-    "CREATED",
-    "CONFLICT",
-    "CUSTOMER_EXISTS",
-    "Create customers failed. Error creating customers: email bert@%.net already in use.",
-    "email",
-  );
+  return failed("CONFLICT", "CUSTOMER_EXISTS", "email bert@%.net already in use, by customer #bert.", "email");
 }
 
 export const customers: ConformanceObject = {

@@ -230,8 +230,8 @@ const table: ConformanceTable = {
       { key: "a", sku: "%-1", name: "Lantern %" },
       { key: "b", sku: "%-2", name: "Lamp %" },
     ],
-    upsert: { a: duplicate("CREATED", "sku"), b: duplicate("CREATED", "name") },
-    insert: { a: duplicate("CREATED", "sku"), b: duplicate("CREATED", "name") },
+    upsert: { a: productExists(), b: duplicate("CREATED", "name") },
+    insert: { a: productExists(), b: duplicate("CREATED", "name") },
     update: { a: skipped("no_match"), b: skipped("no_match") },
   },
   // Each product is made by a call of its own, which the store does not refuse for its size; a batch of changes is divided.
@@ -329,7 +329,7 @@ function claimed() {
   return failed(
     "CONFLICT",
     "TARGET_CLAIMED",
-    'The product of #lamp already stands for the row "%-a", which is still in the source.',
+    'The product #lamp already stands for the row "%-a", which is still in the source.',
     "product",
   );
 }
@@ -340,7 +340,7 @@ function claimedWhenNew() {
     "TARGET_CLAIMED",
     'The product of sku:%-1 was already planned for "%-a" in this sync.',
     "product",
-    'The product of #a already stands for the row "%-a", which is still in the source.',
+    'The product #a already stands for the row "%-a", which is still in the source.',
   );
 }
 
@@ -361,6 +361,10 @@ function duplicate(planned: "CREATED" | "UPDATED", field: "name" | "sku", place 
     `The product ${field} is a duplicate. ${place}${field}: The product ${field} is a duplicate.`,
     field,
   );
+}
+
+function productExists() {
+  return failed("CONFLICT", "PRODUCT_EXISTS", "sku %-1 already in use, by product #lamp.", "sku");
 }
 
 /** What a product has that nobody said anything of. */
