@@ -14,20 +14,20 @@ import { fingerprinter } from "./fingerprint.js";
 import { noteColumns } from "./model-columns.js";
 import { openModel, type OpenedModel } from "./open-model.js";
 import { duplicateKey, problemOf, targetClaimed } from "./row-faults.js";
-import { rowMemory, type KnownRow, type RowMemory } from "./row-memory.js";
+import { rowMemory, type RememberedRow, type RowMemory } from "./row-memory.js";
 import type { RowSource } from "./row-source.js";
 import { creationTargetsOf, resourceOf, targetsOf } from "./row-targets.js";
 import { rowsOfOneKey, type KeyedRow } from "./rows-of-one-key.js";
 
 /** A row, judged by itself and by what is remembered of it. */
 export type JudgedRow = { readonly key: string } & (
-  | { readonly kind: "as_before"; readonly known: KnownRow }
+  | { readonly kind: "as_before"; readonly known: RememberedRow }
   | { readonly kind: "problem"; readonly source: RowSource }
   | {
       readonly kind: "row";
       readonly row: MappedRow;
       readonly fingerprint: string;
-      readonly known: KnownRow | undefined;
+      readonly known: RememberedRow | undefined;
     }
 );
 
@@ -138,7 +138,7 @@ class ModelReading implements Reading {
     return rows.map((row) => this.#record(row, taken.get(row.key) ?? matches.get(row.key), claimed.get(row.key)));
   }
 
-  #judged({ key, cells, rows }: KeyedRow, known: KnownRow | undefined, compares: boolean): JudgedRow {
+  #judged({ key, cells, rows }: KeyedRow, known: RememberedRow | undefined, compares: boolean): JudgedRow {
     if (rows > 1) {
       const problem = duplicateKey(key, rows, this.config.key);
       return { kind: "problem", key, source: { kind: "problem", problem } };
@@ -151,7 +151,7 @@ class ModelReading implements Reading {
     return { kind: "row", key, row, fingerprint, known };
   }
 
-  #remembered(known: KnownRow | undefined): number | null {
+  #remembered(known: RememberedRow | undefined): number | null {
     return known && this.config.match.remembered && known.object === this.config.object ? known.targetId : null;
   }
 

@@ -30,7 +30,11 @@ const row = (key: string, rest: Partial<RowToRemember> = {}): RowToRemember => (
 });
 
 async function found(key: string) {
-  return (await memory.find([key])).get(key);
+  for await (const rows of memory.inOrder("text", null)) {
+    const known = rows.find((each) => each.key === key);
+    if (known) return known;
+  }
+  return undefined;
 }
 
 it("adds to what is known of a row that stands for the same, and forgets what it was of another", async () => {
@@ -47,6 +51,19 @@ it("adds to what is known of a row that stands for the same, and forgets what it
   });
   await remember(lent, "one", [row("a", { targetId: 2, written: { phone: "z" } })]);
   expect(await found("a")).toMatchObject({ targetId: 2, created: false, written: { phone: "z" }, modifiedAt: null });
+});
+
+it("tells in short what a row was the last time", async () => {
+  await remember(lent, "one", [
+    row("a", { targetId: 12_345_678_901 }),
+    row("b", { targetId: null, fingerprint: null }),
+  ]);
+  expect(await memory.find(["a", "b", "c"])).toEqual(
+    new Map([
+      ["a", { object: "customers", fingerprint: "f", targetId: 12_345_678_901 }],
+      ["b", { object: "customers", fingerprint: null, targetId: null }],
+    ]),
+  );
 });
 
 it("keeps integrations apart", async () => {

@@ -28,15 +28,19 @@ export const rowTables = `
   create index rows_by_target on rows (integration_id, object, target_id);
 `;
 
-/** A row that is remembered. */
-export interface KnownRow {
-  readonly key: string;
+/** What has to be known of a row to see whether it has changed. */
+export interface RememberedRow {
   /** What its object was then. */
   readonly object: string;
   /** What was last made of it; null where that failed or was taken back, so that it is tried again. */
   readonly fingerprint: string | null;
   /** The BigCommerce id of what it stands for; null where it stands for nothing of ours. */
   readonly targetId: number | null;
+}
+
+/** All that is remembered of a row. */
+export interface KnownRow extends RememberedRow {
+  readonly key: string;
   /** Whether this integration made that. */
   readonly created: boolean;
   /** By field that this integration wrote, a short hash of the value. */
@@ -72,7 +76,7 @@ const asNumber = `(case when key ~ '^-?[0-9]{1,60}$' then key::numeric else 'Inf
 /** The memory of one integration's rows, as far as it is read; null is that of one that is not saved, which knows nothing. */
 export interface RowMemory {
   /** Those of the keys that are known. */
-  find(keys: readonly string[]): Promise<ReadonlyMap<string, KnownRow>>;
+  find(keys: readonly string[]): Promise<ReadonlyMap<string, RememberedRow>>;
   /** Keys under which targets are known, by target's id. */
   keysOf(object: string, targetIds: readonly number[]): Promise<ReadonlyMap<number, readonly string[]>>;
   /** How many are known. */
@@ -89,11 +93,23 @@ export function rowMemory(tables: Transaction, integrationId: string | null): Ro
   return {
     async find(keys) {
       if (keys.length === 0) return new Map();
-      const rows = await ask(
-        `select ${columns} from rows where integration_id = $1 and key in (select jsonb_array_elements_text($2::jsonb))`,
-        [JSON.stringify(keys)],
+      // Asked for every row of every sync: no more than is needed, and as it comes.
+      const rows = await tables.query<{
+        key: string;
+        object: string;
+        fingerprint: string | null;
+        target: string | null;
+      }>(
+        `select key, object, fingerprint, target_id::text as target from rows
+         where integration_id = $1 and key in (select jsonb_array_elements_text($2::jsonb))`,
+        [integrationId, JSON.stringify(keys)],
       );
-      return new Map(rows.map((row) => [row.key, row]));
+      return new Map(
+        rows.map(({ key, object, fingerprint, target }) => [
+          key,
+          { object, fingerprint, targetId: target === null ? null : Number(target) },
+        ]),
+      );
     },
     async keysOf(object, targetIds) {
       if (targetIds.length === 0) return new Map();

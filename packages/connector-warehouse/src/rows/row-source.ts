@@ -1,7 +1,7 @@
 import type { Fault, JsonObject } from "@storegate/connector-kit";
 import type { MappedRow } from "../mapping/mapped-row.js";
 import type { Match, StoreTarget } from "../targets/store-target.js";
-import type { KnownRow } from "./row-memory.js";
+import type { KnownRow, RememberedRow } from "./row-memory.js";
 
 /** What is known of a record before it is planned. */
 export type RowSource =
@@ -16,7 +16,7 @@ export type RowSource =
       readonly match: Match;
       readonly fingerprint: string;
       /** What is remembered of it. */
-      readonly known: KnownRow | undefined;
+      readonly known: RememberedRow | undefined;
     }
   /** A row that is known and no longer there. */
   | {
