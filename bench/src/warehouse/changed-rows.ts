@@ -90,7 +90,7 @@ export async function measureChangedRows({ source, files, tell }: ChangedRowsTas
       name: `${title}: sync, calls against the least`,
       value: calls / least,
       unit: "times",
-      threshold: { atMost: 1.05 },
+      threshold: { atMost: 1.2 },
       note: inWords(callsBefore.endpoints, callsAfter.endpoints),
     },
     {

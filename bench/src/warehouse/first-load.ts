@@ -64,7 +64,7 @@ export async function measureFirstLoad({ folder, customers, seed, tell }: FirstL
       name: "first load, calls against the least",
       value: calls / leastCalls(customers),
       unit: "times",
-      threshold: { atMost: 1.05 },
+      threshold: { atMost: 1.2 },
       note: inWords(before.endpoints, after.endpoints),
     },
     {

@@ -14,7 +14,9 @@ export const postgresSource: MeasuredSource = {
     await owner.close();
     const server = new URL(postgres.url);
     const place = new URL("/warehouse", server).href;
-    const within = async (work: (sql: ReturnType<typeof connectDatabase>["sql"]) => Promise<unknown>): Promise<void> => {
+    const within = async (
+      work: (sql: ReturnType<typeof connectDatabase>["sql"]) => Promise<unknown>,
+    ): Promise<void> => {
       const warehouse = connectDatabase(place, { max: 1 });
       try {
         await work(warehouse.sql);

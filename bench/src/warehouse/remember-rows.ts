@@ -46,7 +46,7 @@ export async function openRemembering({ databaseUrl, integrationId, storeId }: R
     integrationId,
     storeId,
     undoes: false,
-    runtime: { sources: { filesFolder: null, connect: refuse }, logger: silent },
+    runtime: { sources: { filesFolder: null, connect: refuse }, logger: silent, largestPage: { rows: 1, compared: 1 } },
     requestSync: refuse,
     now: () => new Date(),
     logger: silent,
