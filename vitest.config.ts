@@ -27,7 +27,7 @@ export default defineConfig({
     // A worker loads what tests share once for all its files. No module of ours holds state (law 10), so none is handed on.
     isolate: false,
     // Much of what tests do is wait: for sockets, for PostgreSQL, and for programs that they start.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // These end what hangs, also where the machine is busy; a test that is about time measures it.
     testTimeout: 60_000,
     hookTimeout: 120_000,
