@@ -3,6 +3,7 @@ import type { Figure } from "../figure.ts";
 import { startMeasured } from "../measured-process.ts";
 import { residentMb } from "../resident-memory.ts";
 import { measureSync } from "../scale/measured-sync.ts";
+import { callsInWords } from "./calls-in-words.ts";
 import { integrationConfig } from "./integration-config.ts";
 import { leastCalls, leastInWords } from "./least-calls.ts";
 import type { MeasuredSource } from "./measured-source.ts";
@@ -91,7 +92,7 @@ export async function measureChangedRows({ source, files, tell }: ChangedRowsTas
       value: calls / least,
       unit: "times",
       threshold: { atMost: 1.2 },
-      note: inWords(callsBefore.endpoints, callsAfter.endpoints),
+      note: callsInWords(callsBefore.endpoints, callsAfter.endpoints),
     },
     {
       name: `${title}: sync, calls refused`,
@@ -100,14 +101,4 @@ export async function measureChangedRows({ source, files, tell }: ChangedRowsTas
       threshold: { atMost: 0 },
     },
   ];
-}
-
-/** What was asked, by endpoint. */
-export function inWords(before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>): string {
-  return Object.entries(after)
-    .map(([endpoint, count]) => [endpoint, count - (before[endpoint] ?? 0)] as const)
-    .filter(([, count]) => count > 0)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([endpoint, count]) => `${count} ${endpoint}`)
-    .join(", ");
 }

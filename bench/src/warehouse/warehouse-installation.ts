@@ -9,6 +9,8 @@ import { startSandboxProcess, type SandboxProcess } from "../sandbox-process.ts"
 export interface WarehouseTask {
   /** Customers that the store has from the beginning. */
   readonly customers: number;
+  /** How long the store takes for each request, in milliseconds; nothing unless said. */
+  readonly latencyMs?: number;
   /** The gateway's folder of files. */
   readonly filesFolder: string;
 }
@@ -32,11 +34,15 @@ export function databaseId(id: string): string {
 }
 
 /** Starts all of it, on the plan that has no quota. */
-export async function startWarehouse({ customers, filesFolder }: WarehouseTask): Promise<WarehouseInstallation> {
+export async function startWarehouse({
+  customers,
+  latencyMs: latency = 0,
+  filesFolder,
+}: WarehouseTask): Promise<WarehouseInstallation> {
   await using started = new AsyncDisposableStack();
   const { path: dataDir } = started.use(await dataFolder("warehouse-gateway"));
   const postgres = started.adopt(await startEmbeddedPostgres({ dataDir }), (server) => server.stop());
-  const sandbox = started.use(await startSandboxProcess({ plan: "enterprise", customers, orders: 0, products: 1 }));
+  const sandbox = started.use(await startSandboxProcess({ plan: "enterprise", customers, latency, orders: 0, products: 1 }));
   const gateway = started.use(
     await startGatewayProcess(postgres, dataDir, { STOREGATE_FILES_DIR: path.resolve(filesFolder) }),
   );
