@@ -36,7 +36,15 @@ export const floors: Readonly<Record<string, Floor>> = {
     testing: ["sandbox", "example-tidy-names"],
   },
   bench: {
-    imports: ["bigcommerce-client", "connector-validation", "connector-warehouse", "database", "gateway", "http-client", "sandbox"],
+    imports: [
+      "bigcommerce-client",
+      "connector-validation",
+      "connector-warehouse",
+      "database",
+      "gateway",
+      "http-client",
+      "sandbox",
+    ],
   },
 };
 

@@ -115,7 +115,13 @@ async function load({ folder, customers, seed, tell }: FirstLoadTask, latencyMs:
 
 /** Customers a second that bare requests make. */
 async function postBare(customers: number, latency: number): Promise<number> {
-  await using sandbox = await startSandboxProcess({ plan: "enterprise", customers: 0, latency, orders: 0, products: 1 });
+  await using sandbox = await startSandboxProcess({
+    plan: "enterprise",
+    customers: 0,
+    latency,
+    orders: 0,
+    products: 1,
+  });
   const { apiUrl, storeHash, accessToken } = sandbox;
   const task: BarePostsTask = { sandbox: { apiUrl, storeHash, accessToken }, customers };
   const { seconds } = await startMeasured<BarePostsResult>("warehouse/bare-posts-process.ts", task).result;

@@ -8,7 +8,7 @@ export interface MeasuredSource {
   /** For people. */
   readonly title: string;
   /** Makes it hold the rows as they were when they last went through. */
-  fill(files: RowFiles, postgres: EmbeddedPostgres): Promise<FilledSource>;
+  readonly fill: (files: RowFiles, postgres: EmbeddedPostgres) => Promise<FilledSource>;
 }
 
 /** A source with rows. */
@@ -18,7 +18,7 @@ export interface FilledSource {
   /** The same once {@link change} was done. */
   readonly after: SourceConfig;
   /** Changes one row in a hundred. */
-  change(): Promise<void>;
+  readonly change: () => Promise<void>;
 }
 
 /** The part of an integration's config that says where rows come from. */

@@ -37,8 +37,6 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 
 /** Opens the memory. */
 export async function openRemembering({ databaseUrl, integrationId, storeId }: RememberTask): Promise<Remembering> {
-  const { commit } = rowsKind;
-  if (commit === undefined) throw new Error("The connector commits nothing.");
   const database = connectDatabase(databaseUrl, { max: 1 });
   const refuse = (): Promise<never> => Promise.reject(new Error("A commit of rows connects to nobody."));
   const context: CommitContext = {
@@ -55,7 +53,9 @@ export async function openRemembering({ databaseUrl, integrationId, storeId }: R
   const keep = async (): Promise<void> => {
     const some = records;
     records = [];
-    await database.queries.transaction((tx) => lendTransaction(tx, warehouse.id, (own) => commit(context, own, some)));
+    await database.queries.transaction((tx) =>
+      lendTransaction(tx, warehouse.id, async (own) => rowsKind.commit?.(context, own, some)),
+    );
   };
   return {
     add: async (row) => {

@@ -42,7 +42,9 @@ export async function startWarehouse({
   await using started = new AsyncDisposableStack();
   const { path: dataDir } = started.use(await dataFolder("warehouse-gateway"));
   const postgres = started.adopt(await startEmbeddedPostgres({ dataDir }), (server) => server.stop());
-  const sandbox = started.use(await startSandboxProcess({ plan: "enterprise", customers, latency, orders: 0, products: 1 }));
+  const sandbox = started.use(
+    await startSandboxProcess({ plan: "enterprise", customers, latency, orders: 0, products: 1 }),
+  );
   const gateway = started.use(
     await startGatewayProcess(postgres, dataDir, { STOREGATE_FILES_DIR: path.resolve(filesFolder) }),
   );

@@ -125,10 +125,7 @@ export interface ConnectorContext<Config, Runtime> {
 export type RequestSync = (keys: readonly string[], at: Date) => Promise<void>;
 
 /** What {@link Connector.standingWarnings} is handed. */
-export type StandingContext = { readonly integrationId: string } & Pick<
-  ConnectorContext<unknown, unknown>,
-  "tables"
->;
+export type StandingContext = { readonly integrationId: string } & Pick<ConnectorContext<unknown, unknown>, "tables">;
 
 /** A context for a config that is being filled in. */
 export interface DraftContext<Config, Runtime> extends Omit<ConnectorContext<Config, Runtime>, "config"> {

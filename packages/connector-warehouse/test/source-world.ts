@@ -64,7 +64,7 @@ export async function testWarehouse(): Promise<TestWarehouse> {
 export interface TestFiles extends AsyncDisposable {
   readonly folder: string;
   /** Runs a statement of DuckDB's in which `$folder` is the folder. */
-  write(statement: string): Promise<void>;
+  readonly write: (statement: string) => Promise<void>;
 }
 
 /** Makes {@link TestFiles}. */

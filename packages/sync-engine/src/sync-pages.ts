@@ -1,5 +1,13 @@
 /** What a sync commits of a page: its plan, its claims on targets, its place in the source. */
-import { type Change, type FaultData, type JsonValue, type RecordPlan, verdictOfChanges, verdictOfPlan, type Verdict } from "@storegate/connector-kit";
+import {
+  type Change,
+  type FaultData,
+  type JsonValue,
+  type RecordPlan,
+  verdictOfChanges,
+  verdictOfPlan,
+  type Verdict,
+} from "@storegate/connector-kit";
 import type { QueriesTransaction } from "@storegate/database";
 import { addPlans, emptyPlan, growthOf, withoutPlan, type PlanSize } from "./change-limits.js";
 import type { Journal, JournaledChange } from "./journal.js";

@@ -2,7 +2,16 @@
  * What one sync has counted, and which of its records are under way. Plain state without a database: a commit works on a
  * copy, and the copy takes the place of the original once the commit has come about.
  */
-import { type CommittedRecord, type FaultData, type RecordPlan, type SecretMask, inPlanOrder, verdictOfChanges, type SettledChange, type Verdict } from "@storegate/connector-kit";
+import {
+  type CommittedRecord,
+  type FaultData,
+  type RecordPlan,
+  type SecretMask,
+  inPlanOrder,
+  verdictOfChanges,
+  type SettledChange,
+  type Verdict,
+} from "@storegate/connector-kit";
 import type { schema } from "@storegate/database";
 import { countFaults, countLabel, faultsByCause, type FaultCount, type FaultCounts } from "./counted-apart.js";
 import { toldKey } from "./key-length.js";

@@ -1,4 +1,9 @@
-import { Fault, SecretMask, type AnyConnector, type FaultData, type JsonObject,
+import {
+  Fault,
+  SecretMask,
+  type AnyConnector,
+  type FaultData,
+  type JsonObject,
   type StandingContext,
 } from "@storegate/connector-kit";
 import { FaultType, Json, PageArgs, type PageOf } from "@storegate/connector-kit/graphql";

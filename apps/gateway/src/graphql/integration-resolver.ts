@@ -1,4 +1,12 @@
-import { IntegrationDraftInput, Allow, draftReach, PageArgs, pageOf, readPage, type PageOf } from "@storegate/connector-kit/graphql";
+import {
+  IntegrationDraftInput,
+  Allow,
+  draftReach,
+  PageArgs,
+  pageOf,
+  readPage,
+  type PageOf,
+} from "@storegate/connector-kit/graphql";
 import { schema } from "@storegate/database";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";

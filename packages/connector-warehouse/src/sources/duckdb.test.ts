@@ -6,6 +6,7 @@ import { allOf, keysBehind, testFiles, testHost, type TestFiles } from "../../te
 import type { DuckdbConfig } from "./duckdb-config.js";
 import { duckdbSource } from "./duckdb.js";
 import type { Cell, ModelChoice, OpenModel, OpenSource } from "./source.js";
+import { z } from "zod";
 
 let files: TestFiles;
 
@@ -392,7 +393,7 @@ describe("a source of files that is ended", () => {
       1,
     );
     expect(settings.rows[0]).toMatchObject({ zone: "UTC" });
-    const scratch = String(settings.rows[0]?.["folder"]);
+    const scratch = z.string().parse(settings.rows[0]?.["folder"]);
     expect(await readdir(scratch)).toEqual([]);
     const opened = await source.model({
       query: "select max(md5(n::text)) as id from range(1000000000) t(n)",
