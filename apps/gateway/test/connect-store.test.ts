@@ -66,11 +66,13 @@ test("good credentials pass every check, and a dry run saves nothing", async () 
   expect(payload).toEqual({
     store: null,
     userErrors: [],
-    checks: ["token", "store", "store_v2_customers", "store_v2_information_read_only"].map((name) => ({
-      name,
-      status: "PASSED",
-      fault: null,
-    })),
+    checks: ["token", "store", "store_v2_customers", "store_v2_information_read_only", "store_v2_products"].map(
+      (name) => ({
+        name,
+        status: "PASSED",
+        fault: null,
+      }),
+    ),
   });
   const { data } = await gateway.query("{ stores { totalCount } }");
   expect(data.stores.totalCount).toBe(0);
@@ -110,7 +112,7 @@ test("all that is wrong with an input is told at once", async () => {
 });
 
 test("a missing scope is named by its check, and the store is connected with what it allows", async () => {
-  sandbox.control.setScopes(["store_v2_customers_read_only", "store_v2_information_read_only"]);
+  sandbox.control.setScopes(["store_v2_customers_read_only", "store_v2_information_read_only", "store_v2_products"]);
   try {
     const { checks, userErrors: errors } = await connect({});
     expect(errors).toEqual([]);
@@ -119,10 +121,11 @@ test("a missing scope is named by its check, and the store is connected with wha
       { name: "store", status: "PASSED" },
       { name: "store_v2_customers", status: "FAILED", fault: { kind: "SCOPE", code: "SCOPE_MISSING" } },
       { name: "store_v2_information_read_only", status: "PASSED" },
+      { name: "store_v2_products", status: "PASSED" },
     ]);
     expect(checks[2].fault.remedy).toContain("store_v2_customers");
   } finally {
-    sandbox.control.setScopes(["store_v2_customers", "store_v2_information_read_only"]);
+    sandbox.control.setScopes(["store_v2_customers", "store_v2_information_read_only", "store_v2_products"]);
   }
 });
 
