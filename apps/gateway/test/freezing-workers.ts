@@ -14,14 +14,18 @@ export interface FreezingWorkers extends AsyncDisposable {
   readonly workers: readonly Program[];
 }
 
-/** Starts the gateway and two workers on its database. */
-export async function startFreezingWorkers(sandbox: SandboxOptions): Promise<FreezingWorkers> {
+/** Starts the gateway and two workers on its database. @param settings what is set for all three */
+export async function startFreezingWorkers(
+  sandbox: SandboxOptions,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<FreezingWorkers> {
   await using started = new AsyncDisposableStack();
   const STOREGATE_ENCRYPTION_KEY = randomBytes(32).toString("base64");
   const gateway = started.use(
-    await startTestGateway({ concurrency: 0, sandbox, environment: { STOREGATE_ENCRYPTION_KEY } }),
+    await startTestGateway({ concurrency: 0, sandbox, environment: { ...settings, STOREGATE_ENCRYPTION_KEY } }),
   );
   const environment = {
+    ...settings,
     DATABASE_URL: gateway.database.url,
     STOREGATE_ENCRYPTION_KEY,
     STOREGATE_ALLOW_PRIVATE_HOSTS: "true",
