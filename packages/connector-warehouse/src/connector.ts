@@ -58,7 +58,7 @@ export const warehouse = defineConnector<WarehouseConfig, WarehouseRuntime>({
   open: ({ filesFolder, connect, logger }) => ({
     sources: { filesFolder, connect },
     logger,
-    largestPage: { rows: 10_000, compared: 250 },
+    largestPage: { rows: 10_000, compared: 500 },
   }),
   warnings: configWarnings,
   standingWarnings: ({ tables, integrationId }) => columnWarnings(tables, integrationId),
