@@ -140,7 +140,7 @@ export class DuckdbSession implements SqlSession {
       for (;;) {
         const chunk = await this.#told(() => result.fetchChunk());
         if (!chunk || chunk.rowCount === 0) return;
-        const rows = chunk.getRows();
+        const rows = await this.#told(async () => chunk.getRows());
         // What its values hold beside the heap is given back now, not when V8 comes to collect the chunk.
         chunk.reset();
         for (let from = 0; from < rows.length; from += rowsAtOnce) yield rows.slice(from, from + rowsAtOnce);

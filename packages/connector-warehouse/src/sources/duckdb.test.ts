@@ -369,7 +369,7 @@ describe("files refuse, in DuckDB's own words,", () => {
       (opened) => opened.firstRows(1),
     ).catch((error: unknown) => error);
     expect(refused).toMatchObject({
-      code: expect.stringMatching(/^SOURCE_(?:ACCESS_DENIED|QUERY_REFUSED|TABLE_UNKNOWN)$/),
+      code: expect.stringMatching(/^SOURCE_(?:FILE_DENIED|QUERY_REFUSED|TABLE_UNKNOWN)$/),
     });
     expect(await readdir(files.folder)).not.toContain("out.csv");
   });

@@ -51,6 +51,12 @@ export function accessDenied(words: string, remedy: string, cause?: unknown): Fa
   return new Fault({ kind: "SCOPE", code: "SOURCE_ACCESS_DENIED", message: words, remedy, field: "source", cause });
 }
 
+/** A query that reaches for what its source does not mean. */
+export function fileDenied(words: string, cause?: unknown): Fault {
+  const remedy = "A query may read the files of its source by their names, and nothing else.";
+  return config("SOURCE_FILE_DENIED", words, remedy, "source.query", cause);
+}
+
 /** No such database on the server. */
 export function databaseUnknown(words: string, cause?: unknown): Fault {
   return config("SOURCE_DATABASE_UNKNOWN", words, "Look at the database's name.", "source.database", cause);
