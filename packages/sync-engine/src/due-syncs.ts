@@ -39,8 +39,9 @@ export class DueSyncs implements TakesDue {
 
   async takeAll(stopped: () => boolean = () => false): Promise<number> {
     try {
-      while (!stopped() && (await this.#takeOne()));
+      // What comes due while this looks is due next, and not overlooked.
       const now = this.host.now();
+      while (!stopped() && (await this.#takeOne()));
       const [next] = await this.host.database.queries
         .select({ at: min(integrations.nextSyncAt) })
         .from(integrations)

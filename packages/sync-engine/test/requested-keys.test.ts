@@ -348,3 +348,27 @@ describe("where a worker dies", () => {
 async function undo(sync: Pick<SyncRow, "id">): Promise<SyncRow> {
   return bench.ended((await engine.followUps.undo(sync.id, { dryRun: false, startedById: null })).id);
 }
+
+test("a key that comes due while a worker looks is taken, or the next it takes", async () => {
+  const setup = await bench.setup(toyRecords(1));
+  await bench.stopEngines();
+  const queue = new StoreQueue(bench.database, bench.logger);
+  await queue.start();
+  const due = new Date(Date.now() + 60_000);
+  await requesting(setup)(["toy-000"], due);
+  // The look for what is due has just missed it; whatever is asked after that comes too late.
+  const times = [new Date(due.getTime() - 1)];
+  const now = (): Date => times.shift() ?? new Date(due.getTime() + 1);
+  const requests = new DueRequests({
+    database: bench.database,
+    queue,
+    connectors: bench.connectors("alone"),
+    logger: bench.logger,
+    now,
+  });
+  const nextInMs = await requests.takeAll();
+  const isTaken = (await syncsOf(setup)).length === 1;
+  expect(isTaken || nextInMs < 10).toBe(true);
+  await queue.drain(1000);
+  await queue.close();
+});
