@@ -8,6 +8,9 @@ type Value = NonNullable<JsonValue>;
 /** How many digits a JSON number carries for certain. */
 const mostDigits = 15;
 
+/** How many digits an amount is written with at most, its zeros counted: beyond, the store's client cannot send it as a JSON number. */
+const mostWritten = 20;
+
 const written = /^([+-]?)(\d*)(?:\.(\d+))?$/;
 
 /**
@@ -52,7 +55,8 @@ function inRange(field: DestinationField, value: number, text = String(value)): 
 
 /**
  * A decimal number as text, exactly as it was written but for needless zeros. A JSON number, which is a binary fraction, is
- * rounded to the fifteen digits that it carries for certain; text with more of them is refused rather than rounded.
+ * rounded to the fifteen digits that it carries for certain; text with more of them is refused rather than rounded,
+ * and so is what only zeros make longer than twenty.
  */
 export function canonicalDecimal(field: DestinationField, value: Value): string | Fault {
   const text = typeof value === "number" ? ofBinary(value) : typeof value === "string" ? decimalText(value) : undefined;
@@ -61,11 +65,14 @@ export function canonicalDecimal(field: DestinationField, value: Value): string 
   if (digits > mostDigits) return tooPrecise(field, digits, mostDigits);
   const { min = -Infinity, max = Infinity } = field;
   const number = Number(text);
-  return number >= min && number <= max ? text : outOfRange(field, text);
+  if (number < min || number > max) return outOfRange(field, text);
+  const length = text.replace(/[-.]/g, "").length;
+  return length > mostWritten ? tooPrecise(field, length, mostWritten) : text;
 }
 
 function ofBinary(value: number): string | undefined {
-  return Number.isFinite(value) ? plainDecimal(Number(value.toPrecision(mostDigits))) : undefined;
+  const rounded = Number(value.toPrecision(mostDigits));
+  return Number.isFinite(rounded) ? plainDecimal(rounded) : undefined;
 }
 
 function significantDigits(text: string): number {

@@ -10,15 +10,25 @@ import { makeScratchFolder } from "./scratch-folder.js";
 import { readBroken } from "./source-faults.js";
 import type { SourceHost, SourceTable } from "./source.js";
 import type { SqlColumn } from "./sql-column.js";
-import type { SqlRelation, SqlRow, SqlSession } from "./sql-session.js";
+import type { RowsToSort, SqlRelation, SqlRow, SqlSession } from "./sql-session.js";
 import { bareQuery, namesOf, quoted, textLiteral, written } from "./sql-text.js";
 
 const rowsAtOnce = 1000;
 
+/** How much of rows is sorted at once, in bytes of their text; DuckDB takes some times as much for it. */
+const sortedAtOnce = 12_000_000;
+/** How many rows are sorted at once, at least and at most, however short or long they are. */
+const partRows = { least: 500, most: 100_000 };
+/** Of so many rows the length is looked at. */
+const measuredRows = 1000;
+/** Of so many keys for each part the cuts are taken, so that parts are about as large as each other. */
+const keysForPart = 100;
+
 /** Little memory, and one thread, since each holds some: what is sorted goes to a temporary folder. Nothing is fetched or installed. */
 const limits = {
-  memory_limit: "160MB",
+  memory_limit: "384MB",
   threads: "1",
+  enable_external_file_cache: "false",
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
   allow_community_extensions: "false",
@@ -148,6 +158,28 @@ export class DuckdbSession implements SqlSession {
     } finally {
       this.#disconnect(connection);
     }
+  }
+
+  /** A sort of many rows holds more memory than it is allowed, and ends; each part reads the files anew. */
+  async cutsOf({ from, key, order, columns }: RowsToSort): Promise<readonly string[]> {
+    const [counted] = await this.all(`select count(*) from ${from}`);
+    const total = Number(counted?.[0]);
+    if (total <= partRows.least) return [];
+    const [measured] = await this.all(
+      `select avg(strlen(concat(${columns.join(", ")}))) from (select model.* from ${from} limit ${measuredRows}) as model`,
+    );
+    const length = Math.max(1, Number(measured?.[0] ?? 1));
+    const rows = Math.min(partRows.most, Math.max(partRows.least, Math.floor(sortedAtOnce / length)));
+    const parts = Math.ceil(total / rows);
+    if (parts === 1) return [];
+    const keys = await this.all(
+      `select key from (select ${key} as key, ${order} as place from ${from})
+       using sample reservoir(${parts * keysForPart} rows) repeatable (1) order by place`,
+    );
+    const cuts = Array.from({ length: parts - 1 }, (_, index) =>
+      String(keys[Math.floor(((index + 1) * keys.length) / parts)]?.[0]),
+    );
+    return [...new Set(cuts)];
   }
 
   async tables(search: string | undefined): Promise<readonly SourceTable[]> {

@@ -63,15 +63,13 @@ export class SqlModel implements OpenModel {
   async *rows(after: string | null): AsyncGenerator<readonly SourceRow[], void> {
     if (after !== null && !this.#canBeKey(after))
       throw sourceChanged(`it was read up to the key "${after}", and keys are whole numbers now.`);
-    const statement = `select ${this.#selected()} ${this.#behind(after)}`;
-    for await (const rows of this.#session.stream(statement)) yield rows.map((row) => this.#rowOf(row));
+    for await (const rows of this.#inOrder(this.#selected(), after)) yield rows.map((row) => this.#rowOf(row));
   }
 
   async *keys(after: string | null): AsyncGenerator<readonly string[], void> {
     // A key of earlier times, when they were texts, stands behind all numbers.
     if (after !== null && !this.#canBeKey(after)) return;
-    const statement = `select ${this.#keyText} ${this.#behind(after)}`;
-    for await (const rows of this.#session.stream(statement)) yield rows.map(([key]) => String(key));
+    for await (const rows of this.#inOrder([this.#keyText], after)) yield rows.map(([key]) => String(key));
   }
 
   async rowsOf(keys: readonly string[]): Promise<readonly SourceRow[]> {
@@ -81,24 +79,36 @@ export class SqlModel implements OpenModel {
     const found: SourceRow[] = [];
     // What has one key may be any number of rows: they come as those of a long reading do.
     for await (const rows of this.#session.stream(
-      `select ${this.#selected()} from ${this.#relation} where ${this.#order} in (${list}) order by ${this.#order}`,
+      `select ${this.#selected().join(", ")} from ${this.#relation} where ${this.#order} in (${list}) order by ${this.#order}`,
     ))
       found.push(...rows.map((row) => this.#rowOf(row)));
     return found;
   }
 
   async firstRows(limit: number): Promise<readonly SourceRow[]> {
-    const rows = await this.#session.all(`select ${this.#selected()} from ${this.#relation} limit ${limit}`);
+    const rows = await this.#session.all(`select ${this.#selected().join(", ")} from ${this.#relation} limit ${limit}`);
     return rows.map((row) => this.#rowOf(row));
   }
 
-  #selected(): string {
-    return [this.#keyText, ...this.#columns.map(({ expression }) => expression)].join(", ");
+  #selected(): string[] {
+    return [this.#keyText, ...this.#columns.map(({ expression }) => expression)];
   }
 
-  #behind(after: string | null): string {
+  /** Rows with a key behind one, by ascending key, part by part where the source cannot sort all of them at once. */
+  async *#inOrder(columns: readonly string[], after: string | null): AsyncGenerator<readonly SqlRow[], void> {
     const isBehind = after === null ? "" : ` and ${this.#order} > ${this.#literal(after)}`;
-    return `from ${this.#relation} where ${this.#hasKey}${isBehind} order by ${this.#order}`;
+    const from = `${this.#relation} where ${this.#hasKey}${isBehind}`;
+    const [key, order] = [this.#keyText, this.#order];
+    const cuts = (await this.#session.cutsOf?.({ from, key, order, columns })) ?? [];
+    const begins = [undefined, ...cuts.map((cut) => this.#literal(cut))];
+    for (const [index, begin] of begins.entries()) {
+      const end = begins[index + 1];
+      const isPart = [
+        ...(begin === undefined ? [] : [` and ${order} >= ${begin}`]),
+        ...(end === undefined ? [] : [` and ${order} < ${end}`]),
+      ].join("");
+      yield* this.#session.stream(`select ${columns.join(", ")} from ${from}${isPart} order by ${order}`);
+    }
   }
 
   #canBeKey(key: string): boolean {
