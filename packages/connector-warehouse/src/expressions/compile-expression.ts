@@ -4,6 +4,7 @@ import { Fault, type JsonValue } from "@storegate/connector-kit";
 import { celFunctions, expressionFunctions } from "./environment.js";
 import { ExpressionError } from "./expression-error.js";
 import { columnsOf, SyntaxProblem } from "./expression-syntax.js";
+import { sentence, withWholeCharacter } from "./expression-words.js";
 import { resultValue } from "./result-value.js";
 
 /** The longest expression, in UTF-16 units. */
@@ -44,22 +45,27 @@ function parse(environment: Environment, text: string): ParseResult {
     return environment.parse(text);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    throw new SyntaxProblem(sentence(error.summary), error.range?.start ?? 0);
+    const position = error.range?.start ?? 0;
+    throw new SyntaxProblem(sentence(withWholeCharacter(error.summary, text, position)), position);
   }
 }
 
-function run(parsed: ParseResult, row: Readonly<Record<string, JsonValue>>): JsonValue {
+function run(parsed: ParseResult, cells: Readonly<Record<string, JsonValue>>): JsonValue {
   try {
-    return resultValue(parsed({ row }));
+    return resultValue(parsed({ row: readable(cells) }));
   } catch (error) {
     if (error instanceof Fault || error instanceof ExpressionError) throw error;
     if (error instanceof EvaluationError) throw new ExpressionError(sentence(error.summary));
-    throw error;
+    // What JavaScript says where its stack, or the longest text that it has, does not do.
+    if (error instanceof RangeError)
+      throw new ExpressionError("A value of the row is nested too deep, or too long, for it.", { cause: error });
+    throw new ExpressionError("It could not be carried out.", { cause: error });
   }
 }
 
-/** The library's words as a sentence, in which types are called what people call them. */
-function sentence(words: string): string {
-  const plain = words.replaceAll(/dyn<(\w+)>/g, "$1").replace(/\.?$/, ".");
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
+/** A row as the library reads it. It takes what an object has as `constructor` for its class, and a column may be named so. */
+function readable(
+  cells: Readonly<Record<string, JsonValue>>,
+): Readonly<Record<string, JsonValue>> | Map<string, JsonValue> {
+  return Object.hasOwn(cells, "constructor") ? new Map(Object.entries(cells)) : cells;
 }

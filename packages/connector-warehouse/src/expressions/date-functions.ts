@@ -21,9 +21,9 @@ export const dateFunctions: readonly ExpressionFunction[] = [
 
 function dateFormat(value: unknown, pattern: unknown, zone: unknown = "UTC"): string | null {
   const text = textArgument("dateFormat", value);
+  if (text === null) return null;
   const letters = certainText("dateFormat", pattern);
   const place = certainText("dateFormat", zone);
-  if (text === null) return null;
   const moment = readMoment(text, place);
   if (!moment)
     throw new ExpressionError(

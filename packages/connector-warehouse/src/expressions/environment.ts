@@ -14,7 +14,7 @@ export function expressionFunctions(findGroup: (name: string) => number | undefi
 /** CEL's own functions that expressions have. Patterns (`matches`) and loops over lists are not among them: what they cost is not bounded by the row. */
 export const celFunctions: readonly string[] = ["int", "double", "string", "bool", "size"];
 
-const limits = { maxAstNodes: 1000, maxDepth: 50, maxListElements: 100, maxMapEntries: 0, maxCallArguments: 8 };
+const limits = { maxAstNodes: 1000, maxDepth: 50, maxListElements: 100, maxCallArguments: 8 };
 
 /** @param findGroup the id of the customer group of a name. */
 export function expressionEnvironment(findGroup: (name: string) => number | undefined): Environment {

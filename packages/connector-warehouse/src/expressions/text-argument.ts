@@ -8,9 +8,14 @@ export const longestText = 1_000_000;
 export function textArgument(name: string, value: unknown): string | null {
   if (value === null) return null;
   if (typeof value === "string") return bounded(name, value);
-  if (typeof value === "number") return plainDecimal(value);
+  if (typeof value === "number") return plainDecimal(finite(name, value));
   if (typeof value === "bigint" || typeof value === "boolean") return String(value);
   throw new ExpressionError(`${name} takes text, and was given ${sortOf(value)}.`);
+}
+
+function finite(name: string, value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new ExpressionError(`${name} takes text, and was given a number that is not finite.`);
 }
 
 /** As {@link textArgument}, where null will not do. */

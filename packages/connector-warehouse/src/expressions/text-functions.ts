@@ -2,6 +2,7 @@
 import type { ExpressionFunction } from "./expression-function.js";
 import { ExpressionError } from "./expression-error.js";
 import { bounded, certainText, longestText, sortOf, textArgument, tooLong, wholeArgument } from "./text-argument.js";
+import { holdsPart, splitAt } from "./text-search.js";
 
 const one = [["dyn"]];
 const two = [["dyn", "dyn"]];
@@ -88,17 +89,24 @@ function join(list: unknown, separator: unknown = ""): string | null {
 function split(value: unknown, separator: unknown): string[] | null {
   const text = textArgument("split", value);
   if (text === null) return null;
-  const parts = text.split(certainText("split", separator), mostParts + 1);
+  const between = certainText("split", separator);
+  const parts = between === "" ? characters(text, mostParts + 1) : splitAt(text, between, mostParts + 1);
   if (parts.length > mostParts) throw new ExpressionError(`split was to make a list of more than ${mostParts} parts.`);
   return parts;
 }
 
+/** The first characters of a text, none of them in halves. */
+function characters(text: string, most: number): string[] {
+  return Array.from(text.slice(0, 2 * most)).slice(0, most);
+}
+
 function replace(value: unknown, from: unknown, to: unknown): string | null {
   const text = textArgument("replace", value);
+  if (text === null) return null;
   const searched = certainText("replace", from);
   const inserted = certainText("replace", to);
-  if (text === null || searched === "") return text;
-  const parts = text.split(searched);
+  if (searched === "") return text;
+  const parts = splitAt(text, searched);
   if (text.length + (parts.length - 1) * (inserted.length - searched.length) > longestText) throw tooLong("replace");
   return parts.join(inserted);
 }
@@ -113,8 +121,8 @@ function substring(value: unknown, start: unknown, end?: unknown): string | null
 
 function holds(name: "startsWith" | "endsWith" | "contains", value: unknown, part: unknown): boolean {
   const text = textArgument(name, value);
-  const searched = certainText(name, part);
   if (text === null) return false;
+  const searched = certainText(name, part);
   if (name === "startsWith") return text.startsWith(searched);
-  return name === "endsWith" ? text.endsWith(searched) : text.includes(searched);
+  return name === "endsWith" ? text.endsWith(searched) : holdsPart(text, searched);
 }

@@ -1,4 +1,4 @@
-import { Fault, type JsonValue } from "@storegate/connector-kit";
+import type { Fault, JsonValue } from "@storegate/connector-kit";
 import { assert, bigInt, constantFrom, double, integer, json, oneof, property, string, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical } from "./canonical.js";

@@ -17,7 +17,7 @@ type Cells = Readonly<Record<string, Cell>>;
 
 /** A mapping that rows are put through. */
 export interface CompiledMapping {
-  /** What becomes of a row. Columns that the row does not have are null. */
+  /** What becomes of a row. A column that the row does not have is null; an expression that names it fails. */
   map(cells: Cells): MappedRow;
 }
 

@@ -16,7 +16,7 @@ import { bareQuery, namesOf, quoted, textLiteral, written } from "./sql-text.js"
 const rowsAtOnce = 1000;
 
 /** How much of rows is sorted at once, in bytes of their text; DuckDB takes some times as much for it. */
-const sortedAtOnce = 12_000_000;
+const sortedAtOnce = 24_000_000;
 /** How many rows are sorted at once, at least and at most, however short or long they are. */
 const partRows = { least: 500, most: 100_000 };
 /** Of so many rows the length is looked at. */
@@ -26,7 +26,7 @@ const keysForPart = 100;
 
 /** Little memory, and one thread, since each holds some: what is sorted goes to a temporary folder. Nothing is fetched or installed. */
 const limits = {
-  memory_limit: "384MB",
+  memory_limit: "512MB",
   threads: "1",
   enable_external_file_cache: "false",
   autoinstall_known_extensions: "false",
