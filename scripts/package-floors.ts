@@ -18,6 +18,7 @@ export const floors: Readonly<Record<string, Floor>> = {
   sandbox: { imports: [] },
   "bigcommerce-client": { imports: ["http-client"], testing: ["sandbox"] },
   "connector-kit": { imports: ["bigcommerce-client", "http-client"], testing: ["sandbox"] },
+  "connector-lists": connector,
   "connector-validation": connector,
   "connector-warehouse": connector,
   // The worked example under examples/.
@@ -29,6 +30,7 @@ export const floors: Readonly<Record<string, Floor>> = {
       "database",
       "bigcommerce-client",
       "connector-kit",
+      "connector-lists",
       "connector-validation",
       "connector-warehouse",
       "sync-engine",
@@ -38,6 +40,7 @@ export const floors: Readonly<Record<string, Floor>> = {
   bench: {
     imports: [
       "bigcommerce-client",
+      "connector-lists",
       "connector-validation",
       "connector-warehouse",
       "database",

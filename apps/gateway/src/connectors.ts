@@ -1,5 +1,7 @@
 /** The connectors of this gateway, one line each: the connector, and its resolvers if it has any. */
 import type { AnyConnector } from "@storegate/connector-kit";
+import { lists } from "@storegate/connector-lists";
+import { listsResolvers } from "@storegate/connector-lists/graphql";
 import { validation } from "@storegate/connector-validation";
 import { validationResolvers } from "@storegate/connector-validation/graphql";
 import { warehouse } from "@storegate/connector-warehouse";
@@ -17,6 +19,7 @@ export interface InstalledConnector {
 export const installedConnectors: readonly InstalledConnector[] = [
   { connector: validation, resolvers: validationResolvers },
   { connector: warehouse, resolvers: warehouseResolvers },
+  { connector: lists, resolvers: listsResolvers },
 ];
 
 /**

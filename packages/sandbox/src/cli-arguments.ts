@@ -31,7 +31,7 @@ export const cliHelp = `sandbox: a BigCommerce store, the DNS of its customers a
   --help               this text
 
 When it serves, it prints one line of JSON: apiUrl, storeHash, accessToken, dnsAddress,
-mailProxy, truelistUrl, truelistKey, controlUrl.
+mailProxy, truelistUrl, truelistKey, dotdigitalUrl, dotdigitalUser, dotdigitalPassword, controlUrl.
 What a request did wrong is told on stderr. SIGTERM and SIGINT stop it.
 `;
 

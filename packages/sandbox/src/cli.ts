@@ -23,8 +23,32 @@ async function serve(options: Parameters<typeof startSandbox>[0]): Promise<void>
     process.exitCode = 1;
     return;
   }
-  const { apiUrl, storeHash, accessToken, dnsAddress, mailProxy, truelistUrl, truelistKey, controlUrl } = sandbox;
-  const told = { apiUrl, storeHash, accessToken, dnsAddress, mailProxy, truelistUrl, truelistKey, controlUrl };
+  const {
+    apiUrl,
+    storeHash,
+    accessToken,
+    dnsAddress,
+    mailProxy,
+    truelistUrl,
+    truelistKey,
+    dotdigitalUrl,
+    dotdigitalUser,
+    dotdigitalPassword,
+    controlUrl,
+  } = sandbox;
+  const told = {
+    apiUrl,
+    storeHash,
+    accessToken,
+    dnsAddress,
+    mailProxy,
+    truelistUrl,
+    truelistKey,
+    dotdigitalUrl,
+    dotdigitalUser,
+    dotdigitalPassword,
+    controlUrl,
+  };
   process.stdout.write(`${JSON.stringify(told)}\n`);
   await asked;
   await sandbox.stop();

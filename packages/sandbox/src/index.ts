@@ -27,6 +27,12 @@ export type { PaymentsControl, ThirdHandRefundItem } from "./control/payments-co
 export type { HookAttempt, HookDelivery, HookDeliveryState } from "./hooks/hook-delivery.js";
 export type { NewOrder, OrderPatch, OrdersControl, WholeOrder } from "./control/orders-control.js";
 export type { NewSubscriber, SubscribersControl } from "./control/subscribers-control.js";
+export type {
+  DotdigitalContact,
+  DotdigitalControl,
+  DotdigitalList,
+  DotdigitalStatus,
+} from "./dotdigital/dotdigital-control.js";
 export type { TruelistBatchReport, TruelistControl } from "./truelist/truelist-control.js";
 export type { TruelistSettings, TruelistSettingsPatch } from "./truelist/truelist-settings.js";
 export type { TruelistVerdict } from "./truelist/truelist-verdict.js";

@@ -21,6 +21,7 @@ import { Quota } from "./store/quota.js";
 import { Store } from "./store/store.js";
 import { checkedStoreHash } from "./store/store-hash.js";
 import { TransactionGateway } from "./store/transaction-gateway.js";
+import { startDotdigital } from "./dotdigital/dotdigital.js";
 import { startTruelist } from "./truelist/truelist.js";
 
 /** How a sandbox is started; every option has a default. Numbers are whole. */
@@ -69,6 +70,10 @@ export interface SandboxOptions {
   readonly scopes?: readonly string[];
   /** The key of the account at Truelist; `truelist-key`. */
   readonly truelistKey?: string;
+  /** The API user of the account at Dotdigital; `apiuser-sandbox@apiconnector.com`. */
+  readonly dotdigitalUser?: string;
+  /** Its password; `dotdigital-password`. */
+  readonly dotdigitalPassword?: string;
   /** Port of the DNS server, for UDP and TCP; 0, the default, takes a free one. */
   readonly dnsPort?: number;
   /** Port of the proxy before the mail servers; 0, the default, takes a free one. */
@@ -96,6 +101,10 @@ export interface Sandbox extends AsyncDisposable {
   /** `{apiUrl}/truelist`, which stands for `https://api.truelist.io`. Its CSV files come from another origin. */
   readonly truelistUrl: string;
   readonly truelistKey: string;
+  /** `{apiUrl}/dotdigital`, which stands for `https://r1-api.dotdigital.com`. */
+  readonly dotdigitalUrl: string;
+  readonly dotdigitalUser: string;
+  readonly dotdigitalPassword: string;
   /** `{apiUrl}/control`: {@link SandboxControl} over HTTP. */
   readonly controlUrl: string;
   readonly control: SandboxControl;
@@ -134,6 +143,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const gateway = new TransactionGateway(store, timeScale, signal);
   const authority = host.includes(":") ? `[${host}]` : host;
   const { truelistKey = "truelist-key" } = options;
+  const { dotdigitalUser = "apiuser-sandbox@apiconnector.com", dotdigitalPassword = "dotdigital-password" } = options;
   const latencyMs = () => settings.latencyMs / timeScale;
   const guard = (serve: (message: IncomingMessage, response: ServerResponse) => Promise<void>) => {
     return (message: IncomingMessage, response: ServerResponse): void => {
@@ -159,6 +169,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     guard,
   });
   started.defer(() => truelist.stop());
+  const dotdigital = startDotdigital({
+    user: dotdigitalUser,
+    password: dotdigitalPassword,
+    timeScale,
+    latencyMs,
+    log,
+    stopping: signal,
+  });
   const mail = await startMail({ seed, dns: world, host, port: options.mailPort ?? 0, timeScale, log, signal });
   started.defer(() => mail.stop());
   const control = createControl({
@@ -175,6 +193,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     dns: world,
     mail: mail.control,
     truelist: truelist.control,
+    dotdigital: dotdigital.control,
   });
   const service = {
     access,
@@ -199,6 +218,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const [, first] = (message.url ?? "").split(/[/?]/, 2);
     if (first === "control") return serveControl(control, message, response);
     if (first === "truelist") return truelist.serve(message, response);
+    if (first === "dotdigital" || first === "dotdigital-r2" || first === "dotdigital-r3")
+      return dotdigital.serve(message, response);
     return serveStore({ service, faults, holding, calls }, message, response);
   };
   const server = createServer(guard(serve));
@@ -227,6 +248,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     mailProxy: `${authority}:${mail.port}`,
     truelistUrl: `${apiUrl}/truelist`,
     truelistKey,
+    dotdigitalUrl: `${apiUrl}/dotdigital`,
+    dotdigitalUser,
+    dotdigitalPassword,
     controlUrl: `${apiUrl}/control`,
     control,
     stop,

@@ -26,6 +26,7 @@ import { createPaymentsControl } from "./payments-control.js";
 import type { AttributeValueWrite, CustomerPatch, NewCustomer, SandboxControl } from "./sandbox-control.js";
 import { snapshotLists, takeSnapshot } from "./snapshot.js";
 import { createSubscribersControl } from "./subscribers-control.js";
+import type { DotdigitalControl } from "../dotdigital/dotdigital-control.js";
 import type { TruelistControl } from "../truelist/truelist-control.js";
 
 /** Settings that change while the sandbox runs. */
@@ -50,6 +51,7 @@ export interface ControlParts {
   readonly dns: DnsControl;
   readonly mail: MailControl;
   readonly truelist: TruelistControl;
+  readonly dotdigital: DotdigitalControl;
 }
 
 /** The control over the parts of one sandbox. */
@@ -119,6 +121,7 @@ export function createControl(parts: ControlParts): SandboxControl {
     dns,
     mail: parts.mail,
     truelist: parts.truelist,
+    dotdigital: parts.dotdigital,
   };
 }
 

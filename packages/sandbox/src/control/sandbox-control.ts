@@ -17,6 +17,7 @@ import type { SubscribersControl } from "./subscribers-control.js";
 import type { HooksControl } from "./hooks-control.js";
 import type { OrdersControl } from "./orders-control.js";
 import type { PaymentsControl } from "./payments-control.js";
+import type { DotdigitalControl } from "../dotdigital/dotdigital-control.js";
 import type { TruelistControl } from "../truelist/truelist-control.js";
 
 /** What reached the store since the last reset. Requests to the control URL are not counted. */
@@ -145,4 +146,6 @@ export interface SandboxControl {
   readonly dns: DnsControl;
   readonly mail: MailControl;
   readonly truelist: TruelistControl;
+  /** The marketing provider. */
+  readonly dotdigital: DotdigitalControl;
 }

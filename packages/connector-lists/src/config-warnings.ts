@@ -1,0 +1,63 @@
+import { Fault, type FaultData } from "@storegate/connector-kit";
+import type { ListChoice, ListsConfig } from "./config.js";
+
+/** What works but is unwise. */
+export function configWarnings({ subscribers, customers, writeOptOuts }: ListsConfig): FaultData[] {
+  const both = subscribers.enabled && customers.enabled;
+  return [
+    ...(both && isSameList(subscribers.list, customers.list) ? [sameList()] : []),
+    ...(customers.enabled && customers.use === "marketing" ? [customersForMarketing()] : []),
+    ...(writeOptOuts ? [] : [optOutsKept()]),
+    ...(subscribers.enabled || customers.enabled ? [] : [nobodyListed()]),
+  ].map((fault) => fault.toData());
+}
+
+/** Whether two choices mean one list, as far as that can be told without asking. */
+export function isSameList(one: ListChoice, other: ListChoice): boolean {
+  if ("id" in one && "id" in other) return one.id === other.id;
+  return "name" in one && "name" in other && one.name.toLowerCase() === other.name.toLowerCase();
+}
+
+/** Subscribers and customers in one list. */
+export function sameList(): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "LISTS_SAME",
+    message:
+      "Subscribers and customers go into one list: whoever writes to it writes to customers who never agreed to advertising. Only who agreed to the newsletter is put into it.",
+    remedy: "Choose another list for customers.",
+    field: "customers.list",
+  });
+}
+
+function customersForMarketing(): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "CUSTOMERS_FOR_MARKETING",
+    message: "The customers' list is used for marketing: only customers who agreed to the newsletter are put into it.",
+    remedy:
+      "Write advertising to the subscribers' list, and keep this one for what goes with accounts and orders (customers.use: service).",
+    field: "customers.use",
+  });
+}
+
+function optOutsKept(): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "OPT_OUTS_NOT_WRITTEN",
+    message:
+      "Who opts out at the provider stays down for the newsletter in the store, where another tool may write to them.",
+    remedy: "Set writeOptOuts to true.",
+    field: "writeOptOuts",
+  });
+}
+
+function nobodyListed(): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "NOBODY_LISTED",
+    message: "Neither subscribers nor customers go into a list: syncs bring opting out to the store, and nothing else.",
+    remedy: "Set subscribers.enabled or customers.enabled.",
+    field: "subscribers.enabled",
+  });
+}

@@ -1,0 +1,90 @@
+import { Allow, DateTime, enumOf } from "@storegate/connector-kit/graphql";
+import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import type { ConsentRecord, ConsentEvent as LedgerEvent } from "../ledger/ledger.js";
+
+const ConsentValue = enumOf(["GRANTED", "WITHDRAWN"]);
+
+registerEnumType(ConsentValue, {
+  name: "ConsentValue",
+  description: "What somebody said. Nothing said is unknown, which is neither.",
+  valuesConfig: {
+    GRANTED: { description: "They agreed." },
+    WITHDRAWN: {
+      description: "They opted out, or what counts as it: they complained, cannot be reached, or are gone.",
+    },
+  },
+});
+
+/** One thing that became known of somebody's consent. */
+@Allow("VIEWER")
+@ObjectType({ description: "One thing that became known of somebody's consent. Events are only ever added." })
+export class ConsentEvent {
+  @Field(() => ID, { description: "Of the event." })
+  id!: string;
+
+  @Field(() => String, { description: "How they are written to: email." })
+  channel!: string;
+
+  @Field(() => String, { description: "What for: marketing, or service, which is what goes with accounts and orders." })
+  purpose!: string;
+
+  @Field(() => ConsentValue, { description: "What was said." })
+  value!: keyof typeof ConsentValue;
+
+  @Field(() => String, {
+    description:
+      "Where it came from: storefront, order, account, import, provider, or store, where it was changed by whom nobody says.",
+  })
+  source!: string;
+
+  @Field(() => DateTime, { description: "When it was said, as near as is known." })
+  at!: Date;
+
+  @Field(() => String, { nullable: true, description: "What they agreed to, in the words that stood there." })
+  text!: string | null;
+
+  @Field(() => String, { nullable: true, description: "From which address." })
+  ipAddress!: string | null;
+
+  @Field(() => String, { nullable: true, description: "With which browser." })
+  userAgent!: string | null;
+
+  @Field(() => String, { nullable: true, description: "On which page." })
+  url!: string | null;
+}
+
+/** What an address has agreed to. */
+@Allow("VIEWER")
+@ObjectType({ description: "What an address has agreed to, and how that came about." })
+export class Consent {
+  @Field(() => String, { description: "As given." })
+  email!: string;
+
+  @Field(() => [ConsentEvent], {
+    description: "The events that decide, one for each channel and purpose. Where none is, nothing is known.",
+  })
+  current!: readonly ConsentEvent[];
+
+  @Field(() => [ConsentEvent], { description: "All events, the newest first." })
+  history!: readonly ConsentEvent[];
+}
+
+/** A record of the ledger, as GraphQL has it. */
+export function consentOf(email: string, { current, history }: ConsentRecord): Consent {
+  return { email, current: current.map(eventOf), history: history.map(eventOf) };
+}
+
+function eventOf({ id, channel, purpose, value, source, at, evidence }: LedgerEvent): ConsentEvent {
+  return {
+    id,
+    channel,
+    purpose,
+    value,
+    source: source.toLowerCase(),
+    at,
+    text: evidence.text ?? null,
+    ipAddress: evidence.ipAddress ?? null,
+    userAgent: evidence.userAgent ?? null,
+    url: evidence.url ?? null,
+  };
+}

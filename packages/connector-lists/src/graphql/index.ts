@@ -1,0 +1,2 @@
+/** GraphQL of the lists connector. */
+export { listsResolvers } from "./resolver.js";

@@ -1,0 +1,240 @@
+/** Reading and writing of the ledger. */
+import type { Transaction } from "@storegate/connector-kit";
+import { createHash, randomBytes } from "node:crypto";
+import { z } from "zod";
+import type { ConsentAct, ConsentChannel, ConsentEvidence, ConsentPurpose, NewConsentEvent } from "./consent-event.js";
+
+/** A person of an integration's ledger. */
+export interface Person {
+  /** The pseudonym. */
+  readonly id: string;
+  /** Was erased: of them nothing is kept but what they agreed to, under a pseudonym. */
+  readonly isErased: boolean;
+}
+
+/** An event as it was written down. */
+export interface ConsentEvent extends ConsentAct {
+  readonly id: string;
+  readonly channel: ConsentChannel;
+  readonly purpose: ConsentPurpose;
+  readonly evidence: ConsentEvidence;
+}
+
+/** What somebody agreed to. */
+export interface ConsentRecord {
+  /** The events that decide, one for each purpose; of a purpose without one nothing is known. */
+  readonly current: readonly ConsentEvent[];
+  /** All, the newest first. */
+  readonly history: readonly ConsentEvent[];
+}
+
+/** The ledger of one integration. */
+export interface Ledger {
+  /** The people of normalised addresses; who is not known yet becomes so. */
+  people(addresses: readonly string[]): Promise<ReadonlyMap<string, Person>>;
+  /** The person of a normalised address, if there is one. */
+  find(address: string): Promise<Person | undefined>;
+  /** What people agreed to; who is unknown is left out. @param addresses normalised. */
+  recordsOf(addresses: readonly string[]): Promise<ReadonlyMap<string, ConsentRecord>>;
+  /**
+   * Writes down that people may be in a list.
+   * @returns those of whom it is written down; the others have no consent for it.
+   */
+  admit(addresses: readonly string[], list: string, purpose: ConsentPurpose): Promise<ReadonlySet<string>>;
+}
+
+/** The ledger in the connector's own tables. */
+export async function openLedger(tables: Transaction, integrationId: string): Promise<Ledger> {
+  const salt = await saltOf(tables, integrationId);
+  const hashOf = (address: string): string => createHash("sha256").update(salt).update(address).digest("hex");
+  return {
+    async people(addresses) {
+      const rows = [...new Set(addresses)].toSorted().map((address) => ({ address, hash: hashOf(address) }));
+      if (rows.length === 0) return new Map();
+      await tables.query(
+        `insert into people (integration_id, address_hash, address)
+         select $1, decode(hash, 'hex'), address from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
+         on conflict do nothing`,
+        [integrationId, JSON.stringify(rows)],
+      );
+      return findPeople(tables, integrationId, rows);
+    },
+    async find(address) {
+      return (await findPeople(tables, integrationId, [{ address, hash: hashOf(address) }])).get(address);
+    },
+    async recordsOf(addresses) {
+      const rows = [...new Set(addresses)].map((address) => ({ address, hash: hashOf(address) }));
+      return recordsOf(tables, integrationId, rows);
+    },
+    async admit(addresses, list, purpose) {
+      const rows = addresses.map((address) => ({ address, hash: hashOf(address) }));
+      const admitted = await tables.query<{ address: string }>(
+        `insert into memberships (person, list, purpose, value)
+         select people.id, $3, $4, answers.value
+         from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
+         join people on people.integration_id = $1 and people.address_hash = decode(asked.hash, 'hex')
+         join answers on answers.person = people.id and answers.channel = 'email' and answers.purpose = $4
+         where answers.value = 'GRANTED' and people.erased_at is null
+         order by people.id
+         -- An opting out that is being written is waited for, and seen.
+         for share of answers
+         on conflict (person, list) do update set purpose = excluded.purpose
+         returning (select address from people where people.id = memberships.person) as address`,
+        [integrationId, JSON.stringify(rows), list, purpose],
+      );
+      return new Set(admitted.map(({ address }) => address));
+    },
+  };
+}
+
+/** As rows for a statement; ids come with it. */
+export interface EventRow {
+  readonly person: string;
+  readonly event: NewConsentEvent;
+}
+
+/** Events as a statement takes them: `$n::jsonb`, in an order that all transactions keep to. */
+export function eventRows(rows: readonly EventRow[]): string {
+  return JSON.stringify(
+    rows
+      .toSorted((a, b) => (a.person < b.person ? -1 : a.person > b.person ? 1 : 0))
+      .map(({ person, event: { purpose, value, source, at, certainAfter, origin, evidence = {} } }) => ({
+        person,
+        purpose,
+        value,
+        source,
+        at: at.toISOString(),
+        certain_after: certainAfter?.toISOString() ?? null,
+        origin,
+        text: evidence.text ?? null,
+        ip_address: evidence.ipAddress ?? null,
+        user_agent: evidence.userAgent ?? null,
+        url: evidence.url ?? null,
+      })),
+  );
+}
+
+/**
+ * A statement's parts that write events down, each once; `parameter` is what {@link eventRows} answered. They are named `asked_events`,
+ * `written_events` and `written_evidence`.
+ */
+export function eventsStatement(parameter: string): string {
+  return `asked_events as (
+      select * from jsonb_to_recordset(${parameter}::jsonb) as asked (person uuid, purpose text, value text, source text,
+        at timestamptz, certain_after timestamptz, origin text, text text, ip_address text, user_agent text, url text)
+    ), written_events as (
+      insert into events (person, channel, purpose, value, source, at, certain_after, origin)
+      select person, 'email', purpose, value, source, at, certain_after, origin from asked_events order by person
+      on conflict (person, purpose, origin) do nothing
+      returning id, person, purpose, origin
+    ), written_evidence as (
+      insert into evidence (event, text, ip_address, user_agent, url)
+      select written_events.id, text, ip_address, user_agent, url from written_events join asked_events using (person, purpose, origin)
+      where coalesce(text, ip_address, user_agent, url) is not null
+      returning event
+    )`;
+}
+
+/** Writes events down, each once. */
+export async function writeEvents(tables: Transaction, rows: readonly EventRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tables.query(`with ${eventsStatement("$1")} select count(*) from written_evidence`, [eventRows(rows)]);
+}
+
+interface Asked {
+  readonly address: string;
+  readonly hash: string;
+}
+
+async function findPeople(
+  tables: Transaction,
+  integrationId: string,
+  rows: readonly Asked[],
+): Promise<ReadonlyMap<string, Person>> {
+  const found = await tables.query<{ address: string; id: string; erased: boolean }>(
+    `select asked.address, people.id, people.erased_at is not null as erased
+     from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
+     join people on people.integration_id = $1 and people.address_hash = decode(asked.hash, 'hex')`,
+    [integrationId, JSON.stringify(rows)],
+  );
+  return new Map(found.map(({ address, id, erased }) => [address, { id, isErased: erased }]));
+}
+
+const eventSchema = z
+  .object({
+    address: z.string(),
+    id: z.coerce.string(),
+    channel: z.literal("email"),
+    purpose: z.enum(["marketing", "service"]),
+    value: z.enum(["GRANTED", "WITHDRAWN"]),
+    source: z.enum(["STOREFRONT", "ORDER", "ACCOUNT", "IMPORT", "PROVIDER", "STORE"]),
+    at: z.coerce.date(),
+    certain_after: z.coerce.date().nullable(),
+    recorded_at: z.coerce.date(),
+    decides: z.boolean(),
+    text: z.string().nullable(),
+    ip_address: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    url: z.string().nullable(),
+  })
+  .transform(({ address, decides, certain_after, recorded_at, text, ip_address, user_agent, url, ...event }) => ({
+    address,
+    decides,
+    event: {
+      ...event,
+      certainAfter: certain_after,
+      recordedAt: recorded_at,
+      evidence: {
+        ...(text === null ? {} : { text }),
+        ...(ip_address === null ? {} : { ipAddress: ip_address }),
+        ...(user_agent === null ? {} : { userAgent: user_agent }),
+        ...(url === null ? {} : { url }),
+      },
+    } satisfies ConsentEvent,
+  }));
+
+async function recordsOf(
+  tables: Transaction,
+  integrationId: string,
+  rows: readonly Asked[],
+): Promise<ReadonlyMap<string, ConsentRecord>> {
+  const found = await tables.query(
+    `select asked.address, events.id::text, events.channel, events.purpose, events.value, events.source,
+       to_json(events.at) #>> '{}' as at, to_json(events.certain_after) #>> '{}' as certain_after,
+       to_json(events.recorded_at) #>> '{}' as recorded_at,
+       answers.event is not null as decides, text, ip_address, user_agent, url
+     from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
+     join people on people.integration_id = $1 and people.address_hash = decode(asked.hash, 'hex')
+     join events on events.person = people.id
+     left join answers on answers.event = events.id
+     left join evidence on evidence.event = events.id
+     order by events.at desc, events.id desc`,
+    [integrationId, JSON.stringify(rows)],
+  );
+  const parsed = found.map((row) => eventSchema.parse(row));
+  return new Map(
+    [...Map.groupBy(parsed, ({ address }) => address)].map(([address, some]) => [
+      address,
+      {
+        current: some.filter(({ decides }) => decides).map(({ event }) => event),
+        history: some.map(({ event }) => event),
+      },
+    ]),
+  );
+}
+
+async function saltOf(tables: Transaction, integrationId: string): Promise<Buffer> {
+  const find = () =>
+    tables.query<{ salt: string }>("select encode(salt, 'hex') as salt from salts where integration_id = $1", [
+      integrationId,
+    ]);
+  const [found] = await find();
+  if (found) return Buffer.from(found.salt, "hex");
+  await tables.query("insert into salts (integration_id, salt) values ($1, decode($2, 'hex')) on conflict do nothing", [
+    integrationId,
+    randomBytes(32).toString("hex"),
+  ]);
+  const [made] = await find();
+  if (!made) throw new TypeError("a salt was written and is not there");
+  return Buffer.from(made.salt, "hex");
+}

@@ -1,0 +1,37 @@
+import type { ApplyContext, ConnectorContext, DraftContext, SyncContext } from "@storegate/connector-kit";
+import type { ListsConfig } from "./config.js";
+import type { ConsentPurpose } from "./ledger/consent-event.js";
+import type { ListProvider } from "./providers/provider.js";
+import type { ConnectorHost } from "@storegate/connector-kit";
+
+/** What lives as long as the process. */
+export interface ListsRuntime {
+  readonly http: ConnectorHost["http"];
+  /** How many people a page has. */
+  readonly pageSize: number;
+}
+
+/** A list of ours at the provider. */
+export interface OwnList {
+  /** Its name there, or the one by which it will be made. */
+  readonly name: string;
+  /** Null until it is made. */
+  readonly id: string | null;
+  /** What people in it must have agreed to. */
+  readonly purpose: ConsentPurpose;
+  readonly holds: "subscribers" | "customers";
+}
+
+/** What a sync knows from its beginning on. */
+export interface ListsState {
+  readonly provider: ListProvider;
+  /** Whose account it is. */
+  readonly account: string;
+  /** One for each that is enabled; where both are one list, it stands here twice. */
+  readonly lists: readonly OwnList[];
+}
+
+export type ListsContext = ConnectorContext<ListsConfig, ListsRuntime>;
+export type ListsDraftContext = DraftContext<ListsConfig, ListsRuntime>;
+export type ListsSyncContext = SyncContext<ListsConfig, ListsRuntime, ListsState>;
+export type ListsApplyContext = ApplyContext<ListsConfig, ListsRuntime, ListsState>;

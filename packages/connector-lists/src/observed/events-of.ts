@@ -1,0 +1,104 @@
+/** What happened to consent between two looks at the store: pure functions, tested by themselves. */
+import type { NewConsentEvent } from "../ledger/consent-event.js";
+import { hasNewsletter, sourceOfSubscriber, type Sighting } from "./sighting.js";
+
+/** What the look before has seen. */
+export interface SeenBefore {
+  readonly address: string;
+  readonly newsletter: boolean;
+  /** When that look began: by then it was so. */
+  readonly lookedAt: Date;
+  /** It was gone by then. */
+  readonly isGone: boolean;
+}
+
+/** An event, and whose it is by address. */
+export type EventOf = NewConsentEvent & { readonly address: string };
+
+/**
+ * What a look at somebody tells.
+ * @param before what the look before has seen; undefined the first time.
+ * @param lookedAt when this look began.
+ */
+export function eventsOfSighting(before: SeenBefore | undefined, now: Sighting, lookedAt: Date): EventOf[] {
+  return now.kind === "subscriber" ? ofSubscriber(before, now, lookedAt) : ofRelation(before, now, lookedAt);
+}
+
+/** What it tells that somebody is there no more. */
+export function eventsOfLoss(
+  before: SeenBefore,
+  { kind, sourceId }: Pick<Sighting, "kind" | "sourceId">,
+  lookedAt: Date,
+): EventOf[] {
+  if (before.isGone || (kind === "subscriber" && !before.newsletter)) return [];
+  return [
+    {
+      address: before.address,
+      purpose: kind === "subscriber" ? "marketing" : "service",
+      value: "WITHDRAWN",
+      source: "STORE",
+      at: lookedAt,
+      certainAfter: null,
+      origin: `${kind}:${sourceId}:gone:${lookedAt.toISOString()}`,
+    },
+  ];
+}
+
+function ofSubscriber(before: SeenBefore | undefined, now: Sighting, lookedAt: Date): EventOf[] {
+  if (before && before.address !== now.address)
+    // Consent was given for another address. At the new one it holds, unless somebody opted out there.
+    return [...eventsOfLoss(before, now, lookedAt), ...(hasNewsletter(now) ? [granted(now, lookedAt, null)] : [])];
+  const had = before?.newsletter === true && !before.isGone;
+  if (had === hasNewsletter(now)) return [];
+  if (had)
+    return [
+      {
+        address: now.address,
+        purpose: "marketing",
+        value: "WITHDRAWN",
+        source: "STORE",
+        at: notBeyond(now.modifiedAt, lookedAt),
+        certainAfter: null,
+        origin: `subscriber:${now.sourceId}:withdrawn:${lookedAt.toISOString()}`,
+      },
+    ];
+  const isOwnAct = sourceOfSubscriber(now) !== "IMPORT";
+  // It was not so at the look before; of one never seen, it is not older than the subscriber.
+  const earliest = before ? before.lookedAt : now.createdAt;
+  return [granted(now, lookedAt, isOwnAct ? earliest : null)];
+}
+
+function granted(now: Sighting, lookedAt: Date, certainAfter: Date | null): EventOf {
+  return {
+    address: now.address,
+    purpose: "marketing",
+    value: "GRANTED",
+    source: sourceOfSubscriber(now),
+    at: notBeyond(now.modifiedAt, lookedAt),
+    certainAfter,
+    origin: `subscriber:${now.sourceId}:granted:${lookedAt.toISOString()}`,
+  };
+}
+
+/** Who has an account, or ordered, may be written to about it, once; no account and no order stands against an opting out. */
+function ofRelation(before: SeenBefore | undefined, now: Sighting, lookedAt: Date): EventOf[] {
+  if (before && !before.isGone && before.address === now.address) return [];
+  const lost = before && before.address !== now.address ? eventsOfLoss(before, now, lookedAt) : [];
+  return [
+    ...lost,
+    {
+      address: now.address,
+      purpose: "service",
+      value: "GRANTED",
+      source: now.kind === "customer" ? "ACCOUNT" : "ORDER",
+      at: notBeyond(now.createdAt, lookedAt),
+      certainAfter: null,
+      origin: `${now.kind}:${now.sourceId}:there:${lookedAt.toISOString()}`,
+    },
+  ];
+}
+
+/** A store's clock may go before ours: what has been seen is not to come. */
+function notBeyond(time: Date | null, lookedAt: Date): Date {
+  return time === null || time > lookedAt ? lookedAt : time;
+}

@@ -1,0 +1,170 @@
+/** Keeping what a look at the store has seen, in one statement with the events that it tells. */
+import type { Transaction } from "@storegate/connector-kit";
+import { z } from "zod";
+import { eventRows, eventsStatement, type EventRow, type Ledger, type Person } from "../ledger/ledger.js";
+import { eventsOfLoss, eventsOfSighting, type EventOf, type SeenBefore } from "./events-of.js";
+import { hasNewsletter, type Sighting, type SightingKind } from "./sighting.js";
+
+/** Whose sightings, and where they are kept. */
+export interface SightingsOf {
+  readonly tables: Transaction;
+  readonly integrationId: string;
+  readonly ledger: Ledger;
+}
+
+const beforeSchema = z
+  .object({
+    source_id: z.string(),
+    email: z.string(),
+    address: z.string().nullable(),
+    newsletter: z.boolean(),
+    looked_at: z.coerce.date(),
+    gone: z.boolean(),
+  })
+  .transform(({ source_id, address, newsletter, looked_at, gone }) => ({
+    sourceId: source_id,
+    // Of somebody erased nothing is known but the pseudonym: they are looked at as if for the first time.
+    before: address === null ? undefined : { address, newsletter, lookedAt: looked_at, isGone: gone },
+  }));
+
+const beforeColumns = `source_id, email, people.address, newsletter, to_json(looked_at) #>> '{}' as looked_at, gone_at is not null as gone`;
+
+/** The time by which looks and what is written down of them are compared: the database's. */
+export async function clockOf({ tables }: Pick<SightingsOf, "tables">): Promise<Date> {
+  const [row] = await tables.query("select to_json(clock_timestamp()) #>> '{}' as now");
+  return z.object({ now: z.coerce.date() }).parse(row).now;
+}
+
+/** Keeps some of one kind, seen by a look that began at a time. */
+export async function keepSightings(of: SightingsOf, seen: readonly Sighting[], lookedAt: Date): Promise<void> {
+  const [first] = seen;
+  if (!first) return;
+  const latest = [...new Map(seen.map((each) => [each.sourceId, each])).values()];
+  const before = await seenBefore(of, first.kind, latest);
+  const events = latest.flatMap((each) => eventsOfSighting(before.get(each.sourceId), each, lookedAt));
+  const people = await of.ledger.people([...latest, ...events].map(({ address }) => address));
+  // Of somebody erased it is kept that they are there, and nothing else.
+  const kept = latest.flatMap((each) => {
+    const person = people.get(each.address);
+    if (!person) return [];
+    if (!person.isErased) return [rowOf(each, person.id)];
+    return each.kind === "guest" ? [] : [rowOf({ ...each, ...nothing }, person.id)];
+  });
+  await of.tables.query(
+    `with asked as (
+      select * from jsonb_to_recordset($2::jsonb) as asked (kind text, source_id text, person uuid, email text, first_name text,
+        last_name text, company text, phone text, consents jsonb, newsletter boolean, origin text, channel_id integer,
+        created_at timestamptz, modified_at timestamptz)
+    ), kept as (
+      insert into sightings (integration_id, kind, source_id, person, email, first_name, last_name, company, phone, consents,
+        newsletter, origin, channel_id, created_at, modified_at, looked_at)
+      select $1, kind, source_id, person, email, first_name, last_name, company, phone, consents, newsletter, origin, channel_id,
+        created_at, modified_at, $3::timestamptz from asked order by source_id
+      on conflict (integration_id, kind, source_id) do update set person = excluded.person, email = excluded.email,
+        first_name = excluded.first_name, last_name = excluded.last_name, company = excluded.company, phone = excluded.phone,
+        consents = excluded.consents, newsletter = excluded.newsletter, origin = excluded.origin,
+        channel_id = excluded.channel_id, created_at = excluded.created_at, modified_at = excluded.modified_at,
+        looked_at = excluded.looked_at, gone_at = null
+      returning 1
+    ), ${eventsStatement("$4")}
+    select count(*) from kept, written_evidence`,
+    [of.integrationId, JSON.stringify(kept), lookedAt.toISOString(), rowsOf(events, people)],
+  );
+}
+
+/** What was not seen by a look at all of a kind is gone. */
+export async function endUnseen(of: SightingsOf, kind: SightingKind, lookedAt: Date): Promise<void> {
+  for (;;) {
+    const rows = await of.tables.query(
+      `select ${beforeColumns} from sightings join people on people.id = person
+       where sightings.integration_id = $1 and kind = $2 and gone_at is null and looked_at < $3::timestamptz
+       order by source_id limit 1000`,
+      [of.integrationId, kind, lookedAt.toISOString()],
+    );
+    if (rows.length === 0) return;
+    await endSightings(
+      of,
+      kind,
+      rows.map((row) => beforeSchema.parse(row)),
+      lookedAt,
+    );
+  }
+}
+
+async function endSightings(
+  of: SightingsOf,
+  kind: SightingKind,
+  lost: readonly { readonly sourceId: string; readonly before: SeenBefore | undefined }[],
+  lookedAt: Date,
+): Promise<void> {
+  const events = lost.flatMap(({ sourceId, before }) =>
+    before ? eventsOfLoss(before, { kind, sourceId }, lookedAt) : [],
+  );
+  const people = await of.ledger.people(events.map(({ address }) => address));
+  await of.tables.query(
+    `with ended as (
+      update sightings set gone_at = $3::timestamptz, looked_at = $3::timestamptz, newsletter = false
+      where integration_id = $1 and kind = $2 and source_id in (select jsonb_array_elements_text($4::jsonb)) returning 1
+    ), ${eventsStatement("$5")}
+    select count(*) from ended, written_evidence`,
+    [
+      of.integrationId,
+      kind,
+      lookedAt.toISOString(),
+      JSON.stringify(lost.map(({ sourceId }) => sourceId)),
+      rowsOf(events, people),
+    ],
+  );
+}
+
+async function seenBefore(
+  { tables, integrationId }: SightingsOf,
+  kind: SightingKind,
+  seen: readonly Sighting[],
+): Promise<ReadonlyMap<string, SeenBefore | undefined>> {
+  const rows = await tables.query(
+    `select ${beforeColumns} from sightings join people on people.id = person
+     where sightings.integration_id = $1 and kind = $2 and source_id in (select jsonb_array_elements_text($3::jsonb))`,
+    [integrationId, kind, JSON.stringify(seen.map(({ sourceId }) => sourceId))],
+  );
+  return new Map(
+    rows.map((row) => {
+      const { sourceId, before } = beforeSchema.parse(row);
+      return [sourceId, before];
+    }),
+  );
+}
+
+function rowsOf(events: readonly EventOf[], people: ReadonlyMap<string, Person>): string {
+  return eventRows(
+    events.flatMap(({ address, ...event }): EventRow[] => {
+      const person = people.get(address);
+      if (!person) throw new TypeError("an event is of nobody");
+      // Nothing more becomes known of somebody erased.
+      return person.isErased ? [] : [{ person: person.id, event }];
+    }),
+  );
+}
+
+/** What is known of somebody erased. */
+const nothing = { email: "", firstName: "", lastName: "", company: "", phone: "", consents: [], origin: null } as const;
+
+function rowOf(seen: Sighting, person: string): object {
+  const { kind, sourceId, email, firstName, lastName, company, phone, consents, origin, channelId } = seen;
+  return {
+    kind,
+    source_id: sourceId,
+    person,
+    email,
+    first_name: firstName,
+    last_name: lastName,
+    company,
+    phone,
+    consents,
+    newsletter: hasNewsletter(seen),
+    origin,
+    channel_id: channelId,
+    created_at: seen.createdAt?.toISOString() ?? null,
+    modified_at: seen.modifiedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,93 @@
+/** Looking at the store: its subscribers, and where they are wanted its customers and the guests of its orders. */
+import type { Order, StoreClient } from "@storegate/bigcommerce-client";
+import { z } from "zod";
+import { normalisedAddress } from "../ledger/normalised-address.js";
+import { clockOf, endUnseen, keepSightings, type SightingsOf } from "./keep-sightings.js";
+import { lookTaken, nextLook, type Look } from "./looks.js";
+import { customerSighting, subscriberSighting, type Sighting, type SightingKind } from "./sighting.js";
+
+/** What is looked at, and how. */
+export interface StoreLook {
+  readonly bigcommerce: StoreClient;
+  readonly kinds: readonly SightingKind[];
+  /** Everything, and not just what has changed. */
+  readonly whole: boolean;
+  readonly tell: (phase: string) => Promise<void>;
+}
+
+/** Looks at each kind, and keeps what it sees. */
+export async function lookAtStore(of: SightingsOf, asked: StoreLook): Promise<void> {
+  for (const kind of asked.kinds) {
+    const at = await clockOf(of);
+    const look = await nextLook(of, kind, { of: "store", at, whole: asked.whole });
+    await lookAt(of, asked, kind, look);
+    if (look.since !== null && kind !== "guest" && !(await isComplete(of, asked, kind))) {
+      // Somebody was taken away, which no date tells.
+      await lookAt(of, asked, kind, { since: null, at });
+      await lookTaken(of, kind, "store", { since: null, at });
+    } else await lookTaken(of, kind, "store", look);
+  }
+}
+
+async function lookAt(of: SightingsOf, asked: StoreLook, kind: SightingKind, look: Look): Promise<void> {
+  let seen = 0;
+  for await (const page of listed(asked.bigcommerce, kind, look.since)) {
+    await keepSightings(of, page, look.at);
+    seen += page.length;
+    await asked.tell(`looking at the store's ${kind}s: ${seen.toLocaleString("en")}`);
+  }
+  // Orders are no list of guests: who ordered has ordered.
+  if (look.since === null && kind !== "guest") await endUnseen(of, kind, look.at);
+}
+
+async function* listed(store: StoreClient, kind: SightingKind, since: Date | null): AsyncGenerator<Sighting[], void> {
+  const filter = since === null ? {} : { modified: { min: since.toISOString() } };
+  if (kind === "subscriber")
+    for await (const { items } of store.subscribers.pages({ filter })) yield items.map(subscriberSighting);
+  else if (kind === "customer")
+    for await (const { items } of store.customers.pages({ filter })) yield items.map(customerSighting);
+  else
+    for await (const { items } of store.orders.pages(
+      since === null ? {} : { filter: { minDateModified: since.toISOString() } },
+    ))
+      yield items.flatMap((order) => guestSighting(order) ?? []);
+}
+
+/** Whether as many are known as the store counts. */
+async function isComplete(
+  { tables, integrationId }: SightingsOf,
+  { bigcommerce }: StoreLook,
+  kind: SightingKind,
+): Promise<boolean> {
+  const counted =
+    kind === "subscriber"
+      ? await bigcommerce.subscribers.page(1, { limit: 1 })
+      : await bigcommerce.customers.page(1, { limit: 1 });
+  const [row] = await tables.query(
+    "select count(*)::int as known from sightings where integration_id = $1 and kind = $2 and gone_at is null",
+    [integrationId, kind],
+  );
+  return z.object({ known: z.number() }).parse(row).known === counted.total;
+}
+
+/** A guest by an order; null for whoever has an account, or left no address. */
+export function guestSighting(order: Order): Sighting | null {
+  const { isGuest, billingAddress, dateCreated, dateModified } = order;
+  const address = isGuest ? normalisedAddress(billingAddress.email) : null;
+  if (address === null) return null;
+  return {
+    kind: "guest",
+    sourceId: address,
+    address,
+    email: billingAddress.email,
+    firstName: billingAddress.firstName,
+    lastName: billingAddress.lastName,
+    company: billingAddress.company,
+    phone: billingAddress.phone,
+    consents: [],
+    origin: null,
+    channelId: null,
+    createdAt: new Date(dateCreated),
+    modifiedAt: new Date(dateModified),
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * What was last seen in the store and at the provider. It can all be seen again, and stands here for two reasons: one person may be several things there, on
+ * pages far apart; and a change of consent is only known from what stood there before.
+ *
+ * - `sightings`: a subscriber, a customer, or a guest of orders, as the store has them. `newsletter` is whether they are down for the newsletter;
+ *   `looked_at` when that was so, by a look that began then.
+ * - `contacts`: people as the provider has them.
+ * - `looks`: how far each listing was read.
+ */
+export const observedTables = `
+  create table sightings (
+    integration_id text not null,
+    kind text not null check (kind in ('subscriber', 'customer', 'guest')),
+    source_id text not null,
+    person uuid not null references people (id),
+    email text not null,
+    first_name text not null,
+    last_name text not null,
+    company text not null,
+    phone text not null,
+    consents jsonb not null,
+    newsletter boolean not null,
+    origin text,
+    channel_id integer,
+    created_at timestamptz,
+    modified_at timestamptz,
+    looked_at timestamptz not null,
+    gone_at timestamptz,
+    primary key (integration_id, kind, source_id)
+  );
+  create index sightings_of_person on sightings (person);
+
+  create table contacts (
+    integration_id text not null,
+    address text collate "C" not null,
+    contact_id text not null,
+    status text not null,
+    opted_out boolean not null,
+    lists jsonb not null,
+    fields jsonb not null,
+    modified_at timestamptz,
+    looked_at timestamptz not null,
+    primary key (integration_id, address)
+  );
+
+  create table looks (
+    integration_id text not null,
+    listing text not null,
+    of text not null,
+    since timestamptz not null,
+    whole_at timestamptz not null,
+    primary key (integration_id, listing)
+  );
+`;

@@ -1,0 +1,217 @@
+/** People at the provider: which of our lists they are in, and their data fields. */
+import { Fault, type Change, type ChangeOutcome, type Fields, type Resource } from "@storegate/connector-kit";
+import type { ListsConfig } from "../config.js";
+import type { ConsentPurpose } from "../ledger/consent-event.js";
+import type { ListsApplyContext, ListsRuntime, ListsState, ListsSyncContext, OwnList } from "../lists-context.js";
+import { notAnswered } from "../providers/provider-faults.js";
+import type { ContactWrite, ListProvider } from "../providers/provider.js";
+import { writesAtOnce } from "../providers/providers.js";
+import { contactFieldsIn, ownedFields, type ContactFields } from "./contact-fields.js";
+import { peopleOf } from "./read-people.js";
+
+/** How many contacts are looked at, at the same time, one by one. */
+const looksAtOnce = 8;
+
+/** Contacts by address. Whoever is not there is as one in no list, since nobody is deleted. */
+export const contactResource: Resource<ListsConfig, ListsRuntime, ListsState> = {
+  batchSize: writesAtOnce,
+  concurrency: 2,
+
+  async observe({ state: { provider, lists }, config }, targets) {
+    const found = new Map<string, Fields>();
+    for (let from = 0; from < targets.length; from += looksAtOnce)
+      await Promise.all(
+        targets.slice(from, from + looksAtOnce).map(async (address) => {
+          const names = config.fields.map(({ to }) => to);
+          const owned = ownedFields(await provider.contact(address, names), lists, config.fields);
+          found.set(address, asFields(owned));
+        }),
+      );
+    return found;
+  },
+
+  async apply(context, changes) {
+    const { state } = context;
+    const lists = await ownListsMade(context, changes);
+    await fieldsMade(context, state.provider);
+    const admitted = await admittedChanges(context, changes, lists);
+    const allowed = changes.filter((change) => admitted.get(change) === undefined);
+    const removed = await removals(context, allowed, lists);
+    const written = await additions(context, allowed, lists);
+    return changes.map((change): ChangeOutcome => {
+      const fault = admitted.get(change) ?? removed.get(change) ?? written.get(change);
+      return fault ? { ok: false, fault } : { ok: true };
+    });
+  },
+
+  same: (a, b) => JSON.stringify(comparable(a)) === JSON.stringify(comparable(b)),
+
+  undo: {
+    /** Who left a list left it by opting out, or because nothing was known of any consent: no undo brings them back. */
+    veto: ({ before, after }) =>
+      isIn(after).some((list) => !isIn(before).includes(list)) ? "consent_not_raised" : undefined,
+  },
+};
+
+/** By name in any case, the id of each of our lists that changes need; made where it is missing. */
+async function ownListsMade(
+  context: ListsApplyContext,
+  changes: readonly Change[],
+): Promise<ReadonlyMap<string, OwnList & { readonly id: string }>> {
+  const { state, setUp } = context;
+  const needed = new Set(changes.flatMap(({ before, after }) => [...isIn(before), ...isIn(after)]));
+  const made = new Map<string, OwnList & { readonly id: string }>();
+  for (const list of state.lists) {
+    if (!needed.has(list.name) || made.has(list.name)) continue;
+    const id =
+      list.id ??
+      (
+        await setUp<{ id: string; name: string }>({
+          type: "list",
+          name: list.name,
+          find: async () => {
+            const found = (await state.provider.lists()).find(
+              ({ name }) => name.toLowerCase() === list.name.toLowerCase(),
+            );
+            return found && { id: found.id, name: found.name };
+          },
+          create: async () => {
+            const { id: newId, name } = await state.provider.createList(list.name);
+            return { id: newId, name };
+          },
+        })
+      ).id;
+    made.set(list.name, { ...list, id });
+  }
+  return made;
+}
+
+async function fieldsMade({ config, setUp }: ListsApplyContext, provider: ListProvider): Promise<void> {
+  for (const { to } of config.fields)
+    await setUp<{ name: string }>({
+      type: "data_field",
+      name: to,
+      find: async () => {
+        const found = (await provider.dataFields()).find(({ name }) => name.toLowerCase() === to.toLowerCase());
+        return found && { name: found.name };
+      },
+      create: async () => {
+        await provider.createDataField({ name: to, type: "text" });
+        return { name: to };
+      },
+    });
+}
+
+/**
+ * By change that would put somebody into a list without their being admitted: why it does not. Whoever is admitted stands in the database before
+ * anything is sent, which takes nobody without consent.
+ */
+async function admittedChanges(
+  context: ListsSyncContext,
+  changes: readonly Change[],
+  lists: ReadonlyMap<string, OwnList & { readonly id: string }>,
+): Promise<ReadonlyMap<Change, Fault>> {
+  const { ledger } = await peopleOf(context);
+  const refused = new Map<Change, Fault>();
+  for (const [name, { id, purpose }] of lists) {
+    const entering = changes.filter(({ before, after }) => isIn(after).includes(name) && !isIn(before).includes(name));
+    if (entering.length === 0) continue;
+    const admitted = await ledger.admit(
+      entering.map(({ target }) => target),
+      id,
+      purposeOf(context.state.lists, name) ?? purpose,
+    );
+    for (const change of entering)
+      if (!admitted.has(change.target)) refused.set(change, withoutConsent(change.target, name));
+  }
+  return refused;
+}
+
+/** A list for both is one for advertising. */
+function purposeOf(lists: readonly OwnList[], name: string): ConsentPurpose | undefined {
+  const purposes = lists.filter((list) => list.name === name).map(({ purpose }) => purpose);
+  return purposes.includes("marketing") ? "marketing" : purposes[0];
+}
+
+async function removals(
+  { state: { provider } }: ListsApplyContext,
+  changes: readonly Change[],
+  lists: ReadonlyMap<string, OwnList & { readonly id: string }>,
+): Promise<ReadonlyMap<Change, Fault>> {
+  const failed = new Map<Change, Fault>();
+  for (const [name, { id }] of lists) {
+    const leaving = changes.filter(({ before, after }) => isIn(before).includes(name) && !isIn(after).includes(name));
+    const ids: string[] = [];
+    for (const { target } of leaving) {
+      const contact = await provider.contact(target, []);
+      if (contact?.lists.includes(id)) ids.push(contact.id);
+    }
+    if (ids.length === 0) continue;
+    try {
+      await provider.removeFromList(id, ids);
+    } catch (error) {
+      const fault = Fault.from(error);
+      if (fault.kind !== "INPUT" && fault.kind !== "NOT_FOUND" && fault.kind !== "CONFLICT") throw error;
+      for (const change of leaving) failed.set(change, fault);
+    }
+  }
+  return failed;
+}
+
+async function additions(
+  { state: { provider } }: ListsApplyContext,
+  changes: readonly Change[],
+  lists: ReadonlyMap<string, OwnList & { readonly id: string }>,
+): Promise<ReadonlyMap<Change, Fault>> {
+  const written = changes.flatMap((change) => {
+    const write = writeOf(change, lists);
+    return write ? [{ change, write }] : [];
+  });
+  if (written.length === 0) return new Map();
+  const outcomes = await provider.write(written.map(({ write }) => write));
+  return new Map(
+    written.flatMap(({ change }, index) => {
+      const outcome = outcomes[index];
+      if (outcome?.ok) return [];
+      return [[change, outcome?.fault ?? notAnswered(change.target)] as const];
+    }),
+  );
+}
+
+/** What is to be written of a contact; nothing where it only leaves lists. */
+function writeOf(
+  { target, before, after }: Change,
+  lists: ReadonlyMap<string, OwnList & { readonly id: string }>,
+): ContactWrite | undefined {
+  const [was, is] = [contactFieldsIn(before), contactFieldsIn(after)];
+  const addTo = is.lists.filter((name) => !was.lists.includes(name)).flatMap((name) => lists.get(name)?.id ?? []);
+  const fields = Object.fromEntries(
+    Object.entries(is.data).filter(([name, value]) => String(value ?? "") !== String(was.data[name] ?? "")),
+  );
+  if (addTo.length === 0 && Object.keys(fields).length === 0) return undefined;
+  return { email: target, addTo, fields };
+}
+
+function isIn(fields: Fields): readonly string[] {
+  return fields === null ? [] : contactFieldsIn(fields).lists;
+}
+
+function comparable(fields: Fields): unknown {
+  if (fields === null) return null;
+  const { lists, data } = contactFieldsIn(fields);
+  const filled = Object.entries(data).filter(([, value]) => value !== null && value !== "");
+  return [lists.toSorted(), filled.map(([name, value]) => [name, String(value)]).toSorted()];
+}
+
+function asFields({ lists, data }: ContactFields): Fields {
+  return { lists: [...lists], data: { ...data } };
+}
+
+function withoutConsent(address: string, list: string): Fault {
+  return new Fault({
+    kind: "CONFLICT",
+    code: "CONSENT_MISSING",
+    message: `${address} was not put into the list ${list}: by now nothing says that they agreed to it.`,
+    remedy: "Nothing is to be done. Who agrees in the store is put into it by the next sync.",
+  });
+}

@@ -1,0 +1,28 @@
+/** A person of the store, with all that is known of them. */
+import type { ConsentEvent } from "../ledger/ledger.js";
+import type { SightingKind } from "../observed/sighting.js";
+
+/** One thing that the person is in the store. */
+export interface PersonSighting {
+  readonly kind: SightingKind;
+  readonly sourceId: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly company: string;
+  readonly phone: string;
+  readonly consents: readonly string[];
+  readonly newsletter: boolean;
+  readonly origin: string | null;
+}
+
+/** What a page hands on of each person. */
+export interface PersonSource {
+  readonly address: string;
+  readonly isErased: boolean;
+  /** As the store has them now; none of somebody who is gone from it. */
+  readonly sightings: readonly PersonSighting[];
+  /** The events that decide what they agreed to. */
+  readonly consent: readonly ConsentEvent[];
+  /** The provider's own word for whether they can be written to; null where it does not know them. */
+  readonly status: string | null;
+}

@@ -1,0 +1,97 @@
+/** Planning: what becomes of each person. */
+import type { JsonObject, ObservedRecord, PlannedChange, RecordPlan } from "@storegate/connector-kit";
+import type { ConsentEvent } from "../ledger/ledger.js";
+import type { ListsSyncContext } from "../lists-context.js";
+import { newsletterConsent } from "../observed/sighting.js";
+import { contactFieldsIn } from "./contact-fields.js";
+import { judgePerson, type Judgement } from "./judge-person.js";
+import type { PersonSource } from "./person-source.js";
+import { personValue } from "./person-values.js";
+
+/** One plan for each person. */
+export async function planPeople(
+  context: ListsSyncContext,
+  records: readonly ObservedRecord<PersonSource>[],
+): Promise<RecordPlan[]> {
+  return records.map((record) => planOf(context, record));
+}
+
+function planOf(
+  { state, config, store }: ListsSyncContext,
+  { source, observed }: ObservedRecord<PersonSource>,
+): RecordPlan {
+  const judgement = judgePerson(source, state.lists, config);
+  const { label, reason } = judgement;
+  const changes = [
+    ...contactChanges(judgement, observed["contact"] ?? null, () =>
+      Object.fromEntries(config.fields.map(({ to, from }) => [to, personValue(source, from, store)])),
+    ),
+    ...(config.writeOptOuts && judgement.optsOutInStore ? optOut(observed["subscriber"] ?? null) : []),
+  ];
+  const details = detailsOf(judgement, source);
+  if (changes.length === 0 && label === "not_listed") return { label, reason, details, skip: true };
+  return { label, reason, details, changes };
+}
+
+function contactChanges(
+  { wanted, label }: Judgement,
+  observed: JsonObject | null,
+  values: () => Record<string, string | null>,
+): PlannedChange[] {
+  const before = contactFieldsIn(observed ?? { lists: [], data: {} });
+  const lists = [...wanted].toSorted();
+  // Of whom no list is wanted nothing is told to a provider, but that they leave.
+  const data = label === "listed" ? { ...before.data, ...values() } : before.data;
+  const isSame = JSON.stringify(before.lists) === JSON.stringify(lists) && sameData(before.data, data);
+  if (isSame) return [];
+  return [
+    {
+      resource: "contact",
+      action: "update",
+      before: { lists: [...before.lists], data: { ...before.data } },
+      after: { lists, data: { ...data } },
+    },
+  ];
+}
+
+/** Other consents stay; nothing but the newsletter's is ever taken away, and none is ever given. */
+function optOut(observed: JsonObject | null): PlannedChange[] {
+  const consents = consentsIn(observed);
+  if (!consents.includes(newsletterConsent)) return [];
+  return [
+    {
+      resource: "subscriber",
+      action: "update",
+      before: { consents },
+      after: { consents: consents.filter((each) => each !== newsletterConsent) },
+    },
+  ];
+}
+
+/** Consents in a subscriber's owned fields. */
+export function consentsIn(fields: JsonObject | null): string[] {
+  const consents = fields?.["consents"];
+  return Array.isArray(consents) ? consents.map(String) : [];
+}
+
+function sameData(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => asText(one[name]) === asText(other[name]));
+}
+
+/** Providers hold no empty text. */
+function asText(value: unknown): string {
+  return value === null || value === undefined ? "" : String(value);
+}
+
+function detailsOf({ decidedBy }: Judgement, { sightings, status }: PersonSource): JsonObject {
+  return {
+    isA: [...new Set(sightings.map(({ kind }) => kind))],
+    ...(decidedBy ? { consent: decisive(decidedBy) } : {}),
+    ...(status === null ? {} : { providerStatus: status }),
+  };
+}
+
+function decisive({ id, purpose, value, source, at }: ConsentEvent): JsonObject {
+  return { event: id, purpose, value, source, at: at.toISOString() };
+}

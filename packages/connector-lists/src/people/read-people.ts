@@ -1,0 +1,84 @@
+/** Reading: looks at the store and the provider first, then hands on each person once, by ascending address. */
+import type { ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-kit";
+import { openLedger } from "../ledger/ledger.js";
+import { addressKey } from "../ledger/normalised-address.js";
+import type { ListsSyncContext } from "../lists-context.js";
+import { lookAtProvider } from "../observed/look-at-provider.js";
+import { lookAtStore } from "../observed/look-at-store.js";
+import { contactRecordTargets } from "./record-targets.js";
+import type { PeopleCursor } from "./people-cursor.js";
+import type { PersonSource } from "./person-source.js";
+import { countPeople, peopleAt, peopleBehind, type PeopleOf, type StoredPerson } from "./stored-people.js";
+
+type Page = RecordPage<SourceRecord<PersonSource>, PeopleCursor>;
+
+/** People from a cursor on, or those of given addresses. */
+export async function* readPeople(context: ListsSyncContext, from: ReadFrom<PeopleCursor>): AsyncGenerator<Page, void> {
+  const people = await peopleOf(context);
+  const lists = context.state.lists.flatMap(({ id }) => (id === null ? [] : [id]));
+  // Whoever goes on goes on with what was seen at the beginning: each person is in one place.
+  if (!from.cursor) await look(context, people);
+  if (from.keys) {
+    const found = await peopleAt(
+      people,
+      from.keys.map((key) => addressKey(key, key)),
+    );
+    yield { records: found.map((person) => toRecord(context, person)), next: null, total: found.length };
+    return;
+  }
+  const total = from.cursor?.total ?? (await countPeople(people, lists));
+  for (let after = from.cursor?.after ?? ""; ;) {
+    const some = await peopleBehind(people, lists, after, context.runtime.pageSize);
+    const last = some.at(-1)?.source.address;
+    const isEnd = last === undefined || some.length < context.runtime.pageSize;
+    const next = isEnd ? null : { after: last, total };
+    yield { records: some.map((person) => toRecord(context, person)), next, total };
+    if (next === null) return;
+    after = next.after;
+  }
+}
+
+/** The people of a sync's integration. */
+export async function peopleOf({
+  tables,
+  integrationId,
+}: Pick<ListsSyncContext, "tables" | "integrationId">): Promise<PeopleOf> {
+  if (integrationId === null) throw new TypeError("a sync has an integration");
+  return { tables, integrationId, ledger: await openLedger(tables, integrationId) };
+}
+
+async function look(context: ListsSyncContext, people: PeopleOf): Promise<void> {
+  const { bigcommerce, config, state, full, tellPhase } = context;
+  const tell = (phase: string): Promise<void> => tellPhase(phase);
+  const { customers, fields } = config;
+  const kinds = [
+    "subscriber",
+    ...(customers.enabled ? ["customer"] : []),
+    ...(customers.enabled && customers.guests ? ["guest"] : []),
+  ];
+  await lookAtStore(people, {
+    bigcommerce,
+    kinds: kinds as readonly ("subscriber" | "customer" | "guest")[],
+    whole: full,
+    tell,
+  });
+  await lookAtProvider(people, {
+    provider: state.provider,
+    account: state.account,
+    fields: fields.map(({ to }) => to),
+    lists: new Map(state.lists.flatMap(({ id, purpose }) => (id === null ? [] : [[id, purpose] as const]))),
+    whole: full,
+    tell,
+  });
+  await tellPhase(null);
+}
+
+function toRecord({ state, config }: ListsSyncContext, person: StoredPerson): SourceRecord<PersonSource> {
+  const { source, contact } = person;
+  return {
+    key: source.address,
+    ...(contact ? { externalId: contact.id } : {}),
+    source,
+    ...contactRecordTargets(person, state.lists, config.fields),
+  };
+}

@@ -1,0 +1,123 @@
+/** People as they were last seen, by ascending address. */
+import type { Transaction } from "@storegate/connector-kit";
+import { z } from "zod";
+import type { ConsentEvent, Ledger } from "../ledger/ledger.js";
+import type { FieldValue } from "../providers/provider.js";
+import type { PersonSource } from "./person-source.js";
+
+/** A person with what the provider has of them. */
+export interface StoredPerson {
+  readonly source: PersonSource;
+  /** Ids of all lists that the contact is in, and its fields; null where the provider does not know the person. */
+  readonly contact: {
+    readonly id: string;
+    readonly lists: readonly string[];
+    readonly fields: Readonly<Record<string, FieldValue>>;
+  } | null;
+  /** Their row on the store's newsletter list; by ascending id where there are several. */
+  readonly subscriberIds: readonly string[];
+}
+
+const sightingSchema = z
+  .object({
+    kind: z.enum(["subscriber", "customer", "guest"]),
+    source_id: z.string(),
+    first_name: z.string(),
+    last_name: z.string(),
+    company: z.string(),
+    phone: z.string(),
+    consents: z.array(z.string()),
+    newsletter: z.boolean(),
+    origin: z.string().nullable(),
+  })
+  .transform(({ source_id, first_name, last_name, ...rest }) => ({
+    sourceId: source_id,
+    firstName: first_name,
+    lastName: last_name,
+    ...rest,
+  }));
+
+const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+const rowSchema = z.object({
+  address: z.string(),
+  erased: z.boolean(),
+  sightings: z.array(sightingSchema),
+  contact: z
+    .object({
+      id: z.string(),
+      status: z.string(),
+      lists: z.array(z.string()),
+      fields: z.record(z.string(), fieldValue),
+    })
+    .nullable(),
+});
+
+/** Whose people. */
+export interface PeopleOf {
+  readonly tables: Transaction;
+  readonly integrationId: string;
+  readonly ledger: Ledger;
+}
+
+// Who is in the store, or was, and is in a list of ours still. Others whom the provider knows are no concern of ours.
+const ofConcern = `people.integration_id = $1 and people.address is not null and (
+    exists (select 1 from sightings where sightings.person = people.id and gone_at is null)
+    or exists (select 1 from contacts where contacts.integration_id = people.integration_id
+      and contacts.address = people.address and jsonb_exists_any(contacts.lists, array(select jsonb_array_elements_text($2::jsonb)))))`;
+
+const columns = `people.address, people.erased_at is not null as erased,
+  (select coalesce(jsonb_agg(to_jsonb(sightings) order by kind, length(source_id), source_id), '[]') from sightings
+   where sightings.person = people.id and gone_at is null) as sightings,
+  (select jsonb_build_object('id', contact_id, 'status', status, 'lists', lists, 'fields', fields) from contacts
+   where contacts.integration_id = people.integration_id and contacts.address = people.address) as contact`;
+
+/** How many there are. @param lists ids of ours at the provider. */
+export async function countPeople({ tables, integrationId }: PeopleOf, lists: readonly string[]): Promise<number> {
+  const [row] = await tables.query(`select count(*)::int as people from people where ${ofConcern}`, [
+    integrationId,
+    JSON.stringify(lists),
+  ]);
+  return z.object({ people: z.number() }).parse(row).people;
+}
+
+/** Some of them behind an address. */
+export async function peopleBehind(
+  of: PeopleOf,
+  lists: readonly string[],
+  after: string,
+  limit: number,
+): Promise<readonly StoredPerson[]> {
+  const rows = await of.tables.query(
+    `select ${columns} from people where ${ofConcern} and people.address > $3 order by people.address limit ${limit}`,
+    [of.integrationId, JSON.stringify(lists), after],
+  );
+  return withConsent(of, rows);
+}
+
+/** Those of these addresses. */
+export async function peopleAt(of: PeopleOf, addresses: readonly string[]): Promise<readonly StoredPerson[]> {
+  const rows = await of.tables.query(
+    `select ${columns} from people where people.integration_id = $1
+       and people.address in (select jsonb_array_elements_text($2::jsonb)) order by people.address`,
+    [of.integrationId, JSON.stringify(addresses)],
+  );
+  return withConsent(of, rows);
+}
+
+async function withConsent({ ledger }: PeopleOf, rows: readonly unknown[]): Promise<readonly StoredPerson[]> {
+  const people = rows.map((row) => rowSchema.parse(row));
+  const records = await ledger.recordsOf(people.map(({ address }) => address));
+  const consentOf = (address: string): readonly ConsentEvent[] => records.get(address)?.current ?? [];
+  return people.map(({ address, erased, sightings, contact }) => ({
+    source: {
+      address,
+      isErased: erased,
+      sightings,
+      consent: consentOf(address),
+      status: contact?.status ?? null,
+    },
+    contact: contact && { id: contact.id, lists: contact.lists, fields: contact.fields },
+    subscriberIds: sightings.filter(({ kind }) => kind === "subscriber").map(({ sourceId }) => sourceId),
+  }));
+}

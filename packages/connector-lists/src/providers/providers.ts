@@ -1,0 +1,33 @@
+/** Every provider there is. A new one is a folder beside this file, and a line in each of the lists here. */
+import type { ListsContext } from "../lists-context.js";
+import { z } from "zod";
+import { dotdigital } from "./dotdigital/dotdigital.js";
+import type { ListProvider } from "./provider.js";
+
+/** The part of an integration's config that says who keeps the lists. */
+export const providerConfig = z.discriminatedUnion("type", [dotdigital.config]);
+
+/** What {@link providerConfig} makes. */
+export type ProviderConfig = z.infer<typeof providerConfig>;
+
+/** Opens the account of a config. Nothing is asked yet. */
+export function openProvider({
+  config,
+  runtime,
+  sending,
+  signal,
+  logger,
+  now,
+}: Pick<ListsContext, "runtime" | "sending" | "signal" | "logger" | "now"> & {
+  readonly config: { readonly provider: ProviderConfig };
+}): ListProvider {
+  return dotdigital.open(config.provider, { http: runtime.http, sending, signal, logger, now });
+}
+
+/** Whose account a config means. */
+export function accountOf(config: ProviderConfig): string {
+  return `${config.type}:${dotdigital.accountOf(config)}`;
+}
+
+/** How many contacts go into one request. */
+export const writesAtOnce = dotdigital.writesAtOnce;
