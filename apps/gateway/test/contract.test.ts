@@ -29,7 +29,6 @@ const missing = new Set(["TYPE_REMOVED", "FIELD_REMOVED", "ARG_REMOVED", "VALUE_
 
 /** What connectors that are not installed bring with them: all that may be missing. Who brings one takes its names out. */
 const ofConnectors = {
-  lists: ["Query.marketingLists", "Query.consent", "Consent", "ConsentValue", "ConsentEvent"],
   lookup: [
     "Query.lookupCustomers",
     "Mutation.quoteRefund",

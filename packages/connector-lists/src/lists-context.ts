@@ -7,6 +7,8 @@ import type { ConnectorHost } from "@storegate/connector-kit";
 /** What lives as long as the process. */
 export interface ListsRuntime {
   readonly http: ConnectorHost["http"];
+  /** How a provider's own work is waited for; the machine's clock unless said. */
+  readonly wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** How many people a page has. */
   readonly pageSize: number;
 }

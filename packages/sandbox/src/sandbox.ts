@@ -194,6 +194,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     mail: mail.control,
     truelist: truelist.control,
     dotdigital: dotdigital.control,
+    faultsOfOthers: dotdigital.faults,
   });
   const service = {
     access,

@@ -36,7 +36,7 @@ test("who agreed to the newsletter is put into the list, which is made; nobody e
   world.dotdigital.resetCalls();
   const again = await world.run(integration);
   expect(again.sync).toMatchObject({ status: "SUCCEEDED", progress: { unchanged: 1, updated: 0 } });
-  expect(Object.keys(world.dotdigital.calls().byEndpoint).filter((call) => /PUT|POST/.test(call))).toEqual([]);
+  expect(Object.keys(world.dotdigital.calls().endpoints).filter((call) => /PUT|POST/.test(call))).toEqual([]);
 });
 
 test("who unsubscribes at the provider leaves the list, and is no longer down for the newsletter in the store; other consents stay", async () => {

@@ -38,7 +38,9 @@ export const subscriberResource: Resource<ListsConfig, ListsRuntime, ListsState>
 /** Takes the newsletter away from what stands there now, whatever the change says: nothing else can come of it. */
 async function optOut(context: ListsSyncContext, { target, after }: Change): Promise<ChangeOutcome> {
   if (consentsIn(after).includes(newsletterConsent)) return { ok: false, fault: consentRaised() };
-  for (const { id, consents } of await rowsOf(context, target)) {
+  const rows = await rowsOf(context, target);
+  if (rows.length === 0) return { ok: false, fault: subscriberGone(target) };
+  for (const { id, consents } of rows) {
     if (!consents.includes(newsletterConsent)) continue;
     await context.bigcommerce.subscribers.update(id, {
       consents: consents.filter((consent) => consent !== newsletterConsent),
@@ -57,6 +59,15 @@ async function rowsOf({ bigcommerce }: ListsSyncContext, target: string): Promis
     }
   }
   return rows;
+}
+
+function subscriberGone(target: string): Fault {
+  return new Fault({
+    kind: "NOT_FOUND",
+    code: "SUBSCRIBER_GONE",
+    message: `The store has no subscriber ${target} any more, who was to be taken off the newsletter.`,
+    remedy: "Nothing is to be done: who is gone is written to by nobody.",
+  });
 }
 
 function consentRaised(): Fault {

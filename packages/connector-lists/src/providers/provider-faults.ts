@@ -11,16 +11,6 @@ export function listUnknown(id: string, field: string): Fault {
   });
 }
 
-/** Somebody who opted out at the provider is not put into a list: only they can come back, by the provider's own ways. */
-export function optedOutThere(email: string, status: string): Fault {
-  return new Fault({
-    kind: "CONFLICT",
-    code: "PROVIDER_OPTED_OUT",
-    message: `The provider sends ${email} nothing: its status there is ${status}.`,
-    remedy: "Nothing is to be done here. Who wants to hear from the shop again subscribes by the provider's own form.",
-  });
-}
-
 /** A write whose outcome the provider did not tell. */
 export function notAnswered(email: string): Fault {
   return new Fault({

@@ -1,8 +1,11 @@
 /** Every provider there is. A new one is a folder beside this file, and a line in each of the lists here. */
-import type { ListsContext } from "../lists-context.js";
 import { z } from "zod";
+import type { ListsContext } from "../lists-context.js";
 import { dotdigital } from "./dotdigital/dotdigital.js";
 import type { ListProvider } from "./provider.js";
+
+/** By type. */
+export const providerKinds = { dotdigital };
 
 /** The part of an integration's config that says who keeps the lists. */
 export const providerConfig = z.discriminatedUnion("type", [dotdigital.config]);
@@ -21,10 +24,10 @@ export function openProvider({
 }: Pick<ListsContext, "runtime" | "sending" | "signal" | "logger" | "now"> & {
   readonly config: { readonly provider: ProviderConfig };
 }): ListProvider {
-  return dotdigital.open(config.provider, { http: runtime.http, sending, signal, logger, now });
+  return dotdigital.open(config.provider, { http: runtime.http, wait: runtime.wait, sending, signal, logger, now });
 }
 
-/** Whose account a config means. */
+/** Whose account a config means: of another one, nothing that was seen holds. */
 export function accountOf(config: ProviderConfig): string {
   return `${config.type}:${dotdigital.accountOf(config)}`;
 }

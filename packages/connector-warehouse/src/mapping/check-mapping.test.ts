@@ -412,6 +412,6 @@ it("whatever is written, issues are in words and at places of the config", () =>
         expect(fault.remedy).toMatch(/\.$/);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

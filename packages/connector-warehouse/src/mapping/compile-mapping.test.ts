@@ -303,8 +303,8 @@ it("whatever the row, each field is written, skipped, or a problem of its own", 
             ...skipped,
           ];
           expect(told).toHaveLength(names.length);
-          expect(new Set(told)).toEqual(new Set(names));
-          expect(Object.values(values)).not.toContain(undefined);
+          expect(names.filter((name) => !told.includes(name))).toEqual([]);
+          expect(Object.values(values).includes(undefined as never)).toBe(false);
         }),
         { numRuns: 30 },
       );

@@ -52,6 +52,8 @@ export interface ControlParts {
   readonly mail: MailControl;
   readonly truelist: TruelistControl;
   readonly dotdigital: DotdigitalControl;
+  /** The rules of Dotdigital. */
+  readonly faultsOfOthers: FaultBook;
 }
 
 /** The control over the parts of one sandbox. */
@@ -64,6 +66,7 @@ export function createControl(parts: ControlParts): SandboxControl {
       quota.resetReport();
     },
     addFault: (rule: FaultRule) => faults.add(rule),
+    addFaultEverywhere: (rule) => parts.faults.add(rule, parts.faultsOfOthers),
     clearFaults() {
       faults.clear();
       holding.release();

@@ -71,6 +71,11 @@ export type StoreLists = { readonly [Name in keyof StoreSnapshot]: Iterable<Stor
  */
 export interface SandboxControl {
   calls(): CallReport;
+  /**
+   * A fault rule for any path, which requests to the store and to Dotdigital meet, counted together: `skip` of both pass. Each forgets it
+   * with its own rules.
+   */
+  addFaultEverywhere(rule: Omit<FaultRule, "path">): void;
   /** Forgets the calls, and the windows of the quota that have ended. */
   resetCalls(): void;
 

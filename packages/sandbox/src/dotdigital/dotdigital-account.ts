@@ -38,6 +38,8 @@ export class DotdigitalAccount {
     mostActive: 25,
   };
   resubscribing = 0;
+  /** Addresses in lower case that nothing is done for. */
+  readonly refused = new Set<string>();
   readonly #byEmail = new Map<string, KeptContact>();
   readonly #byId = new Map<number, KeptContact>();
   readonly #lists = new Map<number, DotdigitalList>();

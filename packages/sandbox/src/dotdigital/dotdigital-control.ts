@@ -79,6 +79,8 @@ export interface DotdigitalControl {
   suppress(email: string): void;
   /** The contact comes back by a form of Dotdigital's own. */
   comeBack(email: string): void;
+  /** From now on imports refuse this address, and no list lets it go. */
+  refuse(email: string): void;
   /** How many writes asked for somebody to be subscribed anew: by a status, by options, by a call. */
   resubscribingWrites(): number;
   setImports(imports: Partial<DotdigitalImports>): void;

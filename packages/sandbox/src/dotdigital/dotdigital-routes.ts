@@ -44,7 +44,11 @@ export const dotdigitalRoutes: Readonly<Record<string, Readonly<Record<string, E
   },
   "/v2/address-books/{id}/contacts/delete": {
     POST: ({ account, places, body }) => {
-      account.leave(listId(account, places[0]), Array.isArray(body) ? body.map(Number) : []);
+      const ids = Array.isArray(body) ? body.map(Number) : [];
+      const list = listId(account, places[0]);
+      if (ids.some((id) => account.refused.has(account.byId(id)?.email.toLowerCase() ?? "")))
+        throw refusedV2(400, "ERROR_CONTACT_INVALID", "A contact cannot be taken out of the address book.");
+      account.leave(list, ids);
       return {
         status: 202,
         body: { id: account.begin({ status: "Completed" }, account.imports.notFinished), status: "Started" },
@@ -259,6 +263,9 @@ function imported(account: DotdigitalAccount, contacts: readonly unknown[]): obj
     if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
       counts.invalidEntries += 1;
       fail("invalidEmail", "The e-mail address is not valid.");
+    } else if (account.refused.has(email.toLowerCase())) {
+      counts.invalidEntries += 1;
+      fail("invalidEmail", "The e-mail address is not accepted.");
     } else if (seen.has(email.toLowerCase())) {
       counts.duplicateIdentifiers += 1;
       fail("duplicateIdentifier", "The identifier stands twice in the import.");

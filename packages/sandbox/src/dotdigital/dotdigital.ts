@@ -29,6 +29,7 @@ export interface DotdigitalOptions {
 /** A stand-in that runs. */
 export interface Dotdigital {
   readonly control: DotdigitalControl;
+  readonly faults: FaultBook;
   /** Serves one request below `/dotdigital` (region 1), `/dotdigital-r2` or `/dotdigital-r3`. */
   readonly serve: (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -157,13 +158,14 @@ export function startDotdigital(options: DotdigitalOptions): Dotdigital {
     bounce: (email, hard = true) => account.setStatus(email, hard ? "hardBounced" : "softBounced"),
     suppress: (email) => account.setStatus(email, "suppressed"),
     comeBack: (email) => account.comeBack(email),
+    refuse: (email) => void account.refused.add(email.toLowerCase()),
     resubscribingWrites: () => account.resubscribing,
     setImports: (imports) => void Object.assign(account.imports, imports),
     setLimits: ({ perMinute, flat }) =>
       void Object.assign(state, perMinute === undefined ? {} : { perMinute }, flat === undefined ? {} : { flat }),
     advance: (ms) => account.clock.advance(ms),
   };
-  return { control, serve };
+  return { control, faults, serve };
 }
 
 function pathOf(region: 1 | 2 | 3): string {

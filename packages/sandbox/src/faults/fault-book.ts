@@ -27,8 +27,8 @@ export class FaultBook {
     this.#knownPaths = knownPaths;
   }
 
-  /** Throws for a rule that no request could meet. */
-  add(rule: FaultRule): void {
+  /** Throws for a rule that no request could meet. @param also books whose requests meet it, too, and are counted with this one's. */
+  add(rule: FaultRule, ...also: readonly FaultBook[]): void {
     const { skip = 0, times = 1, share = 1 } = rule;
     if (!(share > 0 && share <= 1)) throw new Error("A fault rule's `share` is over 0 and at most 1.");
     if (skip < 0 || (times !== null && times < 1))
@@ -40,13 +40,14 @@ export class FaultBook {
     }
     const method = rule.method?.toUpperCase();
     const path = pathTest(rule.path, this.#knownPaths);
-    this.#kept.push({
+    const kept: Kept = {
       rule,
       matches: (asked, at, search) => (method === undefined || method === asked) && path(at, search),
       toSkip: skip,
       left: times ?? Number.POSITIVE_INFINITY,
       due: 0,
-    });
+    };
+    for (const book of [this, ...also]) book.#kept.push(kept);
   }
 
   clear(): void {
@@ -61,7 +62,7 @@ export class FaultBook {
   /** The fault of a request, if it meets one. A rule that skips it counts it and lets it go on to the next. */
   meet(method: string, path: string, search: string): MetFault | undefined {
     for (const kept of this.#kept) {
-      if (!kept.matches(method, path, search)) continue;
+      if (kept.left <= 0 || !kept.matches(method, path, search)) continue;
       if (kept.toSkip > 0) {
         kept.toSkip -= 1;
         continue;

@@ -2,12 +2,15 @@
 import { Fault } from "@storegate/connector-kit";
 import { z } from "zod";
 import type { ProviderContact } from "../provider.js";
-import type { DotdigitalClient } from "./dotdigital-client.js";
 import { contact, contactPage } from "./dotdigital-answers.js";
+import type { DotdigitalClient } from "./dotdigital-client.js";
+import { tooLarge } from "./dotdigital-faults.js";
 
-const included = "include=channelProperties|lists";
+const included = `include=${encodeURIComponent("channelProperties|lists")}`;
 /** The most of a page. */
-const atOnce = 5000;
+const mostAtOnce = 5000;
+/** Contacts that are as large as this are not: an answer that is still too large then is none of contacts. */
+const leastAtOnce = 50;
 
 /** Statuses by which Dotdigital sends a contact nothing, for good; a soft bounce and a pending opt-in are none of them. */
 const optedOut: ReadonlySet<string> = new Set([
@@ -45,18 +48,35 @@ export async function* allContacts(
   fields: readonly string[],
 ): AsyncGenerator<readonly ProviderContact[], void> {
   const changed = since === null ? "" : `&~modified=${encodeURIComponent(`gte::${since.toISOString()}`)}`;
+  const query = `${included}${fieldsQuery(fields)}${changed}`;
+  let atOnce = mostAtOnce;
   for (let marker = ""; ;) {
-    const page = await client.ask({
-      method: "GET",
-      path: `/contacts/v3?limit=${atOnce}&${included}${fieldsQuery(fields)}${changed}${marker}`,
-      what: "the contacts",
-      schema: contactPage,
-    });
+    const path = `/contacts/v3?limit=${atOnce}&${query}${marker}`;
+    const page = await pageOrTooLarge(client, path, atOnce);
+    if (page === undefined) {
+      atOnce = Math.ceil(atOnce / 4);
+      continue;
+    }
+    // A link to what comes next may stand on the last page, too, which is empty.
     if (page._items.length === 0) return;
     yield page._items.flatMap((each) => toContact(each) ?? []);
     const next = page._links?.next?.marker;
     if (!next) return;
     marker = `&marker=${encodeURIComponent(next)}`;
+  }
+}
+
+/** Undefined of an answer of more bytes than are read, which fewer contacts are not. */
+async function pageOrTooLarge(
+  client: DotdigitalClient,
+  path: string,
+  atOnce: number,
+): Promise<z.infer<typeof contactPage> | undefined> {
+  try {
+    return await client.ask({ method: "GET", path, what: "the question for contacts", schema: contactPage });
+  } catch (error) {
+    if (error instanceof Fault && error.code === tooLarge && atOnce > leastAtOnce) return undefined;
+    throw error;
   }
 }
 
@@ -69,8 +89,8 @@ export async function oneContact(
   try {
     const found = await client.ask({
       method: "GET",
-      path: `/contacts/v3/email/${encodeURIComponent(email)}?${included}${fieldsQuery(fields)}`,
-      what: "a contact",
+      path: `${pathOf(email)}?${included}${fieldsQuery(fields)}`,
+      what: "the question for a contact",
       schema: contact,
     });
     return toContact(found);
@@ -85,7 +105,7 @@ export async function deleteContact(client: DotdigitalClient, email: string): Pr
   try {
     await client.ask({
       method: "DELETE",
-      path: `/contacts/v3/email/${encodeURIComponent(email)}`,
+      path: pathOf(email),
       what: "the deletion of a contact",
       schema: z.unknown(),
     });
@@ -96,19 +116,16 @@ export async function deleteContact(client: DotdigitalClient, email: string): Pr
   }
 }
 
+function pathOf(email: string): string {
+  return `/contacts/v3/email/${encodeURIComponent(email)}`;
+}
+
 function fieldsQuery(fields: readonly string[]): string {
   return fields.length === 0 ? "" : `&data-fields=${encodeURIComponent(fields.join("|"))}`;
 }
 
-function toContact({
-  contactId,
-  identifiers,
-  dataFields,
-  channelProperties,
-  lists,
-  updated,
-  created,
-}: z.infer<typeof contact>): ProviderContact | null {
+function toContact(told: z.infer<typeof contact>): ProviderContact | null {
+  const { contactId, identifiers, dataFields, channelProperties, lists, updated, created } = told;
   if (!identifiers.email) return null;
   const status = channelProperties?.email?.status ?? "no_subscription";
   return {

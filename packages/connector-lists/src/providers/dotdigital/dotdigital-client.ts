@@ -1,15 +1,12 @@
 /** What is asked of Dotdigital: each request with the API user, in the account's region, and its answer understood or a fault. */
-import {
-  Fault,
-  faultOfResponse,
-  type HttpRequest,
-  type HttpResponse,
-  type VendorMeaning,
-} from "@storegate/http-client";
-import { z } from "zod";
-import type { ProviderHost } from "../provider.js";
+import { Fault, sleep, type HttpRequest, type HttpResponse } from "@storegate/http-client";
+import type { z } from "zod";
+import type { ProviderAccount, ProviderHost } from "../provider.js";
 import { accountInfo, understood } from "./dotdigital-answers.js";
 import type { DotdigitalConfig } from "./dotdigital-config.js";
+import { asOwn, forbidden, refusal } from "./dotdigital-faults.js";
+import { windowResetMs } from "./rate-limits.js";
+import { regionOf } from "./region.js";
 
 /** One question. */
 export interface DotdigitalRequest<Answer> {
@@ -26,151 +23,89 @@ export interface DotdigitalRequest<Answer> {
 
 /** The API of one account. */
 export interface DotdigitalClient {
-  /** @throws Fault in Dotdigital's words. */
+  /** @throws Fault in Dotdigital's words, whose code begins with `DOTDIGITAL_`. */
   ask<Answer>(request: DotdigitalRequest<Answer>): Promise<Answer>;
   /** The account behind the API user. */
-  account(): Promise<{ readonly id: string; readonly name: string }>;
-  readonly signal: AbortSignal;
+  account(): Promise<ProviderAccount>;
+  /** Waits, in milliseconds, until the work that asks ends. @throws the reason of the signal that ends it */
+  wait(ms: number): Promise<void>;
+  readonly now: () => Date;
 }
 
-/** Dotdigital may take two minutes (its documentation); nothing of ours waits longer than a sync may be left alone. */
+type Sent = Omit<DotdigitalRequest<unknown>, "schema" | "what">;
+
+/** A minute's window that is used up is waited for; what takes longer is told, and the sync waits. */
 const patience = { maxElapsedMs: 120_000 };
 
-const v2Error = z.object({ message: z.string() });
-const v3Error = z.object({
-  errorCode: z.string(),
-  description: z.string().nullish(),
-  details: z
-    .array(z.object({ item: z.string().nullish(), description: z.string().nullish(), error: z.string().nullish() }))
-    .nullish(),
-});
-
-const userRemedy =
-  "Look at Settings, Access, API users in Dotdigital, and enter user and password of one that is enabled.";
-
-/** A client of an account; its region is asked for once. */
+/** A client of an account. Its region is asked for once, and anew when it refuses: it may have moved. */
 export function createDotdigitalClient(config: DotdigitalConfig, host: ProviderHost): DotdigitalClient {
-  const { http, sending, signal } = host;
-  const ends = AbortSignal.any([signal, ...(sending.signal ? [sending.signal] : [])]);
-  const authorization = `Basic ${Buffer.from(`${config.username}:${config.password}`).toString("base64")}`;
-  const configured = config.url.replace(/\/+$/, "");
+  const { http, sending, signal, now } = host;
+  const ends = anyOf(signal, sending.signal);
+  const waits = anyOf(ends, sending.giveUp);
+  const credentials = Buffer.from(`${config.username}:${config.password}`).toString("base64");
+  const secrets = [config.password, credentials];
 
-  async function send(
-    base: string,
-    request: Omit<DotdigitalRequest<unknown>, "schema" | "what">,
-  ): Promise<HttpResponse> {
-    const { method, path, body, idempotent } = request;
-    const response = await http.request({
+  async function send(base: string, { method, path, body, idempotent }: Sent): Promise<HttpResponse> {
+    const request: HttpRequest = {
       ...sending,
       signal: ends,
       method,
       url: `${base}${path}`,
-      headers: { authorization, accept: "application/json" },
+      headers: { authorization: `Basic ${credentials}`, accept: "application/json" },
       body,
       idempotent,
       retry: patience,
-      retryHint: (answer) => resetMs(answer, host.now()),
+      retryHint: (answer) => windowResetMs(answer, now()),
+    };
+    const response = await http.request(request).catch((error: unknown) => {
+      // Its callers know their own reasons for ending it.
+      throw waits.aborted ? error : asOwn(error);
     });
     if (response.status >= 200 && response.status < 300) return response;
-    throw faultOf(response, config, host.now());
+    throw refusal(response, secrets, now());
   }
 
-  let found: Promise<{ readonly id: string; readonly name: string; readonly base: string }> | undefined;
-  const find = async () => {
+  async function find(): Promise<ProviderAccount & { readonly base: string }> {
+    const configured = config.url.replace(/\/+$/, "");
     const { body } = await send(configured, { method: "GET", path: "/v2/account-info" });
-    const { id, properties } = understood(accountInfo, body, "the account's properties");
-    const property = (name: string): string | undefined =>
-      properties.find((each) => each.name.toLowerCase() === name.toLowerCase())?.value ?? undefined;
-    const base = property("ApiEndpoint")?.replace(/\/+$/, "") ?? configured;
-    return { id: String(id), name: property("Name") ?? property("MainEmail") ?? `account ${id}`, base };
-  };
-  const region = () =>
+    return regionOf(understood(accountInfo, body, "the question whose account it is"), configured);
+  }
+  let found: ReturnType<typeof find> | undefined;
+  const region = (): ReturnType<typeof find> =>
     (found ??= find().catch((error: unknown) => {
       found = undefined;
       throw error;
     }));
 
+  async function sendInRegion(request: Sent): Promise<HttpResponse> {
+    const asked = region();
+    const { base } = await asked;
+    try {
+      return await send(base, request);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== forbidden) throw error;
+      // Another question may have asked anew by now.
+      if (found === asked) found = undefined;
+      const moved = await region();
+      if (moved.base === base) throw error;
+      return send(moved.base, request);
+    }
+  }
+
   return {
-    signal: ends,
+    now,
+    wait: (ms) => (host.wait ?? sleep)(ms, waits),
     async ask({ schema, what, ...request }) {
-      const { base } = await region();
-      return understood(schema, (await send(base, request)).body, what);
+      const { body } = await sendInRegion(request);
+      return understood(schema, body, what);
     },
-    account: async () => {
-      const { id, name } = await region();
-      return { id, name };
+    async account() {
+      const { id, name, region: where } = await region();
+      return { id, name, region: where };
     },
   };
 }
 
-/** How long the windows of its tiers ask to wait (`X-RateLimit-Reset`, seconds of UTC), an hour at most. */
-function resetMs({ status, headers }: HttpResponse, now: Date): number | undefined {
-  if (status !== 429) return undefined;
-  const reset = Number(headers["x-ratelimit-reset"]);
-  if (!Number.isFinite(reset) || reset <= 0) return undefined;
-  return Math.min(3_600_000, Math.max(0, reset * 1000 - now.getTime()));
-}
-
-function faultOf(response: HttpResponse, { password }: DotdigitalConfig, now: Date): Fault {
-  const { status, body } = response;
-  const two = v2Error.safeParse(body);
-  const three = v3Error.safeParse(body);
-  const code = three.data?.errorCode ?? /ERROR_[A-Z_]+/.exec(two.data?.message ?? "")?.[0];
-  const details = three.data?.details?.map(({ item, description, error }) =>
-    [item, description ?? error].filter(Boolean).join(": "),
-  );
-  const words = three.success
-    ? [`${three.data.errorCode}.`, three.data.description, ...(details ?? [])].filter(Boolean).join(" ")
-    : two.data?.message;
-  return faultOfResponse(response, {
-    who: "Dotdigital",
-    words,
-    secrets: [password],
-    meanings: { [status]: { ...byStatus[status], ...byCode(code) } },
-    retryAfterMs: code === "ERROR_APIUSAGE_EXCEEDED" ? 10 * 60_000 : resetMs(response, now),
-  });
-}
-
-const byStatus: Readonly<Record<number, VendorMeaning>> = {
-  400: { code: "DOTDIGITAL_REFUSED" },
-  401: { code: "DOTDIGITAL_LOGIN_REFUSED", remedy: userRemedy },
-  403: {
-    kind: "AUTH",
-    code: "DOTDIGITAL_FORBIDDEN",
-    remedy:
-      "Leave the provider's url as it is, so that the account's region is asked for, and look whether the API user may do this.",
-  },
-  404: { code: "DOTDIGITAL_NOT_FOUND" },
-  409: { code: "DOTDIGITAL_CONFLICT" },
-  413: { code: "DOTDIGITAL_TOO_LARGE" },
-  429: { code: "DOTDIGITAL_RATE_LIMITED" },
-};
-
-function byCode(code: string | undefined): VendorMeaning {
-  switch (code) {
-    case "ERROR_APIUSAGE_EXCEEDED":
-      return { kind: "RATE_LIMITED", code: "DOTDIGITAL_RATE_LIMITED" };
-    case "ERROR_IMPORT_TOOMANYACTIVEIMPORTS":
-      return { kind: "RATE_LIMITED", code: "DOTDIGITAL_IMPORTS_BUSY" };
-    case "ERROR_INVALID_LOGIN":
-    case "ERROR_APIUSER_INVALID":
-      return { kind: "AUTH", code: "DOTDIGITAL_LOGIN_REFUSED", remedy: userRemedy };
-    case "ERROR_ADDRESSBOOK_DUPLICATE":
-    case "ERROR_NON_UNIQUE_DATAFIELD":
-      return { kind: "CONFLICT", code: "DOTDIGITAL_THERE_ALREADY" };
-    case "ERROR_ADDRESSBOOK_LIMITEXCEEDED":
-      return {
-        kind: "CONFIG",
-        code: "DOTDIGITAL_LISTS_FULL",
-        remedy: "Delete lists that nobody needs in Dotdigital, or choose one that is there.",
-      };
-    case "ERROR_ADDRESSBOOK_NOTWRITABLE":
-      return {
-        kind: "CONFIG",
-        code: "DOTDIGITAL_LIST_READ_ONLY",
-        remedy: "Choose a list that contacts can be added to.",
-      };
-    default:
-      return {};
-  }
+function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((each) => each !== undefined));
 }

@@ -1,26 +1,33 @@
 /** Writing contacts: an import that Dotdigital carries out in its own time (version 3). */
 import { Fault } from "@storegate/connector-kit";
-import { sleep } from "@storegate/http-client";
-import { normalisedAddress } from "../../ledger/normalised-address.js";
-import { optedOutThere } from "../provider-faults.js";
+import { notAnswered } from "../provider-faults.js";
 import type { ContactWrite, WriteOutcome } from "../provider.js";
+import { awaitJob } from "./await-job.js";
+import { inImports, toWire } from "./contact-wire.js";
 import { oneContact } from "./contacts.js";
+import { importStarted, importState, type ImportState } from "./dotdigital-answers.js";
 import type { DotdigitalClient } from "./dotdigital-client.js";
-import { importStarted, importState } from "./dotdigital-answers.js";
+import { suppressed, suppressedCode } from "./dotdigital-faults.js";
+import { importFailed, importLost, importUnfinished } from "./import-faults.js";
+import { isAsWritten, saidOf, unnamedSuppressed } from "./import-outcomes.js";
 
-/** The vendor advises to ask every 5 to 30 seconds; small imports are done sooner. */
-const pausesMs = [500, 1000, 2000, 5000, 10_000];
-/** What is not done by then is asked for by the next sync. */
-const longestMs = 20 * 60_000;
+/** How many contacts are looked up at the same time. */
+const looksAtOnce = 8;
 
 /**
- * Writes contacts in one import, and answers what became of each. Nobody's subscription is part of it: who opted out stays so. Sent twice it is as
- * sent once.
+ * Writes contacts, and answers what became of each. Nobody's subscription is part of it: who opted out stays so. Sent twice it is as
+ * sent once, and so an import whose answer was lost is sent again.
  */
 export async function importContacts(
   client: DotdigitalClient,
   writes: readonly ContactWrite[],
 ): Promise<readonly WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = [];
+  for (const some of inImports(writes)) outcomes.push(...(await importSome(client, some)));
+  return outcomes;
+}
+
+async function importSome(client: DotdigitalClient, writes: readonly ContactWrite[]): Promise<readonly WriteOutcome[]> {
   const { importId } = await client.ask({
     method: "PUT",
     path: "/contacts/v3/import",
@@ -29,134 +36,68 @@ export async function importContacts(
     schema: importStarted,
     idempotent: true,
   });
-  const { failures, summary } = await finished(client, importId);
-  // Of those only the number is told.
-  const suppressed =
-    (summary?.globallySuppressed ?? 0) > 0 ? await suppressedOf(client, writes) : new Map<string, string>();
-  const faults = new Map(
-    (failures ?? []).flatMap(({ identifiers, failures: reasons }) => {
-      const email = identifiers?.email;
-      return email ? [[keyOf(email), reasons ?? []] as const] : [];
-    }),
-  );
-  return Promise.all(
-    writes.map((write) => {
-      const status = suppressed.get(write.email);
-      if (status !== undefined) return { ok: false, fault: optedOutThere(write.email, status) } as const;
-      return outcomeOf(client, write, faults.get(keyOf(write.email)));
-    }),
-  );
+  const state = await finished(client, importId);
+  return settled(client, writes, state);
 }
 
-/** Who of them is sent nothing, with their status: each is looked at. */
-async function suppressedOf(
+async function finished(client: DotdigitalClient, importId: string): Promise<ImportState> {
+  const look = async (): Promise<ImportState | undefined> => {
+    const state = await client
+      .ask({
+        method: "GET",
+        path: `/contacts/v3/import/${encodeURIComponent(importId)}`,
+        what: "the question how an import fares",
+        schema: importState,
+      })
+      .catch((error: unknown) => {
+        throw error instanceof Fault && error.kind === "NOT_FOUND" ? importLost(error) : error;
+      });
+    if (state.status === "finished") return state;
+    if (state.status === "not_finished" || state.status === "not_started") return undefined;
+    throw importFailed(state.status);
+  };
+  return awaitJob(client, look, importUnfinished);
+}
+
+/** Looks up those of whom nothing was said; and all, where more are sent nothing than were found: of those Dotdigital tells their number alone. */
+async function settled(
   client: DotdigitalClient,
   writes: readonly ContactWrite[],
-): Promise<ReadonlyMap<string, string>> {
-  const suppressed = new Map<string, string>();
-  for (const { email } of writes) {
-    const found = await oneContact(client, email, []);
-    if (found?.isOptedOut) suppressed.set(email, found.status);
-  }
-  return suppressed;
-}
-
-type Failures = readonly { readonly failureCode: string; readonly description?: string | null | undefined }[];
-
-async function outcomeOf(
-  client: DotdigitalClient,
-  write: ContactWrite,
-  failures: Failures | undefined,
-): Promise<WriteOutcome> {
-  const grave = failures?.find(({ failureCode }) => failureCode.toLowerCase() !== "consentrecordsnotapplied");
-  const isConsentKept = write.consent !== undefined && (failures ?? []).length === 0;
-  if (!grave) return { ok: true, consentKept: isConsentKept };
-  if (/suppress|unsubscribed/i.test(`${grave.failureCode} ${grave.description ?? ""}`)) {
-    const found = await oneContact(client, write.email, []);
-    return { ok: false, fault: optedOutThere(write.email, found?.status ?? "suppressed") };
-  }
-  return {
-    ok: false,
-    fault: new Fault({
-      kind: "INPUT",
-      code: "DOTDIGITAL_CONTACT_REFUSED",
-      message: `Dotdigital refused ${write.email}: ${[grave.failureCode, grave.description].filter(Boolean).join(", ")}.`,
-      field: grave.failureCode.toLowerCase().includes("email") ? "email" : undefined,
-    }),
-  };
-}
-
-async function finished(client: DotdigitalClient, importId: string) {
-  const started = Date.now();
-  for (let attempt = 0; ; attempt += 1) {
-    await sleep(pausesMs[Math.min(attempt, pausesMs.length - 1)] ?? 0, client.signal);
-    const state = await client.ask({
-      method: "GET",
-      path: `/contacts/v3/import/${encodeURIComponent(importId)}`,
-      what: "how an import fares",
-      schema: importState,
-    });
-    if (state.status === "finished") return state;
-    if (state.status !== "not_finished" && state.status !== "not_started") throw importFailed(state.status);
-    if (Date.now() - started > longestMs) throw importUnfinished();
-  }
-}
-
-function importFailed(status: string): Fault {
-  if (status === "exceeds_allowed_contact_limit")
-    return new Fault({
-      kind: "CONFIG",
-      code: "DOTDIGITAL_ACCOUNT_FULL",
-      message: "Dotdigital takes no more contacts: the account's limit is reached.",
-      remedy: "Have the account's limit raised, or contacts deleted that nobody needs; then sync again.",
-    });
-  if (status === "rejected_by_watchdog")
-    return new Fault({
-      kind: "INPUT",
-      code: "DOTDIGITAL_IMPORT_REJECTED",
-      message: "Dotdigital's watchdog rejected the import of contacts.",
-      remedy: "Look at the import in Dotdigital, or ask its support what is wrong with these contacts.",
-    });
-  return new Fault({
-    kind: "UNAVAILABLE",
-    code: "DOTDIGITAL_IMPORT_FAILED",
-    message: `Dotdigital did not carry an import out: ${status}.`,
-    remedy: "It is tried again.",
+  state: ImportState,
+): Promise<readonly WriteOutcome[]> {
+  const said = saidOf(writes, state);
+  const settledSo = await inGroups(said, async ({ write, ...own }) => ({
+    write,
+    outcome: "outcome" in own ? own.outcome : await lookedUp(client, write, own.isSuppressed),
+  }));
+  const outcomes = settledSo.map(({ outcome }) => outcome);
+  if (unnamedSuppressed(state, outcomes.filter(isSuppression).length) === 0) return outcomes;
+  return inGroups(settledSo, async ({ write, outcome }) => {
+    if (!outcome.ok) return outcome;
+    const contact = await oneContact(client, write.email, []);
+    return contact?.isOptedOut ? { ok: false, fault: suppressed(write.email, contact.status) } : outcome;
   });
 }
 
-function importUnfinished(): Fault {
-  return new Fault({
-    kind: "UNAVAILABLE",
-    code: "DOTDIGITAL_IMPORT_UNFINISHED",
-    message: "Dotdigital has not finished an import within twenty minutes.",
-    remedy: "It is tried again; an import that is done twice is as one.",
-  });
+/** What became of a write, by the contact as it is now. */
+async function lookedUp(client: DotdigitalClient, write: ContactWrite, isSuppressed: boolean): Promise<WriteOutcome> {
+  const contact = await oneContact(client, write.email, Object.keys(write.fields));
+  const status = contact?.isOptedOut ? contact.status : isSuppressed ? "suppressed" : undefined;
+  if (status !== undefined) return { ok: false, fault: suppressed(write.email, status) };
+  if (contact && isAsWritten(contact, write)) return { ok: true, consentKept: false };
+  return { ok: false, fault: notAnswered(write.email) };
 }
 
-/** By the words of requests, which are camelCase. */
-function toWire({ email, addTo, fields, consent }: ContactWrite): object {
-  return {
-    matchIdentifier: "email",
-    identifiers: { email },
-    dataFields: fields,
-    ...(addTo.length > 0 ? { lists: addTo.map(Number) } : {}),
-    ...(consent
-      ? {
-          consentRecords: [
-            {
-              text: consent.text,
-              dateTimeConsented: consent.at.toISOString(),
-              url: consent.url,
-              ipAddress: consent.ipAddress,
-              userAgent: consent.userAgent,
-            },
-          ],
-        }
-      : {}),
-  };
+async function inGroups<Item, Answer>(
+  items: readonly Item[],
+  ask: (item: Item) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (let from = 0; from < items.length; from += looksAtOnce)
+    answers.push(...(await Promise.all(items.slice(from, from + looksAtOnce).map(ask))));
+  return answers;
 }
 
-function keyOf(email: string): string {
-  return normalisedAddress(email) ?? email.toLowerCase();
+function isSuppression(outcome: WriteOutcome): boolean {
+  return !outcome.ok && outcome.fault.code === suppressedCode;
 }

@@ -6,7 +6,7 @@ const atOnce = 1000;
 
 /** Pages of a list of version 2, until one is empty (its documentation). */
 export async function* pagesBySkip<Item>(
-  client: DotdigitalClient,
+  client: Pick<DotdigitalClient, "ask">,
   path: string,
   what: string,
   schema: z.ZodType<readonly Item[]>,

@@ -1,10 +1,9 @@
 import { Fault } from "@storegate/connector-kit";
-import { sleep } from "@storegate/http-client";
-import type { DotdigitalClient } from "./dotdigital-client.js";
+import { awaitJob } from "./await-job.js";
 import { removalStarted, removalState } from "./dotdigital-answers.js";
+import type { DotdigitalClient } from "./dotdigital-client.js";
 
-const pausesMs = [300, 1000, 2000, 5000, 10_000];
-const longestMs = 20 * 60_000;
+/** Of one request; no most is documented. */
 const atOnce = 1000;
 
 /** Takes contacts out of a list, by a job that Dotdigital carries out in its own time. Done twice it is as once. */
@@ -27,22 +26,26 @@ export async function removeFromList(
 }
 
 async function finished(client: DotdigitalClient, id: string): Promise<void> {
-  const started = Date.now();
-  for (let attempt = 0; ; attempt += 1) {
-    await sleep(pausesMs[Math.min(attempt, pausesMs.length - 1)] ?? 0, client.signal);
-    const { status } = await client.ask({
+  let status = "started";
+  const look = async (): Promise<true | undefined> => {
+    ({ status } = await client.ask({
       method: "GET",
       path: `/v2/contacts/deletion/${encodeURIComponent(id)}`,
       what: "how the leaving of a list fares",
       schema: removalState,
-    });
-    if (status === "completed" || status === "finished") return;
-    if (status === "failed" || Date.now() - started > longestMs)
-      throw new Fault({
-        kind: "UNAVAILABLE",
-        code: "DOTDIGITAL_REMOVAL_FAILED",
-        message: `Dotdigital did not take contacts out of a list: ${status}.`,
-        remedy: "It is tried again.",
-      });
-  }
+    }));
+    if (status === "completed" || status === "finished") return true;
+    if (status === "failed") throw notDone("it failed");
+    return undefined;
+  };
+  await awaitJob(client, look, () => notDone(`after twenty minutes it is still ${status}`));
+}
+
+function notDone(why: string): Fault {
+  return new Fault({
+    kind: "UNAVAILABLE",
+    code: "DOTDIGITAL_REMOVAL_FAILED",
+    message: `Dotdigital did not take contacts out of a list: ${why}.`,
+    remedy: "It is tried again.",
+  });
 }
