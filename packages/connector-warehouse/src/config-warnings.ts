@@ -35,7 +35,7 @@ function mirrorDeletes(object: "customers" | "products"): Fault {
   return new Fault({
     kind: "CONFIG",
     code: "MIRROR_DELETES",
-    message: `Rows that disappear from the source delete the ${object} that this integration made for them.`,
+    message: `Rows that disappear from the source delete the ${object} that this integration made for them${object === "customers" ? ", whether or not they have ordered since: an order stays, without its customer" : ""}.`,
     remedy: "Look at a dry run first, and set maxChanges or maxChangeShare, beyond which nothing at all is written.",
     field: "mirror.missing",
   });

@@ -31,6 +31,9 @@ it("prints one line of JSON when it serves, tells on stderr what a request did w
     "mailProxy",
     "truelistUrl",
     "truelistKey",
+    "dotdigitalUrl",
+    "dotdigitalUser",
+    "dotdigitalPassword",
     "controlUrl",
   ]);
   const complaint = once(createInterface(child.stderr), "line");

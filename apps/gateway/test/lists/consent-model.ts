@@ -1,7 +1,15 @@
 /** What people do about a newsletter, and what must never come of it: a model that knows nothing of how syncs work. */
 
 /** What can happen to one person between two syncs. The last two are nobody's own act. */
-export const acts = ["signsUp", "optsOut", "unsubscribes", "complains", "isDeleted", "isImported", "isRenamed"] as const;
+export const acts = [
+  "signsUp",
+  "optsOut",
+  "unsubscribes",
+  "complains",
+  "isDeleted",
+  "isImported",
+  "isRenamed",
+] as const;
 
 /** One of {@link acts}. */
 export type Act = (typeof acts)[number];

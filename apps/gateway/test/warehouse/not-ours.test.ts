@@ -71,7 +71,7 @@ it("a product without a SKU that is as the row wants it is the store's own", asy
   expect([...control.catalog.products()].map((product) => product.id)).toEqual([id]);
 });
 
-it("a mirror deletes neither a customer with an address nor a product with a custom field", async () => {
+it("a mirror deletes neither a customer with an address or somebody else's attribute value nor a product with a custom field", async () => {
   const { control } = world.gateway.sandbox;
   const mirror = { mirror: { missing: "delete", maxShare: 0.9 } };
   const source = { customers: customersFrom("people.json", mirror), products: productsFrom("things.json") };
@@ -85,7 +85,7 @@ it("a mirror deletes neither a customer with an address nor a product with a cus
       keys.map((key) => thing(key, { sku: `SKU-${key}` })),
     );
   };
-  await load(["m1", "m2", "m3"]);
+  await load(["m1", "m2", "m3", "m4"]);
   const people = await world.integrate(source.customers);
   const things = await world.integrate({ ...source.products, ...mirror });
   for (const id of [people, things]) expect((await world.run(id)).sync.status).toBe("SUCCEEDED");
@@ -93,8 +93,13 @@ it("a mirror deletes neither a customer with an address nor a product with a cus
   const customer = control.snapshot().customers.find(({ email }) => email === "m3@example.net");
   const blank = { first_name: "M", last_name: "Three", address1: "1 Road", city: "Town", country_code: "DE" };
   control.addresses.add({ customer_id: customer?.id ?? 0, ...blank });
-  const product = [...control.catalog.products()].find(({ sku }) => sku === "SKU-m3");
-  control.catalog.setCustomFields(product?.id ?? 0, [{ name: "Colour", value: "red" }]);
+  const level = control.addAttribute("Level", "string");
+  const other = control.snapshot().customers.find(({ email }) => email === "m4@example.net");
+  control.setAttributeValue(other?.id ?? 0, level.id, "gold");
+  for (const key of ["m3", "m4"]) {
+    const product = [...control.catalog.products()].find(({ sku }) => sku === `SKU-${key}`);
+    control.catalog.setCustomFields(product?.id ?? 0, [{ name: "Colour", value: "red" }]);
+  }
 
   await load(["m1"]);
   const told = { people: await world.run(people), things: await world.run(things) };
@@ -103,8 +108,14 @@ it("a mirror deletes neither a customer with an address nor a product with a cus
       "m1 UNCHANGED null",
       "m2 DELETED not_in_source",
       "m3 SKIPPED changed_since",
+      "m4 SKIPPED changed_since",
     ]);
-  expect(told.people.results.find(({ key }) => key === "m3")?.details).toEqual({ hanging: { addresses: 1 } });
+  expect(told.people.results.find(({ key }) => key === "m4")?.details).toEqual({
+    hanging: { addresses: 0, attribute_values: 1 },
+  });
+  expect(told.people.results.find(({ key }) => key === "m3")?.details).toEqual({
+    hanging: { addresses: 1, attribute_values: 0 },
+  });
 });
 
 it("a brand in other letters is the same brand", async () => {

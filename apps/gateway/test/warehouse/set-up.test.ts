@@ -130,7 +130,7 @@ it("forms are offered tables, columns, files and fields, with what each takes", 
   world.gateway.sandbox.control.addAttribute("Tier", "string");
   await world.load("offered.json", [person("x")]);
   const source = world.postgres;
-  expect(await offered({ source }, "/source/table", "people")).toMatchObject([{ value: "shop.people" }]);
+  expect(await offered({ source }, "/source/table", "shop.p")).toMatchObject([{ value: "shop.people" }]);
   expect((await offered({ source: { ...source, table: "shop.people" } }, "/key")).map(({ value }) => value)).toEqual([
     "key",
     "email",

@@ -44,7 +44,9 @@ export function meaningOf(status: number, endpoint: Endpoint, storeHash: string)
       return {
         kind: "CONFLICT",
         code: "CONFLICT",
-        remedy: endpoint.inConflict ?? "Something with the same unique value is there already: change one of the two.",
+        remedy:
+          endpoint.inConflict ??
+          "Something with the same unique value is there already: change one of the two. Or what the value refers to, as a category, is not there: correct the value.",
       };
     case 413:
       return { kind: "INPUT", code: "TOO_LARGE", remedy: "Send fewer or smaller items at once." };

@@ -49,8 +49,10 @@ function ofSubscriber(before: SeenBefore | undefined, now: Sighting, lookedAt: D
     // Consent was given for another address. At the new one it holds, unless somebody opted out there.
     return [...eventsOfLoss(before, now, lookedAt), ...(hasNewsletter(now) ? [granted(now, lookedAt, null)] : [])];
   const had = before?.newsletter === true && !before.isGone;
-  if (had === hasNewsletter(now)) return [];
-  if (had)
+  // One who stands on the list and agrees to nothing has opted out (the API's way of it); of other consents nothing follows.
+  const isFirstSeenOut = before === undefined && now.consents.length === 0;
+  if (had === hasNewsletter(now) && !isFirstSeenOut) return [];
+  if (had || isFirstSeenOut)
     return [
       {
         address: now.address,

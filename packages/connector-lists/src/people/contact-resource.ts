@@ -200,7 +200,7 @@ function comparable(fields: Fields): unknown {
   if (fields === null) return null;
   const { lists, data } = contactFieldsIn(fields);
   const filled = Object.entries(data).filter(([, value]) => value !== null && value !== "");
-  return [lists.toSorted(), filled.map(([name, value]) => [name, String(value)]).toSorted()];
+  return [lists.toSorted(), filled.map(([name, value]) => `${name}=${String(value)}`).toSorted()];
 }
 
 function asFields({ lists, data }: ContactFields): Fields {

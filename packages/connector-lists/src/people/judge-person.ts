@@ -22,6 +22,7 @@ export interface Judgement {
 /**
  * - `consent_granted`, `has_account`, `has_ordered`: is in a list, by what is their right to be.
  * - `opted_out`: withdrew, and has not granted anew since.
+ * - `opted_out_at_provider`: agreed in the store anew, and is sent nothing by the provider until they come back by its own ways.
  * - `no_consent`: nothing is known of any consent, which is neither yes nor no.
  * - `no_newsletter`: is not down for the newsletter in the store.
  * - `gone`: is in the store no more.
@@ -34,6 +35,7 @@ export type JudgedReason =
   | "has_account"
   | "has_ordered"
   | "opted_out"
+  | "opted_out_at_provider"
   | "no_consent"
   | "no_newsletter"
   | "gone"
@@ -73,6 +75,7 @@ export function judgePerson(
     return holds === "subscribers" ? is("subscriber") : isCustomer;
   });
   const [first] = allowed;
+  if (first && person.isOptedOutThere) return not("opted_out_at_provider", decided(first.purpose));
   if (first) {
     const wanted = [...new Set(allowed.map(({ name }) => name))];
     const isByConsent = allowed.some(({ purpose }) => purpose === "marketing");

@@ -25,4 +25,6 @@ export interface PersonSource {
   readonly consent: readonly ConsentEvent[];
   /** The provider's own word for whether they can be written to; null where it does not know them. */
   readonly status: string | null;
+  /** Whether the provider sends them nothing, whatever we do. */
+  readonly isOptedOutThere: boolean;
 }

@@ -3,7 +3,8 @@ import type { JsonObject, ObservedRecord, PlannedChange, RecordPlan } from "@sto
 import type { ConsentEvent } from "../ledger/ledger.js";
 import type { ListsSyncContext } from "../lists-context.js";
 import { newsletterConsent } from "../observed/sighting.js";
-import { contactFieldsIn } from "./contact-fields.js";
+import type { FieldValue } from "../providers/provider.js";
+import { contactFieldsIn, type ContactFields } from "./contact-fields.js";
 import { judgePerson, type Judgement } from "./judge-person.js";
 import type { PersonSource } from "./person-source.js";
 import { personValue } from "./person-values.js";
@@ -74,13 +75,13 @@ export function consentsIn(fields: JsonObject | null): string[] {
   return Array.isArray(consents) ? consents.map(String) : [];
 }
 
-function sameData(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
+function sameData(one: ContactFields["data"], other: ContactFields["data"]): boolean {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].every((name) => asText(one[name]) === asText(other[name]));
 }
 
 /** Providers hold no empty text. */
-function asText(value: unknown): string {
+function asText(value: FieldValue | undefined): string {
   return value === null || value === undefined ? "" : String(value);
 }
 

@@ -47,6 +47,7 @@ const rowSchema = z.object({
     .object({
       id: z.string(),
       status: z.string(),
+      opted_out: z.boolean(),
       lists: z.array(z.string()),
       fields: z.record(z.string(), fieldValue),
     })
@@ -69,7 +70,7 @@ const ofConcern = `people.integration_id = $1 and people.address is not null and
 const columns = `people.address, people.erased_at is not null as erased,
   (select coalesce(jsonb_agg(to_jsonb(sightings) order by kind, length(source_id), source_id), '[]') from sightings
    where sightings.person = people.id and gone_at is null) as sightings,
-  (select jsonb_build_object('id', contact_id, 'status', status, 'lists', lists, 'fields', fields) from contacts
+  (select jsonb_build_object('id', contact_id, 'status', status, 'opted_out', opted_out, 'lists', lists, 'fields', fields) from contacts
    where contacts.integration_id = people.integration_id and contacts.address = people.address) as contact`;
 
 /** How many there are. @param lists ids of ours at the provider. */
@@ -116,6 +117,7 @@ async function withConsent({ ledger }: PeopleOf, rows: readonly unknown[]): Prom
       sightings,
       consent: consentOf(address),
       status: contact?.status ?? null,
+      isOptedOutThere: contact?.opted_out ?? false,
     },
     contact: contact && { id: contact.id, lists: contact.lists, fields: contact.fields },
     subscriberIds: sightings.filter(({ kind }) => kind === "subscriber").map(({ sourceId }) => sourceId),

@@ -5,9 +5,9 @@
  * to. There is no way here to subscribe anybody anew, on purpose: who opted out at the provider comes back by its own ways alone.
  *
  * Everything that fails is a {@link Fault} whose code begins with the provider's name or `PROVIDER_`, so that nobody takes it for
- * the store's: AUTH where the credentials are refused, RATE_LIMITED with the time to wait, UNAVAILABLE where the provider is away,
- * CONFIG where its account is full or a choice is not there, INPUT and CONFLICT of one record. Waiting ends with the signals of
- * {@link ProviderHost}, whose reason is then thrown.
+ * the store's: AUTH where the credentials are refused, SCOPE where they do not reach so far, RATE_LIMITED with the time to wait,
+ * UNAVAILABLE where the provider is away, CONFIG where its account is full or a choice is not there, INPUT and CONFLICT of one
+ * record. Waiting ends with the signals of {@link ProviderHost}, whose reason is then thrown.
  */
 import type { ConnectorContext, ConnectorHost, Fault, Sending } from "@storegate/connector-kit";
 import type { z } from "zod";

@@ -1,7 +1,7 @@
 /** Mirroring: what is known and no longer in the source. Asked only once the source was read to its end, and within its limits. */
 import type { RecordPage, SourceRecord } from "@storegate/connector-kit";
 import { targetsById } from "../targets/targets.js";
-import { hangingOnCustomers, hangingOnProducts } from "../targets/touched.js";
+import { hangingOnCustomers, hangingOnProducts, mappedAttributes } from "../targets/touched.js";
 import { missingRows } from "./missing-rows.js";
 import type { Reading } from "./reading.js";
 import type { RowCursor } from "./row-cursor.js";
@@ -64,7 +64,7 @@ async function toRecords({ context, config }: Reading, rows: readonly KnownRow[]
   );
   // A date of the last change may stay as it is when something is hung on a record.
   const mayGo = config.mirror?.missing === "delete" ? mine.filter(({ created }) => created) : [];
-  const hangingOn = config.object === "products" ? hangingOnProducts : hangingOnCustomers;
+  const hangingOn = config.object === "products" ? hangingOnProducts : hangingOnCustomers(mappedAttributes(config));
   const hanging = await hangingOn(
     context.bigcommerce,
     config.object === "customer_attributes"

@@ -1,10 +1,12 @@
 /** Who has touched what a sync made, beyond the fields that rows write. */
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { Change, JsonObject } from "@storegate/connector-kit";
+import type { WarehouseConfig } from "../config.js";
+import { isAttribute } from "../rows/row-targets.js";
 import type { WarehouseSyncContext } from "../warehouse-context.js";
 import { customersAt, productsAt } from "./records-at.js";
 
-/** Customers that were changed since they were made, or have addresses. */
+/** Customers that were changed since they were made, or have addresses or values of attributes that rows do not write. */
 export async function touchedCustomers(
   context: WarehouseSyncContext,
   created: readonly Change[],
@@ -14,7 +16,7 @@ export async function touchedCustomers(
     created.map(({ target }) => target),
   );
   const touched = changedSince(created, found);
-  await addHanging(context.bigcommerce, hangingOnCustomers, created, found, touched);
+  await addHanging(context.bigcommerce, hangingOnCustomers(mappedAttributes(context.config)), created, found, touched);
   return touched;
 }
 
@@ -34,13 +36,50 @@ export async function touchedProducts(
 
 type Hanging = (bigcommerce: StoreClient, ids: readonly number[]) => Promise<ReadonlyMap<number, JsonObject>>;
 
-/** What hangs on customers and no row has written, by id; nothing of one on whom nothing hangs. */
-export const hangingOnCustomers: Hanging = async (bigcommerce, ids) => {
-  if (ids.length === 0) return new Map();
-  const addresses = await bigcommerce.customerAddresses.list({ customerIds: ids });
-  const byCustomer = Map.groupBy(addresses, ({ customerId }) => customerId);
-  return new Map([...byCustomer].map(([id, some]) => [id, { addresses: some.length }]));
-};
+/**
+ * What hangs on customers and no row has written, by id; nothing of one on whom nothing hangs: addresses, and values of attributes that are not
+ * mapped. Whether they have orders is not asked, which would need a scope of its own.
+ * @param mapped names of the attributes that rows write.
+ */
+export function hangingOnCustomers(mapped: ReadonlySet<string>): Hanging {
+  return async (bigcommerce, ids) => {
+    if (ids.length === 0) return new Map();
+    const addresses = await bigcommerce.customerAddresses.list({ customerIds: ids });
+    const foreign = await foreignValues(bigcommerce, ids, mapped);
+    const some = [
+      ...addresses.map(({ customerId }) => ({ customerId, what: "addresses" as const })),
+      ...foreign.map((customerId) => ({ customerId, what: "attribute_values" as const })),
+    ];
+    return new Map(
+      [...Map.groupBy(some, ({ customerId }) => customerId)].map(([id, hangs]) => [
+        id,
+        {
+          addresses: hangs.filter(({ what }) => what === "addresses").length,
+          attribute_values: hangs.filter(({ what }) => what === "attribute_values").length,
+        },
+      ]),
+    );
+  };
+}
+
+/** Customers of values that others have written, one for each value. */
+async function foreignValues(
+  bigcommerce: StoreClient,
+  ids: readonly number[],
+  mapped: ReadonlySet<string>,
+): Promise<readonly number[]> {
+  const values = await bigcommerce.attributeValues.list({ customerIds: ids });
+  if (values.length === 0) return [];
+  const names = new Map((await bigcommerce.customerAttributes.list()).map(({ id, name }) => [id, name]));
+  return values
+    .filter(({ attributeId, value }) => value !== "" && !mapped.has(names.get(attributeId) ?? ""))
+    .map(({ customerId }) => customerId);
+}
+
+/** Names of the attributes that a config writes. */
+export function mappedAttributes({ mapping }: Pick<WarehouseConfig, "mapping">): ReadonlySet<string> {
+  return new Set(mapping.flatMap(({ to }) => (isAttribute(to) ? [to.slice(to.indexOf(":") + 1)] : [])));
+}
 
 /** What hangs on products and no row has written, by id; nothing of one on which nothing hangs. */
 export const hangingOnProducts: Hanging = async (bigcommerce, ids) => {

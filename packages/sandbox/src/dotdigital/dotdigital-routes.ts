@@ -249,7 +249,8 @@ function imported(account: DotdigitalAccount, contacts: readonly unknown[]): obj
   const seen = new Set<string>();
   for (const each of contacts) {
     const { identifiers, dataFields, lists, consentRecords, channelProperties } = asObject(each);
-    const email = String(asObject(identifiers)["email"] ?? "");
+    const { email: given } = asObject(identifiers);
+    const email = typeof given === "string" ? given : "";
     const fail = (failureCode: string, description: string): void =>
       void failures.push({
         matchIdentifier: "email",

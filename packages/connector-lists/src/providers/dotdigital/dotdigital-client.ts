@@ -34,7 +34,7 @@ export interface DotdigitalClient {
 
 type Sent = Omit<DotdigitalRequest<unknown>, "schema" | "what">;
 
-/** A minute's window that is used up is waited for; what takes longer is told, and the sync waits. */
+/** Large pages and imports take their time: an attempt that fails is followed by another up to two minutes after the first. */
 const patience = { maxElapsedMs: 120_000 };
 
 /** A client of an account. Its region is asked for once, and anew when it refuses: it may have moved. */
@@ -59,7 +59,7 @@ export function createDotdigitalClient(config: DotdigitalConfig, host: ProviderH
     };
     const response = await http.request(request).catch((error: unknown) => {
       // Its callers know their own reasons for ending it.
-      throw waits.aborted ? error : asOwn(error);
+      throw error === ends.reason || error === waits.reason ? error : asOwn(error);
     });
     if (response.status >= 200 && response.status < 300) return response;
     throw refusal(response, secrets, now());

@@ -112,7 +112,9 @@ function told(body: unknown): { readonly code?: string | undefined; readonly wor
     );
     return {
       code: errorCode,
-      words: [`${errorCode}.`, description, ...items].filter((part) => part).join(" "),
+      words: [`${errorCode}.`, description, items.length > 0 && `(${items.join("; ")})`]
+        .filter((part) => part)
+        .join(" "),
     };
   }
   const two = v2Error.safeParse(body);

@@ -25,9 +25,10 @@ export function saidOf(writes: readonly ContactWrite[], state: ImportState): rea
       identifiers?.email ? [keyOf(identifiers.email)] : [],
     ),
   );
-  const { newContacts = 0, updatedContacts = 0, globallySuppressed = 0 } = state.summary ?? {};
+  const { newContacts, updatedContacts } = state.summary ?? {};
   const done = writes.length - writes.filter(isRefused).length;
-  const areAllDone = (globallySuppressed ?? 0) === 0 && (newContacts ?? 0) + (updatedContacts ?? 0) === done;
+  // Some answers count those that were written, and do not name them.
+  const areAllDone = (newContacts ?? 0) + (updatedContacts ?? 0) === done;
   return writes.map((write) => {
     const own = failures.get(keyOf(write.email)) ?? [];
     const grave = own.find(isGrave);
