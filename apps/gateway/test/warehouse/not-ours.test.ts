@@ -95,7 +95,7 @@ it("a mirror deletes neither a customer with an address or somebody else's attri
   control.addresses.add({ customer_id: customer?.id ?? 0, ...blank });
   const level = control.addAttribute("Level", "string");
   const other = control.snapshot().customers.find(({ email }) => email === "m4@example.net");
-  control.setAttributeValue(other?.id ?? 0, level.id, "gold");
+  control.setAttributeValue({ customerId: other?.id ?? 0, attributeId: level.id, value: "gold" });
   for (const key of ["m3", "m4"]) {
     const product = [...control.catalog.products()].find(({ sku }) => sku === `SKU-${key}`);
     control.catalog.setCustomFields(product?.id ?? 0, [{ name: "Colour", value: "red" }]);
