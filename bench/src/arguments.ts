@@ -12,10 +12,12 @@ export const usage = `Figures of speed, memory and use of the quota, against thr
   pnpm bench subscribers  2,000 and 10,000 who follow one sync at one gateway: delays, memory, what is missed
   pnpm bench validation verdicts on 10,000 addresses of which the truth is known, also with faults; their speed, calls, memory
   pnpm bench warehouse  rows of Parquet and of Postgres: reading, a sync of which 1 % changed, a first load: speed, memory, calls
+  pnpm bench lists      subscribers in a marketing list: a first sync, a second, one after 1 % opted out: speed, calls, memory
   pnpm bench crash      syncs whose worker, gateway or PostgreSQL is killed or frozen at any instant: they end as one that was not
 
   --full                no time scale: windows of the quota take their 30 seconds; validation: a store of 1,000,000 customers;
                         warehouse: 1,000,000 rows, and a first load of 100,000 customers
+                        lists: 100,000 subscribers
   --count N             fuzz: how many requests; 10,000 unless said
   --seed N              fuzz, crash, warehouse: which ones; 1 unless said
   --database-url URL    fuzz: an empty database that may be spoiled; an embedded one unless said
@@ -41,6 +43,7 @@ export const benchNames = [
   "subscribers",
   "validation",
   "warehouse",
+  "lists",
   "crash",
 ] as const;
 

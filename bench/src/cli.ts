@@ -4,6 +4,7 @@ import { benchCrash } from "./crash/bench-crash.ts";
 import { benchFuzz } from "./fuzz/bench-fuzz.ts";
 import { benchGateway } from "./gateway/bench-gateway.ts";
 import { isMet, jsonLines, table } from "./figure.ts";
+import { benchLists } from "./lists/bench-lists.ts";
 import { benchScale } from "./scale/bench-scale.ts";
 import { benchSubscribers } from "./subscribers/bench-subscribers.ts";
 import { benchValidation } from "./validation/bench-validation.ts";
@@ -19,6 +20,7 @@ const benches = {
   subscribers: benchSubscribers,
   validation: benchValidation,
   warehouse: benchWarehouse,
+  lists: benchLists,
   crash: benchCrash,
 };
 

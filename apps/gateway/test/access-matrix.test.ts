@@ -35,8 +35,12 @@ function promised(
   const narrowed = narrowing === "store" || narrowing === "integration";
   if (rule.reach === "gateway" && narrowed) return "forbidden";
   if (!variant.asks) return "any";
+  if (ofAnotherConnector.has(root.field.name)) return "not found";
   return isWithin(narrowing, variant, target) ? "answered" : "not found";
 }
+
+/** Fields that ask for an integration of another connector than those of the fixture, which are validation's. */
+const ofAnotherConnector: ReadonlySet<string> = new Set(["consent", "erasePerson"]);
 
 /** What an answer to a caller may not hold. */
 function hiddenFrom({ narrowing }: MatrixCaller): readonly string[] {

@@ -4,8 +4,9 @@ import type { ListsConfig } from "../config.js";
 import type { ConsentPurpose } from "../ledger/consent-event.js";
 import type { ListsApplyContext, ListsRuntime, ListsState, ListsSyncContext, OwnList } from "../lists-context.js";
 import { notAnswered } from "../providers/provider-faults.js";
-import type { ContactWrite, ListProvider } from "../providers/provider.js";
+import type { ConsentProof, ContactWrite, ListProvider } from "../providers/provider.js";
 import { writesAtOnce } from "../providers/providers.js";
+import { proofOf } from "./consent-proof.js";
 import { contactFieldsIn, ownedFields, type ContactFields } from "./contact-fields.js";
 import { peopleOf } from "./read-people.js";
 
@@ -159,7 +160,7 @@ async function removals(
 }
 
 async function additions(
-  { state: { provider } }: ListsApplyContext,
+  context: ListsApplyContext,
   changes: readonly Change[],
   lists: ReadonlyMap<string, OwnList & { readonly id: string }>,
 ): Promise<ReadonlyMap<Change, Fault>> {
@@ -168,12 +169,34 @@ async function additions(
     return write ? [{ change, write }] : [];
   });
   if (written.length === 0) return new Map();
-  const outcomes = await provider.write(written.map(({ write }) => write));
+  const proofs = await proofsOf(
+    context,
+    written.filter(({ write }) => write.addTo.length > 0).map(({ change }) => change.target),
+  );
+  const outcomes = await context.state.provider.write(
+    written.map(({ change, write }) => ({ ...write, consent: proofs.get(change.target) })),
+  );
   return new Map(
     written.flatMap(({ change }, index) => {
       const outcome = outcomes[index];
       if (outcome?.ok) return [];
       return [[change, outcome?.fault ?? notAnswered(change.target)] as const];
+    }),
+  );
+}
+
+/** Of people who come into a list, what proves that they agreed, where all of it is known. */
+async function proofsOf(
+  context: ListsSyncContext,
+  addresses: readonly string[],
+): Promise<ReadonlyMap<string, ConsentProof>> {
+  const { ledger } = await peopleOf(context);
+  const records = await ledger.recordsOf(addresses);
+  return new Map(
+    [...records].flatMap(([address, { current }]) => {
+      const granted = current.find(({ purpose, value }) => purpose === "marketing" && value === "GRANTED");
+      const proof = granted && proofOf(granted);
+      return proof ? [[address, proof] as const] : [];
     }),
   );
 }

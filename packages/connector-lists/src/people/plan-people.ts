@@ -4,6 +4,7 @@ import type { ConsentEvent } from "../ledger/ledger.js";
 import type { ListsSyncContext } from "../lists-context.js";
 import { newsletterConsent } from "../observed/sighting.js";
 import type { FieldValue } from "../providers/provider.js";
+import { missingProof } from "./consent-proof.js";
 import { contactFieldsIn, type ContactFields } from "./contact-fields.js";
 import { judgePerson, type Judgement } from "./judge-person.js";
 import type { PersonSource } from "./person-source.js";
@@ -85,12 +86,19 @@ function asText(value: FieldValue | undefined): string {
   return value === null || value === undefined ? "" : String(value);
 }
 
-function detailsOf({ decidedBy }: Judgement, { sightings, status }: PersonSource): JsonObject {
+function detailsOf({ decidedBy, label }: Judgement, { sightings, status }: PersonSource): JsonObject {
   return {
+    ...(decidedBy && label === "listed" ? { consentProof: proofDetails(decidedBy) } : {}),
     isA: [...new Set(sightings.map(({ kind }) => kind))],
     ...(decidedBy ? { consent: decisive(decidedBy) } : {}),
     ...(status === null ? {} : { providerStatus: status }),
   };
+}
+
+/** Whether the provider is told of the consent itself, which takes all of its proof. */
+function proofDetails(event: ConsentEvent): JsonObject {
+  const missing = missingProof(event);
+  return missing.length === 0 ? { kept: "at_provider" } : { kept: "here", missing: [...missing] };
 }
 
 function decisive({ id, purpose, value, source, at }: ConsentEvent): JsonObject {

@@ -1,0 +1,85 @@
+/** What two looks at the store tell of consent. */
+import { expect, test } from "vitest";
+import { eventsOfLoss, eventsOfSighting, type SeenBefore } from "./events-of.js";
+import type { Sighting } from "./sighting.js";
+
+const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 10, minute));
+const jane: Sighting = {
+  kind: "subscriber",
+  sourceId: "7",
+  address: "jane@example.com",
+  email: "Jane@example.com",
+  firstName: "Jane",
+  lastName: "",
+  company: "",
+  phone: "",
+  consents: ["marketing_newsletter"],
+  origin: "storefront",
+  channelId: 1,
+  createdAt: at(1),
+  modifiedAt: at(2),
+};
+const seen = (over: Partial<SeenBefore> = {}): SeenBefore => ({
+  address: jane.address,
+  newsletter: true,
+  lookedAt: at(5),
+  isGone: false,
+  ...over,
+});
+const told = (...given: Parameters<typeof eventsOfSighting>) =>
+  eventsOfSighting(...given).map(({ address, value, source, certainAfter }) => [address, value, source, certainAfter]);
+
+test("who signed up is known to have agreed, not before they were there", () => {
+  expect(told(undefined, jane, at(9))).toEqual([["jane@example.com", "GRANTED", "STOREFRONT", at(1)]]);
+});
+
+test("an import, and whatever another app wrote, is nobody's own act", () => {
+  for (const origin of ["custom", "Mailing tool", "", null])
+    expect(told(undefined, { ...jane, origin }, at(9))).toEqual([["jane@example.com", "GRANTED", "IMPORT", null]]);
+});
+
+test("who stands there and agrees to nothing has opted out; of another consent nothing follows", () => {
+  expect(told(undefined, { ...jane, consents: [] }, at(9))).toEqual([["jane@example.com", "WITHDRAWN", "STORE", null]]);
+  expect(told(undefined, { ...jane, consents: ["abandoned_cart"] }, at(9))).toEqual([]);
+});
+
+test("what is as it was tells nothing", () => {
+  expect(told(seen(), jane, at(9))).toEqual([]);
+  expect(told(seen({ newsletter: false }), { ...jane, consents: [] }, at(9))).toEqual([]);
+});
+
+test("who agrees anew did so after the look that did not see it", () => {
+  expect(told(seen({ newsletter: false }), jane, at(9))).toEqual([
+    ["jane@example.com", "GRANTED", "STOREFRONT", at(5)],
+  ]);
+  expect(told(seen({ newsletter: false, isGone: true }), jane, at(9))).toEqual([
+    ["jane@example.com", "GRANTED", "STOREFRONT", at(5)],
+  ]);
+});
+
+test("who is down no more, or gone, has opted out", () => {
+  expect(told(seen(), { ...jane, consents: ["abandoned_cart"] }, at(9))).toEqual([
+    ["jane@example.com", "WITHDRAWN", "STORE", null],
+  ]);
+  expect(eventsOfLoss(seen(), jane, at(9))).toMatchObject([{ value: "WITHDRAWN", at: at(9) }]);
+  expect(eventsOfLoss(seen({ isGone: true }), jane, at(9))).toEqual([]);
+});
+
+test("a consent that moves to another address is none of a fresh act there, and ends at the old one", () => {
+  expect(told(seen({ address: "old@example.com" }), jane, at(9))).toEqual([
+    ["old@example.com", "WITHDRAWN", "STORE", null],
+    ["jane@example.com", "GRANTED", "STOREFRONT", null],
+  ]);
+});
+
+test("nothing that was seen is to come, whatever the store's clock says", () => {
+  expect(eventsOfSighting(undefined, { ...jane, modifiedAt: at(30) }, at(9))).toMatchObject([{ at: at(9) }]);
+});
+
+test("an account and an order are reasons to write about them, once; neither stands against an opting out", () => {
+  const account = { ...jane, kind: "customer", consents: [] } as const;
+  expect(eventsOfSighting(undefined, account, at(9))).toMatchObject([
+    { purpose: "service", value: "GRANTED", source: "ACCOUNT", certainAfter: null },
+  ]);
+  expect(eventsOfSighting(seen(), account, at(9))).toEqual([]);
+});
