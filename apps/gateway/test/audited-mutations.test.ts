@@ -66,6 +66,15 @@ const calls: Readonly<Record<string, () => Promise<Call> | Call>> = {
   },
   createProgressToken: () => ({ input: { integrationId } }),
   updateNotificationSettings: () => ({ input: { emails: ["jane@example.com"] } }),
+  erasePerson: async () => {
+    const { dotdigitalUrl: url, dotdigitalUser: username, dotdigitalPassword: password } = gateway.sandbox;
+    const config = { provider: { type: "dotdigital", url, username, password } };
+    const { data } = await gateway.query(
+      "mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { integration { id } } }",
+      { input: { storeId, connectorId: "lists", status: "MANUAL", config } },
+    );
+    return { input: { integrationId: data.createIntegration.integration.id, email: "jane@example.com" } };
+  },
   deleteIntegration: () => ({ id: integrationId }),
   disconnectStore: () => ({ id: storeId }),
 };

@@ -491,7 +491,7 @@ test("one whose store fails while begun records are finished is paused all the s
   await workAt(bench, setup.storeId, {}, { waits: long });
   setup.toy.hooks = {};
   await expectStill(sync);
-  expect(setup.toy.group.size).toBeGreaterThan(setup.toy.score.size);
+  expect(setup.toy.group.size).not.toBe(setup.toy.score.size);
   await engine.pauses.resume(sync.syncId);
   await work(setup);
   expect(await bench.row(sync.syncId)).toMatchObject({ status: "SUCCEEDED", created: 40, failed: 0 });

@@ -117,7 +117,7 @@ test("what somebody agreed to is told with how that came about, and goes with th
     history: [{ value: "GRANTED", source: "storefront" }],
   });
   const erased = await world.gateway.query(
-    'mutation ($id: ID!) { erasePerson(integrationId: $id, input: { email: "jane@example.com" }) { pseudonym deletedAtProvider sightings userErrors { code } } }',
+    'mutation ($id: ID!) { erasePerson(input: { integrationId: $id, email: "jane@example.com" }) { pseudonym deletedAtProvider sightings userErrors { code } } }',
     { id: integration },
   );
   expect(erased.data.erasePerson).toMatchObject({ deletedAtProvider: true, sightings: 1, userErrors: [] });

@@ -9,8 +9,8 @@ import { endOfSync } from "../warehouse/end-of-sync.js";
 import { acts, Will, type Act } from "./consent-model.js";
 import { startListsWorld, type ListsWorld } from "./lists-world.js";
 
-const people = 600;
-const rounds = 6;
+const people = 400;
+const rounds = 5;
 const seed = 20261123;
 
 /** What happens to each person in each round, one act behind the other. */

@@ -6,7 +6,7 @@ const ConsentValue = enumOf(["GRANTED", "WITHDRAWN"]);
 
 registerEnumType(ConsentValue, {
   name: "ConsentValue",
-  description: "What somebody said. Nothing said is unknown, which is neither.",
+  description: "What somebody said; nothing said is unknown, which is neither. May grow: keep a default branch.",
   valuesConfig: {
     GRANTED: { description: "They agreed." },
     WITHDRAWN: {

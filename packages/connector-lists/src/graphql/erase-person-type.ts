@@ -1,9 +1,12 @@
 import { Allow, UserError } from "@storegate/connector-kit/graphql";
-import { Field, InputType, Int, ObjectType } from "type-graphql";
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 
 /** Whose traces are to go. */
 @InputType({ description: "Whose traces are to go." })
 export class ErasePersonInput {
+  @Field(() => ID, { description: "An integration of the lists connector." })
+  integrationId!: string;
+
   @Field(() => String, { description: "The address of the person." })
   email!: string;
 }

@@ -62,19 +62,19 @@ class ListsResolver {
     return record ? consentOf(email, record) : null;
   }
 
-  @Allow("ADMIN", { integrationId: "Integration" })
+  @Allow("ADMIN", { "input.integrationId": "Integration" })
   @Mutation(() => ErasePersonPayload, {
     description:
       "Lists: takes away what is personal of somebody, here and at the provider, on their request. Which consents they gave and withdrew stays known under a pseudonym, and no sync lists them again. What the store itself keeps, and results of past syncs until their retention ends, are not touched.",
   })
   async erasePerson(
-    @Arg("integrationId", () => ID, { description: "An integration of the lists connector." }) integrationId: string,
     @Arg("input", () => ErasePersonInput, { description: "Who." }) input: ErasePersonInput,
     @Ctx() context: ResolverContext,
   ): Promise<ErasePersonPayload> {
+    const { integrationId, email } = input;
     const opened = (await context.openIntegration(integrationId, connectorId)) as ListsContext;
-    const address = normalisedAddress(input.email);
-    if (address === null || opened.integrationId === null) return refused(input.email);
+    const address = normalisedAddress(email);
+    if (address === null || opened.integrationId === null) return refused(email);
     const deletedAtProvider = await openProvider(opened).deleteContact(address);
     const person = await (await openLedger(opened.tables, opened.integrationId)).find(address);
     const erased = person && (await erasePerson(opened.tables, opened.integrationId, person.id, address));
