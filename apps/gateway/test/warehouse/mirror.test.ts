@@ -103,3 +103,14 @@ it("takes nothing away where only some keys are looked at", async () => {
   ]);
   expect(stored("k3@example.net")).toBeDefined();
 });
+
+it("takes nothing away while rows lack their keys: nobody can say which are gone", async () => {
+  await world.load("keyless.json", people("n", 5));
+  const id = await world.integrate(customersFrom("keyless.json", mirror("delete")));
+  await world.run(id);
+  await world.load("keyless.json", [...people("n", 4), { ...person("n4"), key: null }]);
+  const { sync, results } = await world.run(id);
+  expect(sync).toMatchObject({ status: "FAILED", error: { code: "MIRROR_ROWS_WITHOUT_KEY" } });
+  expect(results).toEqual([]);
+  expect(stored("n4@example.net")).toBeDefined();
+});

@@ -5,6 +5,7 @@ import { keylessRows } from "./keyless-rows.js";
 import { readMissing, requireMirrorLimits } from "./mirror.js";
 import { openReading, type JudgedRow, type Reading } from "./reading.js";
 import type { RowCursor } from "./row-cursor.js";
+import { mirrorOfKeyless } from "./row-faults.js";
 import type { RowSource } from "./row-source.js";
 import { rowsOfOneKey } from "./rows-of-one-key.js";
 
@@ -24,6 +25,7 @@ export async function* readRows(context: WarehouseSyncContext, from: ReadFrom<Ro
 async function* readFrom(reading: Reading, from: RowCursor | null): AsyncGenerator<Page, void> {
   const { rows: total, withoutKey } = await reading.model.count();
   if (from === null) await requireMirrorLimits(reading, total, "Nothing was written.");
+  if (reading.config.mirror !== null && withoutKey > 0) throw mirrorOfKeyless(withoutKey, reading.config.key);
   const mirrors: RowCursor | null = reading.config.mirror === null ? null : { phase: "missing", after: null };
   const behindRows: RowCursor | null = withoutKey === 0 ? mirrors : { phase: "without_key", done: 0 };
   let cursor: RowCursor | null = from ?? { phase: "rows", after: null };

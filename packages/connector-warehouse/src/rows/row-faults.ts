@@ -84,3 +84,14 @@ export function idUnknown(object: keyof typeof unknownIds, id: number): Fault {
     field: "id",
   });
 }
+
+/** Rows without a key, where what is gone from the source is to be taken away: nobody can say which of them still are there. */
+export function mirrorOfKeyless(rows: number, column: string): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "MIRROR_ROWS_WITHOUT_KEY",
+    message: `${rows} rows have no value in the key column ${column}, so that nobody can say which rows are gone. Nothing was written.`,
+    remedy: "Give them their keys, or leave them out of the model; or switch mirror off.",
+    field: "key",
+  });
+}

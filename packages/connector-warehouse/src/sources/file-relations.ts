@@ -1,6 +1,7 @@
 /** How DuckDB reads files of each format, and by which names queries speak of them. */
 import { readCsvHeading } from "./csv-heading.js";
 import { isPattern, matching, type DataFile, type FileFormat } from "./data-files.js";
+import { requireSound } from "./sound-file.js";
 import { fileUnknown, modelUnclear, tableUnknown } from "./source-faults.js";
 import { quoted, textLiteral } from "./sql-text.js";
 
@@ -25,6 +26,7 @@ export async function scanOf(files: readonly DataFile[]): Promise<string> {
   if (other)
     throw fileUnknown(`"${first.name}" and "${other.name}" are of different formats: rows of one model are of one.`);
   if (first.format === "database") throw fileUnknown(`"${first.name}" is a database, and read by itself.`);
+  for (const file of files) await requireSound(file);
   return readers[first.format](files);
 }
 
