@@ -1,5 +1,5 @@
 /** Looking at the provider: who opted out there, and whom it has. */
-import { eventRows, eventsStatement, type EventRow } from "../ledger/ledger.js";
+import { eventRows, eventsStatement, writeEvents, type EventRow } from "../ledger/ledger.js";
 import type { ConsentPurpose } from "../ledger/consent-event.js";
 import { addressKey, normalisedAddress } from "../ledger/normalised-address.js";
 import type { ListProvider, OptOut, ProviderContact } from "../providers/provider.js";
@@ -54,7 +54,7 @@ async function writeOptOuts(of: SightingsOf, optOuts: readonly OptOut[], lists: 
     const event = { purpose, value: "WITHDRAWN", source: "PROVIDER", at, certainAfter: null, origin } as const;
     return [{ person: person.id, event }];
   });
-  await of.tables.query(`with ${eventsStatement("$1")} select count(*) from written_evidence`, [eventRows(rows)]);
+  await writeEvents(of.tables, rows);
 }
 
 async function lookAtContacts(of: SightingsOf, asked: ProviderLook): Promise<void> {

@@ -1,7 +1,6 @@
 /** People at the provider: which of our lists they are in, and their data fields. */
 import { Fault, type Change, type ChangeOutcome, type Fields, type Resource } from "@storegate/connector-kit";
 import type { ListsConfig } from "../config.js";
-import type { ConsentPurpose } from "../ledger/consent-event.js";
 import type { ListsApplyContext, ListsRuntime, ListsState, ListsSyncContext, OwnList } from "../lists-context.js";
 import { notAnswered } from "../providers/provider-faults.js";
 import type { ConsentProof, ContactWrite, ListProvider } from "../providers/provider.js";
@@ -120,18 +119,12 @@ async function admittedChanges(
     const admitted = await ledger.admit(
       entering.map(({ target }) => target),
       id,
-      purposeOf(context.state.lists, name) ?? purpose,
+      purpose,
     );
     for (const change of entering)
       if (!admitted.has(change.target)) refused.set(change, withoutConsent(change.target, name));
   }
   return refused;
-}
-
-/** A list for both is one for advertising. */
-function purposeOf(lists: readonly OwnList[], name: string): ConsentPurpose | undefined {
-  const purposes = lists.filter((list) => list.name === name).map(({ purpose }) => purpose);
-  return purposes.includes("marketing") ? "marketing" : purposes[0];
 }
 
 async function removals(

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** Where a sync goes on: behind an address, in what was seen when it began. */
 export const peopleCursorSchema = z.strictObject({
   after: z.string(),
-  /** When its looks began: whoever came to be known since is the next sync's. */
+  /** How many people there were then. */
   total: z.number().int().nonnegative(),
 });
 

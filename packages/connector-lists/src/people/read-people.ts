@@ -5,6 +5,7 @@ import { addressKey } from "../ledger/normalised-address.js";
 import type { ListsSyncContext } from "../lists-context.js";
 import { lookAtProvider } from "../observed/look-at-provider.js";
 import { lookAtStore } from "../observed/look-at-store.js";
+import type { SightingKind } from "../observed/sighting.js";
 import { contactRecordTargets } from "./record-targets.js";
 import type { PeopleCursor } from "./people-cursor.js";
 import type { PersonSource } from "./person-source.js";
@@ -51,14 +52,14 @@ async function look(context: ListsSyncContext, people: PeopleOf): Promise<void> 
   const { bigcommerce, config, state, full, tellPhase } = context;
   const tell = (phase: string): Promise<void> => tellPhase(phase);
   const { customers, fields } = config;
-  const kinds = [
+  const kinds: readonly SightingKind[] = [
     "subscriber",
-    ...(customers.enabled ? ["customer"] : []),
-    ...(customers.enabled && customers.guests ? ["guest"] : []),
+    ...(customers.enabled ? (["customer"] as const) : []),
+    ...(customers.enabled && customers.guests ? (["guest"] as const) : []),
   ];
   await lookAtStore(people, {
     bigcommerce,
-    kinds: kinds as readonly ("subscriber" | "customer" | "guest")[],
+    kinds,
     whole: full,
     tell,
   });

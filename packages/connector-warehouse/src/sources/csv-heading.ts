@@ -1,6 +1,5 @@
-import { createReadStream } from "node:fs";
-import { createGunzip } from "node:zlib";
 import { fileUnreadable } from "./source-faults.js";
+import { unpacked } from "./unpacked.js";
 
 /** What the first line of a CSV file says of the others. */
 export interface CsvHeading {
@@ -32,21 +31,15 @@ export async function readCsvHeading(place: string, name: string, known?: string
 
 /** Names in quotes may hold line breaks. */
 async function firstLine(place: string): Promise<string> {
-  const file = createReadStream(place);
-  const bytes = /\.gz$/i.test(place) ? file.pipe(createGunzip()) : file;
-  file.on("error", (error) => bytes.destroy(error));
+  const decoder = new TextDecoder();
   let text = "";
-  try {
-    for await (const chunk of bytes.setEncoding("utf8")) {
-      text += String(chunk);
-      const line = /^(?:[^"\r\n]|"[^"]*")*(?=[\r\n])/.exec(text);
-      if (line) return line[0];
-      if (text.length > mostCharacters) break;
-    }
-    return text;
-  } finally {
-    file.destroy();
+  for await (const chunk of unpacked(place)) {
+    text += decoder.decode(chunk, { stream: true });
+    const line = /^(?:[^"\r\n]|"[^"]*")*(?=[\r\n])/.exec(text);
+    if (line) return line[0];
+    if (text.length > mostCharacters) break;
   }
+  return text;
 }
 
 function cellsOf(line: string, delimiter: string): string[] {

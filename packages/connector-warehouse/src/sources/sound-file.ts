@@ -1,9 +1,8 @@
 /** Looking through a file before it is read, for what its reader would pass over, or not survive. */
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { createGunzip } from "node:zlib";
 import type { DataFile } from "./data-files.js";
 import { fileUnreadable } from "./source-faults.js";
+import { isPacked, unpacked } from "./unpacked.js";
 
 /** DuckDB reads nested JSON by recursion, and a process does not survive the end of its stack. */
 const deepest = 200;
@@ -15,22 +14,16 @@ const deepest = 200;
  */
 export async function requireSound({ name, place, format }: DataFile): Promise<void> {
   if (!(await stat(place)).isFile()) throw fileUnreadable(`"${name}" is no file, but a pipe or a device.`);
-  const isPacked = /\.gz$/i.test(place);
-  if (!isPacked && format !== "json") return;
-  const file = createReadStream(place);
-  const bytes = isPacked ? file.pipe(createGunzip()) : file;
-  file.on("error", (error) => bytes.destroy(error));
+  if (!isPacked(place) && format !== "json") return;
   const depth = new Depth();
   try {
-    for await (const chunk of bytes) {
-      if (format === "json" && !depth.take(chunk as Buffer))
+    for await (const chunk of unpacked(place)) {
+      if (format === "json" && !depth.take(chunk))
         throw fileUnreadable(`"${name}" holds values that are nested more than ${deepest} deep.`);
     }
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error) || !String(error.code).startsWith("Z_")) throw error;
     throw fileUnreadable(`"${name}" cannot be unpacked: ${error.message}. It may have been cut short.`, error);
-  } finally {
-    file.destroy();
   }
 }
 
