@@ -168,7 +168,7 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
   const clients = new StoreClients(database.queries, http, secrets);
   const endSaving = clients.startSaving((error) => logger.warn({ err: error }, "could not write down a store's quota"));
   stops.push("saving quotas", async () => endSaving());
-  const opening = { queries: database.queries, clients, secrets, logger, now };
+  const opening = { queries: database.queries, clients, connectors, secrets, logger, now };
   const health = storeHealth(() => stores, connectors, logger);
   const engine: SyncEngine = new SyncEngine({
     database,

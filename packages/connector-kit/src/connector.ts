@@ -22,8 +22,11 @@
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { Connect, Fault, FaultData, HttpClient, HttpRequest } from "@storegate/http-client";
 import { z } from "zod";
+import type { Audience } from "./audience.js";
 import type { ConfigDraft } from "./config-draft.js";
+import type { ConsentFact, EmailVerdictFact, ProfileFact } from "./facts.js";
 import type { JsonObject, JsonValue } from "./json.js";
+import type { OtherIntegrations } from "./other-integrations.js";
 import { problemOfColumns } from "./result-columns.js";
 
 /** An OAuth scope of BigCommerce's, by the name that the control panel's API uses. */
@@ -109,6 +112,11 @@ export interface ConnectorContext<Config, Runtime> {
    * @throws TypeError for a config that is not saved: it has no integration.
    */
   readonly requestSync: RequestSync;
+  /**
+   * What the store's other integrations tell: facts about people, and audiences. One that answers others cannot ask others itself.
+   * @throws TypeError inside of {@link Connector.facts} and {@link Connector.audiences}.
+   */
+  readonly others: OtherIntegrations;
   readonly now: () => Date;
   readonly logger: Logger;
 }
@@ -520,6 +528,42 @@ export interface ConnectorRoute<Config, Runtime> {
   answer(context: ConnectorContext<Config, Runtime>, request: RouteRequest): Promise<RouteAnswer>;
 }
 
+/**
+ * What a connector can tell about people. Each is asked with addresses as somebody typed them, each once and at most 1,000, and answers by the very
+ * same; an address of which nothing is known is left out. It reads what is known already, writes nothing, and asks for no sync: it has
+ * two seconds, after which its context's signal is aborted. What it throws is told to whoever asks, and hides nothing of what others tell.
+ */
+export interface ConnectorFacts<Config, Runtime> {
+  consent?(
+    context: ConnectorContext<Config, Runtime>,
+    emails: readonly string[],
+  ): Promise<ReadonlyMap<string, ConsentFact>>;
+  emailVerdict?(
+    context: ConnectorContext<Config, Runtime>,
+    emails: readonly string[],
+  ): Promise<ReadonlyMap<string, EmailVerdictFact>>;
+  profile?(
+    context: ConnectorContext<Config, Runtime>,
+    emails: readonly string[],
+  ): Promise<ReadonlyMap<string, ProfileFact>>;
+}
+
+/** What a connector offers of groups of people. It writes nothing, and asks for no sync. */
+export interface ConnectorAudiences<Config, Runtime> {
+  /** Those that there are now; in five seconds. */
+  list(context: ConnectorContext<Config, Runtime>): Promise<readonly Audience[]>;
+  /**
+   * Who is in one: each address once, in the order of {@link compareAddresses}, in chunks, so that nothing holds them all.
+   * @param after an address; members behind it are told. Null tells all.
+   * @throws Fault NOT_FOUND where there is none of this id any more; it is never an audience without members.
+   */
+  members(
+    context: ConnectorContext<Config, Runtime>,
+    audienceId: string,
+    after: string | null,
+  ): AsyncIterable<readonly string[]>;
+}
+
 export type CheckStatus = "PASSED" | "WARNING" | "FAILED" | "SKIPPED";
 
 /** One thing a connection test looked at: the token, the store, a provider, or a scope by its name. */
@@ -593,6 +637,10 @@ export interface Connector<Config, Runtime> {
   readonly foreignFaults?: readonly string[];
   /** What it answers over plain HTTP. */
   readonly routes?: readonly ConnectorRoute<Config, Runtime>[];
+  /** What it can tell to others about people. */
+  readonly facts?: ConnectorFacts<Config, Runtime>;
+  /** The groups of people that it offers to others. */
+  readonly audiences?: ConnectorAudiences<Config, Runtime>;
   /** Makes what lives as long as the process: caches, resolvers. */
   open(host: ConnectorHost): Runtime | Promise<Runtime>;
   /** Ends what {@link open} made. */

@@ -21,6 +21,7 @@ import { createSmtpProber } from "./smtp/smtp-prober.js";
 import { batchTables } from "./truelist/batch-store.js";
 import { createTruelistPacing } from "./truelist/pacing.js";
 import { verdictTables } from "./verdicts/cache.js";
+import { emailVerdictFacts } from "./verdicts/email-verdict-facts.js";
 import { resultColumns } from "./customers/result-columns.js";
 
 const validate = defineExportKind<ValidationConfig, ValidationRuntime, ValidationState, CustomerSource, PageCursor>({
@@ -63,6 +64,7 @@ export const validation = defineConnector<ValidationConfig, ValidationRuntime>({
     { id: "0001_verdicts", sql: verdictTables },
     { id: "0002_truelist_batches", sql: batchTables },
   ],
+  facts: { emailVerdict: emailVerdictFacts },
   open({ dnsServers, smtpProxy, http, now, logger }) {
     const resolver = createDnsResolver({ servers: dnsServers, now });
     const connect = smtpProxy === undefined ? directConnector() : socksConnector(smtpProxy);

@@ -1,4 +1,4 @@
-import type { AnyExportKind, SetUpItem, JsonObject } from "@storegate/connector-kit";
+import { noOthers, type AnyExportKind, type SetUpItem, type JsonObject } from "@storegate/connector-kit";
 import { type ValidationConfig, type ValidationRuntime, createPipeline, validation } from "../src/index.js";
 import type { ValidationState } from "../src/customers/state.js";
 import type { ValidationApplyContext, ValidationContext } from "../src/customers/runtime.js";
@@ -64,6 +64,7 @@ export function contextOf(
     // A cache that keeps nothing.
     tables: { query: async () => [] },
     requestSync: async () => {},
+    others: noOthers,
     now: () => new Date(0),
     logger: quiet,
   };

@@ -31,6 +31,8 @@ export interface IntegrationView {
   readonly patienceMs?: number;
   /** Called before each request to the store; what it throws keeps the request from being sent. */
   readonly beforeRequest?: () => void;
+  /** The same for each request to another system than the store. */
+  readonly beforeSending?: () => void;
   /** Is told the integration's secrets before its connector is handed them, and then hides them in what it says. */
   readonly mask: SecretMask;
   /**

@@ -124,7 +124,9 @@ export async function* runSync(
     // Where syncs do not wait by themselves, it is waited in place.
     const patience = waits.giveUpMs > 0 ? { patienceMs: longestWaitInPlaceMs } : {};
     const withoutSecrets = row.trigger === "UNDO" && undoesWithoutSecrets(kind);
-    const view: IntegrationView = { signal: soft, lane: "bulk", ...patience, mask, beforeRequest, withoutSecrets };
+    const beforeSending = (): void => lease.assertHeld();
+    const guards = { beforeRequest, beforeSending };
+    const view: IntegrationView = { signal: soft, lane: "bulk", ...patience, mask, ...guards, withoutSecrets };
     const integration = {
       integrationId: row.integrationId,
       storeId: row.storeId,
@@ -139,7 +141,6 @@ export async function* runSync(
     const opened = await host.openIntegration(integration, view);
     const reading = {
       ...opened,
-      sending: { ...opened.sending, beforeRequest: () => lease.assertHeld() },
       logger: withFields(opened.logger, ids),
       full: row.full,
       tellPhase: async (phase: string | null) =>

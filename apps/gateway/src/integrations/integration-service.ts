@@ -240,7 +240,7 @@ export class IntegrationService {
       await this.opening.secrets.know(...Object.values(saved.secrets));
       // A whole config has its secrets in it, and needs none of those that are kept.
       const config = this.#whole(open.connector, draft.config ?? {}, saved.id, keptOf(saved), check);
-      return { open, storeId, integrationId: null, config };
+      return { open, storeId, integrationId: null, draftOf: saved.id, config };
     }
     if (!draft.given.has("connectorId")) throw draftIncomplete("connectorId");
     if (!draft.given.has("storeId")) throw draftIncomplete("storeId");

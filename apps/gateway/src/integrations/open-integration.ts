@@ -9,20 +9,24 @@ import {
   type DraftContext,
   type JsonObject,
   type Logger,
+  type OtherIntegrations,
   type RequestSync,
   type SecretMask,
 } from "@storegate/connector-kit";
 import { connectorTables, schema, type Queries, type SecretBox } from "@storegate/database";
-import { requestsOf, type IntegrationToOpen, type IntegrationView } from "@storegate/sync-engine";
+import { requestsOf, type IntegrationToOpen, type IntegrationView, type OpenConnector } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { StoreClients, StoreRow } from "../stores/store-clients.js";
+import type { OpenToTell } from "./ask-another.js";
 import { movedSecret, replaceForgotten, secretsIn, unsealSecrets } from "./config-secrets.js";
+import { asksNobody, othersOf } from "./other-integrations.js";
 
 /** What opening needs of the process. */
 export interface OpeningHost {
   readonly queries: Queries;
   readonly clients: StoreClients;
+  readonly connectors: ReadonlyMap<string, OpenConnector>;
   readonly secrets: SecretBox;
   readonly logger: Logger;
   readonly now: () => Date;
@@ -32,7 +36,12 @@ export interface OpeningHost {
 export interface DraftToOpen extends Omit<IntegrationToOpen, "integrationId"> {
   /** Null for one that is not saved yet. */
   readonly integrationId: string | null;
+  /** Which saved one it is to become, where there is one. */
+  readonly draftOf?: string;
 }
+
+/** What is handed over by which an integration reaches beyond itself. */
+type Reaching = Pick<ConnectorContext<unknown, unknown>, "requestSync" | "others">;
 
 /**
  * Opens an integration or a draft of one. The view's mask hides its secrets and the store's token from then on.
@@ -43,6 +52,18 @@ export async function openIntegration(
   host: OpeningHost,
   integration: DraftToOpen,
   view: IntegrationView,
+): Promise<ConnectorContext<unknown, unknown>> {
+  return openReaching(host, integration, view, {
+    requestSync: requestsFor(host, integration),
+    others: othersFor(host, integration, view),
+  });
+}
+
+async function openReaching(
+  host: OpeningHost,
+  integration: DraftToOpen,
+  view: IntegrationView,
+  reaching: Reaching,
 ): Promise<ConnectorContext<unknown, unknown>> {
   const { open } = integration;
   const { row, client, whole } = await unsealed(host, integration, view);
@@ -57,8 +78,7 @@ export async function openIntegration(
       remedy: "Save the integration again with a config that fits configSchema.",
     });
   }
-  const requestSync = requestsFor(host, integration);
-  return { ...handedOver(host, integration, row, client, view), config: parsed.data as unknown, requestSync };
+  return { ...handedOver(host, integration, row, client, view), config: parsed.data as unknown, ...reaching };
 }
 
 /**
@@ -81,7 +101,8 @@ export async function openDraftWhole(
 ): Promise<{ readonly context: DraftContext<unknown, unknown>; readonly whole: JsonObject }> {
   const { row, client, whole } = await unsealed(host, draft, view);
   const config = draftOf(draft.open.connector.config, whole) ?? {};
-  return { context: { ...handedOver(host, draft, row, client, view), config, requestSync: requestOfDraft }, whole };
+  const reaching: Reaching = { requestSync: requestOfDraft, others: othersFor(host, draft, view) };
+  return { context: { ...handedOver(host, draft, row, client, view), config, ...reaching }, whole };
 }
 
 /** A store's client and a config with its secrets, of which the view's mask is told first. */
@@ -124,15 +145,33 @@ const requestOfDraft: RequestSync = async () => {
   throw new TypeError("No sync can be asked for: this config is no integration's that is saved.");
 };
 
-/** All that a connector is handed but the config, and what depends on whether it is saved. */
+/** Asks the other integrations of the store: each is opened for it, and reaches nobody itself. */
+function othersFor(
+  host: OpeningHost,
+  { storeId, integrationId, draftOf }: DraftToOpen,
+  view: IntegrationView,
+): OtherIntegrations {
+  const { queries, connectors } = host;
+  const askable = { queries, connectors, storeId, integrationId: integrationId ?? draftOf ?? null };
+  const logger = withMask(withFields(host.logger, { storeId, askerId: integrationId }), view.mask);
+  const open: OpenToTell = (asked, itsView) =>
+    openReaching(host, asked, itsView, { requestSync: requestOfAnswer, others: asksNobody });
+  return othersOf(askable, { view, open, logger });
+}
+
+const requestOfAnswer: RequestSync = async () => {
+  throw new TypeError("No sync can be asked for by an integration that answers others.");
+};
+
+/** All that a connector is handed but the config, and what depends on whether it is saved and why it is opened. */
 function handedOver(
   host: OpeningHost,
   { open, integrationId }: DraftToOpen,
   row: StoreRow,
   client: StoreClient,
   view: IntegrationView,
-): Omit<ConnectorContext<unknown, unknown>, "config" | "requestSync"> {
-  const { signal, giveUp, lane, patienceMs, beforeRequest, mask } = view;
+): Omit<ConnectorContext<unknown, unknown>, "config" | keyof Reaching> {
+  const { signal, giveUp, lane, patienceMs, beforeRequest, beforeSending, mask } = view;
   return {
     integrationId,
     store: { id: row.id, storeHash: row.storeHash, name: row.name },
@@ -145,7 +184,12 @@ function handedOver(
     }),
     runtime: open.runtime,
     signal,
-    sending: { signal, ...(giveUp ? { giveUp } : {}), label: row.id },
+    sending: {
+      signal,
+      ...(giveUp ? { giveUp } : {}),
+      ...(beforeSending ? { beforeRequest: beforeSending } : {}),
+      label: row.id,
+    },
     tables: connectorTables(host.queries, open.connector),
     now: host.now,
     logger: withMask(withFields(host.logger, { storeId: row.id, connectorId: open.connector.id }), mask),

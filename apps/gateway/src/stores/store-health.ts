@@ -17,8 +17,8 @@ export function storeHealth(
   logger: Logger,
 ): StoreHealth {
   const note = async ({ storeId, connectorId }: SyncRow, fault: FaultData | null): Promise<void> => {
-    // A name server or a provider that is away, or refuses its key, says nothing of the store.
-    const foreign = connectors.get(connectorId)?.connector.foreignFaults ?? [];
+    // A name server, a provider or another integration that is away, or refuses its key, says nothing of the store.
+    const foreign = [...(connectors.get(connectorId)?.connector.foreignFaults ?? []), "OTHER_INTEGRATION_"];
     if (fault && foreign.some((beginning) => fault.code.startsWith(beginning))) return;
     try {
       await stores().noteHealth(storeId, fault ? new Fault(fault) : null);

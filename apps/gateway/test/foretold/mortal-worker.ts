@@ -118,11 +118,12 @@ export async function work(
     logger,
   };
   const runtime: unknown = await connector.open(host);
-  const opening = { queries, clients: new StoreClients(queries, sending, secrets), secrets, logger, now };
+  const connectors = new Map([[connector.id, { connector, runtime }]]);
+  const opening = { queries, clients: new StoreClients(queries, sending, secrets), connectors, secrets, logger, now };
   const runHost: RunHost = {
     database: mortal.database,
     events: new SyncEvents(mortal.database),
-    connectors: new Map([[connector.id, { connector, runtime }]]),
+    connectors,
     async openIntegration(integration, view) {
       const opened = await openIntegration(opening, integration, view);
       return { ...opened, bigcommerce: withPagesOf(opened.bigcommerce, world.pageSize) };

@@ -2,6 +2,7 @@ import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { FaultKind } from "@storegate/http-client";
 import type { Change, Transaction } from "../connector.js";
 import type { JsonObject } from "../json.js";
+import type { OtherIntegrations } from "../other-integrations.js";
 
 /** How a store fails, and which fault that is. */
 export const storeFailures = [
@@ -61,4 +62,6 @@ export interface ContractWorld<Snapshot = unknown> extends AsyncDisposable {
   /** Sees to it that the store, or whose target it is, refuses this change for good, and others not. */
   readonly refuse: (change: Change) => void;
   readonly tables?: ContractTables | undefined;
+  /** What the store's other integrations tell; there are none where it is left out. */
+  readonly others?: OtherIntegrations | undefined;
 }

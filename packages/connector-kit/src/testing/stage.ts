@@ -3,6 +3,7 @@ import { createHttpClient, guardedConnect } from "@storegate/http-client";
 import type { StoreClientView } from "@storegate/bigcommerce-client";
 import type { AnyExportKind, AnyImportKind, ConnectorContext, Logger, Transaction } from "../connector.js";
 import type { JsonObject } from "../json.js";
+import { noOthers } from "../other-integrations.js";
 import { requestsTo } from "./committed-records.js";
 import type { AnyCase, AnyKind } from "./contract-case.js";
 import type { ContractWorld } from "./contract-world.js";
@@ -78,6 +79,7 @@ export async function openStage(
         sending: { signal, ...(giveUp && { giveUp }), ...(beforeRequest && { beforeRequest }), label: "store-1" },
         tables: tablesIn(world),
         requestSync: requestsTo((keys) => requested.push(...keys)),
+        others: world.others ?? noOthers,
         now,
         logger,
       };

@@ -10,7 +10,8 @@ import { createTruelistProvider } from "../truelist/truelist-provider.js";
 import { createBuiltinProvider, type Probing } from "./builtin-provider.js";
 import { createVerdictCache } from "./cache.js";
 import { createJudge, type Judge } from "./judge.js";
-import type { VerdictProvider } from "./provider.js";
+import { truelistProfile } from "../truelist/truelist-profile.js";
+import type { Profile, VerdictProvider } from "./provider.js";
 
 /** What a judge is made of. */
 export type JudgeParts = Pick<
@@ -40,6 +41,14 @@ function providersOf(parts: JudgeParts, probing: Probing): VerdictProvider[] {
     builtin_then_truelist: () => [whileDnsAnswers(builtin(), runtime), truelist(parts)],
   };
   return providers[config.provider]();
+}
+
+/** What verdicts of an integration rest on: for each of its providers in turn, what rests on more first. */
+export function profilesOf({ provider, smtp, truelist: access }: ValidationConfig): readonly (readonly Profile[])[] {
+  const builtin: readonly Profile[] = smtp.enabled ? ["builtin_smtp", "builtin"] : ["builtin"];
+  const vendor: readonly Profile[] = [truelistProfile(access)];
+  const profiles = { builtin: [builtin], truelist: [vendor], builtin_then_truelist: [builtin, vendor] };
+  return profiles[provider];
 }
 
 /**

@@ -161,7 +161,7 @@ export function holds(
 }
 
 /** Whether somebody else is to look: not while a mail server has said when it will tell more. */
-function isLeftUnknown(verdict: Verdict | undefined): boolean {
+export function isLeftUnknown(verdict: Verdict | undefined): boolean {
   return verdict?.status === "unknown" && verdict.againAt === null;
 }
 

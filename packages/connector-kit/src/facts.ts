@@ -1,0 +1,66 @@
+/** What connectors can tell about people, who are known by their e-mail addresses. Connectors share these words, and know nothing of each other. */
+import type { JsonValue } from "./json.js";
+
+/** One thing that became known of somebody's consent. */
+export interface ConsentEventFact {
+  /** Unique in the integration that tells it. */
+  readonly id: string;
+  /** How they are written to, as `email`. */
+  readonly channel: string;
+  /** What for, as `marketing`. */
+  readonly purpose: string;
+  readonly value: "GRANTED" | "WITHDRAWN";
+  /** Where it came from, as `storefront`. */
+  readonly source: string;
+  /** When it was said, as near as is known. */
+  readonly at: Date;
+  /** What they agreed to, in the words that stood there. */
+  readonly text?: string | undefined;
+  readonly ipAddress?: string | undefined;
+  readonly userAgent?: string | undefined;
+  /** The page. */
+  readonly url?: string | undefined;
+}
+
+/** What an address has agreed to. */
+export interface ConsentFact {
+  /** The events that decide, one for each channel and purpose; where none is, nothing is known, which is neither yes nor no. */
+  readonly current: readonly ConsentEventFact[];
+  /** All events, the newest first. */
+  readonly history: readonly ConsentEventFact[];
+}
+
+/** What an address is found to be, and why. */
+export interface EmailVerdictFact {
+  readonly status: "VALID" | "RISKY" | "INVALID" | "UNKNOWN";
+  /** lower_snake, as `domain_accepts_mail`. */
+  readonly reason: string;
+  /** An address that may have been meant; only ever a suggestion. */
+  readonly didYouMean: string | null;
+  /** What each check found: raw reply, record or list version. */
+  readonly evidence: readonly { readonly check: string; readonly finding: string }[];
+  /** Who looked, as `builtin`. */
+  readonly provider: string;
+  readonly checkedAt: Date;
+}
+
+/** What is known of a person, brought together. */
+export interface ProfileFact {
+  /** Unique in the integration that tells it, and the same for each address of one person. */
+  readonly id: string;
+  /** By the attribute's name, as the integration's catalogue has it; what is not known is left out, or null. */
+  readonly attributes: Readonly<Record<string, JsonValue>>;
+}
+
+/** Every sort of fact, by its name. */
+export interface FactTypes {
+  readonly consent: ConsentFact;
+  readonly emailVerdict: EmailVerdictFact;
+  readonly profile: ProfileFact;
+}
+
+/** A sort of fact. */
+export type FactName = keyof FactTypes;
+
+/** All sorts of facts. */
+export const factNames = ["consent", "emailVerdict", "profile"] as const satisfies FactName[];
