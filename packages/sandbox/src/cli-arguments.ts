@@ -6,7 +6,7 @@ import { plans } from "./store/plan.js";
 import { checkedStoreHash } from "./store/store-hash.js";
 
 /** What `--help` prints. */
-export const cliHelp = `sandbox: a BigCommerce store, the DNS of its customers and Truelist, on loopback
+export const cliHelp = `sandbox: a BigCommerce store, the DNS of its customers, Truelist and Dotdigital, on loopback
 
   --port N             port of the API and of the control URL (default: a free one)
   --dns-port N         port of the DNS, UDP and TCP (default: a free one)
@@ -27,6 +27,8 @@ export const cliHelp = `sandbox: a BigCommerce store, the DNS of its customers a
   --access-token WORD  (default: sandbox-token)
   --client-secret WORD signs webhooks (default: sandbox-client-secret)
   --truelist-key WORD  (default: truelist-key)
+  --dotdigital-user WORD (default: apiuser-sandbox@apiconnector.com)
+  --dotdigital-password WORD (default: dotdigital-password)
   --scopes A,B         the token's scopes, as store_v2_orders_read_only (default: all)
   --help               this text
 
@@ -71,7 +73,9 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
     const clientSecret = values["client-secret"];
     const scopes = values.scopes === undefined ? undefined : checkedScopes(values.scopes.split(","), "--scopes");
     const truelistKey = values["truelist-key"];
-    const given = Object.entries({ ...numbers, ...texts, foreignApp, clientSecret, truelistKey, scopes }).filter(
+    const dotdigital = { dotdigitalUser: values["dotdigital-user"], dotdigitalPassword: values["dotdigital-password"] };
+    const accounts = { clientSecret, truelistKey, ...dotdigital };
+    const given = Object.entries({ ...numbers, ...texts, foreignApp, ...accounts, scopes }).filter(
       ([, value]) => value !== undefined,
     );
     return { options: Object.fromEntries(given) };
@@ -102,6 +106,8 @@ const cliOptions = {
   "access-token": text,
   "client-secret": text,
   "truelist-key": text,
+  "dotdigital-user": text,
+  "dotdigital-password": text,
   scopes: text,
   help: { type: "boolean" },
 } as const;

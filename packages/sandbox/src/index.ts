@@ -28,11 +28,20 @@ export type { HookAttempt, HookDelivery, HookDeliveryState } from "./hooks/hook-
 export type { NewOrder, OrderPatch, OrdersControl, WholeOrder } from "./control/orders-control.js";
 export type { NewSubscriber, SubscribersControl } from "./control/subscribers-control.js";
 export type {
+  DotdigitalConsentRecord,
   DotdigitalContact,
+  DotdigitalContactPatch,
   DotdigitalControl,
+  DotdigitalField,
+  DotdigitalImports,
+  DotdigitalLimits,
   DotdigitalList,
   DotdigitalStatus,
+  DotdigitalTiers,
+  DotdigitalValue,
+  NewDotdigitalContact,
 } from "./dotdigital/dotdigital-control.js";
+export type { DotdigitalSettings, DotdigitalSettingsPatch } from "./dotdigital/dotdigital-settings.js";
 export type { TruelistBatchReport, TruelistControl } from "./truelist/truelist-control.js";
 export type { TruelistSettings, TruelistSettingsPatch } from "./truelist/truelist-settings.js";
 export type { TruelistVerdict } from "./truelist/truelist-verdict.js";

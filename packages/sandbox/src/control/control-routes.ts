@@ -13,6 +13,7 @@ import { catalogControlRoutes } from "./catalog-control-routes.js";
 import { type ControlRoute, ListsByName, taking } from "./control-route.js";
 import { couponsControlRoutes } from "./coupons-control.js";
 import { customerAreasRoutes } from "./customer-areas-routes.js";
+import { dotdigitalControlRoutes } from "../dotdigital/dotdigital-control-routes.js";
 import { hooksControlRoutes } from "./hooks-control-routes.js";
 import { mailControlRoutes } from "../mail/mail-control-routes.js";
 import { ordersControlRoutes } from "./orders-control-routes.js";
@@ -146,4 +147,5 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...customerAreasRoutes,
   ...mailControlRoutes,
   ...truelistControlRoutes,
+  ...dotdigitalControlRoutes,
 ];
