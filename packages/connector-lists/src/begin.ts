@@ -1,5 +1,4 @@
 import type { ListChoice } from "./config.js";
-import { isSameList } from "./config-warnings.js";
 import type { ListsContext, ListsState, OwnList } from "./lists-context.js";
 import { listUnknown } from "./providers/provider-faults.js";
 import type { ProviderList } from "./providers/provider.js";
@@ -16,33 +15,35 @@ export async function begin(context: ListsContext): Promise<ListsState> {
 
 /** The lists of a config, among those that are there. */
 export function ownLists(
-  { subscribers, customers }: ListsContext["config"],
+  { subscribers, customers, audiences }: ListsContext["config"],
   there: readonly ProviderList[],
 ): readonly OwnList[] {
-  const both = subscribers.enabled && customers.enabled;
-  const chosen = {
-    subscribers: found(subscribers.list, there, "subscribers.list"),
-    customers: found(customers.list, there, "customers.list"),
-  };
-  // One list for both may be used for advertising, whatever customers' is said to be for.
-  const isShared =
-    both &&
-    (isSameList(subscribers.list, customers.list) ||
-      (chosen.subscribers?.id !== null && chosen.subscribers?.id === chosen.customers?.id));
-  return [
-    ...(subscribers.enabled && chosen.subscribers
-      ? [{ ...chosen.subscribers, purpose: "marketing", holds: "subscribers" } as const]
+  const marketing = namedAlike([
+    ...(subscribers.enabled
+      ? [{ ...found(subscribers.list, there, "subscribers.list"), purpose: "marketing", holds: "subscribers" } as const]
       : []),
-    ...(customers.enabled && chosen.customers
-      ? [
-          {
-            ...chosen.customers,
-            purpose: isShared || customers.use === "marketing" ? "marketing" : "service",
-            holds: "customers",
-          } as const,
-        ]
-      : []),
-  ];
+    ...audiences.map(
+      ({ audience, list }, index) =>
+        ({ ...found(list, there, `audiences.${index}.list`), purpose: "marketing", holds: { audience } }) as const,
+    ),
+  ]);
+  if (!customers.enabled) return marketing;
+  const list = found(customers.list, there, "customers.list");
+  // A list that others share may be used for advertising, whatever customers' is said to be for.
+  const isShared = marketing.some((other) => isSame(other, list));
+  const purpose = isShared || customers.use === "marketing" ? "marketing" : "service";
+  return namedAlike([...marketing, { ...list, purpose, holds: "customers" }]);
+}
+
+/** A list that is not made yet is known by its name alone: written in several cases, it is by the first. */
+function namedAlike(lists: readonly OwnList[]): readonly OwnList[] {
+  return lists.map((list) => ({ ...list, name: lists.find((other) => isSame(other, list))?.name ?? list.name }));
+}
+
+type NamedList = Pick<OwnList, "id" | "name">;
+
+function isSame(one: NamedList, other: NamedList): boolean {
+  return one.id === other.id && (one.id !== null || one.name.toLowerCase() === other.name.toLowerCase());
 }
 
 function found(

@@ -1,4 +1,4 @@
-/** What a form can offer: the account's lists and data fields. */
+/** What a form can offer: the account's lists and data fields, and the audiences of the store's other integrations. */
 import { Fault, type ConfigOption } from "@storegate/connector-kit";
 import type { ListsDraftContext } from "./lists-context.js";
 import type { ListProvider } from "./providers/provider.js";
@@ -6,10 +6,20 @@ import { openProvider, providerConfig } from "./providers/providers.js";
 
 /** Offers what the account has for a place of the config. */
 export async function offerOptions(context: ListsDraftContext, path: string): Promise<ConfigOption[]> {
+  if (path.endsWith("/audience")) return offerAudiences(context);
   const provider = draftProvider(context);
-  if (path === "/subscribers/list" || path === "/customers/list")
+  if (path.endsWith("/list"))
     return (await provider.lists()).map(({ id, name }) => ({ value: { id }, label: name, details: { id } }));
   return (await provider.dataFields()).map(({ name, type }) => ({ value: name, label: name, details: { type } }));
+}
+
+async function offerAudiences({ others }: ListsDraftContext): Promise<ConfigOption[]> {
+  const { audiences } = await others.audiences();
+  return audiences.map(({ id, name, size, integration }) => ({
+    value: id,
+    label: `${name} (${integration.name})`,
+    details: { size, connector: integration.connectorId },
+  }));
 }
 
 /** The account that a draft names. @throws Fault CONFIG while it names none. */

@@ -2,29 +2,30 @@ import { Fault, type FaultData } from "@storegate/connector-kit";
 import type { ListChoice, ListsConfig } from "./config.js";
 
 /** What works but is unwise. */
-export function configWarnings({ subscribers, customers, writeOptOuts }: ListsConfig): FaultData[] {
-  const both = subscribers.enabled && customers.enabled;
+export function configWarnings({ subscribers, customers, audiences, writeOptOuts }: ListsConfig): FaultData[] {
+  const ofMarketing = [...(subscribers.enabled ? [subscribers] : []), ...audiences].map(({ list }) => list);
+  const isShared = customers.enabled && ofMarketing.some((list) => isSameList(list, customers.list));
   return [
-    ...(both && isSameList(subscribers.list, customers.list) ? [sameList()] : []),
+    ...(isShared ? [sameList()] : []),
     ...(customers.enabled && customers.use === "marketing" ? [customersForMarketing()] : []),
     ...(writeOptOuts ? [] : [optOutsKept()]),
-    ...(subscribers.enabled || customers.enabled ? [] : [nobodyListed()]),
+    ...(ofMarketing.length > 0 || customers.enabled ? [] : [nobodyListed()]),
   ].map((fault) => fault.toData());
 }
 
 /** Whether two choices mean one list, as far as that can be told without asking. */
-export function isSameList(one: ListChoice, other: ListChoice): boolean {
+function isSameList(one: ListChoice, other: ListChoice): boolean {
   if ("id" in one && "id" in other) return one.id === other.id;
   return "name" in one && "name" in other && one.name.toLowerCase() === other.name.toLowerCase();
 }
 
-/** Subscribers and customers in one list. */
+/** Customers in one list with subscribers, or with an audience. */
 export function sameList(): Fault {
   return new Fault({
     kind: "CONFIG",
     code: "LISTS_SAME",
     message:
-      "Subscribers and customers go into one list: whoever writes to it writes to customers who never agreed to advertising. Only who agreed to the newsletter is put into it.",
+      "Customers go into one list with subscribers or an audience: whoever writes to it writes to customers who never agreed to advertising. Only who agreed to the newsletter is put into it.",
     remedy: "Choose another list for customers.",
     field: "customers.list",
   });
@@ -56,7 +57,8 @@ function nobodyListed(): Fault {
   return new Fault({
     kind: "CONFIG",
     code: "NOBODY_LISTED",
-    message: "Neither subscribers nor customers go into a list: syncs bring opting out to the store, and nothing else.",
+    message:
+      "Neither subscribers nor customers nor an audience go into a list: syncs bring opting out to the store, and nothing else.",
     remedy: "Set subscribers.enabled or customers.enabled.",
     field: "subscribers.enabled",
   });

@@ -65,6 +65,23 @@ export const listsConfig = z
       })
       .prefault({})
       .meta({ title: "Customers", description: "Who has an account." }),
+    audiences: z
+      .array(
+        z.strictObject({
+          audience: z.string().trim().min(3).max(300).meta({
+            title: "Audience",
+            description: "Of another integration of the store, as a segment of customers.",
+            "x-options": true,
+          }),
+          list: listChoice,
+        }),
+      )
+      .max(20)
+      .default([])
+      .meta({
+        title: "Audiences into lists",
+        description: "Who is in an audience, and agreed to the newsletter; who leaves it leaves the list.",
+      }),
     fields: z
       .array(fieldMapping)
       .max(50)
@@ -79,7 +96,14 @@ export const listsConfig = z
         "Who unsubscribed, complained or bounced at the provider is no longer down for the newsletter in the store. Their other consents stay.",
     }),
   })
-  .superRefine(({ fields }, context) => {
+  .superRefine(({ audiences, fields }, context) => {
+    for (const [index, { audience }] of audiences.entries())
+      if (audiences.findIndex((each) => each.audience === audience) < index)
+        context.addIssue({
+          code: "custom",
+          path: ["audiences", index, "audience"],
+          message: `The audience ${audience} goes into a list already.`,
+        });
     const seen = new Set<string>();
     for (const [index, { to }] of fields.entries()) {
       if (seen.has(to.toUpperCase()))

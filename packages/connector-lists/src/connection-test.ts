@@ -1,6 +1,7 @@
 import { Fault, type ConnectionCheck } from "@storegate/connector-kit";
 import { ownLists } from "./begin.js";
 import { sameList } from "./config-warnings.js";
+import { audienceMissing } from "./observed/audience-problems.js";
 import type { ListsContext } from "./lists-context.js";
 import { openProvider } from "./providers/providers.js";
 
@@ -12,11 +13,12 @@ export async function testConnection(context: ListsContext): Promise<ConnectionC
   try {
     await provider.account();
     checks.push({ name: "provider", status: "PASSED" });
-    const [one, other] = ownLists(config, await provider.lists());
-    // Named apart, and yet the same.
-    const isSame = one && other && one.name === other.name;
+    const lists = ownLists(config, await provider.lists());
+    const customers = lists.find(({ holds }) => holds === "customers");
+    // They may be named apart, and yet be the same.
+    const isShared = lists.some(({ name, holds }) => holds !== "customers" && name === customers?.name);
     checks.push(
-      isSame ? { name: "lists", status: "WARNING", fault: sameList().toData() } : { name: "lists", status: "PASSED" },
+      isShared ? { name: "lists", status: "WARNING", fault: sameList().toData() } : { name: "lists", status: "PASSED" },
     );
   } catch (error) {
     checks.push({
@@ -25,8 +27,19 @@ export async function testConnection(context: ListsContext): Promise<ConnectionC
       fault: Fault.from(error).toData(),
     });
   }
+  if (config.audiences.length > 0) checks.push(await audiencesCheck(context));
   if (config.customers.enabled && config.customers.guests) checks.push(await ordersCheck(context));
   return checks;
+}
+
+/** Whether the audiences are offered, or their integrations cannot be asked at present. */
+async function audiencesCheck({ config, others }: ListsContext): Promise<ConnectionCheck> {
+  const { audiences, failures } = await others.audiences();
+  const missing = config.audiences.find(({ audience }) => !audiences.some(({ id }) => id === audience));
+  if (!missing) return { name: "audiences", status: "PASSED" };
+  const failure = failures.find(({ integration }) => missing.audience.startsWith(`${integration.id}/`));
+  if (failure) return { name: "audiences", status: "WARNING", fault: failure.fault };
+  return { name: "audiences", status: "FAILED", fault: audienceMissing(missing.audience).toData() };
 }
 
 async function ordersCheck({ bigcommerce }: ListsContext): Promise<ConnectionCheck> {

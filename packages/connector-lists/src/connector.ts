@@ -4,7 +4,9 @@ import { offerOptions } from "./config-options.js";
 import { listsConfig, type ListsConfig } from "./config.js";
 import { configWarnings } from "./config-warnings.js";
 import { testConnection } from "./connection-test.js";
+import { consentFacts } from "./ledger/consent-facts.js";
 import type { ListsRuntime, ListsState } from "./lists-context.js";
+import { audienceWarnings } from "./observed/audience-problems.js";
 import { commitPeople } from "./people/commit-people.js";
 import { contactResource } from "./people/contact-resource.js";
 import { peopleCursorSchema, type PeopleCursor } from "./people/people-cursor.js";
@@ -52,7 +54,12 @@ export const lists = defineConnector<ListsConfig, ListsRuntime>({
   foreignFaults: ["DOTDIGITAL_", "PROVIDER_"],
   migrations: listTables,
   open: ({ http }) => ({ http, pageSize: 2000 }),
+  facts: {
+    consent: async ({ tables, integrationId }, emails) =>
+      integrationId === null ? new Map() : consentFacts(tables, integrationId, emails),
+  },
   warnings: configWarnings,
+  standingWarnings: ({ tables, integrationId }) => audienceWarnings(tables, integrationId),
   test: testConnection,
   configOptions: offerOptions,
 });

@@ -21,7 +21,8 @@ export interface OwnList {
   readonly id: string | null;
   /** What people in it must have agreed to. */
   readonly purpose: ConsentPurpose;
-  readonly holds: "subscribers" | "customers";
+  /** Who belongs into it; or those of an audience, by its name across the store. */
+  readonly holds: "subscribers" | "customers" | { readonly audience: string };
 }
 
 /** What a sync knows from its beginning on. */
@@ -29,7 +30,7 @@ export interface ListsState {
   readonly provider: ListProvider;
   /** Whose account it is. */
   readonly account: string;
-  /** One for each that is enabled; where both are one list, it stands here twice. */
+  /** One for each that is enabled; what goes into one list together, has it here more than once. */
   readonly lists: readonly OwnList[];
 }
 

@@ -1,5 +1,6 @@
 /** A gateway with a store and an account at Dotdigital. */
 import type { Sandbox, SandboxOptions } from "@storegate/sandbox";
+import type { InstalledConnector } from "../../src/connectors.js";
 import { credentials, startTestGateway, type TestGateway } from "../harness.js";
 import type { SyncFields } from "../sockets.js";
 import { allResults, startSync, syncToEnd, type ResultFields } from "../syncs.js";
@@ -23,10 +24,16 @@ export interface ListsWorld extends AsyncDisposable {
   readonly subscribe: (email: string, over?: object) => number;
 }
 
-export async function startListsWorld(options: SandboxOptions = {}): Promise<ListsWorld> {
+export async function startListsWorld(
+  options: SandboxOptions = {},
+  connectors?: readonly InstalledConnector[],
+): Promise<ListsWorld> {
   await using started = new AsyncDisposableStack();
   const gateway = started.use(
-    await startTestGateway({ sandbox: { customers: 0, orders: 0, subscribers: 0, ...options } }),
+    await startTestGateway({
+      sandbox: { customers: 0, orders: 0, subscribers: 0, ...options },
+      ...(connectors && { connectors }),
+    }),
   );
   const { sandbox } = gateway;
   const connected = await gateway.query(

@@ -46,10 +46,10 @@ export interface Ledger {
 /** The ledger in the connector's own tables. */
 export async function openLedger(tables: Transaction, integrationId: string): Promise<Ledger> {
   const salt = await saltOf(tables, integrationId);
-  const hashOf = (address: string): string => createHash("sha256").update(salt).update(address).digest("hex");
+  const hashed = (address: string): Asked => ({ address, hash: hashOf(salt, address) });
   return {
     async people(addresses) {
-      const rows = [...new Set(addresses)].toSorted().map((address) => ({ address, hash: hashOf(address) }));
+      const rows = [...new Set(addresses)].toSorted().map(hashed);
       if (rows.length === 0) return new Map();
       await tables.query(
         `insert into people (integration_id, address_hash, address)
@@ -60,14 +60,14 @@ export async function openLedger(tables: Transaction, integrationId: string): Pr
       return findPeople(tables, integrationId, rows);
     },
     async find(address) {
-      return (await findPeople(tables, integrationId, [{ address, hash: hashOf(address) }])).get(address);
+      return (await findPeople(tables, integrationId, [hashed(address)])).get(address);
     },
     async recordsOf(addresses) {
-      const rows = [...new Set(addresses)].map((address) => ({ address, hash: hashOf(address) }));
+      const rows = [...new Set(addresses)].map(hashed);
       return recordsOf(tables, integrationId, rows);
     },
     async admit(addresses, list, purpose) {
-      const rows = addresses.map((address) => ({ address, hash: hashOf(address) }));
+      const rows = addresses.map(hashed);
       const admitted = await tables.query<{ address: string }>(
         `insert into memberships (person, list, purpose, value)
          select people.id, $3, $4, answers.value
@@ -85,6 +85,23 @@ export async function openLedger(tables: Transaction, integrationId: string): Pr
       return new Set(admitted.map(({ address }) => address));
     },
   };
+}
+
+/** What people agreed to, writing nothing: by normalised addresses; who is unknown is left out. */
+export async function findRecords(
+  tables: Transaction,
+  integrationId: string,
+  addresses: readonly string[],
+): Promise<ReadonlyMap<string, ConsentRecord>> {
+  const salt = await findSalt(tables, integrationId);
+  if (!salt) return new Map();
+  const rows = [...new Set(addresses)].map((address) => ({ address, hash: hashOf(salt, address) }));
+  return recordsOf(tables, integrationId, rows);
+}
+
+/** By this an address is known, even after it was erased. */
+function hashOf(salt: Buffer, address: string): string {
+  return createHash("sha256").update(salt).update(address).digest("hex");
 }
 
 /** As rows for a statement; ids come with it. */
@@ -223,18 +240,22 @@ async function recordsOf(
   );
 }
 
+async function findSalt(tables: Transaction, integrationId: string): Promise<Buffer | undefined> {
+  const [found] = await tables.query<{ salt: string }>(
+    "select encode(salt, 'hex') as salt from salts where integration_id = $1",
+    [integrationId],
+  );
+  return found && Buffer.from(found.salt, "hex");
+}
+
 async function saltOf(tables: Transaction, integrationId: string): Promise<Buffer> {
-  const find = () =>
-    tables.query<{ salt: string }>("select encode(salt, 'hex') as salt from salts where integration_id = $1", [
-      integrationId,
-    ]);
-  const [found] = await find();
-  if (found) return Buffer.from(found.salt, "hex");
+  const found = await findSalt(tables, integrationId);
+  if (found) return found;
   await tables.query("insert into salts (integration_id, salt) values ($1, decode($2, 'hex')) on conflict do nothing", [
     integrationId,
     randomBytes(32).toString("hex"),
   ]);
-  const [made] = await find();
+  const made = await findSalt(tables, integrationId);
   if (!made) throw new TypeError("a salt was written and is not there");
-  return Buffer.from(made.salt, "hex");
+  return made;
 }

@@ -5,6 +5,7 @@
  * - `sightings`: a subscriber, a customer, or a guest of orders, as the store has them. `newsletter` is whether they are down for the newsletter;
  *   `looked_at` when that was so, by a look that began then.
  * - `contacts`: people as the provider has them.
+ * - `audiences`, `audience_members`: who was in an audience when its members were told last; `problem` is why they were not told since.
  * - `looks`: how far each listing was read.
  */
 export const observedTables = `
@@ -42,6 +43,23 @@ export const observedTables = `
     looked_at timestamptz not null,
     primary key (integration_id, address)
   );
+
+  create table audiences (
+    integration_id text not null,
+    audience text not null,
+    seen_at timestamptz not null,
+    problem jsonb,
+    primary key (integration_id, audience)
+  );
+
+  create table audience_members (
+    integration_id text not null,
+    audience text not null,
+    person uuid not null references people (id),
+    looked_at timestamptz not null,
+    primary key (integration_id, audience, person)
+  );
+  create index audience_members_of_person on audience_members (person);
 
   create table looks (
     integration_id text not null,

@@ -36,6 +36,7 @@ const judged = (over: Partial<PersonSource>, lists: readonly OwnList[] = [subscr
     address: "jane@example.com",
     isErased: false,
     sightings: [],
+    audiences: [],
     consent: [],
     status: null,
     isOptedOutThere: false,

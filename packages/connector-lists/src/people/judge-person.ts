@@ -28,7 +28,7 @@ export interface Judgement {
  * - `gone`: is in the store no more.
  * - `address_unusable`: nobody can be written to there.
  * - `erased`: was erased on request.
- * - `not_chosen`: is of a sort for which no list is set up.
+ * - `not_chosen`: is nothing for which a list is set up: no subscriber, no customer, or in none of its audiences.
  */
 export type JudgedReason =
   | "consent_granted"
@@ -65,14 +65,23 @@ export function judgePerson(
   });
   if (person.isErased) return not("erased");
   if (normalisedAddress(person.address) === null) return not("address_unusable");
-  if (person.sightings.length === 0) return not("gone");
+  if (person.sightings.length === 0) {
+    // Of members of an audience the store may have only shown that they are not down for its newsletter.
+    const isStranger = person.audiences.length > 0 && !decided("marketing");
+    return not(isStranger ? "no_newsletter" : "gone");
+  }
 
   const isCustomer = is("customer") || (config.customers.guests && is("guest"));
-  const allowed = lists.filter(({ holds, purpose }) => {
+  const belongs = ({ holds }: OwnList): boolean => {
+    if (holds === "subscribers") return is("subscriber");
+    return holds === "customers" ? isCustomer : person.audiences.includes(holds.audience);
+  };
+  const allowed = lists.filter((list) => {
+    const { purpose } = list;
     if (!has(purpose, "GRANTED")) return false;
     // Consent that the store no longer shows is none to go by.
     if (purpose === "marketing" && !isDown) return false;
-    return holds === "subscribers" ? is("subscriber") : isCustomer;
+    return belongs(list);
   });
   const [first] = allowed;
   if (first && person.isOptedOutThere) return not("opted_out_at_provider", decided(first.purpose));
@@ -83,7 +92,7 @@ export function judgePerson(
     const decidedBy = decided(isByConsent ? "marketing" : first.purpose);
     return { wanted, label: "listed", reason, decidedBy, optsOutInStore };
   }
-  const chosen = lists.filter(({ holds }) => (holds === "subscribers" ? is("subscriber") : isCustomer));
+  const chosen = lists.filter(belongs);
   const [asked] = chosen;
   if (!asked) return not("not_chosen");
   const withdrawn = chosen.map(({ purpose }) => decided(purpose)).find((event) => event?.value === "WITHDRAWN");

@@ -21,6 +21,8 @@ export interface PersonSource {
   readonly isErased: boolean;
   /** As the store has them now; none of somebody who is gone from it. */
   readonly sightings: readonly PersonSighting[];
+  /** Which of the config's audiences they are in. */
+  readonly audiences: readonly string[];
   /** The events that decide what they agreed to. */
   readonly consent: readonly ConsentEvent[];
   /** The provider's own word for whether they can be written to; null where it does not know them. */

@@ -3,6 +3,7 @@ import type { ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-ki
 import { openLedger } from "../ledger/ledger.js";
 import { addressKey } from "../ledger/normalised-address.js";
 import type { ListsSyncContext } from "../lists-context.js";
+import { lookAtAudiences } from "../observed/look-at-audiences.js";
 import { lookAtProvider } from "../observed/look-at-provider.js";
 import { lookAtStore } from "../observed/look-at-store.js";
 import type { SightingKind } from "../observed/sighting.js";
@@ -49,7 +50,7 @@ export async function peopleOf({
 }
 
 async function look(context: ListsSyncContext, people: PeopleOf): Promise<void> {
-  const { bigcommerce, config, state, full, tellPhase } = context;
+  const { bigcommerce, config, state, full, others, tellPhase } = context;
   const tell = (phase: string): Promise<void> => tellPhase(phase);
   const { customers, fields } = config;
   const kinds: readonly SightingKind[] = [
@@ -63,6 +64,8 @@ async function look(context: ListsSyncContext, people: PeopleOf): Promise<void> 
     whole: full,
     tell,
   });
+  const audiences = config.audiences.map(({ audience }) => audience);
+  await lookAtAudiences(people, { others, audiences, tell });
   await lookAtProvider(people, {
     provider: state.provider,
     account: state.account,

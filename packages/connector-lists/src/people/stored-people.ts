@@ -43,6 +43,7 @@ const rowSchema = z.object({
   address: z.string(),
   erased: z.boolean(),
   sightings: z.array(sightingSchema),
+  audiences: z.array(z.string()),
   contact: z
     .object({
       id: z.string(),
@@ -61,15 +62,17 @@ export interface PeopleOf {
   readonly ledger: Ledger;
 }
 
-// Who is in the store, or was, and is in a list of ours still. Others whom the provider knows are no concern of ours.
+// Who is in the store, or was, and is in a list of ours still, or is in an audience. Others whom the provider knows are no concern of ours.
 const ofConcern = `people.integration_id = $1 and people.address is not null and (
     exists (select 1 from sightings where sightings.person = people.id and gone_at is null)
+    or exists (select 1 from audience_members where audience_members.person = people.id)
     or exists (select 1 from contacts where contacts.integration_id = people.integration_id
       and contacts.address = people.address and jsonb_exists_any(contacts.lists, array(select jsonb_array_elements_text($2::jsonb)))))`;
 
 const columns = `people.address, people.erased_at is not null as erased,
   (select coalesce(jsonb_agg(to_jsonb(sightings) order by kind, length(source_id), source_id), '[]') from sightings
    where sightings.person = people.id and gone_at is null) as sightings,
+  (select coalesce(jsonb_agg(audience), '[]') from audience_members where audience_members.person = people.id) as audiences,
   (select jsonb_build_object('id', contact_id, 'status', status, 'opted_out', opted_out, 'lists', lists, 'fields', fields) from contacts
    where contacts.integration_id = people.integration_id and contacts.address = people.address) as contact`;
 
@@ -110,11 +113,12 @@ async function withConsent({ ledger }: PeopleOf, rows: readonly unknown[]): Prom
   const people = rows.map((row) => rowSchema.parse(row));
   const records = await ledger.recordsOf(people.map(({ address }) => address));
   const consentOf = (address: string): readonly ConsentEvent[] => records.get(address)?.current ?? [];
-  return people.map(({ address, erased, sightings, contact }) => ({
+  return people.map(({ address, erased, sightings, audiences, contact }) => ({
     source: {
       address,
       isErased: erased,
       sightings,
+      audiences,
       consent: consentOf(address),
       status: contact?.status ?? null,
       isOptedOutThere: contact?.opted_out ?? false,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { startForTest } from "../../test/call-store.js";
-import { askDotdigital } from "./ask-dotdigital.js";
+import { askDotdigital } from "../../test/ask-dotdigital.js";
 
 const proof = {
   text: "Yes, send me news",

@@ -7,7 +7,7 @@ import { startForTest } from "../../test/call-store.js";
 import { jsonSchema } from "../../test/openapi/json-schema.js";
 import { asNode, dereference, type Node } from "../../test/openapi/vendor-files.js";
 import type { Sandbox } from "../sandbox.js";
-import { askDotdigital, type DotdigitalAsk, type DotdigitalTold } from "./ask-dotdigital.js";
+import { askDotdigital, type DotdigitalAsk, type DotdigitalTold } from "../../test/ask-dotdigital.js";
 import { dotdigitalRoutes, findDotdigitalRoute } from "./dotdigital-routes.js";
 
 const shared = process.env["STOREGATE_SHARED"] ?? "";

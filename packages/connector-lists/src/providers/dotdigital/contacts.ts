@@ -133,7 +133,10 @@ function toContact(told: z.infer<typeof contact>): ProviderContact | null {
     email: identifiers.email,
     status,
     isOptedOut: isOptedOut(status),
-    lists: (lists ?? []).map(({ id }) => String(id)),
+    // Who left a list may still be told with it, as suppressed; of whoever is opted out everywhere all lists are told so.
+    lists: (lists ?? [])
+      .filter((list) => isOptedOut(status) || list.status !== "suppressed")
+      .map(({ id }) => String(id)),
     fields: dataFields ?? {},
     modifiedAt: updated ?? created,
   };

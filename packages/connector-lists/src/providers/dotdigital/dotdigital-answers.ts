@@ -56,7 +56,7 @@ export const contact = z.object({
   identifiers: z.object({ email: z.string().nullish() }),
   dataFields: z.record(z.string(), fieldValue).nullish(),
   channelProperties: z.object({ email: z.object({ status: word.nullish() }).nullish() }).nullish(),
-  lists: z.array(z.object({ id: z.number() })).nullish(),
+  lists: z.array(z.object({ id: z.number(), status: word.nullish() })).nullish(),
   updated: moment,
   created: moment,
 });

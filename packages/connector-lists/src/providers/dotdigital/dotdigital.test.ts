@@ -345,3 +345,19 @@ it.for(["empty", "wrongTypes"] as const)("takes no answer for data that is not o
   const fault = await faultOf(provider.lists());
   expect(fault.code).toMatch(/^DOTDIGITAL_/);
 });
+
+it("takes nobody for a member of a list that they left, however the account shows it", async () => {
+  const { control, provider } = await opened();
+  const [news, vip] = [control.addList("News").id, control.addList("VIP").id];
+  control.addContact({ email: "ann@x.io", lists: [news, vip] });
+  control.addContact({ email: "out@x.io", lists: [news], status: "unsubscribed" });
+  control.unsubscribe("ann@x.io", news);
+  control.set({ showLeftLists: true });
+  const ann = await provider.contact("ann@x.io", []);
+  expect(ann?.lists).toEqual([String(vip)]);
+  const shown = await all(provider.contacts(null, []));
+  expect(shown.map(({ email, lists }) => [email, lists])).toEqual([
+    ["ann@x.io", [String(vip)]],
+    ["out@x.io", [String(news)]],
+  ]);
+});

@@ -1,4 +1,4 @@
-import type { Sandbox } from "../sandbox.js";
+import type { Sandbox } from "../src/sandbox.js";
 
 /** An answer of Dotdigital as a test looks at it; `json` is `undefined` where the body is empty. */
 export interface DotdigitalTold {
