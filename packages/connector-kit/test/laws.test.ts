@@ -89,6 +89,35 @@ const ofConfig = (shape: Record<string, z.ZodType>): AnyCase =>
     }),
   });
 
+const people = ["anna@shop.net", "bert@shop.net"];
+type Told = Pick<AnyCase["connector"], "facts" | "audiences">;
+/** Tells a profile of its two people, and has both in an audience. */
+const telling: Required<Told> = {
+  facts: {
+    profile: async (_, emails) =>
+      new Map(
+        emails.flatMap((email) =>
+          people.includes(email.toLowerCase()) ? [[email, { id: email.toLowerCase(), attributes: {} }] as const] : [],
+        ),
+      ),
+  },
+  audiences: {
+    list: async () => [{ id: "both", name: "Both", size: 2 }],
+    async *members(_, id, after) {
+      if (id !== "both") throw new Fault({ kind: "NOT_FOUND", code: "AUDIENCE_NOT_FOUND", message: "There is none." });
+      yield people.filter((email) => after === null || email > after);
+    },
+  },
+};
+const ofTelling = (facts: Partial<Told["facts"]> = {}, audiences: Partial<Told["audiences"]> = {}): AnyCase =>
+  caseOf({
+    people,
+    connector: connectorOf({
+      facts: { ...telling.facts, ...facts },
+      audiences: { ...telling.audiences, ...audiences },
+    }),
+  });
+
 const names = {
   junk: "its config refuses junk",
   schema: "its config's JSON Schema agrees with it",
@@ -120,12 +149,16 @@ const names = {
   faultsApplying: "a fault while applying is a fault, and never an outcome",
   scopes: "it uses no scope that it does not declare",
   secrets: "it tells no secret",
+  facts: "its facts are of the addresses that were asked",
+  members: "its audiences' members come once, in order, and from any on",
+  telling: "telling others writes nothing",
 };
 
 test.each([
   ["that keeps the contract", caseOf()],
   ["that remembers, and keeps the contract", ofCommit({})],
   ["that goes by what it remembers, and keeps the contract", ofKind(fingerprinting)],
+  ["that tells others, and keeps the contract", ofTelling()],
   ["that is undone without secrets, and keeps the contract", ofKind({ undoWithoutSecrets: true })],
   ["that refuses a batch as a whole, and keeps the contract", ofResource({ apply: refusingAll(({ fault }) => fault) })],
 ])("a connector %s breaks no law", async (_, given) => {
@@ -154,6 +187,58 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
     [names.defaults],
   ],
   ["leaves a secret unmarked", ofConfig({ apiToken: z.string() }), [names.marked]],
+  [
+    "tells facts by addresses of its own",
+    ofTelling({ profile: async () => new Map(people.map((email) => [email, { id: email, attributes: {} }])) }),
+    [names.facts],
+  ],
+  [
+    "tells one something else than many",
+    ofTelling({
+      profile: async (_, emails) => new Map(emails.map((email) => [email, { id: `${emails.length}`, attributes: {} }])),
+    }),
+    [names.facts],
+  ],
+  ["tells facts of nobody", ofTelling({ profile: async () => new Map() }), [names.facts]],
+  [
+    "tells members out of order",
+    ofTelling(
+      {},
+      {
+        async *members(context, id, after) {
+          for await (const chunk of telling.audiences.members(context, id, after)) yield chunk.toReversed();
+        },
+      },
+    ),
+    [names.members],
+  ],
+  [
+    "begins anew behind any member",
+    ofTelling({}, { members: (context, id) => telling.audiences.members(context, id, null) }),
+    [names.members],
+  ],
+  [
+    "has nobody in an audience that it does not have",
+    ofTelling(
+      {},
+      {
+        async *members(context, id, after) {
+          if (id === "both") yield* telling.audiences.members(context, id, after);
+        },
+      },
+    ),
+    [names.members],
+  ],
+  [
+    "writes down who was asked for",
+    ofTelling({
+      async profile(context, emails) {
+        await context.tables.query("insert into companies values ($1, $2) on conflict (id) do update", [emails[0], ""]);
+        return (await telling.facts.profile?.(context, emails)) ?? new Map();
+      },
+    }),
+    [names.telling],
+  ],
   ["takes any cursor", ofKind({ cursor: z.any() }), [names.cursors]],
   [
     "goes on a record too late",

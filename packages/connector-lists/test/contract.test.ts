@@ -129,6 +129,7 @@ describeConnector<ListsConfig, ListsRuntime, ListsSnapshot>({
     open: async (host) => ({ ...(await lists.open(host)), pageSize: 7, wait: async () => undefined }),
   },
   places: 8,
+  people: ["person1@example.net", "person6@example.net"],
   config: {
     provider: { type: "dotdigital", username: "apiuser-sandbox@apiconnector.com", password: "dotdigital-password" },
     customers: { enabled: true },
@@ -144,7 +145,7 @@ describeConnector<ListsConfig, ListsRuntime, ListsSnapshot>({
     },
   },
   // All of it is what was seen, or stands beside what was sent.
-  caches: ["salts", "people", "events", "evidence", "answers", "memberships", "sightings", "contacts", "looks"],
+  caches: ["salts", "people", "events", "evidence", "answers", "memberships", "sightings", "contacts", "looks", "audiences", "audience_members"],
   foreign: ({ store: { rest, ...others }, contacts }) => ({
     ...others,
     rest: withoutNewsletter(rest),

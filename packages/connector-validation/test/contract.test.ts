@@ -44,6 +44,7 @@ describeConnector({
   },
   foreign,
   caches: ["verdicts"],
+  people: ["misaki9@gmail.com", "siobhan7@gmail"],
   world: () =>
     sandboxWorld({
       sandbox: { customers: 36 },

@@ -157,6 +157,13 @@ test("a form offers the audiences of the store's others; a test of the connectio
   expect(await check(`${peer}/other`)).toContainEqual({ name: "audiences", status: "FAILED" });
 });
 
+interface ToldOfPeople {
+  readonly byEmail: Readonly<
+    Record<string, { readonly consent: { readonly by: unknown; readonly fact: Readonly<Record<string, unknown>> } }>
+  >;
+  readonly failures: unknown;
+}
+
 test("consent is told to the store's other integrations, by addresses as they ask, and nothing of whom nothing is known", async () => {
   world.subscribe("jane@example.com");
   const integration = await world.integrate();
@@ -168,15 +175,15 @@ test("consent is told to the store's other integrations, by addresses as they as
     headers: { "content-type": "application/json", authorization: `Bearer ${world.gateway.key}` },
     body: JSON.stringify({ facts: ["JANE@Example.com", "stranger@example.com", "no address"] }),
   });
-  const { byEmail, failures } = await response.json();
+  const { byEmail, failures } = (await response.json()) as ToldOfPeople;
   expect(failures).toEqual([]);
   expect(Object.keys(byEmail)).toEqual(["JANE@Example.com"]);
-  const { consent } = byEmail["JANE@Example.com"];
-  expect(consent.by).toMatchObject([{ id: integration, connectorId: "lists" }]);
-  expect(consent.fact.current).toContainEqual(
+  const consent = byEmail["JANE@Example.com"]?.consent;
+  expect(consent?.by).toMatchObject([{ id: integration, connectorId: "lists" }]);
+  expect(consent?.fact["current"]).toContainEqual(
     expect.objectContaining({ channel: "email", purpose: "marketing", value: "WITHDRAWN", source: "provider" }),
   );
-  expect(consent.fact.history).toContainEqual(
+  expect(consent?.fact["history"]).toContainEqual(
     expect.objectContaining({ purpose: "marketing", value: "GRANTED", source: "storefront" }),
   );
 });

@@ -21,6 +21,10 @@ export interface ContractCase<Config, Runtime, Snapshot = unknown> {
    * after an undone commit or a kill. Default none.
    */
   readonly caches?: readonly string[];
+  /**
+   * Addresses of people of the world of whom it tells {@link Connector.facts} once its kinds have run; at least two where it tells any.
+   */
+  readonly people?: readonly string[];
   /** How long something may go on after it was aborted, in milliseconds. Default 2000. */
   readonly abortWithinMs?: number;
   /** At how many places of a run it is killed, and the store begins to fail: all where there are fewer. Default 16. */

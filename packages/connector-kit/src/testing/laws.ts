@@ -8,6 +8,7 @@ import { importLaws } from "./import-laws.js";
 import { planningLaws } from "./planning-laws.js";
 import { reachLaws } from "./reach-laws.js";
 import { readingLaws } from "./reading-laws.js";
+import { tellingLaws } from "./telling-laws.js";
 import { undoLaws } from "./undo-laws.js";
 
 /** Every law of the contract. */
@@ -22,6 +23,7 @@ export const laws: readonly Law[] = [
   ...abortLaws,
   ...faultLaws,
   ...reachLaws,
+  ...tellingLaws,
 ];
 
 /** The laws that hold for a kind; those of the connector as a whole are not among them. */
