@@ -1,16 +1,35 @@
 import type { ListChoice } from "./config.js";
 import type { ListsContext, ListsState, OwnList } from "./lists-context.js";
-import { listUnknown } from "./providers/provider-faults.js";
-import type { ProviderList } from "./providers/provider.js";
+import { personFieldTypes } from "./people/person-values.js";
+import { fieldTypeMismatch, listUnknown } from "./providers/provider-faults.js";
+import type { DataField, FieldType, ProviderList } from "./providers/provider.js";
 import { accountOf, openProvider } from "./providers/providers.js";
 
-/** Opens the account, and finds the lists. @throws Fault of the provider; LIST_UNKNOWN for an id that it does not have. */
+/**
+ * Opens the account, and finds the lists and data fields.
+ * @throws Fault of the provider; LIST_UNKNOWN for an id that it does not have; FIELD_TYPE_MISMATCH.
+ */
 export async function begin(context: ListsContext): Promise<ListsState> {
   const { config } = context;
   const provider = openProvider(context);
   const there = await provider.lists();
   const lists = ownLists(config, there);
-  return { provider, account: accountOf(config.provider), lists };
+  const fieldTypes = typesOf(config, await provider.dataFields());
+  return { provider, account: accountOf(config.provider), lists, fieldTypes };
+}
+
+/** The types of an account's data fields. @throws Fault FIELD_TYPE_MISMATCH where what is mapped into one does not go there. */
+export function typesOf(
+  { fields }: Pick<ListsContext["config"], "fields">,
+  there: readonly DataField[],
+): ReadonlyMap<string, FieldType> {
+  const types = new Map(there.map(({ name, type }) => [name.toUpperCase(), type]));
+  for (const [index, { to, from }] of fields.entries()) {
+    const type = types.get(to.toUpperCase()) ?? "text";
+    if (type !== "text" && type !== personFieldTypes[from])
+      throw fieldTypeMismatch({ to, type, from, is: personFieldTypes[from] }, `fields.${index}.to`);
+  }
+  return types;
 }
 
 /** The lists of a config, among those that are there. */

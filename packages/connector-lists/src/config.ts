@@ -22,6 +22,11 @@ export const personFields = [
   "company",
   "phone",
   "origin",
+  "customerId",
+  "isCustomer",
+  "isSubscriber",
+  "customerSince",
+  "subscribedAt",
   "storeName",
   "storeHash",
 ] as const;

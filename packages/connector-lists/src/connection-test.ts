@@ -1,5 +1,5 @@
 import { Fault, type ConnectionCheck } from "@storegate/connector-kit";
-import { ownLists } from "./begin.js";
+import { ownLists, typesOf } from "./begin.js";
 import { sameList } from "./config-warnings.js";
 import { audienceMissing } from "./observed/audience-problems.js";
 import type { ListsContext } from "./lists-context.js";
@@ -20,9 +20,11 @@ export async function testConnection(context: ListsContext): Promise<ConnectionC
     checks.push(
       isShared ? { name: "lists", status: "WARNING", fault: sameList().toData() } : { name: "lists", status: "PASSED" },
     );
+    typesOf(config, await provider.dataFields());
+    checks.push({ name: "data fields", status: "PASSED" });
   } catch (error) {
     checks.push({
-      name: checks.length === 0 ? "provider" : "lists",
+      name: ["provider", "lists", "data fields"][checks.length] ?? "data fields",
       status: "FAILED",
       fault: Fault.from(error).toData(),
     });

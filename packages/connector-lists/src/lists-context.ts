@@ -1,7 +1,7 @@
 import type { ApplyContext, ConnectorContext, DraftContext, SyncContext } from "@storegate/connector-kit";
 import type { ListsConfig } from "./config.js";
 import type { ConsentPurpose } from "./ledger/consent-event.js";
-import type { ListProvider } from "./providers/provider.js";
+import type { FieldType, ListProvider } from "./providers/provider.js";
 import type { ConnectorHost } from "@storegate/connector-kit";
 
 /** What lives as long as the process. */
@@ -30,6 +30,8 @@ export interface ListsState {
   readonly provider: ListProvider;
   /** Whose account it is. */
   readonly account: string;
+  /** The type of each data field that the account has, by its name in upper case. */
+  readonly fieldTypes: ReadonlyMap<string, FieldType>;
   /** One for each that is enabled; what goes into one list together, has it here more than once. */
   readonly lists: readonly OwnList[];
 }

@@ -145,7 +145,19 @@ describeConnector<ListsConfig, ListsRuntime, ListsSnapshot>({
     },
   },
   // All of it is what was seen, or stands beside what was sent.
-  caches: ["salts", "people", "events", "evidence", "answers", "memberships", "sightings", "contacts", "looks", "audiences", "audience_members"],
+  caches: [
+    "salts",
+    "people",
+    "events",
+    "evidence",
+    "answers",
+    "memberships",
+    "sightings",
+    "contacts",
+    "looks",
+    "audiences",
+    "audience_members",
+  ],
   foreign: ({ store: { rest, ...others }, contacts }) => ({
     ...others,
     rest: withoutNewsletter(rest),

@@ -1,5 +1,6 @@
 /** What two looks at the store tell of consent. */
 import { expect, test } from "vitest";
+import { presentConsent } from "../ledger/consent-event.js";
 import { eventsOfLoss, eventsOfSighting, type SeenBefore } from "./events-of.js";
 import type { Sighting } from "./sighting.js";
 
@@ -82,4 +83,14 @@ test("an account and an order are reasons to write about them, once; neither sta
     { purpose: "service", value: "GRANTED", source: "ACCOUNT", certainAfter: null },
   ]);
   expect(eventsOfSighting(seen(), account, at(9))).toEqual([]);
+});
+
+test("who opts out after having been seen to agree did so later than they agreed, however coarse the store's clock is, or fast", () => {
+  for (const createdAt of [at(5), at(8)]) {
+    const signedUp = { ...jane, createdAt, modifiedAt: createdAt };
+    const [granted] = eventsOfSighting(undefined, signedUp, at(5));
+    const [withdrawn] = eventsOfSighting(seen({ lookedAt: at(5) }), { ...signedUp, consents: [] }, at(9));
+    const acts = [granted, withdrawn].flatMap((act) => (act ? [{ ...act, recordedAt: at(60) }] : []));
+    expect(presentConsent(acts)).toMatchObject({ value: "WITHDRAWN" });
+  }
 });

@@ -59,14 +59,14 @@ function ofSubscriber(before: SeenBefore | undefined, now: Sighting, lookedAt: D
         purpose: "marketing",
         value: "WITHDRAWN",
         source: "STORE",
-        at: notBeyond(now.modifiedAt, lookedAt),
+        at: notBefore(notBeyond(now.modifiedAt, lookedAt), before),
         certainAfter: null,
         origin: `subscriber:${now.sourceId}:withdrawn:${lookedAt.toISOString()}`,
       },
     ];
   const isOwnAct = sourceOfSubscriber(now) !== "IMPORT";
-  // It was not so at the look before; of one never seen, it is not older than the subscriber.
-  const earliest = before ? before.lookedAt : now.createdAt;
+  // It was not so at the look before; of one never seen, it is not older than the subscriber, who was there by now.
+  const earliest = before ? before.lookedAt : now.createdAt && notBeyond(now.createdAt, lookedAt);
   return [granted(now, lookedAt, isOwnAct ? earliest : null)];
 }
 
@@ -103,4 +103,9 @@ function ofRelation(before: SeenBefore | undefined, now: Sighting, lookedAt: Dat
 /** A store's clock may go before ours: what has been seen is not to come. */
 function notBeyond(time: Date | null, lookedAt: Date): Date {
   return time === null || time > lookedAt ? lookedAt : time;
+}
+
+/** What the look before has not seen came behind it, though stores tell times to the second, or tell none for it. */
+function notBefore(time: Date, before: SeenBefore | undefined): Date {
+  return before && time <= before.lookedAt ? new Date(before.lookedAt.getTime() + 1) : time;
 }

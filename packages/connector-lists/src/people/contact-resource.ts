@@ -7,6 +7,7 @@ import type { ConsentProof, ContactWrite, ListProvider } from "../providers/prov
 import { writesAtOnce } from "../providers/providers.js";
 import { proofOf } from "./consent-proof.js";
 import { contactFieldsIn, ownedFields, type ContactFields } from "./contact-fields.js";
+import { comparableValue, personFieldTypes, sameValue } from "./person-values.js";
 import { peopleOf } from "./read-people.js";
 
 /** How many contacts are looked at, at the same time, one by one. */
@@ -87,7 +88,7 @@ async function ownListsMade(
 }
 
 async function fieldsMade({ config, setUp }: ListsApplyContext, provider: ListProvider): Promise<void> {
-  for (const { to } of config.fields)
+  for (const { to, from } of config.fields)
     await setUp<{ name: string }>({
       type: "data_field",
       name: to,
@@ -96,7 +97,7 @@ async function fieldsMade({ config, setUp }: ListsApplyContext, provider: ListPr
         return found && { name: found.name };
       },
       create: async () => {
-        await provider.createDataField({ name: to, type: "text" });
+        await provider.createDataField({ name: to, type: personFieldTypes[from] });
         return { name: to };
       },
     });
@@ -202,7 +203,7 @@ function writeOf(
   const [was, is] = [contactFieldsIn(before), contactFieldsIn(after)];
   const addTo = is.lists.filter((name) => !was.lists.includes(name)).flatMap((name) => lists.get(name)?.id ?? []);
   const fields = Object.fromEntries(
-    Object.entries(is.data).filter(([name, value]) => String(value ?? "") !== String(was.data[name] ?? "")),
+    Object.entries(is.data).filter(([name, value]) => !sameValue(value, was.data[name])),
   );
   if (addTo.length === 0 && Object.keys(fields).length === 0) return undefined;
   return { email: target, addTo, fields };
@@ -216,7 +217,7 @@ function comparable(fields: Fields): unknown {
   if (fields === null) return null;
   const { lists, data } = contactFieldsIn(fields);
   const filled = Object.entries(data).filter(([, value]) => value !== null && value !== "");
-  return [lists.toSorted(), filled.map(([name, value]) => `${name}=${String(value)}`).toSorted()];
+  return [lists.toSorted(), filled.map(([name, value]) => `${name}=${comparableValue(value)}`).toSorted()];
 }
 
 function asFields({ lists, data }: ContactFields): Fields {

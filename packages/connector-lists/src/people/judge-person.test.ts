@@ -30,6 +30,7 @@ const is = (kind: PersonSighting["kind"], newsletter = false): PersonSighting =>
   consents: newsletter ? ["marketing_newsletter"] : [],
   newsletter,
   origin: null,
+  createdAt: null,
 });
 const judged = (over: Partial<PersonSource>, lists: readonly OwnList[] = [subscribers, customers], guests = false) => {
   const person: PersonSource = {

@@ -13,6 +13,8 @@ export interface PersonSighting {
   readonly consents: readonly string[];
   readonly newsletter: boolean;
   readonly origin: string | null;
+  /** When they subscribed, made the account, or ordered; null where the store does not tell. */
+  readonly createdAt: Date | null;
 }
 
 /** What a page hands on of each person. */

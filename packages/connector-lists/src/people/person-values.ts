@@ -1,5 +1,24 @@
+/** What of a person goes into data fields, and of which type it is. */
 import type { PersonField } from "../config.js";
+import type { FieldType, FieldValue } from "../providers/provider.js";
 import type { PersonSighting, PersonSource } from "./person-source.js";
+
+/** What each of them is; a data field that is made for one is of this type. */
+export const personFieldTypes: Readonly<Record<PersonField, FieldType>> = {
+  firstName: "text",
+  lastName: "text",
+  fullName: "text",
+  company: "text",
+  phone: "text",
+  origin: "text",
+  customerId: "number",
+  isCustomer: "boolean",
+  isSubscriber: "boolean",
+  customerSince: "date",
+  subscribedAt: "date",
+  storeName: "text",
+  storeHash: "text",
+};
 
 /** An account knows its owner best, then who signed up, then who ordered. */
 const order = ["customer", "subscriber", "guest"] as const;
@@ -9,16 +28,56 @@ export function personValue(
   { sightings }: Pick<PersonSource, "sightings">,
   field: PersonField,
   store: { readonly name: string; readonly storeHash: string },
-): string | null {
-  if (field === "storeName") return store.name;
-  if (field === "storeHash") return store.storeHash;
-  const best = order.flatMap((kind) => sightings.filter((sighting) => sighting.kind === kind));
-  if (field === "origin") return best.map(({ kind }) => kind).join(", ") || null;
-  const values = best.map((sighting) => valueOf(sighting, field));
-  return values.find((value) => value !== "") ?? null;
+): FieldValue {
+  const of = (kind: PersonSighting["kind"]): PersonSighting[] => sightings.filter((each) => each.kind === kind);
+  const best = order.flatMap(of);
+  switch (field) {
+    case "storeName":
+      return store.name;
+    case "storeHash":
+      return store.storeHash;
+    case "origin":
+      return best.map(({ kind }) => kind).join(", ") || null;
+    case "customerId": {
+      const [account] = of("customer");
+      return account ? Number(account.sourceId) : null;
+    }
+    case "isCustomer":
+      return of("customer").length > 0;
+    case "isSubscriber":
+      return of("subscriber").some(({ newsletter }) => newsletter);
+    case "customerSince":
+      return earliest(of("customer"));
+    case "subscribedAt":
+      return earliest(of("subscriber"));
+    default:
+      return best.map((sighting) => textOf(sighting, field)).find((text) => text !== "") ?? null;
+  }
 }
 
-function valueOf(sighting: PersonSighting, field: Exclude<PersonField, "origin" | "storeName" | "storeHash">): string {
+/** A value as a data field of a type takes it: what is no text goes into text in words; other pairs are refused before. */
+export function valueFor(value: FieldValue, type: FieldType): FieldValue {
+  return value === null || type !== "text" ? value : String(value);
+}
+
+/** Whether two values of a data field are the same: what is empty is as what is not there, and a time is one however it is written. */
+export function sameValue(one: FieldValue | undefined, other: FieldValue | undefined): boolean {
+  return comparableValue(one) === comparableValue(other);
+}
+
+/** A value in the form in which it is compared. */
+export function comparableValue(value: FieldValue | undefined): string {
+  const text = String(value ?? "");
+  const time = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? text : String(Math.floor(time / 1000));
+}
+
+function earliest(sightings: readonly PersonSighting[]): string | null {
+  const times = sightings.flatMap(({ createdAt }) => (createdAt === null ? [] : [createdAt.getTime()]));
+  return times.length === 0 ? null : new Date(Math.min(...times)).toISOString();
+}
+
+function textOf(sighting: PersonSighting, field: "firstName" | "lastName" | "fullName" | "company" | "phone"): string {
   if (field === "fullName") return `${sighting.firstName.trim()} ${sighting.lastName.trim()}`.trim();
   return sighting[field].trim();
 }

@@ -8,7 +8,7 @@ import { missingProof } from "./consent-proof.js";
 import { contactFieldsIn, type ContactFields } from "./contact-fields.js";
 import { judgePerson, type Judgement } from "./judge-person.js";
 import type { PersonSource } from "./person-source.js";
-import { personValue } from "./person-values.js";
+import { personFieldTypes, personValue, sameValue, valueFor } from "./person-values.js";
 
 /** One plan for each person. */
 export async function planPeople(
@@ -26,7 +26,12 @@ function planOf(
   const { label, reason } = judgement;
   const changes = [
     ...contactChanges(judgement, observed["contact"] ?? null, () =>
-      Object.fromEntries(config.fields.map(({ to, from }) => [to, personValue(source, from, store)])),
+      Object.fromEntries(
+        config.fields.map(({ to, from }) => {
+          const type = state.fieldTypes.get(to.toUpperCase()) ?? personFieldTypes[from];
+          return [to, valueFor(personValue(source, from, store), type)];
+        }),
+      ),
     ),
     ...(config.writeOptOuts && judgement.optsOutInStore ? optOut(observed["subscriber"] ?? null) : []),
   ];
@@ -38,7 +43,7 @@ function planOf(
 function contactChanges(
   { wanted, label }: Judgement,
   observed: JsonObject | null,
-  values: () => Record<string, string | null>,
+  values: () => Record<string, FieldValue>,
 ): PlannedChange[] {
   const before = contactFieldsIn(observed ?? { lists: [], data: {} });
   const lists = [...wanted].toSorted();
@@ -78,12 +83,7 @@ export function consentsIn(fields: JsonObject | null): string[] {
 
 function sameData(one: ContactFields["data"], other: ContactFields["data"]): boolean {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...names].every((name) => asText(one[name]) === asText(other[name]));
-}
-
-/** Providers hold no empty text. */
-function asText(value: FieldValue | undefined): string {
-  return value === null || value === undefined ? "" : String(value);
+  return [...names].every((name) => sameValue(one[name], other[name]));
 }
 
 function detailsOf({ decidedBy, label }: Judgement, { sightings, status }: PersonSource): JsonObject {

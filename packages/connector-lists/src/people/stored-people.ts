@@ -29,11 +29,13 @@ const sightingSchema = z
     consents: z.array(z.string()),
     newsletter: z.boolean(),
     origin: z.string().nullable(),
+    created_at: z.coerce.date().nullable(),
   })
-  .transform(({ source_id, first_name, last_name, ...rest }) => ({
+  .transform(({ source_id, first_name, last_name, created_at, ...rest }) => ({
     sourceId: source_id,
     firstName: first_name,
     lastName: last_name,
+    createdAt: created_at,
     ...rest,
   }));
 

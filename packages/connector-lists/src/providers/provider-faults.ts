@@ -11,6 +11,20 @@ export function listUnknown(id: string, field: string): Fault {
   });
 }
 
+/** A data field holds another type than what is mapped into it. */
+export function fieldTypeMismatch(
+  { to, type, from, is }: { readonly to: string; readonly type: string; readonly from: string; readonly is: string },
+  field: string,
+): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "FIELD_TYPE_MISMATCH",
+    message: `The provider's data field ${to} holds a ${type}, and ${from} is a ${is}.`,
+    remedy: "Choose a data field that holds texts or the same type, or a name that is not taken, by which one is made.",
+    field,
+  });
+}
+
 /** A write whose outcome the provider did not tell. */
 export function notAnswered(email: string): Fault {
   return new Fault({

@@ -1,0 +1,76 @@
+/** What of a person goes into data fields. */
+import { expect, test } from "vitest";
+import { personFields } from "../config.js";
+import type { PersonSighting } from "./person-source.js";
+import { personFieldTypes, personValue, sameValue, valueFor } from "./person-values.js";
+
+const store = { name: "Shop", storeHash: "abc" };
+const sighting = (over: Partial<PersonSighting>): PersonSighting => ({
+  kind: "subscriber",
+  sourceId: "7",
+  firstName: "",
+  lastName: "",
+  company: "",
+  phone: "",
+  consents: [],
+  newsletter: false,
+  origin: null,
+  createdAt: null,
+  ...over,
+});
+
+test("an account's word counts first, then that of who signed up, and a guest's last; what is empty counts nothing", () => {
+  const sightings = [
+    sighting({ kind: "guest", firstName: "G", lastName: "Guest", phone: "1" }),
+    sighting({ kind: "subscriber", newsletter: true, firstName: "S", createdAt: new Date("2026-02-01T00:00:00Z") }),
+    sighting({ kind: "subscriber", createdAt: new Date("2026-01-01T00:00:00Z") }),
+    sighting({ kind: "customer", sourceId: "12", firstName: " ", company: "Mill", createdAt: new Date(0) }),
+  ];
+  expect(Object.fromEntries(personFields.map((field) => [field, personValue({ sightings }, field, store)]))).toEqual({
+    firstName: "S",
+    lastName: "Guest",
+    fullName: "S",
+    company: "Mill",
+    phone: "1",
+    origin: "customer, subscriber, subscriber, guest",
+    customerId: 12,
+    isCustomer: true,
+    isSubscriber: true,
+    customerSince: "1970-01-01T00:00:00.000Z",
+    subscribedAt: "2026-01-01T00:00:00.000Z",
+    storeName: "Shop",
+    storeHash: "abc",
+  });
+});
+
+test("of whom nothing is known nothing is told, and every value is of its type or none", () => {
+  const nobody = Object.fromEntries(personFields.map((field) => [field, personValue({ sightings: [] }, field, store)]));
+  expect(nobody).toMatchObject({ firstName: null, customerId: null, customerSince: null, isCustomer: false });
+  const types: Record<string, string> = { text: "string", number: "number", boolean: "boolean", date: "string" };
+  for (const field of personFields) {
+    const value = personValue({ sightings: [sighting({ kind: "customer", createdAt: new Date() })] }, field, store);
+    if (value !== null) expect([field, typeof value]).toEqual([field, types[personFieldTypes[field]]]);
+  }
+});
+
+test.each([
+  [5, "text", "5"],
+  [true, "text", "true"],
+  [null, "text", null],
+  [5, "number", 5],
+] as const)("%s goes into a field of %s as %s", (value, type, expected) => {
+  expect(valueFor(value, type)).toBe(expected);
+});
+
+test.each([
+  [null, "", true],
+  [undefined, null, true],
+  [5, "5", true],
+  ["2026-01-01T00:00:00.000Z", "2026-01-01 00:00:00+00:00", true],
+  ["2026-01-01T00:00:00.000Z", "2026-01-01T01:00:00+01:00", true],
+  ["2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z", false],
+  ["a", "b", false],
+  ["0", "", false],
+] as const)("%s and %s are the same: %s", (one, other, expected) => {
+  expect(sameValue(one, other)).toBe(expected);
+});
