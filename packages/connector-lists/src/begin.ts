@@ -1,5 +1,6 @@
 import type { ListChoice } from "./config.js";
 import type { ListsContext, ListsState, OwnList } from "./lists-context.js";
+import { listsLeft } from "./observed/own-lists.js";
 import { personFieldTypes } from "./people/person-values.js";
 import { fieldTypeMismatch, listUnknown } from "./providers/provider-faults.js";
 import type { DataField, FieldType, ProviderList } from "./providers/provider.js";
@@ -7,13 +8,14 @@ import { accountOf, openProvider } from "./providers/providers.js";
 
 /**
  * Opens the account, and finds the lists and data fields.
- * @throws Fault of the provider; LIST_UNKNOWN for an id that it does not have; FIELD_TYPE_MISMATCH.
+ * @throws Fault of the provider; FIELD_TYPE_MISMATCH.
  */
 export async function begin(context: ListsContext): Promise<ListsState> {
   const { config } = context;
   const provider = openProvider(context);
   const there = await provider.lists();
-  const lists = ownLists(config, there);
+  const chosen = ownLists(config, there);
+  const lists = [...chosen, ...(await listsLeft(context, chosen, there))];
   const fieldTypes = typesOf(config, await provider.dataFields());
   return { provider, account: accountOf(config.provider), lists, fieldTypes };
 }
@@ -65,14 +67,15 @@ function isSame(one: NamedList, other: NamedList): boolean {
   return one.id === other.id && (one.id !== null || one.name.toLowerCase() === other.name.toLowerCase());
 }
 
+/** A list that is chosen; one that is not there keeps nobody else's opting out waiting. */
 function found(
   choice: ListChoice,
   there: readonly ProviderList[],
   field: string,
-): { readonly id: string | null; readonly name: string } {
+): Pick<OwnList, "id" | "name" | "problem"> {
   if ("id" in choice) {
     const list = there.find(({ id }) => id === choice.id);
-    if (!list) throw listUnknown(choice.id, field);
+    if (!list) return { id: null, name: `the list ${choice.id}`, problem: listUnknown(choice.id, field) };
     return { id: list.id, name: list.name };
   }
   const list = there.find(({ name }) => name.toLowerCase() === choice.name.toLowerCase());

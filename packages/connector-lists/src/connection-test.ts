@@ -14,6 +14,8 @@ export async function testConnection(context: ListsContext): Promise<ConnectionC
     await provider.account();
     checks.push({ name: "provider", status: "PASSED" });
     const lists = ownLists(config, await provider.lists());
+    const problem = lists.find((list) => list.problem)?.problem;
+    if (problem) throw problem;
     const customers = lists.find(({ holds }) => holds === "customers");
     // They may be named apart, and yet be the same.
     const isShared = lists.some(({ name, holds }) => holds !== "customers" && name === customers?.name);

@@ -1,4 +1,4 @@
-import type { ApplyContext, ConnectorContext, DraftContext, SyncContext } from "@storegate/connector-kit";
+import type { ApplyContext, ConnectorContext, DraftContext, Fault, SyncContext } from "@storegate/connector-kit";
 import type { ListsConfig } from "./config.js";
 import type { ConsentPurpose } from "./ledger/consent-event.js";
 import type { FieldType, ListProvider } from "./providers/provider.js";
@@ -21,8 +21,13 @@ export interface OwnList {
   readonly id: string | null;
   /** What people in it must have agreed to. */
   readonly purpose: ConsentPurpose;
-  /** Who belongs into it; or those of an audience, by its name across the store. */
-  readonly holds: "subscribers" | "customers" | { readonly audience: string };
+  /**
+   * Who belongs into it; or those of an audience, by its name across the store. Nobody comes into one that the config has left: who is in it
+   * stays until they opt out.
+   */
+  readonly holds: "subscribers" | "customers" | "nobody" | { readonly audience: string };
+  /** Why nobody can be put into it, where the config names one that is not there. */
+  readonly problem?: Fault;
 }
 
 /** What a sync knows from its beginning on. */
@@ -32,7 +37,7 @@ export interface ListsState {
   readonly account: string;
   /** The type of each data field that the account has, by its name in upper case. */
   readonly fieldTypes: ReadonlyMap<string, FieldType>;
-  /** One for each that is enabled; what goes into one list together, has it here more than once. */
+  /** One for each that is enabled, and those that the config has left; what goes into one list together, has it here more than once. */
   readonly lists: readonly OwnList[];
 }
 

@@ -155,6 +155,7 @@ describeConnector<ListsConfig, ListsRuntime, ListsSnapshot>({
     "sightings",
     "contacts",
     "looks",
+    "own_lists",
     "audiences",
     "audience_members",
   ],

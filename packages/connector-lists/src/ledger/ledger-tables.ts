@@ -9,7 +9,7 @@
  *   opted out has consent again.
  * - `evidence`: personal values of an event (text, IP address, user agent, page), which an erasure takes away.
  * - `answers`: present consent, one for each person, channel and purpose; none is unknown.
- * - `memberships`: permissions to be in a list, written before anybody is sent to a provider.
+ * - `memberships`: permissions to be in a list, written before anybody is sent to a provider; `written_at` is when the provider has taken them.
  */
 export const ledgerTables = `
   create table salts (
@@ -69,6 +69,7 @@ export const ledgerTables = `
     purpose text not null,
     value text not null default 'GRANTED' check (value = 'GRANTED'),
     since timestamptz not null default clock_timestamp(),
+    written_at timestamptz,
     primary key (person, list),
     foreign key (person, channel, purpose, value) references answers (person, channel, purpose, value)
   );

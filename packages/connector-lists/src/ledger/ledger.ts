@@ -41,6 +41,10 @@ export interface Ledger {
    * @returns those of whom it is written down; the others have no consent for it.
    */
   admit(addresses: readonly string[], list: string, purpose: ConsentPurpose): Promise<ReadonlySet<string>>;
+  /** Writes down that the provider has taken people into a list. */
+  confirm(addresses: readonly string[], list: string): Promise<void>;
+  /** Writes down that people are no longer in a list by us, or never came into it. */
+  dismiss(addresses: readonly string[], list: string): Promise<void>;
 }
 
 /** The ledger in the connector's own tables. */
@@ -78,11 +82,29 @@ export async function openLedger(tables: Transaction, integrationId: string): Pr
          order by people.id
          -- An opting out that is being written is waited for, and seen.
          for share of answers
-         on conflict (person, list) do update set purpose = excluded.purpose
+         on conflict (person, list) do update set purpose = excluded.purpose, written_at = null
          returning (select address from people where people.id = memberships.person) as address`,
         [integrationId, JSON.stringify(rows), list, purpose],
       );
       return new Set(admitted.map(({ address }) => address));
+    },
+    async confirm(addresses, list) {
+      if (addresses.length === 0) return;
+      await tables.query(
+        `update memberships set written_at = clock_timestamp() from people
+         where people.integration_id = $1 and memberships.person = people.id and memberships.list = $3
+           and people.address_hash in (select decode(hash, 'hex') from jsonb_to_recordset($2::jsonb) as asked (hash text))`,
+        [integrationId, JSON.stringify(addresses.map(hashed)), list],
+      );
+    },
+    async dismiss(addresses, list) {
+      if (addresses.length === 0) return;
+      await tables.query(
+        `delete from memberships using people
+         where people.integration_id = $1 and memberships.person = people.id and memberships.list = $3
+           and people.address_hash in (select decode(hash, 'hex') from jsonb_to_recordset($2::jsonb) as asked (hash text))`,
+        [integrationId, JSON.stringify(addresses.map(hashed)), list],
+      );
     },
   };
 }

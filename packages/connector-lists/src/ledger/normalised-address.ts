@@ -1,12 +1,16 @@
 import { domainToASCII } from "node:url";
 
+/** Characters of no width, which nobody sees and no mailbox has. */
+const invisible = /[\u00AD\u200B-\u200D\u2060\uFEFF]/gu;
+
 /**
- * The address by which a person is known: without space around, in lower case, its domain in ASCII. Mail servers could tell `Jane@` from `jane@`, and
+ * The address by which a person is known: without space around or characters of no width, in lower case, composed (NFC), its domain in ASCII without
+ * the root's dot. Mail servers could tell `Jane@` from `jane@`, and
  * none does (RFC 5321 §2.4 leaves it to them); dots and tags (`jane+shop@`) are left, since they may be other people's.
  * @returns null for what has no local part and domain: nobody can be written to there.
  */
 export function normalisedAddress(email: string): string | null {
-  const address = email.trim().toLowerCase();
+  const address = email.replaceAll(invisible, "").trim().toLowerCase().normalize("NFC").replace(/\.$/, "");
   const at = address.lastIndexOf("@");
   if (at < 1 || /[\s<>]/.test(address)) return null;
   const local = address.slice(0, at);

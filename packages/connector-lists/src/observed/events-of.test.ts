@@ -17,6 +17,7 @@ const jane: Sighting = {
   consents: ["marketing_newsletter"],
   origin: "storefront",
   channelId: 1,
+  registrationIp: null,
   createdAt: at(1),
   modifiedAt: at(2),
 };
@@ -66,15 +67,32 @@ test("who is down no more, or gone, has opted out", () => {
   expect(eventsOfLoss(seen({ isGone: true }), jane, at(9))).toEqual([]);
 });
 
-test("a consent that moves to another address is none of a fresh act there, and ends at the old one", () => {
+test("a consent does not move to another address, and ends at the old one", () => {
   expect(told(seen({ address: "old@example.com" }), jane, at(9))).toEqual([
     ["old@example.com", "WITHDRAWN", "STORE", null],
-    ["jane@example.com", "GRANTED", "STOREFRONT", null],
+  ]);
+});
+
+test("a row that was there before anybody looked tells when it was made; a change since, when it was changed", () => {
+  expect(eventsOfSighting(undefined, jane, at(9))).toMatchObject([{ at: at(1) }]);
+  expect(eventsOfSighting(seen({ newsletter: false, lookedAt: at(1) }), jane, at(9))).toMatchObject([{ at: at(2) }]);
+});
+
+test("an account that is gone is no word of anybody's: made anew it is a reason again, and its IP address is kept", () => {
+  const account = { ...jane, kind: "customer", consents: [], registrationIp: "192.0.2.7" } as const;
+  expect(eventsOfLoss(seen(), account, at(9))).toEqual([]);
+  expect(eventsOfSighting(seen({ address: "old@example.com" }), account, at(9))).toMatchObject([
+    { address: jane.address, purpose: "service", value: "GRANTED", evidence: { ipAddress: "192.0.2.7" } },
   ]);
 });
 
 test("nothing that was seen is to come, whatever the store's clock says", () => {
-  expect(eventsOfSighting(undefined, { ...jane, modifiedAt: at(30) }, at(9))).toMatchObject([{ at: at(9) }]);
+  expect(eventsOfSighting(seen({ newsletter: false }), { ...jane, modifiedAt: at(30) }, at(9))).toMatchObject([
+    { at: at(9) },
+  ]);
+  expect(eventsOfSighting(undefined, { ...jane, createdAt: at(30) }, at(9))).toMatchObject([
+    { at: at(9), certainAfter: at(9) },
+  ]);
 });
 
 test("an account and an order are reasons to write about them, once; neither stands against an opting out", () => {

@@ -24,17 +24,17 @@ export function eventsOfSighting(before: SeenBefore | undefined, now: Sighting, 
   return now.kind === "subscriber" ? ofSubscriber(before, now, lookedAt) : ofRelation(before, now, lookedAt);
 }
 
-/** What it tells that somebody is there no more. */
+/** What it tells that a row is there no more: of a subscriber opting out; an account or order that is gone ends a relation, and is no word of anybody's. */
 export function eventsOfLoss(
   before: SeenBefore,
   { kind, sourceId }: Pick<Sighting, "kind" | "sourceId">,
   lookedAt: Date,
 ): EventOf[] {
-  if (before.isGone || (kind === "subscriber" && !before.newsletter)) return [];
+  if (before.isGone || kind !== "subscriber" || !before.newsletter) return [];
   return [
     {
       address: before.address,
-      purpose: kind === "subscriber" ? "marketing" : "service",
+      purpose: "marketing",
       value: "WITHDRAWN",
       source: "STORE",
       at: lookedAt,
@@ -46,8 +46,8 @@ export function eventsOfLoss(
 
 function ofSubscriber(before: SeenBefore | undefined, now: Sighting, lookedAt: Date): EventOf[] {
   if (before && before.address !== now.address)
-    // Consent was given for another address. At the new one it holds, unless somebody opted out there.
-    return [...eventsOfLoss(before, now, lookedAt), ...(hasNewsletter(now) ? [granted(now, lookedAt, null)] : [])];
+    // Consent was given for another address: whose the new one is, and what they agreed to, nobody knows.
+    return eventsOfLoss(before, now, lookedAt);
   const had = before?.newsletter === true && !before.isGone;
   // One who stands on the list and agrees to nothing has opted out (the API's way of it); of other consents nothing follows.
   const isFirstSeenOut = before === undefined && now.consents.length === 0;
@@ -67,16 +67,18 @@ function ofSubscriber(before: SeenBefore | undefined, now: Sighting, lookedAt: D
   const isOwnAct = sourceOfSubscriber(now) !== "IMPORT";
   // It was not so at the look before; of one never seen, it is not older than the subscriber, who was there by now.
   const earliest = before ? before.lookedAt : now.createdAt && notBeyond(now.createdAt, lookedAt);
-  return [granted(now, lookedAt, isOwnAct ? earliest : null)];
+  // A row that was there before anybody looked may have been changed since for any reason: it tells when it was made.
+  const at = notBeyond(before ? now.modifiedAt : (now.createdAt ?? now.modifiedAt), lookedAt);
+  return [granted(now, lookedAt, at, isOwnAct ? earliest : null)];
 }
 
-function granted(now: Sighting, lookedAt: Date, certainAfter: Date | null): EventOf {
+function granted(now: Sighting, lookedAt: Date, at: Date, certainAfter: Date | null): EventOf {
   return {
     address: now.address,
     purpose: "marketing",
     value: "GRANTED",
     source: sourceOfSubscriber(now),
-    at: notBeyond(now.modifiedAt, lookedAt),
+    at,
     certainAfter,
     origin: `subscriber:${now.sourceId}:granted:${lookedAt.toISOString()}`,
   };
@@ -85,9 +87,7 @@ function granted(now: Sighting, lookedAt: Date, certainAfter: Date | null): Even
 /** Who has an account, or ordered, may be written to about it, once; no account and no order stands against an opting out. */
 function ofRelation(before: SeenBefore | undefined, now: Sighting, lookedAt: Date): EventOf[] {
   if (before && !before.isGone && before.address === now.address) return [];
-  const lost = before && before.address !== now.address ? eventsOfLoss(before, now, lookedAt) : [];
   return [
-    ...lost,
     {
       address: now.address,
       purpose: "service",
@@ -96,6 +96,7 @@ function ofRelation(before: SeenBefore | undefined, now: Sighting, lookedAt: Dat
       at: notBeyond(now.createdAt, lookedAt),
       certainAfter: null,
       origin: `${now.kind}:${now.sourceId}:there:${lookedAt.toISOString()}`,
+      ...(now.registrationIp && { evidence: { ipAddress: now.registrationIp } }),
     },
   ];
 }

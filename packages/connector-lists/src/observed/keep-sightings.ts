@@ -72,6 +72,20 @@ export async function keepSightings(of: SightingsOf, seen: readonly Sighting[], 
   );
 }
 
+/** How many of a kind are known, and how many of them a look at all has not seen. */
+export async function countUnseen(
+  { tables, integrationId }: SightingsOf,
+  kind: SightingKind,
+  lookedAt: Date,
+): Promise<{ readonly known: number; readonly unseen: number }> {
+  const [row] = await tables.query(
+    `select count(*)::int as known, count(*) filter (where looked_at < $3::timestamptz)::int as unseen from sightings
+     where integration_id = $1 and kind = $2 and gone_at is null`,
+    [integrationId, kind, lookedAt.toISOString()],
+  );
+  return z.object({ known: z.number(), unseen: z.number() }).parse(row);
+}
+
 /** What was not seen by a look at all of a kind is gone. */
 export async function endUnseen(of: SightingsOf, kind: SightingKind, lookedAt: Date): Promise<void> {
   for (;;) {
@@ -97,8 +111,9 @@ async function endSightings(
   lost: readonly { readonly sourceId: string; readonly before: SeenBefore | undefined }[],
   lookedAt: Date,
 ): Promise<void> {
+  const standing = await downByAnother(of, lost);
   const events = lost.flatMap(({ sourceId, before }) =>
-    before ? eventsOfLoss(before, { kind, sourceId }, lookedAt) : [],
+    before && !standing.has(before.address) ? eventsOfLoss(before, { kind, sourceId }, lookedAt) : [],
   );
   const people = await of.ledger.people(events.map(({ address }) => address));
   await of.tables.query(
@@ -115,6 +130,25 @@ async function endSightings(
       rowsOf(events, people),
     ],
   );
+}
+
+/** Of those whose row is gone, who is down for the newsletter by another one: it was made anew, or they have one for each channel. */
+async function downByAnother(
+  { tables, integrationId }: SightingsOf,
+  lost: readonly { readonly sourceId: string; readonly before: SeenBefore | undefined }[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tables.query<{ address: string }>(
+    `select distinct people.address from sightings join people on people.id = person
+     where sightings.integration_id = $1 and kind = 'subscriber' and gone_at is null and newsletter
+       and source_id not in (select jsonb_array_elements_text($2::jsonb))
+       and people.address in (select jsonb_array_elements_text($3::jsonb))`,
+    [
+      integrationId,
+      JSON.stringify(lost.map(({ sourceId }) => sourceId)),
+      JSON.stringify(lost.flatMap(({ before }) => before?.address ?? [])),
+    ],
+  );
+  return new Set(rows.map(({ address }) => address));
 }
 
 async function seenBefore(

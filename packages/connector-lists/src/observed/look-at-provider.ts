@@ -27,7 +27,7 @@ export async function lookAtProvider(of: SightingsOf, asked: ProviderLook): Prom
 
 async function lookAtOptOuts(of: SightingsOf, { provider, account, lists, whole, tell }: ProviderLook): Promise<void> {
   const what = `${account} ${[...lists.keys()].toSorted().join()}`;
-  const look = await nextLook(of, "opt_outs", { of: what, at: await clockOf(of), whole });
+  const look = await nextLook(of, "opt_outs", { of: what, ...(await clocks(of)), whole });
   let seen = 0;
   for await (const some of provider.optOuts(look.since, [...lists.keys()])) {
     await writeOptOuts(of, some, lists);
@@ -59,7 +59,7 @@ async function writeOptOuts(of: SightingsOf, optOuts: readonly OptOut[], lists: 
 
 async function lookAtContacts(of: SightingsOf, asked: ProviderLook): Promise<void> {
   const what = `${asked.account} ${asked.fields.toSorted().join()}`;
-  const look = await nextLook(of, "contacts", { of: what, at: await clockOf(of), whole: asked.whole });
+  const look = await nextLook(of, "contacts", { of: what, ...(await clocks(of)), whole: asked.whole });
   let seen = 0;
   for await (const some of asked.provider.contacts(look.since, asked.fields)) {
     await keepContacts(of, some, look.at);
@@ -169,4 +169,12 @@ function contactRow({ address, contact: { id, status, isOptedOut, lists, fields,
     fields,
     modified_at: modifiedAt?.toISOString() ?? null,
   };
+}
+
+/** A provider's clock is not known; it is taken to go less than an hour before or behind ours. */
+const providerClockMs = 60 * 60_000;
+
+async function clocks(of: SightingsOf): Promise<{ readonly at: Date; readonly clock: Date }> {
+  const at = await clockOf(of);
+  return { at, clock: new Date(at.getTime() - providerClockMs) };
 }

@@ -2,8 +2,8 @@
 import type { Order, StoreClient } from "@storegate/bigcommerce-client";
 import { z } from "zod";
 import { normalisedAddress } from "../ledger/normalised-address.js";
-import { clockOf, endUnseen, keepSightings, type SightingsOf } from "./keep-sightings.js";
-import { lookTaken, nextLook, type Look } from "./looks.js";
+import { clockOf, countUnseen, endUnseen, keepSightings, type SightingsOf } from "./keep-sightings.js";
+import { keepProblem, lookTaken, nextLook, type Look } from "./looks.js";
 import { customerSighting, subscriberSighting, type Sighting, type SightingKind } from "./sighting.js";
 
 /** What is looked at, and how. */
@@ -15,21 +15,26 @@ export interface StoreLook {
   readonly tell: (phase: string) => Promise<void>;
 }
 
+/** So many have to be gone at once, more than half of all, until it is taken for a mistake. */
+const leastVanished = 20;
+
 /** Looks at each kind, and keeps what it sees. */
 export async function lookAtStore(of: SightingsOf, asked: StoreLook): Promise<void> {
+  // Changes are dated by the store's clock, which need not go with ours.
+  const clock = await asked.bigcommerce.time.get();
   for (const kind of asked.kinds) {
-    const at = await clockOf(of);
-    const look = await nextLook(of, kind, { of: "store", at, whole: asked.whole });
-    await lookAt(of, asked, kind, look);
+    const look = await nextLook(of, kind, { of: "store", at: await clockOf(of), clock, whole: asked.whole });
+    const isAll = await lookAt(of, asked, kind, look);
     if (look.since !== null && kind !== "guest" && !(await isComplete(of, asked, kind))) {
       // Somebody was taken away, which no date tells.
-      await lookAt(of, asked, kind, { since: null, at });
-      await lookTaken(of, kind, "store", { since: null, at });
-    } else await lookTaken(of, kind, "store", look);
+      const whole = { ...look, since: null };
+      if (await lookAt(of, asked, kind, whole)) await lookTaken(of, kind, "store", whole);
+    } else if (isAll) await lookTaken(of, kind, "store", look);
   }
 }
 
-async function lookAt(of: SightingsOf, asked: StoreLook, kind: SightingKind, look: Look): Promise<void> {
+/** @returns whether what it saw is to be believed, and need not be looked at once more. */
+async function lookAt(of: SightingsOf, asked: StoreLook, kind: SightingKind, look: Look): Promise<boolean> {
   let seen = 0;
   for await (const page of listed(asked.bigcommerce, kind, look.since)) {
     await keepSightings(of, page, look.at);
@@ -37,7 +42,14 @@ async function lookAt(of: SightingsOf, asked: StoreLook, kind: SightingKind, loo
     await asked.tell(`looking at the store's ${kind}s: ${seen.toLocaleString("en")}`);
   }
   // Orders are no list of guests: who ordered has ordered.
-  if (look.since === null && kind !== "guest") await endUnseen(of, kind, look.at);
+  if (look.since !== null || kind === "guest") return true;
+  const { known, unseen } = await countUnseen(of, kind, look.at);
+  if (!asked.whole && unseen >= leastVanished && unseen * 2 > known) {
+    await keepProblem(of, kind, { known, unseen });
+    return false;
+  }
+  await endUnseen(of, kind, look.at);
+  return true;
 }
 
 async function* listed(store: StoreClient, kind: SightingKind, since: Date | null): AsyncGenerator<Sighting[], void> {
@@ -87,6 +99,7 @@ export function guestSighting(order: Order): Sighting | null {
     consents: [],
     origin: null,
     channelId: null,
+    registrationIp: null,
     createdAt: new Date(dateCreated),
     modifiedAt: new Date(dateModified),
   };

@@ -1,13 +1,15 @@
 /** How far each listing was read, so that the next look asks for what has changed since. */
-import type { Transaction } from "@storegate/connector-kit";
+import { Fault, type FaultData, type Transaction } from "@storegate/connector-kit";
 import { z } from "zod";
 
 /** A look to take. */
 export interface Look {
-  /** From when on; null is everything. */
+  /** From when on, by the clock of whoever is looked at; null is everything. */
   readonly since: Date | null;
   /** When it began, by the database's clock. */
   readonly at: Date;
+  /** And by the clock of whoever is looked at, as far as that is known. */
+  readonly clock: Date;
 }
 
 /** Whose looks. */
@@ -30,18 +32,18 @@ const lookSchema = z.object({ of: z.string(), since: z.coerce.date(), whole_at: 
 export async function nextLook(
   { tables, integrationId }: LooksOf,
   listing: string,
-  { of, at, whole }: { readonly of: string; readonly at: Date; readonly whole: boolean },
+  { of, at, clock, whole }: Omit<Look, "since"> & { readonly of: string; readonly whole: boolean },
 ): Promise<Look> {
-  if (whole) return { since: null, at };
+  if (whole) return { since: null, at, clock };
   const [row] = await tables.query(
     `select of, to_json(since) #>> '{}' as since, to_json(whole_at) #>> '{}' as whole_at from looks
      where integration_id = $1 and listing = $2`,
     [integrationId, listing],
   );
-  if (!row) return { since: null, at };
+  if (!row) return { since: null, at, clock };
   const last = lookSchema.parse(row);
   const isOld = at.getTime() - last.whole_at.getTime() >= wholeAfterMs;
-  return { since: last.of !== of || isOld ? null : new Date(last.since.getTime() - overlapMs), at };
+  return { since: last.of !== of || isOld ? null : new Date(last.since.getTime() - overlapMs), at, clock };
 }
 
 /** Notes that a look came to its end. */
@@ -52,9 +54,45 @@ export async function lookTaken(
   look: Look,
 ): Promise<void> {
   await tables.query(
-    `insert into looks (integration_id, listing, of, since, whole_at) values ($1, $2, $3, $4::timestamptz, $4::timestamptz)
-     on conflict (integration_id, listing) do update set of = excluded.of, since = excluded.since,
-       whole_at = case when $5::boolean then excluded.whole_at else looks.whole_at end`,
-    [integrationId, listing, of, look.at.toISOString(), look.since === null],
+    `insert into looks (integration_id, listing, of, since, whole_at) values ($1, $2, $3, $4::timestamptz, $5::timestamptz)
+     on conflict (integration_id, listing) do update set of = excluded.of, since = excluded.since, problem = null,
+       whole_at = case when $6::boolean then excluded.whole_at else looks.whole_at end`,
+    [integrationId, listing, of, look.clock.toISOString(), look.at.toISOString(), look.since === null],
   );
+}
+
+/** So many were known, and so many of them are gone at once: they stay as they were seen, until somebody says that it is right. */
+export async function keepProblem(
+  { tables, integrationId }: LooksOf,
+  listing: string,
+  problem: { readonly known: number; readonly unseen: number },
+): Promise<void> {
+  await tables.query("update looks set problem = $3::jsonb where integration_id = $1 and listing = $2", [
+    integrationId,
+    listing,
+    JSON.stringify(problem),
+  ]);
+}
+
+const problemSchema = z.object({
+  listing: z.string(),
+  problem: z.object({ known: z.number(), unseen: z.number() }),
+});
+
+/** Of what more vanished at once than is believed. */
+export async function vanishedWarnings(tables: Transaction, integrationId: string): Promise<FaultData[]> {
+  const rows = await tables.query(
+    "select listing, problem from looks where integration_id = $1 and problem is not null order by listing",
+    [integrationId],
+  );
+  return rows.map((row) => {
+    const { listing, problem } = problemSchema.parse(row);
+    const [unseen, known] = [problem.unseen, problem.known].map((count) => count.toLocaleString("en"));
+    return new Fault({
+      kind: "CONFLICT",
+      code: "VANISHED",
+      message: `${unseen} of ${known} ${listing}s are gone from the store at once. They are left as they were last seen, and nobody is taken for having opted out by it.`,
+      remedy: "If they were deleted on purpose, start a full sync, which takes the store at its word.",
+    }).toData();
+  });
 }

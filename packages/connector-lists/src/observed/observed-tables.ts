@@ -5,6 +5,7 @@
  * - `sightings`: a subscriber, a customer, or a guest of orders, as the store has them. `newsletter` is whether they are down for the newsletter;
  *   `looked_at` when that was so, by a look that began then.
  * - `contacts`: people as the provider has them.
+ * - `own_lists`: lists of the provider that were ever filled; `filled` are those of the config at present.
  * - `audiences`, `audience_members`: who was in an audience when its members were told last; `problem` is why they were not told since.
  * - `looks`: how far each listing was read.
  */
@@ -44,6 +45,15 @@ export const observedTables = `
     primary key (integration_id, address)
   );
 
+  create table own_lists (
+    integration_id text not null,
+    list text not null,
+    name text not null,
+    purpose text not null,
+    filled boolean not null,
+    primary key (integration_id, list)
+  );
+
   create table audiences (
     integration_id text not null,
     audience text not null,
@@ -67,6 +77,7 @@ export const observedTables = `
     of text not null,
     since timestamptz not null,
     whole_at timestamptz not null,
+    problem jsonb,
     primary key (integration_id, listing)
   );
 `;

@@ -24,6 +24,8 @@ export interface Sighting {
   /** The store's word for where a subscriber came from. */
   readonly origin: string | null;
   readonly channelId: number | null;
+  /** From which IP address an account was made; null where the store does not tell. */
+  readonly registrationIp: string | null;
   readonly createdAt: Date | null;
   readonly modifiedAt: Date | null;
 }
@@ -51,6 +53,7 @@ export function subscriberSighting(subscriber: Subscriber): Sighting {
     consents,
     origin: source,
     channelId,
+    registrationIp: null,
     createdAt: dateCreated === null ? null : new Date(dateCreated),
     modifiedAt: dateModified === null ? null : new Date(dateModified),
   };
@@ -58,7 +61,7 @@ export function subscriberSighting(subscriber: Subscriber): Sighting {
 
 /** An account. */
 export function customerSighting(customer: Customer): Sighting {
-  const { id, email, firstName, lastName, company, phone, dateCreated, dateModified } = customer;
+  const { id, email, firstName, lastName, company, phone, registrationIpAddress, dateCreated, dateModified } = customer;
   return {
     kind: "customer",
     sourceId: String(id),
@@ -71,6 +74,7 @@ export function customerSighting(customer: Customer): Sighting {
     consents: [],
     origin: null,
     channelId: null,
+    registrationIp: registrationIpAddress || null,
     createdAt: dateCreated === null ? null : new Date(dateCreated),
     modifiedAt: new Date(dateModified),
   };

@@ -2,6 +2,7 @@
 import { Fault, type Change, type ChangeOutcome, type Fields, type Resource } from "@storegate/connector-kit";
 import type { ListsConfig } from "../config.js";
 import type { ListsApplyContext, ListsRuntime, ListsState, ListsSyncContext, OwnList } from "../lists-context.js";
+import { keepOwnLists } from "../observed/own-lists.js";
 import { notAnswered } from "../providers/provider-faults.js";
 import type { ConsentProof, ContactWrite, ListProvider } from "../providers/provider.js";
 import { writesAtOnce } from "../providers/providers.js";
@@ -32,15 +33,15 @@ export const contactResource: Resource<ListsConfig, ListsRuntime, ListsState> = 
   },
 
   async apply(context, changes) {
-    const { state } = context;
-    const lists = await ownListsMade(context, changes);
-    await fieldsMade(context, state.provider);
-    const admitted = await admittedChanges(context, changes, lists);
-    const allowed = changes.filter((change) => admitted.get(change) === undefined);
-    const removed = await removals(context, allowed, lists);
-    const written = await additions(context, allowed, lists);
+    // Who leaves goes first, and waits for nothing that coming needs.
+    const removed = await removals(context, changes);
+    const leaving = new Map(changes.map((change) => [change, removed.get(change)]));
+    const added = await entries(
+      context,
+      changes.filter((change) => leaving.get(change) === undefined),
+    );
     return changes.map((change): ChangeOutcome => {
-      const fault = admitted.get(change) ?? removed.get(change) ?? written.get(change);
+      const fault = leaving.get(change) ?? added.get(change);
       return fault ? { ok: false, fault } : { ok: true };
     });
   },
@@ -54,40 +55,99 @@ export const contactResource: Resource<ListsConfig, ListsRuntime, ListsState> = 
   },
 };
 
-/** By name in any case, the id of each of our lists that changes need; made where it is missing. */
+type MadeList = OwnList & { readonly id: string };
+type Faults = ReadonlyMap<Change, Fault>;
+
+/** Puts people into lists, and writes their data fields. */
+async function entries(context: ListsApplyContext, changes: readonly Change[]): Promise<Faults> {
+  const { lists, missing } = await ownListsMade(context, changes);
+  const barred = new Map<Change, Fault>(
+    changes.flatMap((change) => {
+      const fault = entered(change)
+        .map((name) => missing.get(name))
+        .find((each) => each !== undefined);
+      return fault ? [[change, fault] as const] : [];
+    }),
+  );
+  const unwritable = await fieldsMade(context, context.state.provider).catch(barring);
+  if (unwritable) return new Map(changes.filter(isWritten).map((change) => [change, unwritable]));
+  const admitted = await admittedChanges(
+    context,
+    changes.filter((change) => !barred.has(change)),
+    lists,
+  );
+  const allowed = changes.filter((change) => !barred.has(change) && !admitted.has(change));
+  const written = await additions(context, allowed, lists);
+  await settle(context, allowed, written, lists);
+  return new Map([...barred, ...admitted, ...written]);
+}
+
+/** By name, each of our lists that people come into, made where it is missing; and why one cannot be had. */
 async function ownListsMade(
   context: ListsApplyContext,
   changes: readonly Change[],
-): Promise<ReadonlyMap<string, OwnList & { readonly id: string }>> {
-  const { state, setUp } = context;
-  const needed = new Set(changes.flatMap(({ before, after }) => [...isIn(before), ...isIn(after)]));
-  const made = new Map<string, OwnList & { readonly id: string }>();
+): Promise<{ readonly lists: ReadonlyMap<string, MadeList>; readonly missing: ReadonlyMap<string, Fault> }> {
+  const { state } = context;
+  const needed = new Set(changes.flatMap(entered));
+  const lists = new Map<string, MadeList>();
+  const missing = new Map<string, Fault>();
   for (const list of state.lists) {
-    if (!needed.has(list.name) || made.has(list.name)) continue;
-    const id =
-      list.id ??
-      (
-        await setUp<{ id: string; name: string }>({
-          type: "list",
-          name: list.name,
-          find: async () => {
-            const found = (await state.provider.lists()).find(
-              ({ name }) => name.toLowerCase() === list.name.toLowerCase(),
-            );
-            return found && { id: found.id, name: found.name };
-          },
-          create: async () => {
-            const { id: newId, name } = await state.provider.createList(list.name);
-            return { id: newId, name };
-          },
-        })
-      ).id;
-    made.set(list.name, { ...list, id });
+    if (!needed.has(list.name) || lists.has(list.name)) continue;
+    if (list.problem) missing.set(list.name, list.problem);
+    else {
+      try {
+        lists.set(list.name, { ...list, id: list.id ?? (await listMade(context, list.name)) });
+      } catch (error) {
+        missing.set(list.name, barring(error));
+      }
+    }
   }
-  return made;
+  await keepOwnLists(context, [...state.lists, ...lists.values()]);
+  return { lists, missing };
 }
 
-async function fieldsMade({ config, setUp }: ListsApplyContext, provider: ListProvider): Promise<void> {
+async function listMade({ state: { provider }, setUp }: ListsApplyContext, wanted: string): Promise<string> {
+  const { id } = await setUp<{ id: string; name: string }>({
+    type: "list",
+    name: wanted,
+    find: async () => {
+      const found = (await provider.lists()).find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+      return found && { id: found.id, name: found.name };
+    },
+    create: async () => {
+      const { id: newId, name } = await provider.createList(wanted);
+      return { id: newId, name };
+    },
+  });
+  return id;
+}
+
+/** What keeps people from coming in, and nobody from leaving, as a full account. @throws whatever else it is. */
+function barring(error: unknown): Fault {
+  const fault = Fault.from(error);
+  if (fault.kind === "CONFIG" || fault.kind === "INPUT" || fault.kind === "CONFLICT") return fault;
+  throw error;
+}
+
+/** Writes down who is in a list by now, and who did not come into it. */
+async function settle(
+  context: ListsSyncContext,
+  changes: readonly Change[],
+  failed: Faults,
+  lists: ReadonlyMap<string, MadeList>,
+): Promise<void> {
+  const { ledger } = await peopleOf(context);
+  for (const [name, { id }] of lists) {
+    const entering = changes.filter((change) => entered(change).includes(name));
+    const [out, taken] = [true, false].map((isOut) =>
+      entering.filter((change) => failed.has(change) === isOut).map(({ target }) => target),
+    );
+    await ledger.confirm(taken ?? [], id);
+    await ledger.dismiss(out ?? [], id);
+  }
+}
+
+async function fieldsMade({ config, setUp }: ListsApplyContext, provider: ListProvider): Promise<undefined> {
   for (const { to, from } of config.fields)
     await setUp<{ name: string }>({
       type: "data_field",
@@ -110,12 +170,12 @@ async function fieldsMade({ config, setUp }: ListsApplyContext, provider: ListPr
 async function admittedChanges(
   context: ListsSyncContext,
   changes: readonly Change[],
-  lists: ReadonlyMap<string, OwnList & { readonly id: string }>,
-): Promise<ReadonlyMap<Change, Fault>> {
+  lists: ReadonlyMap<string, MadeList>,
+): Promise<Faults> {
   const { ledger } = await peopleOf(context);
   const refused = new Map<Change, Fault>();
   for (const [name, { id, purpose }] of lists) {
-    const entering = changes.filter(({ before, after }) => isIn(after).includes(name) && !isIn(before).includes(name));
+    const entering = changes.filter((change) => entered(change).includes(name));
     if (entering.length === 0) continue;
     const admitted = await ledger.admit(
       entering.map(({ target }) => target),
@@ -128,22 +188,24 @@ async function admittedChanges(
   return refused;
 }
 
-async function removals(
-  { state: { provider } }: ListsApplyContext,
-  changes: readonly Change[],
-  lists: ReadonlyMap<string, OwnList & { readonly id: string }>,
-): Promise<ReadonlyMap<Change, Fault>> {
+async function removals(context: ListsApplyContext, changes: readonly Change[]): Promise<Faults> {
+  const { provider, lists } = context.state;
+  const { ledger } = await peopleOf(context);
   const failed = new Map<Change, Fault>();
-  for (const [name, { id }] of lists) {
+  for (const [name, id] of new Map(lists.map((list) => [list.name, list.id]))) {
     const leaving = changes.filter(({ before, after }) => isIn(before).includes(name) && !isIn(after).includes(name));
-    const ids: string[] = [];
-    for (const { target } of leaving) {
-      const contact = await provider.contact(target, []);
-      if (contact?.lists.includes(id)) ids.push(contact.id);
-    }
-    if (ids.length === 0) continue;
+    if (id === null || leaving.length === 0) continue;
     try {
-      await provider.removeFromList(id, ids);
+      const ids: string[] = [];
+      for (const { target } of leaving) {
+        const contact = await provider.contact(target, []);
+        if (contact?.lists.includes(id)) ids.push(contact.id);
+      }
+      if (ids.length > 0) await provider.removeFromList(id, ids);
+      await ledger.dismiss(
+        leaving.map(({ target }) => target),
+        id,
+      );
     } catch (error) {
       const fault = Fault.from(error);
       if (fault.kind !== "INPUT" && fault.kind !== "NOT_FOUND" && fault.kind !== "CONFLICT") throw error;
@@ -156,8 +218,8 @@ async function removals(
 async function additions(
   context: ListsApplyContext,
   changes: readonly Change[],
-  lists: ReadonlyMap<string, OwnList & { readonly id: string }>,
-): Promise<ReadonlyMap<Change, Fault>> {
+  lists: ReadonlyMap<string, MadeList>,
+): Promise<Faults> {
   const written = changes.flatMap((change) => {
     const write = writeOf(change, lists);
     return write ? [{ change, write }] : [];
@@ -167,9 +229,11 @@ async function additions(
     context,
     written.filter(({ write }) => write.addTo.length > 0).map(({ change }) => change.target),
   );
-  const outcomes = await context.state.provider.write(
-    written.map(({ change, write }) => ({ ...write, consent: proofs.get(change.target) })),
-  );
+  const writes = written.map(({ change, write }) => ({ ...write, consent: proofs.get(change.target) }));
+  const outcomes = await context.state.provider.write(writes).catch((error: unknown) => {
+    const fault = barring(error);
+    return writes.map(() => ({ ok: false, fault }) as const);
+  });
   return new Map(
     written.flatMap(({ change }, index) => {
       const outcome = outcomes[index];
@@ -196,10 +260,7 @@ async function proofsOf(
 }
 
 /** What is to be written of a contact; nothing where it only leaves lists. */
-function writeOf(
-  { target, before, after }: Change,
-  lists: ReadonlyMap<string, OwnList & { readonly id: string }>,
-): ContactWrite | undefined {
+function writeOf({ target, before, after }: Change, lists: ReadonlyMap<string, MadeList>): ContactWrite | undefined {
   const [was, is] = [contactFieldsIn(before), contactFieldsIn(after)];
   const addTo = is.lists.filter((name) => !was.lists.includes(name)).flatMap((name) => lists.get(name)?.id ?? []);
   const fields = Object.fromEntries(
@@ -207,6 +268,19 @@ function writeOf(
   );
   if (addTo.length === 0 && Object.keys(fields).length === 0) return undefined;
   return { email: target, addTo, fields };
+}
+
+/** Whether a change puts somebody into a list, or changes their data. */
+function isWritten(change: Change): boolean {
+  const [was, is] = [contactFieldsIn(change.before), contactFieldsIn(change.after)];
+  return (
+    entered(change).length > 0 || Object.entries(is.data).some(([name, value]) => !sameValue(value, was.data[name]))
+  );
+}
+
+/** Names of the lists that a change puts somebody into. */
+function entered({ before, after }: Change): readonly string[] {
+  return isIn(after).filter((name) => !isIn(before).includes(name));
 }
 
 function isIn(fields: Fields): readonly string[] {

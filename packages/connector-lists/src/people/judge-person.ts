@@ -8,8 +8,10 @@ import type { PersonSource } from "./person-source.js";
 
 /** What becomes of a person, list by list. */
 export interface Judgement {
-  /** Names of lists that the person belongs into. */
+  /** Names of lists that the person belongs into, or stays in. */
   readonly wanted: readonly string[];
+  /** Those among them in which somebody else put them. */
+  readonly kept: readonly string[];
   readonly label: "listed" | "not_listed";
   /** Why. */
   readonly reason: JudgedReason;
@@ -23,6 +25,7 @@ export interface Judgement {
  * - `consent_granted`, `has_account`, `has_ordered`: is in a list, by what is their right to be.
  * - `opted_out`: withdrew, and has not granted anew since.
  * - `opted_out_at_provider`: agreed in the store anew, and is sent nothing by the provider until they come back by its own ways.
+ * - `left_list_at_provider`: was put into the list, and has left it there since, or was taken out.
  * - `no_consent`: nothing is known of any consent, which is neither yes nor no.
  * - `no_newsletter`: is not down for the newsletter in the store.
  * - `gone`: is in the store no more.
@@ -36,6 +39,7 @@ export type JudgedReason =
   | "has_ordered"
   | "opted_out"
   | "opted_out_at_provider"
+  | "left_list_at_provider"
   | "no_consent"
   | "no_newsletter"
   | "gone"
@@ -56,14 +60,19 @@ export function judgePerson(
     person.sightings.some((sighting) => sighting.kind === kind);
   const isDown = person.sightings.some(({ newsletter }) => newsletter);
   const optsOutInStore = isDown && has("marketing", "WITHDRAWN");
+  // Whom somebody else put into a list is theirs to take out, as long as nobody has opted out of it.
+  const kept = lists
+    .filter(({ id, purpose }) => id !== null && isForeign(person, id) && !has(purpose, "WITHDRAWN"))
+    .map(({ name }) => name);
   const not = (reason: JudgedReason, decidedBy?: ConsentEvent): Judgement => ({
-    wanted: [],
+    wanted: kept,
+    kept,
     label: "not_listed",
     reason,
     decidedBy,
     optsOutInStore,
   });
-  if (person.isErased) return not("erased");
+  if (person.isErased) return { ...not("erased"), wanted: [], kept: [] };
   if (normalisedAddress(person.address) === null) return not("address_unusable");
   if (person.sightings.length === 0) {
     // Of members of an audience the store may have only shown that they are not down for its newsletter.
@@ -72,9 +81,12 @@ export function judgePerson(
   }
 
   const isCustomer = is("customer") || (config.customers.guests && is("guest"));
-  const belongs = ({ holds }: OwnList): boolean => {
+  const belongs = ({ id, holds }: OwnList): boolean => {
     if (holds === "subscribers") return is("subscriber");
-    return holds === "customers" ? isCustomer : person.audiences.includes(holds.audience);
+    if (holds === "customers") return isCustomer;
+    // Into a list that was left nobody comes; who is in it by us stays as long as they agree.
+    if (holds === "nobody") return id !== null && person.memberOf.includes(id);
+    return person.audiences.includes(holds.audience);
   };
   const allowed = lists.filter((list) => {
     const { purpose } = list;
@@ -85,12 +97,15 @@ export function judgePerson(
   });
   const [first] = allowed;
   if (first && person.isOptedOutThere) return not("opted_out_at_provider", decided(first.purpose));
-  if (first) {
-    const wanted = [...new Set(allowed.map(({ name }) => name))];
-    const isByConsent = allowed.some(({ purpose }) => purpose === "marketing");
+  const staying = allowed.filter((list) => !hasLeftThere(person, list, decided(list.purpose)));
+  if (first && staying.length === 0) return not("left_list_at_provider", decided(first.purpose));
+  const [listed] = staying;
+  if (listed) {
+    const wanted = [...new Set([...staying.map(({ name }) => name), ...kept])];
+    const isByConsent = staying.some(({ purpose }) => purpose === "marketing");
     const reason = isByConsent ? "consent_granted" : is("customer") ? "has_account" : "has_ordered";
-    const decidedBy = decided(isByConsent ? "marketing" : first.purpose);
-    return { wanted, label: "listed", reason, decidedBy, optsOutInStore };
+    const decidedBy = decided(isByConsent ? "marketing" : listed.purpose);
+    return { wanted, kept, label: "listed", reason, decidedBy, optsOutInStore };
   }
   const chosen = lists.filter(belongs);
   const [asked] = chosen;
@@ -99,4 +114,21 @@ export function judgePerson(
   if (withdrawn) return not("opted_out", withdrawn);
   const isKnown = chosen.some(({ purpose }) => decided(purpose) !== undefined);
   return not(isKnown || !isDown ? "no_newsletter" : "no_consent");
+}
+
+/** Whether somebody is in a list, and not by us. */
+function isForeign({ memberOf, admitted }: PersonSource, list: string): boolean {
+  return memberOf.includes(list) && admitted[list] === undefined;
+}
+
+/** Whether somebody whom we put into a list was seen out of it since, and has not agreed anew: providers do not put back who left. */
+function hasLeftThere(
+  { memberOf, admitted, heardAt }: PersonSource,
+  { id }: OwnList,
+  agreed: ConsentEvent | undefined,
+): boolean {
+  if (id === null || memberOf.includes(id)) return false;
+  const writtenAt = admitted[id] ?? null;
+  if (writtenAt === null || heardAt === null || heardAt <= writtenAt) return false;
+  return agreed === undefined || agreed.recordedAt <= writtenAt;
 }

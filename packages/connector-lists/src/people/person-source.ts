@@ -27,6 +27,12 @@ export interface PersonSource {
   readonly audiences: readonly string[];
   /** The events that decide what they agreed to. */
   readonly consent: readonly ConsentEvent[];
+  /** Ids of all lists that the provider has them in. */
+  readonly memberOf: readonly string[];
+  /** Lists that they may be in by us, by id, with when the provider has taken them; null where that is not known. */
+  readonly admitted: Readonly<Record<string, Date | null>>;
+  /** When the provider's word of them was last heard; null where it does not know them. */
+  readonly heardAt: Date | null;
   /** The provider's own word for whether they can be written to; null where it does not know them. */
   readonly status: string | null;
   /** Whether the provider sends them nothing, whatever we do. */

@@ -48,7 +48,7 @@ function contactChanges(
   const before = contactFieldsIn(observed ?? { lists: [], data: {} });
   const lists = [...wanted].toSorted();
   // Of whom no list is wanted nothing is told to a provider, but that they leave.
-  const data = label === "listed" ? { ...before.data, ...values() } : before.data;
+  const data = label === "listed" ? { ...before.data, ...known(values()) } : before.data;
   const isSame = JSON.stringify(before.lists) === JSON.stringify(lists) && sameData(before.data, data);
   if (isSame) return [];
   return [
@@ -59,6 +59,11 @@ function contactChanges(
       after: { lists, data: { ...data } },
     },
   ];
+}
+
+/** What is not known here may be known there: nothing is emptied. */
+function known(values: Record<string, FieldValue>): Record<string, FieldValue> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
 /** Other consents stay; nothing but the newsletter's is ever taken away, and none is ever given. */
@@ -98,7 +103,7 @@ function detailsOf({ decidedBy, label }: Judgement, { sightings, status }: Perso
 /** Whether the provider is told of the consent itself, which takes all of its proof. */
 function proofDetails(event: ConsentEvent): JsonObject {
   const missing = missingProof(event);
-  return missing.length === 0 ? { kept: "at_provider" } : { kept: "here", missing: [...missing] };
+  return missing.length === 0 ? { kept: "sent" } : { kept: "here", missing: [...missing] };
 }
 
 function decisive({ id, purpose, value, source, at }: ConsentEvent): JsonObject {

@@ -4,6 +4,7 @@ import { openLedger } from "../ledger/ledger.js";
 import { addressKey } from "../ledger/normalised-address.js";
 import type { ListsSyncContext } from "../lists-context.js";
 import { lookAtAudiences } from "../observed/look-at-audiences.js";
+import { keepOwnLists } from "../observed/own-lists.js";
 import { lookAtProvider } from "../observed/look-at-provider.js";
 import { lookAtStore } from "../observed/look-at-store.js";
 import type { SightingKind } from "../observed/sighting.js";
@@ -14,12 +15,16 @@ import { countPeople, peopleAt, peopleBehind, type PeopleOf, type StoredPerson }
 
 type Page = RecordPage<SourceRecord<PersonSource>, PeopleCursor>;
 
+/** A sync of hours looks again what has changed, each time so much of it is over. */
+const lookAgainMs = 5 * 60_000;
+
 /** People from a cursor on, or those of given addresses. */
 export async function* readPeople(context: ListsSyncContext, from: ReadFrom<PeopleCursor>): AsyncGenerator<Page, void> {
   const people = await peopleOf(context);
   const lists = context.state.lists.flatMap(({ id }) => (id === null ? [] : [id]));
-  // Whoever goes on goes on with what was seen at the beginning: each person is in one place.
-  if (!from.cursor) await look(context, people);
+  // Whoever goes on looks what has changed meanwhile: nobody is listed by what was so before a pause.
+  await look(context, people, context.full && !from.cursor);
+  let lookedAt = context.now().getTime();
   if (from.keys) {
     const found = await peopleAt(
       people,
@@ -30,6 +35,10 @@ export async function* readPeople(context: ListsSyncContext, from: ReadFrom<Peop
   }
   const total = from.cursor?.total ?? (await countPeople(people, lists));
   for (let after = from.cursor?.after ?? ""; ;) {
+    if (context.now().getTime() - lookedAt > lookAgainMs) {
+      await look(context, people, false);
+      lookedAt = context.now().getTime();
+    }
     const some = await peopleBehind(people, lists, after, context.runtime.pageSize);
     const last = some.at(-1)?.source.address;
     const isEnd = last === undefined || some.length < context.runtime.pageSize;
@@ -49,8 +58,8 @@ export async function peopleOf({
   return { tables, integrationId, ledger: await openLedger(tables, integrationId) };
 }
 
-async function look(context: ListsSyncContext, people: PeopleOf): Promise<void> {
-  const { bigcommerce, config, state, full, others, tellPhase } = context;
+async function look(context: ListsSyncContext, people: PeopleOf, whole: boolean): Promise<void> {
+  const { bigcommerce, config, state, others, tellPhase } = context;
   const tell = (phase: string): Promise<void> => tellPhase(phase);
   const { customers, fields } = config;
   const kinds: readonly SightingKind[] = [
@@ -58,10 +67,11 @@ async function look(context: ListsSyncContext, people: PeopleOf): Promise<void> 
     ...(customers.enabled ? (["customer"] as const) : []),
     ...(customers.enabled && customers.guests ? (["guest"] as const) : []),
   ];
+  await keepOwnLists(people, state.lists);
   await lookAtStore(people, {
     bigcommerce,
     kinds,
-    whole: full,
+    whole,
     tell,
   });
   const audiences = config.audiences.map(({ audience }) => audience);
@@ -71,7 +81,7 @@ async function look(context: ListsSyncContext, people: PeopleOf): Promise<void> 
     account: state.account,
     fields: fields.map(({ to }) => to),
     lists: new Map(state.lists.flatMap(({ id, purpose }) => (id === null ? [] : [[id, purpose] as const]))),
-    whole: full,
+    whole,
     tell,
   });
   await tellPhase(null);

@@ -46,6 +46,7 @@ const rowSchema = z.object({
   erased: z.boolean(),
   sightings: z.array(sightingSchema),
   audiences: z.array(z.string()),
+  admitted: z.record(z.string(), z.coerce.date().nullable()),
   contact: z
     .object({
       id: z.string(),
@@ -53,6 +54,7 @@ const rowSchema = z.object({
       opted_out: z.boolean(),
       lists: z.array(z.string()),
       fields: z.record(z.string(), fieldValue),
+      looked_at: z.coerce.date(),
     })
     .nullable(),
 });
@@ -75,7 +77,8 @@ const columns = `people.address, people.erased_at is not null as erased,
   (select coalesce(jsonb_agg(to_jsonb(sightings) order by kind, length(source_id), source_id), '[]') from sightings
    where sightings.person = people.id and gone_at is null) as sightings,
   (select coalesce(jsonb_agg(audience), '[]') from audience_members where audience_members.person = people.id) as audiences,
-  (select jsonb_build_object('id', contact_id, 'status', status, 'opted_out', opted_out, 'lists', lists, 'fields', fields) from contacts
+  (select coalesce(jsonb_object_agg(list, written_at), '{}') from memberships where memberships.person = people.id) as admitted,
+  (select jsonb_build_object('id', contact_id, 'status', status, 'opted_out', opted_out, 'lists', lists, 'fields', fields, 'looked_at', looked_at) from contacts
    where contacts.integration_id = people.integration_id and contacts.address = people.address) as contact`;
 
 /** How many there are. @param lists ids of ours at the provider. */
@@ -115,12 +118,15 @@ async function withConsent({ ledger }: PeopleOf, rows: readonly unknown[]): Prom
   const people = rows.map((row) => rowSchema.parse(row));
   const records = await ledger.recordsOf(people.map(({ address }) => address));
   const consentOf = (address: string): readonly ConsentEvent[] => records.get(address)?.current ?? [];
-  return people.map(({ address, erased, sightings, audiences, contact }) => ({
+  return people.map(({ address, erased, sightings, audiences, admitted, contact }) => ({
     source: {
       address,
       isErased: erased,
       sightings,
       audiences,
+      memberOf: contact?.lists ?? [],
+      admitted,
+      heardAt: contact?.looked_at ?? null,
       consent: consentOf(address),
       status: contact?.status ?? null,
       isOptedOutThere: contact?.opted_out ?? false,
