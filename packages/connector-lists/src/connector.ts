@@ -57,8 +57,7 @@ export const lists = defineConnector<ListsConfig, ListsRuntime>({
   migrations: listTables,
   open: ({ http }) => ({ http, pageSize: 2000 }),
   facts: {
-    consent: async ({ tables, integrationId }, emails) =>
-      integrationId === null ? new Map() : consentFacts(tables, integrationId, emails),
+    consent: ({ tables, store }, emails) => consentFacts(tables, store.id, emails),
   },
   warnings: configWarnings,
   standingWarnings: async ({ tables, integrationId }) => [

@@ -523,6 +523,8 @@ export const syncResults = pgTable(
     details: outsideJson("details").$type<JsonObject>(),
     errors: outsideJson("errors").$type<readonly FaultData[]>().notNull().default([]),
     at: at("at").notNull(),
+    /** When what was personal in it was taken away on request: its key is a pseudonym since, its values are gone. */
+    erasedAt: at("erased_at"),
   },
   (table) => [
     primaryKey({ columns: [table.syncId, table.seq] }),

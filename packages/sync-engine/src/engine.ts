@@ -7,6 +7,7 @@ import { DueLooks } from "./due-looks.js";
 import { DueRequests } from "./due-requests.js";
 import { DueSyncs } from "./due-syncs.js";
 import { endsWithin } from "./ends-within.js";
+import { Erasures } from "./erasures.js";
 import { FollowUps } from "./follow-ups.js";
 import { assertDefaultSchedule } from "./integration-schedule.js";
 import type {
@@ -75,6 +76,7 @@ export class SyncEngine {
   readonly followUps: FollowUps;
   readonly approvals: Approvals;
   readonly pauses: SyncPauses;
+  readonly erasures: Erasures;
   readonly watches: SyncWatches;
   readonly results: ResultFeed;
   readonly #queue: StoreQueue;
@@ -98,6 +100,7 @@ export class SyncEngine {
     this.followUps = new FollowUps({ database, queue: this.#queue, connectors, openIntegration, now });
     this.approvals = new Approvals(this.#queue, options.connectors, now);
     this.pauses = new SyncPauses({ queue: this.#queue, logger, now });
+    this.erasures = new Erasures(database.queries, now);
     const due = { database, queue: this.#queue, connectors, logger, now };
     this.#due = new DueLooks([new DueSyncs(due), new DueRequests(due)]);
     this.#resultsSweep = new ResultsSweep(database, logger, now);

@@ -1,11 +1,11 @@
 /**
  * The keys of the records that failed in a sync, read from its results some at a time, each once whatever its case. A record
  * that failed because another of that sync stands for its target is not among them: alone it would take the other's place. Nor
- * is one whose key is too long: what is told of it is not the key that it is found by.
+ * is one whose key is too long: what is told of it is not the key that it is found by; nor one that was erased.
  */
 import { schema, type Queries } from "@storegate/database";
 import { alias, type AnyPgColumn } from "drizzle-orm/pg-core";
-import { and, asc, eq, gt, notExists, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, notExists, sql, type SQL } from "drizzle-orm";
 import { keyTooLongCode } from "./key-length.js";
 
 const { syncResults } = schema;
@@ -56,11 +56,12 @@ export class FailedKeys {
   }
 }
 
-/** Failed, not for another record's sake, and told with its whole key. */
-function triable(results: { readonly outcome: AnyPgColumn; readonly errors: AnyPgColumn }): SQL | undefined {
+/** Failed, not for another record's sake, and told with its own, whole key. */
+function triable(results: Readonly<Record<"outcome" | "errors" | "erasedAt", AnyPgColumn>>): SQL | undefined {
   const keyCut = JSON.stringify([{ code: keyTooLongCode, field: "key" }]);
   return and(
     eq(results.outcome, "FAILED"),
+    isNull(results.erasedAt),
     sql`not ${results.errors} @> '[{"code":"TARGET_CLAIMED"}]'::jsonb`,
     sql`not ${results.errors} @> ${keyCut}::jsonb`,
   );

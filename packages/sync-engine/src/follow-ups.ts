@@ -75,7 +75,7 @@ export class FollowUps {
       const [first] = await new FailedKeys(tx, syncId).after(0, 1);
       if (!first)
         throw nothingToRetry(
-          "The records that failed in it cannot be asked for: another stands for their target, or their keys are too long.",
+          "The records that failed in it cannot be asked for: another stands for their target, their keys are too long, or they were erased.",
         );
       if (integration.deletedAt !== null) throw integrationDeleted(integration.name);
       if (integration.status === "DISABLED") throw disabled(integration.name, integration.disabledReason);

@@ -6,10 +6,13 @@ export { connectorNotInstalled, disabled as integrationDisabled, storeNotConnect
 export { undoesWithoutSecrets, undosOf, whyNotUndo } from "./undo-rules.js";
 export type { Approvals } from "./approvals.js";
 export { changeIntegration, makeIntegration, type ChangeMaker, type IntegrationValues } from "./integration-changes.js";
+export { namedBy } from "./named-in.js";
 export { nextSyncOf, scheduleOf } from "./integration-schedule.js";
 export { nextRuns, problemsOf, type Schedule, type ScheduleProblem } from "./schedule.js";
 export { isDatabaseAway, isDatabaseUnreachable } from "./database-away.js";
 export { endsWithin } from "./ends-within.js";
+export { erasedWords, type ErasedRecords, type Erasure } from "./erase-rows.js";
+export type { ErasureElsewhere, Erasures, ErasureScope } from "./erasures.js";
 export { SyncEngine, type SyncEngineOptions } from "./engine.js";
 export type {
   IntegrationToOpen,

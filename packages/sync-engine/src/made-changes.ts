@@ -13,6 +13,8 @@ export interface MadeRecord {
   readonly key: string;
   readonly externalId: string | undefined;
   readonly changes: readonly Change[];
+  /** When it was erased, of whom nothing is known since; null of all others. */
+  readonly erasedAt: Date | null;
 }
 
 /** Records of one page, and where the next page begins; null after the last. */
@@ -61,9 +63,10 @@ export class MadeChanges {
     if (more && next === null) throw new Error(`record ${last} of sync ${this.syncId} has too many changes for a page`);
     const bySeq = Map.groupBy(whole, (row) => row.recordSeq ?? 0);
     const results = bySeq.size === 0 ? [] : await this.#resultsOf([...bySeq.keys()]);
-    const records = results.map(({ recordSeq, key, externalId }) => ({
+    const records = results.map(({ recordSeq, key, externalId, erasedAt }) => ({
       key,
       externalId: externalId ?? undefined,
+      erasedAt,
       changes: (bySeq.get(recordSeq) ?? []).map(({ resource, target, action, before, after: left }) => ({
         resource,
         target,
@@ -81,8 +84,9 @@ export class MadeChanges {
   }
 
   #resultsOf(recordSeqs: readonly number[]) {
+    const { recordSeq, key, externalId, erasedAt } = syncResults;
     return this.queries
-      .select({ recordSeq: syncResults.recordSeq, key: syncResults.key, externalId: syncResults.externalId })
+      .select({ recordSeq, key, externalId, erasedAt })
       .from(syncResults)
       .where(and(eq(syncResults.syncId, this.syncId), inArray(syncResults.recordSeq, [...recordSeqs])))
       .orderBy(asc(syncResults.recordSeq));

@@ -6,6 +6,7 @@ import {
   Fault,
   observeApart,
   type AnyExportKind,
+  type Change,
   type Fields,
   type ReadFrom,
   type SyncContext,
@@ -65,16 +66,19 @@ export function notUndoable(title: string): Fault {
 
 async function observe(kind: Kind, context: SyncContext<unknown, unknown>, records: readonly MadeRecord[]) {
   const now = new Map<string, ReadonlyMap<string, Fields | Fault>>();
-  const changes = records.flatMap((record) => record.changes);
+  const changes = records.flatMap(changesToLookAt);
   for (const [name, resource] of Object.entries(kind.resources)) {
     const targets = changes.filter((change) => change.resource === name).map((change) => change.target);
     now.set(name, await observeApart(resource, context, targets));
   }
-  return records.map(({ key, externalId, changes: mine }) => {
+  return records.map((record) => {
+    const { key, externalId, erasedAt } = record;
+    const mine = changesToLookAt(record);
     const found = mine.map(({ resource, target }) => [resource, now.get(resource)?.get(target) ?? null] as const);
     const source: UndoSource = {
       changes: mine,
       unobserved: found.map(([, state]) => state).find((state) => state instanceof Fault),
+      erasedAt,
     };
     return {
       key,
@@ -84,4 +88,9 @@ async function observe(kind: Kind, context: SyncContext<unknown, unknown>, recor
       observed: Object.fromEntries(found.map(([resource, state]) => [resource, state instanceof Fault ? null : state])),
     };
   });
+}
+
+/** Of somebody erased no target is known any more. */
+function changesToLookAt({ changes, erasedAt }: MadeRecord): readonly Change[] {
+  return erasedAt === null ? changes : [];
 }

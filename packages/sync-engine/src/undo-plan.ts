@@ -15,6 +15,8 @@ import { sameFields } from "./same-fields.js";
 export interface UndoSource {
   readonly changes: readonly Change[];
   readonly unobserved: Fault | undefined;
+  /** When it was erased; null where it is known what was changed. */
+  readonly erasedAt: Date | null;
 }
 
 /** What takes an action back. */
@@ -23,12 +25,13 @@ const inverse: Readonly<Record<ChangeAction, ChangeAction>> = { create: "delete"
 /**
  * The plan of one record. It is put back whole or left alone whole: left alone, for `changed_since`, where one of its targets
  * is neither as the sync left it nor as it was before; and where its connector forbids one of the changes. What is as it was
- * before needs nothing.
+ * before needs nothing. Of somebody erased nothing is known that could be put back.
  */
 export function planUndo(
   kind: Pick<AnyExportKind<unknown, unknown>, "key" | "resources">,
   { source, observed }: ObservedRecord<UndoSource>,
 ): RecordPlan {
+  if (source.erasedAt) return { skip: true, reason: "erased", details: { erasedAt: source.erasedAt.toISOString() } };
   if (source.unobserved) return { problem: source.unobserved };
   const changes: Change[] = [];
   const changed: JsonObject[] = [];

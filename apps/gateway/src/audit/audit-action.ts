@@ -1,5 +1,5 @@
 import type { AuditedAction, ResolverContext } from "@storegate/connector-kit/graphql";
-import { schema, type Queries } from "@storegate/database";
+import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
 import { eq } from "drizzle-orm";
 import { decodeId } from "../ids.js";
 import { integrationTarget } from "../integrations/integration-audit.js";
@@ -10,7 +10,7 @@ const { integrations } = schema;
 
 /** What connectors write down with. An integration that was deleted meanwhile is named all the same: the deed was done. */
 export function auditAction(
-  queries: Queries,
+  queries: Queries | QueriesTransaction,
   actor: Actor,
   reaches: ResolverContext["reaches"],
 ): (action: AuditedAction) => Promise<void> {

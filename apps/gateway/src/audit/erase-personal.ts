@@ -1,10 +1,11 @@
 /** Erasing what the audit says of persons; the entries themselves stay. */
 import type { Logger } from "@storegate/connector-kit";
-import { schema, type Queries } from "@storegate/database";
-import { inArray, lt } from "drizzle-orm";
+import { schema, type Queries, type QueriesTransaction } from "@storegate/database";
+import { namedBy } from "@storegate/sync-engine";
+import { inArray, lt, sql } from "drizzle-orm";
 import { everyHour } from "../hourly.js";
 
-const { auditPersonal } = schema;
+const { auditEntries, auditPersonal, syncs } = schema;
 
 /** Entries of one statement, so that none holds the table for long. */
 const portion = 1000;
@@ -28,6 +29,23 @@ export async function eraseAuditPersonal(queries: Queries, before: Date): Promis
     erased += gone.length;
     if (gone.length < portion) return erased;
   }
+}
+
+/**
+ * Erases what entries about integrations and their syncs say of persons, of those whose values name somebody. The personal part of an
+ * entry goes as a whole: who did it is then known by the key alone.
+ */
+export async function eraseFromAudit(
+  tx: QueriesTransaction,
+  integrationIds: readonly string[],
+  names: readonly string[],
+): Promise<void> {
+  const isTheirs = sql`any(${sql.param(integrationIds)}::uuid[])`;
+  await tx.execute(sql`
+    delete from ${auditPersonal} using ${auditEntries}
+    where ${auditEntries.id} = ${auditPersonal.entryId} and ${namedBy(names)(sql`${auditPersonal.values}::text`)}
+      and (${auditEntries.targetId} = ${isTheirs}
+        or ${auditEntries.targetId} in (select id from ${syncs} where integration_id = ${isTheirs}))`);
 }
 
 /** The least id that an entry of this moment can have: a UUIDv7 begins with its time. */

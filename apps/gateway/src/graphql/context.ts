@@ -11,6 +11,7 @@ import { reachOf } from "../access/reach.js";
 import type { SessionService } from "../access/session-service.js";
 import { auditAction } from "../audit/audit-action.js";
 import type { Actor } from "../audit/audit-trail.js";
+import { eraseRecords } from "../erasures/erase-records.js";
 import { decodeId } from "../ids.js";
 import { integrationNotFound, type IntegrationService } from "../integrations/integration-service.js";
 import { openIntegration, type OpeningHost } from "../integrations/open-integration.js";
@@ -105,6 +106,16 @@ export function createContext(
     ipAddress: origin.ipAddress,
     onEntry: (operation) => audited.push(operation),
   };
+  const openForPerson: ResolverContext["openIntegration"] = async (id, connectorId) => {
+    const row = await services.integrations.byId(decodeId("Integration", id));
+    const open = services.connectors.get(connectorId);
+    if (!row || !open || row.connectorId !== connectorId || !(await reaches("Integration", id)))
+      throw integrationNotFound();
+    if (row.status === "DISABLED") throw integrationDisabled(row.name, row.disabledReason);
+    const { storeId, config } = row;
+    const toOpen = { integrationId: row.id, storeId, config: config as never, open };
+    return openIntegration(services.opening, toOpen, { signal, lane: "interactive", mask });
+  };
   return {
     caller,
     signal,
@@ -117,18 +128,10 @@ export function createContext(
     shownConfigs: new ShownConfigs(services.connectors),
     mask,
     operationId,
-    openIntegration: async (id, connectorId) => {
-      const row = await services.integrations.byId(decodeId("Integration", id));
-      const open = services.connectors.get(connectorId);
-      if (!row || !open || row.connectorId !== connectorId || !(await reaches("Integration", id)))
-        throw integrationNotFound();
-      if (row.status === "DISABLED") throw integrationDisabled(row.name, row.disabledReason);
-      const { storeId, config } = row;
-      const toOpen = { integrationId: row.id, storeId, config: config as never, open };
-      return openIntegration(services.opening, toOpen, { signal, lane: "interactive", mask });
-    },
+    openIntegration: openForPerson,
     openDraft: (draft, connectorId) =>
       services.integrations.draft(draftFrom(draft), connectorId, { signal, lane: "interactive", mask }),
+    eraseRecords: eraseRecords(services, { caller, reaches, openIntegration: openForPerson, actor }),
     audit: auditAction(services.database.queries, actor, reaches),
   };
 }

@@ -1,10 +1,8 @@
 /** Audiences of other integrations into lists, within consent; and what the ledger tells to others. */
 import { compareAddresses, Fault } from "@storegate/connector-kit";
-import { lists } from "@storegate/connector-lists";
-import { listsResolvers } from "@storegate/connector-lists/graphql";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { peerConnector, type PeerScripts } from "../peer-connector.js";
-import { startListsWorld, type ListsWorld } from "./lists-world.js";
+import { impatientLists, startListsWorld, type ListsWorld } from "./lists-world.js";
 
 const scripts: PeerScripts = new Map();
 let members: readonly string[];
@@ -13,10 +11,7 @@ let world: ListsWorld;
 let peer: string;
 
 beforeEach(async () => {
-  world = await startListsWorld({}, [
-    { connector: lists, resolvers: listsResolvers },
-    { connector: peerConnector(scripts) },
-  ]);
+  world = await startListsWorld({}, [impatientLists(), { connector: peerConnector(scripts) }]);
   members = [];
   scripts.set("peer", {
     audiences: [{ id: "vip", name: "Best customers", size: 3 }],

@@ -1,6 +1,9 @@
 /** A gateway with a store and an account at Dotdigital. */
+import { defineConnector } from "@storegate/connector-kit";
+import { lists } from "@storegate/connector-lists";
+import { listsResolvers } from "@storegate/connector-lists/graphql";
 import type { Sandbox, SandboxOptions } from "@storegate/sandbox";
-import type { InstalledConnector } from "../../src/connectors.js";
+import { installedConnectors, type InstalledConnector } from "../../src/connectors.js";
 import { credentials, startTestGateway, type TestGateway } from "../harness.js";
 import type { SyncFields } from "../sockets.js";
 import { allResults, startSync, syncToEnd, type ResultFields } from "../syncs.js";
@@ -24,15 +27,26 @@ export interface ListsWorld extends AsyncDisposable {
   readonly subscribe: (email: string, over?: object) => number;
 }
 
+/** Lists whose waits for the provider's own work take no time. */
+export function impatientLists(pageSize?: number): InstalledConnector {
+  const connector = defineConnector({
+    ...lists,
+    open: async (host) => ({ ...(await lists.open(host)), wait: async () => undefined, ...(pageSize && { pageSize }) }),
+  });
+  return { connector, resolvers: listsResolvers };
+}
+
 export async function startListsWorld(
   options: SandboxOptions = {},
-  connectors?: readonly InstalledConnector[],
+  connectors: readonly InstalledConnector[] = installedConnectors.map((each) =>
+    each.connector.id === lists.id ? impatientLists() : each,
+  ),
 ): Promise<ListsWorld> {
   await using started = new AsyncDisposableStack();
   const gateway = started.use(
     await startTestGateway({
       sandbox: { customers: 0, orders: 0, subscribers: 0, ...options },
-      ...(connectors && { connectors }),
+      connectors,
     }),
   );
   const { sandbox } = gateway;

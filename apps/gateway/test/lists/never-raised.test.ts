@@ -1,18 +1,13 @@
 /** Nobody who opted out, or never agreed, is written to by what a sync, a config or a store does in between. */
-import { defineConnector } from "@storegate/connector-kit";
-import { lists } from "@storegate/connector-lists";
-import { listsResolvers } from "@storegate/connector-lists/graphql";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startSync } from "../syncs.js";
 import { endOfSync } from "../warehouse/end-of-sync.js";
-import { startListsWorld, type ListsWorld } from "./lists-world.js";
+import { impatientLists, startListsWorld, type ListsWorld } from "./lists-world.js";
 
 let world: ListsWorld;
-/** With pages of three people. */
-const connector = defineConnector({ ...lists, open: async (host) => ({ ...(await lists.open(host)), pageSize: 3 }) });
-
 beforeEach(async () => {
-  world = await startListsWorld({ plan: "enterprise" }, [{ connector, resolvers: listsResolvers }]);
+  // With pages of three people.
+  world = await startListsWorld({ plan: "enterprise" }, [impatientLists(3)]);
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
@@ -189,4 +184,30 @@ test("who left our list and agrees anew is told as out of it, when the provider 
   expect(reasonOf(results, "jane@example.com")).toBe("left_list_at_provider");
   const again = await world.run(integration);
   expect(again.results.map(({ outcome, reason }) => [outcome, reason])).toEqual([["SKIPPED", "left_list_at_provider"]]);
+});
+
+test("an integration that is deleted takes nobody's opting out with it; of two integrations of a store each goes by what the other has seen", async () => {
+  const { subscribers } = world.sandbox.control;
+  const jane = world.subscribe("jane@example.com", { consents: ["marketing_newsletter", "abandoned_cart"] });
+  const first = await world.integrate();
+  await world.run(first);
+  subscribers.update(jane, { consents: ["abandoned_cart"] });
+  await world.run(first);
+  await world.gateway.query("mutation ($id: ID!) { deleteIntegration(id: $id) { userErrors { message } } }", {
+    id: first,
+  });
+  subscribers.update(jane, { source: "custom", consents: ["marketing_newsletter", "abandoned_cart"] });
+  const kim = world.subscribe("kim@example.com");
+  const [one, other] = [await world.integrate(), await world.integrate({ subscribers: { list: { name: "News" } } })];
+  await world.run(one);
+  await world.run(other);
+  expect([isListed("jane@example.com"), isIn("News", "jane@example.com")]).toEqual([false, false]);
+  expect([isListed("kim@example.com"), isIn("News", "kim@example.com")]).toEqual([true, true]);
+  expect(subscribers.get(jane)?.consents).toEqual(["abandoned_cart"]);
+
+  world.dotdigital.unsubscribe("kim@example.com", world.dotdigital.lists().find(({ name }) => name === "News")?.id);
+  await world.run(other);
+  await world.run(one);
+  expect([isListed("kim@example.com"), isIn("News", "kim@example.com")]).toEqual([false, false]);
+  expect(subscribers.get(kim)?.consents).toEqual([]);
 });

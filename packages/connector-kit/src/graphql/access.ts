@@ -32,6 +32,7 @@ import type { ConnectorContext, DraftContext } from "../connector.js";
 import type { IntegrationDraftInput } from "./integration-draft-input.js";
 import type { UserError } from "./user-error.js";
 import type { AuditedAction } from "./audited-action.js";
+import type { ErasedRecords, RecordErasure } from "./record-erasure.js";
 
 /** From the most to the least. */
 export const roles = ["ADMIN", "OPERATOR", "VIEWER", "SUBSCRIBER"] as const;
@@ -107,6 +108,15 @@ export interface ResolverContext {
    * @throws Fault NOT_FOUND when there is no such integration, or it is out of the caller's reach.
    */
   readonly audit: (action: AuditedAction) => Promise<void>;
+  /**
+   * Takes somebody out of what the syncs of this connector in a store have left, by all of its integrations there: results, the journal, what syncs,
+   * notices and the audit say of them. It is done whole or not at all, and writes its own audit entry. What became of their records when stays known
+   * under the pseudonym; an undo passes over them. Done again it does no harm.
+   * @returns how many results and changes were theirs.
+   * @throws Fault NOT_FOUND and CONFIG as {@link openIntegration} does, of any of them; CONFLICT, SYNC_RUNNING, while a sync of theirs has not
+   * ended, which would bring them back; GraphQLError FORBIDDEN for a caller who does not reach all of them.
+   */
+  readonly eraseRecords: (erasure: RecordErasure) => Promise<ErasedRecords>;
 }
 
 /** The rule of one field. */

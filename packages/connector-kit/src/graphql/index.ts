@@ -19,5 +19,6 @@ export { FaultKindEnum, FaultType } from "./fault-type.js";
 export { IntegrationDraftInput } from "./integration-draft-input.js";
 export { Node, PageInfo } from "./page-info.js";
 export { DateTime, Json, Url } from "./scalars.js";
+export type { ErasedRecords, RecordErasure } from "./record-erasure.js";
 export { RecordOutcomeEnum, SyncResult } from "./sync-result.js";
 export { UserError, userErrorOf } from "./user-error.js";

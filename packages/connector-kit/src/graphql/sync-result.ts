@@ -65,4 +65,11 @@ export class SyncResult {
 
   @Field(() => DateTime, { description: "When it was settled." })
   at!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "When what was personal in it was erased on request: its key is a pseudonym since, and its values, details and messages are gone. Null of all others.",
+  })
+  erasedAt?: Date | null;
 }

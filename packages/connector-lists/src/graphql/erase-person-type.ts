@@ -18,11 +18,15 @@ export class ErasePersonPayload {
   @Field(() => String, {
     nullable: true,
     description:
-      "Under this pseudonym it stays known which consents were given and withdrawn when, so that who opted out is not written to again. Null of somebody who was not known.",
+      "Under this pseudonym it stays known that they were erased, and which consents were given and withdrawn when, so that nobody writes to them again. It is the key of their records in past syncs. Null where nothing was erased.",
   })
   pseudonym!: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: "Whether the provider had them, and has deleted them." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether a provider had them, and has deleted them. It may have, though nothing was erased here, where a sync began meanwhile: ask again once that has ended.",
+  })
   deletedAtProvider!: boolean | null;
 
   @Field(() => Int, {
@@ -37,6 +41,20 @@ export class ErasePersonPayload {
     description: "How many proofs of consent (texts, IP addresses, browsers, pages) are gone.",
   })
   evidence!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many results of past syncs were theirs: the key is the pseudonym by now, values, details and messages are gone; what became of the record when stays.",
+  })
+  results!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many changes in the journal of past syncs were theirs: what was written is gone, and no undo brings it back.",
+  })
+  changes!: number | null;
 
   @Field(() => [UserError], { description: "Why nothing was done." })
   userErrors!: UserError[];

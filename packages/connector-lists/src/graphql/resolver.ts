@@ -4,18 +4,16 @@ import {
   ConfigOptionType,
   draftReach,
   IntegrationDraftInput,
-  userErrorOf,
   type ResolverContext,
 } from "@storegate/connector-kit/graphql";
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { draftProvider } from "../config-options.js";
-import { erasePerson } from "../ledger/erase-person.js";
-import { openLedger } from "../ledger/ledger.js";
+import { findRecords } from "../ledger/ledger.js";
 import { normalisedAddress } from "../ledger/normalised-address.js";
 import type { ListsContext, ListsDraftContext } from "../lists-context.js";
-import { openProvider } from "../providers/providers.js";
 import { Consent, consentOf } from "./consent-type.js";
 import { ErasePersonInput, ErasePersonPayload } from "./erase-person-type.js";
+import { eraseEverywhere, refused } from "./erasing.js";
 
 const connectorId = "lists";
 
@@ -54,18 +52,16 @@ class ListsResolver {
     @Arg("email", () => String, { description: "The address, in any case." }) email: string,
     @Ctx() context: ResolverContext,
   ): Promise<Consent | null> {
-    const { tables, integrationId: id } = await context.openIntegration(integrationId, connectorId);
+    const { tables, store } = await context.openIntegration(integrationId, connectorId);
     const address = normalisedAddress(email);
-    if (address === null || id === null) return null;
-    const ledger = await openLedger(tables, id);
-    const record = (await ledger.recordsOf([address])).get(address);
+    const record = address === null ? undefined : (await findRecords(tables, store.id, [address])).get(address);
     return record ? consentOf(email, record) : null;
   }
 
   @Allow("ADMIN", { "input.integrationId": "Integration" })
   @Mutation(() => ErasePersonPayload, {
     description:
-      "Lists: takes away what is personal of somebody, here and at the provider, on their request. Which consents they gave and withdrew stays known under a pseudonym, and no sync lists them again. What the store itself keeps, and results of past syncs until their retention ends, are not touched.",
+      "Lists: takes away what is personal of somebody, on their request, by all lists integrations of the store, which know people together: at the providers, here, and in all that past syncs have left, as results, the journal, exports of them, notices and the audit. Which consents they gave and withdrew, and what became of their records when, stays known under a pseudonym; no sync lists them again, and no undo brings them back. Done again it does no harm. Refused as SYNC_RUNNING while a sync of one of these integrations has not ended. Not touched are the store itself, integrations of other connectors, and copies of the database that were made before. FORBIDDEN for a key that does not reach all of these integrations.",
   })
   async erasePerson(
     @Arg("input", () => ErasePersonInput, { description: "Who." }) input: ErasePersonInput,
@@ -74,39 +70,18 @@ class ListsResolver {
     const { integrationId, email } = input;
     const opened = (await context.openIntegration(integrationId, connectorId)) as ListsContext;
     const address = normalisedAddress(email);
-    if (address === null || opened.integrationId === null) return refused(email);
-    const deletedAtProvider = await openProvider(opened).deleteContact(address);
-    const person = await (await openLedger(opened.tables, opened.integrationId)).find(address);
-    const erased = person && (await erasePerson(opened.tables, opened.integrationId, person.id, address));
-    await context.audit({
-      operation: "erasePerson",
-      integrationId,
-      after: { person: erased?.pseudonym ?? null, deletedAtProvider },
-    });
-    return {
-      pseudonym: erased?.pseudonym ?? null,
-      deletedAtProvider,
-      sightings: erased?.sightings ?? 0,
-      evidence: erased?.evidence ?? 0,
-      userErrors: [],
-    };
+    if (address === null || opened.integrationId === null) return refused(noAddress(email), ["input", "email"]);
+    return eraseEverywhere(context, { ...opened, integrationId: opened.integrationId }, input, address);
   }
 }
 
-function refused(email: string): ErasePersonPayload {
-  const fault = new Fault({
+function noAddress(email: string): Fault {
+  return new Fault({
     kind: "INPUT",
     code: "EMAIL_INVALID",
     message: `"${email}" is no e-mail address.`,
     remedy: "Give the address of the person.",
   });
-  return {
-    pseudonym: null,
-    deletedAtProvider: null,
-    sightings: null,
-    evidence: null,
-    userErrors: [userErrorOf(fault, ["input", "email"])],
-  };
 }
 
 /** Resolvers that the gateway adds to its schema. */

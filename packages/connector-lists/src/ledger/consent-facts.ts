@@ -6,7 +6,7 @@ import { normalisedAddress } from "./normalised-address.js";
 /** By addresses as asked; of whom nothing is known is left out. */
 export async function consentFacts(
   tables: Transaction,
-  integrationId: string,
+  storeId: string,
   emails: readonly string[],
 ): Promise<ReadonlyMap<string, ConsentFact>> {
   const asked = emails.flatMap((email) => {
@@ -15,7 +15,7 @@ export async function consentFacts(
   });
   const records = await findRecords(
     tables,
-    integrationId,
+    storeId,
     asked.map(({ address }) => address),
   );
   return new Map(

@@ -3,7 +3,8 @@
  * forgotten: events are only ever added; the answer over them is worked out by the database itself whenever one is added; and a membership
  * refers to an answer that is GRANTED, or is not there.
  *
- * - `people`: one for each normalised address of an integration. Their id is the pseudonym by which everything else knows them. Of a person who was
+ * - `people`: one for each normalised address of a store, whatever integration has seen it: who opted out of one has opted out of all, and an integration
+ *   that is deleted takes nobody's word with it. Their id is the pseudonym by which everything else knows them. Of a person who was
  *   erased the address is gone; the hash stays, so that who opted out is known again if the address comes back.
  * - `events`: who granted or withdrew what, when. `certain_after` is a time behind which it certainly was: only who granted anew certainly after having
  *   opted out has consent again.
@@ -13,20 +14,20 @@
  */
 export const ledgerTables = `
   create table salts (
-    integration_id text primary key,
+    store_id text primary key,
     salt bytea not null
   );
 
   create table people (
     id uuid primary key default gen_random_uuid(),
-    integration_id text not null,
+    store_id text not null,
     address_hash bytea not null,
     address text collate "C",
     erased_at timestamptz,
-    unique (integration_id, address_hash),
+    unique (store_id, address_hash),
     check ((address is null) = (erased_at is not null))
   );
-  create index people_by_address on people (integration_id, address);
+  create index people_by_address on people (store_id, address);
 
   create table events (
     id bigint generated always as identity primary key,
@@ -63,6 +64,7 @@ export const ledgerTables = `
   );
 
   create table memberships (
+    integration_id text not null,
     person uuid not null,
     list text not null,
     channel text not null default 'email',
@@ -70,9 +72,11 @@ export const ledgerTables = `
     value text not null default 'GRANTED' check (value = 'GRANTED'),
     since timestamptz not null default clock_timestamp(),
     written_at timestamptz,
-    primary key (person, list),
+    primary key (integration_id, person, list),
     foreign key (person, channel, purpose, value) references answers (person, channel, purpose, value)
   );
+
+  create index memberships_of_person on memberships (person, channel, purpose);
 
   create function only_added() returns trigger language plpgsql as $$
   begin

@@ -14,7 +14,7 @@ let ledger: Ledger;
 beforeAll(async () => {
   const own = await lent.lend();
   tables = { query: (text, parameters) => own.transaction((transaction) => transaction.query(text, parameters)) };
-  ledger = await openLedger(tables, "int_1");
+  ledger = await openLedger(tables, { storeId: "sto_1", integrationId: "int_1" });
 });
 afterAll(() => lent.drop());
 
@@ -175,10 +175,10 @@ describe("the database", () => {
 
   test("refuses a membership of whoever is unknown, or has opted out", async () => {
     const insert = (id: string, value: string) =>
-      tables.query("insert into memberships (person, list, purpose, value) values ($1, '7', 'marketing', $2)", [
-        id,
-        value,
-      ]);
+      tables.query(
+        "insert into memberships (integration_id, person, list, purpose, value) values ('int_1', $1, '7', 'marketing', $2)",
+        [id, value],
+      );
     const unknown = await somebody();
     await expect(insert(unknown.id, "GRANTED")).rejects.toThrow("memberships");
     const out = await somebody();
@@ -202,10 +202,24 @@ describe("the database", () => {
     expect(await tables.query("select list from memberships where person = $1", [id])).toEqual([]);
   });
 
-  test("keeps integrations apart", async () => {
+  test("is one for all integrations of a store, whose lists are apart", async () => {
     const { address, id } = await somebody();
     await writeEvents(tables, [{ person: id, event: event({ value: "GRANTED", at: day(1) }) }]);
-    const other = await openLedger(tables, "int_2");
+    const other = await openLedger(tables, { storeId: "sto_1", integrationId: "int_2" });
+    expect(await other.admit([address], "7", "marketing")).toEqual(new Set([address]));
+    await ledger.admit([address], "7", "marketing");
+    await ledger.dismiss([address], "7");
+    const memberships = () => tables.query("select integration_id from memberships where person = $1", [id]);
+    expect(await memberships()).toEqual([{ integration_id: "int_2" }]);
+    await writeEvents(tables, [{ person: id, event: event({ value: "WITHDRAWN", at: day(2) }) }]);
+    expect(await memberships()).toEqual([]);
+    expect((await other.recordsOf([address])).get(address)?.current).toMatchObject([{ value: "WITHDRAWN" }]);
+  });
+
+  test("keeps stores apart", async () => {
+    const { address, id } = await somebody();
+    await writeEvents(tables, [{ person: id, event: event({ value: "GRANTED", at: day(1) }) }]);
+    const other = await openLedger(tables, { storeId: "sto_2", integrationId: "int_2" });
     expect(await other.recordsOf([address])).toEqual(new Map());
     expect(await other.find(address)).toBeUndefined();
     expect(await other.admit([address], "7", "marketing")).toEqual(new Set());

@@ -28,7 +28,7 @@ export interface ConsentRecord {
   readonly history: readonly ConsentEvent[];
 }
 
-/** The ledger of one integration. */
+/** The ledger of a store, as one of its integrations uses it. */
 export interface Ledger {
   /** The people of normalised addresses; who is not known yet becomes so. */
   people(addresses: readonly string[]): Promise<ReadonlyMap<string, Person>>;
@@ -47,44 +47,51 @@ export interface Ledger {
   dismiss(addresses: readonly string[], list: string): Promise<void>;
 }
 
+/** Whose ledger. */
+export interface LedgerOf {
+  readonly storeId: string;
+  /** Whose lists people are admitted to. */
+  readonly integrationId: string;
+}
+
 /** The ledger in the connector's own tables. */
-export async function openLedger(tables: Transaction, integrationId: string): Promise<Ledger> {
-  const salt = await saltOf(tables, integrationId);
+export async function openLedger(tables: Transaction, { storeId, integrationId }: LedgerOf): Promise<Ledger> {
+  const salt = await saltOf(tables, storeId);
   const hashed = (address: string): Asked => ({ address, hash: hashOf(salt, address) });
   return {
     async people(addresses) {
       const rows = [...new Set(addresses)].toSorted().map(hashed);
       if (rows.length === 0) return new Map();
       await tables.query(
-        `insert into people (integration_id, address_hash, address)
+        `insert into people (store_id, address_hash, address)
          select $1, decode(hash, 'hex'), address from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
          on conflict do nothing`,
-        [integrationId, JSON.stringify(rows)],
+        [storeId, JSON.stringify(rows)],
       );
-      return findPeople(tables, integrationId, rows);
+      return findPeople(tables, storeId, rows);
     },
     async find(address) {
-      return (await findPeople(tables, integrationId, [hashed(address)])).get(address);
+      return (await findPeople(tables, storeId, [hashed(address)])).get(address);
     },
     async recordsOf(addresses) {
       const rows = [...new Set(addresses)].map(hashed);
-      return recordsOf(tables, integrationId, rows);
+      return recordsOf(tables, storeId, rows);
     },
     async admit(addresses, list, purpose) {
       const rows = addresses.map(hashed);
       const admitted = await tables.query<{ address: string }>(
-        `insert into memberships (person, list, purpose, value)
-         select people.id, $3, $4, answers.value
+        `insert into memberships (integration_id, person, list, purpose, value)
+         select $5, people.id, $3, $4, answers.value
          from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
-         join people on people.integration_id = $1 and people.address_hash = decode(asked.hash, 'hex')
+         join people on people.store_id = $1 and people.address_hash = decode(asked.hash, 'hex')
          join answers on answers.person = people.id and answers.channel = 'email' and answers.purpose = $4
          where answers.value = 'GRANTED' and people.erased_at is null
          order by people.id
          -- An opting out that is being written is waited for, and seen.
          for share of answers
-         on conflict (person, list) do update set purpose = excluded.purpose, written_at = null
+         on conflict (integration_id, person, list) do update set purpose = excluded.purpose, written_at = null
          returning (select address from people where people.id = memberships.person) as address`,
-        [integrationId, JSON.stringify(rows), list, purpose],
+        [storeId, JSON.stringify(rows), list, purpose, integrationId],
       );
       return new Set(admitted.map(({ address }) => address));
     },
@@ -92,18 +99,18 @@ export async function openLedger(tables: Transaction, integrationId: string): Pr
       if (addresses.length === 0) return;
       await tables.query(
         `update memberships set written_at = clock_timestamp() from people
-         where people.integration_id = $1 and memberships.person = people.id and memberships.list = $3
+         where people.store_id = $1 and memberships.person = people.id and memberships.integration_id = $4 and memberships.list = $3
            and people.address_hash in (select decode(hash, 'hex') from jsonb_to_recordset($2::jsonb) as asked (hash text))`,
-        [integrationId, JSON.stringify(addresses.map(hashed)), list],
+        [storeId, JSON.stringify(addresses.map(hashed)), list, integrationId],
       );
     },
     async dismiss(addresses, list) {
       if (addresses.length === 0) return;
       await tables.query(
         `delete from memberships using people
-         where people.integration_id = $1 and memberships.person = people.id and memberships.list = $3
+         where people.store_id = $1 and memberships.person = people.id and memberships.integration_id = $4 and memberships.list = $3
            and people.address_hash in (select decode(hash, 'hex') from jsonb_to_recordset($2::jsonb) as asked (hash text))`,
-        [integrationId, JSON.stringify(addresses.map(hashed)), list],
+        [storeId, JSON.stringify(addresses.map(hashed)), list, integrationId],
       );
     },
   };
@@ -112,13 +119,13 @@ export async function openLedger(tables: Transaction, integrationId: string): Pr
 /** What people agreed to, writing nothing: by normalised addresses; who is unknown is left out. */
 export async function findRecords(
   tables: Transaction,
-  integrationId: string,
+  storeId: string,
   addresses: readonly string[],
 ): Promise<ReadonlyMap<string, ConsentRecord>> {
-  const salt = await findSalt(tables, integrationId);
+  const salt = await findSalt(tables, storeId);
   if (!salt) return new Map();
   const rows = [...new Set(addresses)].map((address) => ({ address, hash: hashOf(salt, address) }));
-  return recordsOf(tables, integrationId, rows);
+  return recordsOf(tables, storeId, rows);
 }
 
 /** By this an address is known, even after it was erased. */
@@ -187,14 +194,14 @@ interface Asked {
 
 async function findPeople(
   tables: Transaction,
-  integrationId: string,
+  storeId: string,
   rows: readonly Asked[],
 ): Promise<ReadonlyMap<string, Person>> {
   const found = await tables.query<{ address: string; id: string; erased: boolean }>(
     `select asked.address, people.id, people.erased_at is not null as erased
      from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
-     join people on people.integration_id = $1 and people.address_hash = decode(asked.hash, 'hex')`,
-    [integrationId, JSON.stringify(rows)],
+     join people on people.store_id = $1 and people.address_hash = decode(asked.hash, 'hex')`,
+    [storeId, JSON.stringify(rows)],
   );
   return new Map(found.map(({ address, id, erased }) => [address, { id, isErased: erased }]));
 }
@@ -234,7 +241,7 @@ const eventSchema = z
 
 async function recordsOf(
   tables: Transaction,
-  integrationId: string,
+  storeId: string,
   rows: readonly Asked[],
 ): Promise<ReadonlyMap<string, ConsentRecord>> {
   const found = await tables.query(
@@ -243,12 +250,12 @@ async function recordsOf(
        to_json(events.recorded_at) #>> '{}' as recorded_at,
        answers.event is not null as decides, text, ip_address, user_agent, url
      from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
-     join people on people.integration_id = $1 and people.address_hash = decode(asked.hash, 'hex')
+     join people on people.store_id = $1 and people.address_hash = decode(asked.hash, 'hex')
      join events on events.person = people.id
      left join answers on answers.event = events.id
      left join evidence on evidence.event = events.id
      order by events.at desc, events.id desc`,
-    [integrationId, JSON.stringify(rows)],
+    [storeId, JSON.stringify(rows)],
   );
   const parsed = found.map((row) => eventSchema.parse(row));
   return new Map(
@@ -262,22 +269,22 @@ async function recordsOf(
   );
 }
 
-async function findSalt(tables: Transaction, integrationId: string): Promise<Buffer | undefined> {
+async function findSalt(tables: Transaction, storeId: string): Promise<Buffer | undefined> {
   const [found] = await tables.query<{ salt: string }>(
-    "select encode(salt, 'hex') as salt from salts where integration_id = $1",
-    [integrationId],
+    "select encode(salt, 'hex') as salt from salts where store_id = $1",
+    [storeId],
   );
   return found && Buffer.from(found.salt, "hex");
 }
 
-async function saltOf(tables: Transaction, integrationId: string): Promise<Buffer> {
-  const found = await findSalt(tables, integrationId);
+async function saltOf(tables: Transaction, storeId: string): Promise<Buffer> {
+  const found = await findSalt(tables, storeId);
   if (found) return found;
-  await tables.query("insert into salts (integration_id, salt) values ($1, decode($2, 'hex')) on conflict do nothing", [
-    integrationId,
+  await tables.query("insert into salts (store_id, salt) values ($1, decode($2, 'hex')) on conflict do nothing", [
+    storeId,
     randomBytes(32).toString("hex"),
   ]);
-  const made = await findSalt(tables, integrationId);
+  const made = await findSalt(tables, storeId);
   if (!made) throw new TypeError("a salt was written and is not there");
   return made;
 }

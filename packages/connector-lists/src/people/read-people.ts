@@ -53,9 +53,11 @@ export async function* readPeople(context: ListsSyncContext, from: ReadFrom<Peop
 export async function peopleOf({
   tables,
   integrationId,
-}: Pick<ListsSyncContext, "tables" | "integrationId">): Promise<PeopleOf> {
+  store,
+}: Pick<ListsSyncContext, "tables" | "integrationId" | "store">): Promise<PeopleOf> {
   if (integrationId === null) throw new TypeError("a sync has an integration");
-  return { tables, integrationId, ledger: await openLedger(tables, integrationId) };
+  const ledger = await openLedger(tables, { storeId: store.id, integrationId });
+  return { tables, storeId: store.id, integrationId, ledger };
 }
 
 async function look(context: ListsSyncContext, people: PeopleOf, whole: boolean): Promise<void> {

@@ -62,28 +62,35 @@ const rowSchema = z.object({
 /** Whose people. */
 export interface PeopleOf {
   readonly tables: Transaction;
+  readonly storeId: string;
   readonly integrationId: string;
   readonly ledger: Ledger;
 }
 
 // Who is in the store, or was, and is in a list of ours still, or is in an audience. Others whom the provider knows are no concern of ours.
-const ofConcern = `people.integration_id = $1 and people.address is not null and (
-    exists (select 1 from sightings where sightings.person = people.id and gone_at is null)
-    or exists (select 1 from audience_members where audience_members.person = people.id)
-    or exists (select 1 from contacts where contacts.integration_id = people.integration_id
-      and contacts.address = people.address and jsonb_exists_any(contacts.lists, array(select jsonb_array_elements_text($2::jsonb)))))`;
+const ofConcern = `people.store_id = $1 and people.address is not null and (
+    exists (select 1 from sightings where sightings.person = people.id and sightings.integration_id = $2 and gone_at is null)
+    or exists (select 1 from audience_members where audience_members.person = people.id and audience_members.integration_id = $2)
+    or exists (select 1 from contacts where contacts.integration_id = $2
+      and contacts.address = people.address and jsonb_exists_any(contacts.lists, array(select jsonb_array_elements_text($3::jsonb)))))`;
 
 const columns = `people.address, people.erased_at is not null as erased,
   (select coalesce(jsonb_agg(to_jsonb(sightings) order by kind, length(source_id), source_id), '[]') from sightings
-   where sightings.person = people.id and gone_at is null) as sightings,
-  (select coalesce(jsonb_agg(audience), '[]') from audience_members where audience_members.person = people.id) as audiences,
-  (select coalesce(jsonb_object_agg(list, written_at), '{}') from memberships where memberships.person = people.id) as admitted,
+   where sightings.person = people.id and sightings.integration_id = $2 and gone_at is null) as sightings,
+  (select coalesce(jsonb_agg(audience), '[]') from audience_members
+   where audience_members.person = people.id and audience_members.integration_id = $2) as audiences,
+  (select coalesce(jsonb_object_agg(list, written_at), '{}') from memberships
+   where memberships.person = people.id and memberships.integration_id = $2) as admitted,
   (select jsonb_build_object('id', contact_id, 'status', status, 'opted_out', opted_out, 'lists', lists, 'fields', fields, 'looked_at', looked_at) from contacts
-   where contacts.integration_id = people.integration_id and contacts.address = people.address) as contact`;
+   where contacts.integration_id = $2 and contacts.address = people.address) as contact`;
 
 /** How many there are. @param lists ids of ours at the provider. */
-export async function countPeople({ tables, integrationId }: PeopleOf, lists: readonly string[]): Promise<number> {
+export async function countPeople(
+  { tables, storeId, integrationId }: PeopleOf,
+  lists: readonly string[],
+): Promise<number> {
   const [row] = await tables.query(`select count(*)::int as people from people where ${ofConcern}`, [
+    storeId,
     integrationId,
     JSON.stringify(lists),
   ]);
@@ -98,8 +105,8 @@ export async function peopleBehind(
   limit: number,
 ): Promise<readonly StoredPerson[]> {
   const rows = await of.tables.query(
-    `select ${columns} from people where ${ofConcern} and people.address > $3 order by people.address limit ${limit}`,
-    [of.integrationId, JSON.stringify(lists), after],
+    `select ${columns} from people where ${ofConcern} and people.address > $4 order by people.address limit ${limit}`,
+    [of.storeId, of.integrationId, JSON.stringify(lists), after],
   );
   return withConsent(of, rows);
 }
@@ -107,9 +114,9 @@ export async function peopleBehind(
 /** Those of these addresses. */
 export async function peopleAt(of: PeopleOf, addresses: readonly string[]): Promise<readonly StoredPerson[]> {
   const rows = await of.tables.query(
-    `select ${columns} from people where people.integration_id = $1
-       and people.address in (select jsonb_array_elements_text($2::jsonb)) order by people.address`,
-    [of.integrationId, JSON.stringify(addresses)],
+    `select ${columns} from people where people.store_id = $1
+       and people.address in (select jsonb_array_elements_text($3::jsonb)) order by people.address`,
+    [of.storeId, of.integrationId, JSON.stringify(addresses)],
   );
   return withConsent(of, rows);
 }
