@@ -338,6 +338,12 @@ export interface UndoRules<Config = unknown, Runtime = unknown, State = unknown>
    * holds a person's consent says it of each change that would raise consent: opting out is never taken back.
    */
   veto?(change: Change): string | undefined;
+  /**
+   * How far a change of an undo may go, where part of it may and part may not: the fields that are put back in place of its `after`; its `after`
+   * where all of it may. Where it answers what stands there nothing is put back, for what {@link veto} says of the whole. What
+   * was withheld is told with the record.
+   */
+  within?(change: Change): Fields;
 }
 
 interface SyncKindBase {

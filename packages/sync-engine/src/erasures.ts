@@ -79,6 +79,13 @@ export class Erasures {
           const now = await standing(tx, scope);
           if (outside && !isDeepStrictEqual(now, before)) return undefined;
           const all = locked.map(({ id }) => id);
+          // Before anything of theirs: whoever removes expired results locks in that order, too.
+          await tx
+            .select({ id: syncs.id })
+            .from(syncs)
+            .where(inArray(syncs.integrationId, all))
+            .orderBy(asc(syncs.id))
+            .for("no key update");
           const rows = await new RowErasure(tx, all, erasure).run(this.now());
           await inTransaction?.(tx, rows, all);
           return rows;

@@ -25,7 +25,7 @@ const inverse: Readonly<Record<ChangeAction, ChangeAction>> = { create: "delete"
 /**
  * The plan of one record. It is put back whole or left alone whole: left alone, for `changed_since`, where one of its targets
  * is neither as the sync left it nor as it was before; and where its connector forbids one of the changes. What is as it was
- * before needs nothing. Of somebody erased nothing is known that could be put back.
+ * before needs nothing. Of a change that may be put back in part, that part is. Of somebody erased nothing is known that could be put back.
  */
 export function planUndo(
   kind: Pick<AnyExportKind<unknown, unknown>, "key" | "resources">,
@@ -36,6 +36,7 @@ export function planUndo(
   const changes: Change[] = [];
   const changed: JsonObject[] = [];
   const kept: string[] = [];
+  const withheld: JsonObject[] = [];
   for (const made of source.changes) {
     const resource: Resource<unknown, unknown, unknown> | undefined = kind.resources[made.resource];
     if (!resource) return { problem: unknownResource(kind.key, made.resource) };
@@ -46,14 +47,19 @@ export function planUndo(
       changed.push({ resource: made.resource, left: made.after, now });
       continue;
     }
-    const change = { ...made, action: inverse[made.action], before: now, after: made.before };
-    const why = whyKept(resource, change);
+    const whole = { ...made, action: inverse[made.action], before: now, after: made.before };
+    const change = { ...whole, after: resource.undo?.within ? resource.undo.within(whole) : whole.after };
+    const isPart = !sameFields(resource, change.after, whole.after);
+    // Where nothing is left of it, the word is against all of it.
+    const why = whyKept(resource, isPart && sameFields(resource, now, change.after) ? whole : change);
     if (why !== undefined) kept.push(why);
+    if (isPart)
+      withheld.push({ resource: made.resource, reason: resource.undo?.veto?.(whole) ?? "withheld", of: whole.after });
     changes.push(change);
   }
   if (changed.length > 0) return { skip: true, reason: "changed_since", details: { changed } };
   if (kept[0] !== undefined) return { skip: true, reason: kept[0] };
-  return { changes };
+  return { changes, ...(withheld.length > 0 && { details: { withheld } }) };
 }
 
 /** Why a change of an undo is not carried out; undefined where it may be. */

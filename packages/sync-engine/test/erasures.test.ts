@@ -1,17 +1,12 @@
 /** Taking somebody out of what syncs have left: everything of theirs goes, what became of it stays, and nothing of others is touched. */
-import { Fault } from "@storegate/connector-kit";
 import { schema } from "@storegate/database";
-import { placesOf } from "@storegate/database/testing";
 import { erasedWords, type AddedResults, type SyncEngine, type SyncRow } from "@storegate/sync-engine";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { TestBench, asked, gate, type ToySetup } from "./engine-under-test.js";
+import { TestBench } from "./engine-under-test.js";
+import { codeOf, erasure, jane, janesSetup, placesOfJane, pseudonym, refusal, scopeOf } from "./janes-toys.js";
 
 const { integrations, requestedKeys, syncs } = schema;
-
-const jane = "jane@example.com";
-const pseudonym = "0b7a4c1e-person";
-const erasure = { keys: [jane], names: [jane], as: pseudonym };
 
 let bench: TestBench;
 let engine: SyncEngine;
@@ -22,35 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-/** Two records of hers, one that failed for her sake, and others whose names hold hers. */
-async function janesSetup(): Promise<ToySetup> {
-  const setup = await bench.setup([
-    { key: "Jane@Example.com", id: "Jane@Example.com", group: "cars", score: 1, label: "good" },
-    { key: "17", group: jane, score: 2 },
-    { key: "18", problem: refusal(`Stands where <${jane}> stood.`) },
-    { key: "mary-jane@example.com", group: "cars", score: 3 },
-    { key: "jane@example.com.au", group: "cars", score: 4 },
-    { key: "kim@example.com", group: "cars", score: 5, label: `like ${jane}` },
-  ]);
-  setup.toy.refused.set("score:Jane@Example.com", refusal("JANE@example.com is too big."));
-  return setup;
-}
-
-function refusal(message: string): Fault {
-  return new Fault({ kind: "INPUT", code: "TOY_REFUSED", message, remedy: "Ask her.", field: "score" });
-}
-
-const others = ["mary-jane@example.com", "jane@example.com.au", "kim@example.com", "like jane"];
-
-/** Where her address stands by itself. */
-async function placesOfJane(): Promise<string[]> {
-  const places = await placesOf(bench.database.sql, jane);
-  // The connector's own tables are its own matter.
-  return places.filter(
-    (place) => !place.startsWith("toy.") && others.slice(0, 2).every((other) => !place.includes(other)),
-  );
-}
-
 async function told(sync: SyncRow): Promise<unknown[]> {
   return (await bench.results(sync.id)).map(({ key, outcome, reason, errors }) => [
     key,
@@ -60,23 +26,12 @@ async function told(sync: SyncRow): Promise<unknown[]> {
   ]);
 }
 
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(Fault);
-  return (error as Fault).code;
-}
-
-const scopeOf = ({ storeId }: ToySetup) => ({ storeId, connectorId: "toy" });
-
 const undo = async ({ id }: SyncRow) =>
   bench.ended((await engine.followUps.undo(id, { dryRun: false, startedById: null })).id);
 
 describe("an erasure", () => {
   test("leaves her nowhere, and what became of her records everywhere; an undo passes over them, and a retry", async () => {
-    const setup = await janesSetup();
+    const setup = await janesSetup(bench);
     const { integrationId } = setup;
     await bench.run(engine, setup, { dryRun: true, keepUnchanged: true });
     const first = await bench.run(engine, setup);
@@ -87,10 +42,10 @@ describe("an erasure", () => {
       { ...row, key: "kim@example.com" },
     ]);
     const before = await bench.row(first.id);
-    expect((await placesOfJane()).length).toBeGreaterThan(10);
+    expect((await placesOfJane(bench)).length).toBeGreaterThan(10);
 
     const erased = await engine.erasures.erase(scopeOf(setup), erasure);
-    expect(await placesOfJane()).toEqual([]);
+    expect(await placesOfJane(bench)).toEqual([]);
     // Her two records and kim's label's are told by three syncs, of which one was about her and kim alone.
     expect(erased.results).toBe(5);
     expect(erased.changes).toBeGreaterThanOrEqual(4);
@@ -136,11 +91,11 @@ describe("an erasure", () => {
     );
     expect(setup.toy.group.get("Jane@Example.com")).toBe("cars");
     expect(setup.toy.group.has("mary-jane@example.com")).toBe(false);
-    expect(await placesOfJane()).toEqual([]);
+    expect(await placesOfJane(bench)).toEqual([]);
   });
 
   test("covers where a sync goes on, what it waits for and why it ended; what names nobody stays", async () => {
-    const setup = await janesSetup();
+    const setup = await janesSetup(bench);
     const { database } = bench;
     const fault = refusal(`${jane} is not to be had.`).toData();
     const ended = await bench.run(engine, setup);
@@ -156,7 +111,7 @@ describe("an erasure", () => {
     const other = { cursor: { after: "kim@example.com" }, labels: { good: 1 } };
     await database.queries.update(syncs).set(other).where(eq(syncs.id, plain.id));
     await engine.erasures.erase(scopeOf(setup), erasure);
-    expect(await placesOfJane()).toEqual([]);
+    expect(await placesOfJane(bench)).toEqual([]);
     const row = await bench.row(ended.id);
     const { kind, code, retryable } = fault;
     const wordless = { kind, code, retryable, message: erasedWords };
@@ -167,7 +122,7 @@ describe("an erasure", () => {
   });
 
   test("reaches whoever reads results while another does: nobody is handed what was read before", async () => {
-    const setup = await janesSetup();
+    const setup = await janesSetup(bench);
     const { id } = await bench.run(engine, setup);
     const selection = { where: undefined, key: "" };
     const keysOf = async (feed: AsyncGenerator<AddedResults, void>): Promise<readonly string[]> => {
@@ -186,7 +141,7 @@ describe("an erasure", () => {
   });
 
   test("goes over all integrations of the connector in the store, deleted ones too", async () => {
-    const setup = await janesSetup();
+    const setup = await janesSetup(bench);
     const [second, deleted] = [await bench.integration(setup.storeId), await bench.integration(setup.storeId)];
     await bench.run(engine, setup);
     for (const integrationId of [second, deleted])
@@ -207,96 +162,18 @@ describe("an erasure", () => {
     ]);
     // Where "17" stayed as it was, nothing of hers is told of it.
     expect(erased.results).toBe(4);
-    expect(await placesOfJane()).toEqual([]);
+    expect(await placesOfJane(bench)).toEqual([]);
   });
 
   test("of one store touches no other's", async () => {
-    const setup = await janesSetup();
-    const other = await janesSetup();
+    const setup = await janesSetup(bench);
+    const other = await janesSetup(bench);
     await bench.run(engine, setup);
     const kept = await bench.run(engine, other);
     const before = await bench.results(kept.id);
     await engine.erasures.erase(scopeOf(setup), erasure);
     expect(await bench.results(kept.id)).toEqual(before);
     await engine.erasures.erase(scopeOf(other), erasure);
-    expect(await placesOfJane()).toEqual([]);
-  });
-
-  test("is refused while a sync of the integration has not ended, before anything is done outside", async () => {
-    const setup = await janesSetup();
-    const { pass, open, reached } = gate();
-    setup.toy.hooks.beforeApply = pass;
-    const { id } = await engine.requests.start(asked(setup.integrationId));
-    await reached;
-    let outside = 0;
-    const elsewhere = { outside: async () => void (outside += 1) };
-    expect(await codeOf(engine.erasures.erase(scopeOf(setup), erasure, elsewhere))).toBe("SYNC_RUNNING");
-    expect(outside).toBe(0);
-    open();
-    const sync = await bench.ended(id);
-    expect((await bench.results(sync.id)).some(({ key }) => key === "Jane@Example.com")).toBe(true);
-    expect(await engine.erasures.erase(scopeOf(setup), erasure, elsewhere)).toMatchObject({ results: 2 });
-    expect(outside).toBe(1);
-  });
-
-  test("does again outside what a sync may have brought back meanwhile, and finds what that has left", async () => {
-    const setup = await janesSetup();
-    let outside = 0;
-    const erased = await engine.erasures.erase(scopeOf(setup), erasure, {
-      outside: async () => {
-        outside += 1;
-        if (outside === 1) await bench.run(engine, setup);
-      },
-    });
-    expect(outside).toBe(2);
-    expect(erased.results).toBe(2);
-    expect(await placesOfJane()).toEqual([]);
-  });
-
-  test("is refused where a sync comes in between that has not ended; nothing of it is done here", async () => {
-    const setup = await janesSetup();
-    const { pass, open, reached } = gate();
-    const first = await bench.run(engine, setup);
-    setup.toy.hooks.read = pass;
-    let second: SyncRow | undefined;
-    const outside = async (): Promise<void> => {
-      second = await engine.requests.start(asked(setup.integrationId));
-      await reached;
-    };
-    expect(await codeOf(engine.erasures.erase(scopeOf(setup), erasure, { outside }))).toBe("SYNC_RUNNING");
-    expect((await bench.results(first.id)).every(({ erasedAt }) => erasedAt === null)).toBe(true);
-    open();
-    await bench.ended(second?.id ?? "");
-  });
-
-  test("is done whole or not at all, and whoever starts a sync meanwhile waits for it", async () => {
-    const setup = await janesSetup();
-    const first = await bench.run(engine, setup);
-    const failing = engine.erasures.erase(scopeOf(setup), erasure, {
-      inTransaction: () => Promise.reject(new Error("no room")),
-    });
-    await expect(failing).rejects.toThrow("no room");
-    expect((await bench.results(first.id)).every(({ erasedAt }) => erasedAt === null)).toBe(true);
-    const { pass, open, reached } = gate();
-    const erasing = engine.erasures.erase(scopeOf(setup), erasure, { inTransaction: pass });
-    await reached;
-    const starting = engine.requests.start(asked(setup.integrationId));
-    await bench.untilSomebodyWaitsForALock();
-    open();
-    expect((await erasing).results).toBe(2);
-    await bench.ended((await starting).id);
-  });
-
-  test("takes no name that would stand in everything, and no pseudonym that names", async () => {
-    const setup = await janesSetup();
-    for (const wrong of [
-      { names: ["j"] },
-      { names: [] },
-      { names: [" a "] },
-      { as: "was jane@example.com" },
-      { as: "" },
-    ])
-      await expect(engine.erasures.erase(scopeOf(setup), { ...erasure, ...wrong })).rejects.toThrow(TypeError);
-    expect(await codeOf(engine.erasures.erase({ ...scopeOf(setup), connectorId: "other" }, erasure))).toBe("NOT_FOUND");
+    expect(await placesOfJane(bench)).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 /** Audiences of other integrations into lists, within consent; and what the ledger tells to others. */
 import { compareAddresses, Fault } from "@storegate/connector-kit";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { allResults } from "../syncs.js";
+import { endOfSync } from "../warehouse/end-of-sync.js";
 import { peerConnector, type PeerScripts } from "../peer-connector.js";
 import { impatientLists, startListsWorld, type ListsWorld } from "./lists-world.js";
 
@@ -113,6 +115,33 @@ test("while an audience is not told, its list has the members of the last time; 
   await world.run(integration);
   expect(inList("VIP")).toEqual([]);
   expect(await warningsOf(integration)).toEqual([]);
+});
+
+test("an undo takes people out of the list that they came into, and puts nobody back into one that they left", async () => {
+  world.subscribe("jane@example.com");
+  world.sandbox.control.addCustomer({ email: "jane@example.com", first_name: "Jane", last_name: "Roe" });
+  members = ["jane@example.com"];
+  const integration = await world.integrate(withAudience());
+  await world.run(integration);
+  await world.gateway.query(
+    "mutation ($id: ID!, $input: UpdateIntegrationInput!) { updateIntegration(id: $id, input: $input) { userErrors { message } } }",
+    {
+      id: integration,
+      input: { config: { provider: world.provider, ...withAudience(), customers: { enabled: true } } },
+    },
+  );
+  members = [];
+  const { sync } = await world.run(integration);
+  expect([inList("VIP"), inList("Store customers")]).toEqual([[], ["jane@example.com"]]);
+  const { data } = await world.gateway.query(
+    "mutation ($id: ID!) { undoSync(id: $id, input: {}) { sync { id } userErrors { message } } }",
+    { id: sync.id },
+  );
+  await endOfSync(world.gateway, data.undoSync.sync.id);
+  expect([inList("VIP"), inList("Store customers")]).toEqual([[], []]);
+  expect(await allResults(world.gateway, data.undoSync.sync.id)).toMatchObject([
+    { outcome: "UPDATED", details: { withheld: [{ resource: "contact", reason: "consent_not_raised" }] } },
+  ]);
 });
 
 test("an audience that nobody ever told fails the sync, which writes nothing", async () => {

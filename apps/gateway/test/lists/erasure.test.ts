@@ -257,3 +257,20 @@ test("all of a store's integrations know people together: each forgets them, a d
   expect(world.dotdigital.contacts()).toEqual([]);
   expect(await places(jane)).toEqual([]);
 });
+
+test("a guest is erased, too, and nobody comes back by what a provider has of them", async () => {
+  await using shop = await startListsWorld({ customers: 3, orders: 40 });
+  const { orders } = shop.sandbox.control;
+  const guest = Array.from({ length: 40 }, (_, n) => orders.get(n + 1)).find((order) => order?.customer_id === 0);
+  if (!guest) throw new Error("the store has no guests");
+  orders.update(guest.id, { billing_address: { email: "Jane@Example.com" } });
+  const integration = await shop.integrate({ customers: { enabled: true, guests: true } });
+  await shop.run(integration);
+  expect(shop.dotdigital.contact(jane)).toBeDefined();
+  expect(await erase(shop, integration)).toMatchObject({ deletedAtProvider: true, sightings: 1 });
+  const left = () => placesOf(shop.gateway.database.sql, jane);
+  expect(await left()).toEqual([]);
+  shop.dotdigital.addContact({ email: jane });
+  await shop.run(integration, { full: true });
+  expect(await left()).toEqual([]);
+});

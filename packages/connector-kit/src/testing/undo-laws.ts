@@ -46,8 +46,9 @@ async function changeAll(stage: Stage, kind: AnyKind): Promise<Change[]> {
   const changes = (await planAll(stage, kind)).flatMap((record) => record.changes);
   const done = await applyAll(exported, await begin(exported, stage.context()), changes);
   return done.flatMap(({ change, outcome }) => {
-    const inverse = outcome.ok ? inverseOf(change, outcome.after) : undefined;
-    return inverse && mayBeUndone(inverse, exported.resources[change.resource]) ? [inverse] : [];
+    const resource = exported.resources[change.resource];
+    const inverse = outcome.ok ? narrowed(inverseOf(change, outcome.after), resource) : undefined;
+    return inverse && mayBeUndone(inverse, resource) ? [inverse] : [];
   });
 }
 
@@ -96,6 +97,11 @@ async function mustBeAsLeft(
 export function inverseOf(change: Change, written?: Fields): Change {
   const actions = { create: "delete", update: "update", delete: "create" } as const;
   return { ...change, action: actions[change.action], before: written ?? change.after, after: change.before };
+}
+
+/** As much of it as the resource's own rules let an undo do. */
+function narrowed(inverse: Change, resource: Resource<unknown, unknown, unknown> | undefined): Change {
+  return resource?.undo?.within ? { ...inverse, after: resource.undo.within(inverse) } : inverse;
 }
 
 /** Whether the resource's own rules let an undo do this. */

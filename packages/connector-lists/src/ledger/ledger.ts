@@ -32,6 +32,8 @@ export interface ConsentRecord {
 export interface Ledger {
   /** The people of normalised addresses; who is not known yet becomes so. */
   people(addresses: readonly string[]): Promise<ReadonlyMap<string, Person>>;
+  /** Those of these normalised addresses whose people were erased. */
+  erasedAmong(addresses: readonly string[]): Promise<ReadonlySet<string>>;
   /** The person of a normalised address, if there is one. */
   find(address: string): Promise<Person | undefined>;
   /** What people agreed to; who is unknown is left out. @param addresses normalised. */
@@ -69,6 +71,10 @@ export async function openLedger(tables: Transaction, { storeId, integrationId }
         [storeId, JSON.stringify(rows)],
       );
       return findPeople(tables, storeId, rows);
+    },
+    async erasedAmong(addresses) {
+      const found = await findPeople(tables, storeId, addresses.map(hashed));
+      return new Set([...found].flatMap(([address, { isErased }]) => (isErased ? [address] : [])));
     },
     async find(address) {
       return (await findPeople(tables, storeId, [hashed(address)])).get(address);

@@ -95,7 +95,8 @@ function ofRelation(before: SeenBefore | undefined, now: Sighting, lookedAt: Dat
       source: now.kind === "customer" ? "ACCOUNT" : "ORDER",
       at: notBeyond(now.createdAt, lookedAt),
       certainAfter: null,
-      origin: `${now.kind}:${now.sourceId}:there:${lookedAt.toISOString()}`,
+      // A guest's id is the address, which may have to be erased, and events stay.
+      origin: `${now.kind === "guest" ? "guest" : `${now.kind}:${now.sourceId}`}:there:${lookedAt.toISOString()}`,
       ...(now.registrationIp && { evidence: { ipAddress: now.registrationIp } }),
     },
   ];

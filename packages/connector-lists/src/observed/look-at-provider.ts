@@ -83,7 +83,7 @@ export async function keepContacts(
   contacts: readonly ProviderContact[],
   lookedAt: Date,
 ): Promise<void> {
-  const seen = [
+  const told = [
     ...new Map(
       contacts.flatMap((contact) => {
         const address = normalisedAddress(contact.email);
@@ -91,6 +91,8 @@ export async function keepContacts(
       }),
     ).values(),
   ];
+  const erased = await of.ledger.erasedAmong(told.map(({ address }) => address));
+  const seen = told.filter(({ address }) => !erased.has(address));
   if (seen.length === 0) return;
   const optedOut = await newlyOptedOut(of, seen);
   const people = await of.ledger.people(optedOut.map(({ address }) => address));

@@ -52,6 +52,10 @@ export const contactResource: Resource<ListsConfig, ListsRuntime, ListsState> = 
     /** Who left a list left it by opting out, or because nothing was known of any consent: no undo brings them back. */
     veto: ({ before, after }) =>
       isIn(after).some((list) => !isIn(before).includes(list)) ? "consent_not_raised" : undefined,
+    within({ before, after }) {
+      const { lists, data } = contactFieldsIn(after ?? { lists: [], data: {} });
+      return asFields({ lists: lists.filter((list) => isIn(before).includes(list)), data });
+    },
   },
 };
 
