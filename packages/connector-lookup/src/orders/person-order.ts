@@ -1,0 +1,68 @@
+/** An order of somebody, as an agent sees it. */
+
+/** Money in the currency that the shopper paid in. */
+export interface Money {
+  /** An exact decimal: `12.50`. */
+  readonly amount: string;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+/** A line of an order. */
+export interface PersonOrderItem {
+  /** The order-product id, by which it is refunded. */
+  readonly id: number;
+  readonly productId: number | null;
+  readonly name: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly quantityShipped: number;
+  readonly quantityRefunded: number;
+  readonly unitPrice: Money;
+  readonly total: Money;
+  /** What the shopper chose: `Size: S`. */
+  readonly options: readonly string[];
+}
+
+/** What was sent of an order. */
+export interface PersonOrderShipment {
+  readonly id: number;
+  readonly createdAt: Date | null;
+  readonly carrier: string;
+  readonly trackingNumber: string;
+  /** Null where there is none. */
+  readonly trackingUrl: string | null;
+  readonly items: readonly { readonly orderItemId: number; readonly quantity: number }[];
+}
+
+/** Money that went back. */
+export interface PersonOrderRefund {
+  readonly id: number;
+  readonly createdAt: Date | null;
+  readonly total: Money;
+  readonly reason: string;
+}
+
+/** An order. */
+export interface PersonOrder {
+  readonly id: number;
+  /** One of the fifteen of BigCommerce. */
+  readonly statusId: number;
+  /** What the merchant calls it. */
+  readonly status: string;
+  /** As the API tells it: `captured`, `partially refunded`. */
+  readonly paymentStatus: string;
+  readonly paymentMethod: string;
+  readonly total: Money;
+  readonly refunded: Money;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  readonly channelId: number | null;
+  readonly billingAddress: string;
+  readonly shippingAddresses: readonly string[];
+  readonly customerMessage: string;
+  readonly staffNotes: string;
+  readonly items: readonly PersonOrderItem[];
+  readonly shipments: readonly PersonOrderShipment[];
+  readonly refunds: readonly PersonOrderRefund[];
+}
