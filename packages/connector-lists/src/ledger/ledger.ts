@@ -86,15 +86,24 @@ export async function openLedger(tables: Transaction, { storeId, integrationId }
     async admit(addresses, list, purpose) {
       const rows = addresses.map(hashed);
       const admitted = await tables.query<{ address: string }>(
+        // Each by its key, in an order that all keep to: of fresh tables no plan knows how large they are.
         `insert into memberships (integration_id, person, list, purpose, value)
-         select $5, people.id, $3, $4, answers.value
-         from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
-         join people on people.store_id = $1 and people.address_hash = decode(asked.hash, 'hex')
-         join answers on answers.person = people.id and answers.channel = 'email' and answers.purpose = $4
-         where answers.value = 'GRANTED' and people.erased_at is null
-         order by people.id
-         -- An opting out that is being written is waited for, and seen.
-         for share of answers
+         select $5, asked_people.id, $3, $4, present.value
+         from (
+           select people.id from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
+           cross join lateral (
+             select id from people
+             where people.store_id = $1 and people.address_hash = decode(asked.hash, 'hex') and people.erased_at is null
+           ) as people
+           order by people.id
+         ) as asked_people
+         cross join lateral (
+           select value from answers
+           where answers.person = asked_people.id and answers.channel = 'email' and answers.purpose = $4
+             and answers.value = 'GRANTED'
+           -- An opting out that is being written is waited for, and seen.
+           for share
+         ) as present
          on conflict (integration_id, person, list) do update set purpose = excluded.purpose, written_at = null
          returning (select address from people where people.id = memberships.person) as address`,
         [storeId, JSON.stringify(rows), list, purpose, integrationId],
@@ -258,7 +267,9 @@ async function recordsOf(
      from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
      join people on people.store_id = $1 and people.address_hash = decode(asked.hash, 'hex')
      join events on events.person = people.id
-     left join answers on answers.event = events.id
+     -- By its key, so that no plan looks through all answers for each event.
+     left join answers on answers.person = events.person and answers.channel = events.channel
+       and answers.purpose = events.purpose and answers.event = events.id
      left join evidence on evidence.event = events.id
      order by events.at desc, events.id desc`,
     [storeId, JSON.stringify(rows)],

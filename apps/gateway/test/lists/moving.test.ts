@@ -1,0 +1,102 @@
+/** An account that moves to another region, and a list that is another, or gone: what becomes of who was listed. */
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { configure, emptyBothSides, membersOf, resetCalls, told, undo, warningsOf, writesTo } from "./admin.js";
+import { startListsWorld, type ListsWorld } from "./lists-world.js";
+
+let world: ListsWorld;
+beforeAll(async () => {
+  world = await startListsWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+let jane: string;
+let kim: string;
+let janesRow: number;
+/** People of a test's own: what one opted out of is known for good. */
+let tests = 0;
+beforeEach(() => {
+  emptyBothSides(world);
+  tests += 1;
+  [jane, kim] = [`jane@test-${tests}.example`, `kim@test-${tests}.example`];
+  janesRow = world.subscribe(jane);
+  world.subscribe(kim);
+});
+
+test("an account that moves to another region is found there, with its lists: nothing is written anew, and opting out goes on", async () => {
+  const integration = await world.integrate({ subscribers: { list: { name: "Region" } } });
+  await world.run(integration);
+  world.dotdigital.moveToRegion(3);
+  resetCalls(world);
+  const { sync } = await world.run(integration);
+  expect(sync).toMatchObject({ status: "SUCCEEDED", progress: { unchanged: 2 } });
+  expect(writesTo(world)).toEqual([]);
+  world.dotdigital.moveToRegion(2);
+  world.sandbox.control.subscribers.update(janesRow, { consents: [] });
+  await world.run(integration);
+  expect(membersOf(world, "Region")).toEqual([kim]);
+});
+
+test("in a region that is given by its address it is the same account: nobody is listed twice, nor lost", async () => {
+  const integration = await world.integrate({ subscribers: { list: { name: "Address" } } });
+  await world.run(integration);
+  world.dotdigital.moveToRegion(2);
+  const provider = { ...world.provider, url: world.sandbox.dotdigitalUrl.replace(/dotdigital$/, "dotdigital-r2") };
+  expect(await configure(world, integration, { provider, subscribers: { list: { name: "Address" } } })).toEqual([]);
+  resetCalls(world);
+  const { sync, results } = await world.run(integration);
+  expect(sync.status).toBe("SUCCEEDED");
+  expect([told(results)[jane], told(results)[kim]]).toEqual([
+    ["UNCHANGED", "consent_granted"],
+    ["UNCHANGED", "consent_granted"],
+  ]);
+  expect(writesTo(world)).toEqual([]);
+});
+
+test("another list takes everybody; those in the old one stay, and it is told until nobody is left in it; going back lists nobody twice", async () => {
+  const integration = await world.integrate({ subscribers: { list: { name: "Old" } } });
+  await world.run(integration);
+  expect(await warningsOf(world, integration)).toEqual([]);
+  expect(await configure(world, integration, { subscribers: { list: { name: "New" } } })).toEqual([]);
+  const { sync } = await world.run(integration);
+  expect([membersOf(world, "Old"), membersOf(world, "New")]).toEqual([
+    [jane, kim],
+    [jane, kim],
+  ]);
+  expect(await warningsOf(world, integration)).toMatchObject([
+    { code: "LIST_LEFT", message: expect.stringContaining("Old"), remedy: expect.stringContaining("choose it again") },
+  ]);
+  await undo(world, sync.id);
+  expect([membersOf(world, "Old"), membersOf(world, "New")]).toEqual([[jane, kim], []]);
+
+  expect(await configure(world, integration, { subscribers: { list: { name: "Old" } } })).toEqual([]);
+  resetCalls(world);
+  await world.run(integration);
+  expect(writesTo(world)).toEqual([]);
+  expect(await warningsOf(world, integration)).toEqual([]);
+  expect(membersOf(world, "Old")).toEqual([jane, kim]);
+});
+
+test("customers that are switched off stay in their list, which is told, and who opts out still leaves it", async () => {
+  const customers = { list: { name: "Accounts" } };
+  for (const email of [jane, kim]) world.sandbox.control.addCustomer({ email, first_name: "A", last_name: "Person" });
+  const integration = await world.integrate({ customers: { enabled: true, ...customers } });
+  await world.run(integration);
+  expect(await configure(world, integration, { customers: { enabled: false, ...customers } })).toEqual([]);
+  const { results } = await world.run(integration);
+  expect(told(results)[jane]).toEqual(["UNCHANGED", "consent_granted"]);
+  expect(membersOf(world, "Accounts")).toEqual([jane, kim]);
+  expect(await warningsOf(world, integration)).toMatchObject([{ code: "LIST_LEFT" }]);
+  world.dotdigital.complain(jane);
+  await world.run(integration);
+  expect(membersOf(world, "Accounts")).toEqual([kim]);
+});
+
+test("a list that is deleted at the provider is made again by its name, with those who agree still", async () => {
+  const integration = await world.integrate({ subscribers: { list: { name: "Deleted" } } });
+  await world.run(integration);
+  world.dotdigital.deleteList(world.dotdigital.lists().find(({ name }) => name === "Deleted")?.id ?? 0);
+  world.sandbox.control.subscribers.update(janesRow, { consents: [] });
+  await world.run(integration);
+  expect(membersOf(world, "Deleted")).toEqual([kim]);
+  expect(world.dotdigital.lists().filter(({ name }) => name === "Deleted")).toHaveLength(1);
+});
