@@ -1,6 +1,7 @@
 import type { ListChoice } from "./config.js";
+import { isSameList } from "./config-warnings.js";
 import type { ListsContext, ListsState, OwnList } from "./lists-context.js";
-import { listsLeft } from "./observed/own-lists.js";
+import { listsLeft, withOthers } from "./observed/own-lists.js";
 import { personFieldTypes } from "./people/person-values.js";
 import { fieldTypeMismatch, listUnknown } from "./providers/provider-faults.js";
 import type { DataField, FieldType, ProviderList } from "./providers/provider.js";
@@ -11,13 +12,15 @@ import { accountOf, openProvider } from "./providers/providers.js";
  * @throws Fault of the provider; FIELD_TYPE_MISMATCH.
  */
 export async function begin(context: ListsContext): Promise<ListsState> {
-  const { config } = context;
+  const { config, tables, store, integrationId } = context;
   const provider = openProvider(context);
   const there = await provider.lists();
+  const account = accountOf(config.provider);
+  const of = { tables, storeId: store.id, integrationId, account };
   const chosen = ownLists(config, there);
-  const lists = [...chosen, ...(await listsLeft(context, chosen, there))];
+  const lists = await withOthers(of, [...chosen, ...(await listsLeft(of, chosen, there))]);
   const fieldTypes = typesOf(config, await provider.dataFields());
-  return { provider, account: accountOf(config.provider), lists, fieldTypes };
+  return { provider, account, lists, fieldTypes };
 }
 
 /** The types of an account's data fields. @throws Fault FIELD_TYPE_MISMATCH where what is mapped into one does not go there. */
@@ -52,8 +55,13 @@ export function ownLists(
   const list = found(customers.list, there, "customers.list");
   // A list that others share may be used for advertising, whatever customers' is said to be for.
   const isShared = marketing.some((other) => isSame(other, list));
+  const ofMarketing = [...(subscribers.enabled ? [subscribers] : []), ...audiences].map((each) => each.list);
   const purpose = isShared || customers.use === "marketing" ? "marketing" : "service";
-  return namedAlike([...marketing, { ...list, purpose, holds: "customers" }]);
+  const isHidden = isShared && !ofMarketing.some((choice) => isSameList(choice, customers.list));
+  return namedAlike([
+    ...marketing,
+    { ...list, purpose, holds: "customers", ...(isHidden && ({ sharing: "here" } as const)) },
+  ]);
 }
 
 /** A list that is not made yet is known by its name alone: written in several cases, it is by the first. */

@@ -14,7 +14,7 @@ export function configWarnings({ subscribers, customers, audiences, writeOptOuts
 }
 
 /** Whether two choices mean one list, as far as that can be told without asking. */
-function isSameList(one: ListChoice, other: ListChoice): boolean {
+export function isSameList(one: ListChoice, other: ListChoice): boolean {
   if ("id" in one && "id" in other) return one.id === other.id;
   return "name" in one && "name" in other && one.name.toLowerCase() === other.name.toLowerCase();
 }

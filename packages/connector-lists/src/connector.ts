@@ -7,8 +7,8 @@ import { testConnection } from "./connection-test.js";
 import { consentFacts } from "./ledger/consent-facts.js";
 import type { ListsRuntime, ListsState } from "./lists-context.js";
 import { audienceWarnings } from "./observed/audience-problems.js";
-import { vanishedWarnings } from "./observed/looks.js";
-import { leftWarnings } from "./observed/own-lists.js";
+import { lookWarnings } from "./observed/looks.js";
+import { leftWarnings, sharedWarnings } from "./observed/own-lists.js";
 import { commitPeople } from "./people/commit-people.js";
 import { contactResource } from "./people/contact-resource.js";
 import { peopleCursorSchema, type PeopleCursor } from "./people/people-cursor.js";
@@ -62,8 +62,9 @@ export const lists = defineConnector<ListsConfig, ListsRuntime>({
   warnings: configWarnings,
   standingWarnings: async ({ tables, integrationId }) => [
     ...(await audienceWarnings(tables, integrationId)),
-    ...(await vanishedWarnings(tables, integrationId)),
+    ...(await lookWarnings(tables, integrationId)),
     ...(await leftWarnings(tables, integrationId)),
+    ...(await sharedWarnings(tables, integrationId)),
   ],
   test: testConnection,
   configOptions: offerOptions,

@@ -26,6 +26,11 @@ export interface OwnList {
    * stays until they opt out.
    */
   readonly holds: "subscribers" | "customers" | "nobody" | { readonly audience: string };
+  /**
+   * That others come into it, too, which the config does not tell: by another integration of the store, or because it is named by id here and
+   * by its name there.
+   */
+  readonly sharing?: "elsewhere" | "here";
   /** Why nobody can be put into it, where the config names one that is not there. */
   readonly problem?: Fault;
 }

@@ -62,8 +62,11 @@ export function writesTo({ sandbox, dotdigital }: ListsWorld): readonly string[]
 }
 
 /** An account at the provider as at first, and a store without subscribers and customers. What the ledger knows of people stays: no test takes another's. */
-export function emptyBothSides({ sandbox: { control }, dotdigital }: ListsWorld): void {
+export async function emptyBothSides({ sandbox: { control }, dotdigital, gateway }: ListsWorld): Promise<void> {
   for (const id of Array.from(control.subscribers.list(), (each) => each.id)) control.subscribers.delete(id);
   for (const id of Array.from(control.customers(), (each) => each.id)) control.deleteCustomer(id);
   dotdigital.reset();
+  // Lists have the same ids again, and are others.
+  await gateway.database.sql`delete from lists.own_lists`;
+  await gateway.database.sql`delete from lists.memberships`;
 }

@@ -9,8 +9,8 @@ beforeAll(async () => {
   world = await startListsWorld();
 });
 afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(() => {
-  emptyBothSides(world);
+beforeEach(async () => {
+  await emptyBothSides(world);
 });
 
 const members = () => membersOf(world, "Store subscribers");

@@ -3,7 +3,7 @@
  * renamed in whatever order, between syncs that fail, are undone, or meet each other.
  */
 import { array, constantFrom, sample } from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startSync } from "../syncs.js";
 import { endOfSync } from "../warehouse/end-of-sync.js";
 import { acts, Will, type Act } from "./consent-model.js";
@@ -142,9 +142,8 @@ async function troubledSync(integration: string, other: string, round: number): 
     await world.gateway.database.sql`
       select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
     world.dotdigital.releaseHeld();
-    const answers = async () =>
-      (await world.gateway.query("query ($id: ID!) { sync(id: $id) { status } }", { id: sync })).errors;
-    await expect.poll(answers, { timeout: 20_000 }).toBeUndefined();
+    const ask = () => world.gateway.query("query ($id: ID!) { sync(id: $id) { status } }", { id: sync });
+    await vi.waitUntil(async () => (await ask()).errors === undefined, { timeout: 20_000 });
   }
   await endOfSync(world.gateway, sync);
   if (beside !== undefined) await endOfSync(world.gateway, beside);

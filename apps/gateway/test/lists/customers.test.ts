@@ -18,10 +18,10 @@ const account = (email: string): number =>
   world.sandbox.control.addCustomer({ email, first_name: "A", last_name: "Person" }).id;
 
 /** People of every sort; the addresses say which. */
-beforeEach(() => {
+beforeEach(async () => {
   for (const id of Array.from(world.sandbox.control.orders.list(), (each) => each.id))
     world.sandbox.control.orders.archive(id);
-  emptyBothSides(world);
+  await emptyBothSides(world);
 });
 
 test("for service, who has an account is in it, whatever they said of the newsletter, unless they opted out of everything", async () => {

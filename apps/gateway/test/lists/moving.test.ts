@@ -14,8 +14,8 @@ let kim: string;
 let janesRow: number;
 /** People of a test's own: what one opted out of is known for good. */
 let tests = 0;
-beforeEach(() => {
-  emptyBothSides(world);
+beforeEach(async () => {
+  await emptyBothSides(world);
   tests += 1;
   [jane, kim] = [`jane@test-${tests}.example`, `kim@test-${tests}.example`];
   janesRow = world.subscribe(jane);

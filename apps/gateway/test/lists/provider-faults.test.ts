@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 const people = Array.from({ length: 5 }, (_, n) => `p${n}@example.com`);
-beforeEach(() => {
-  emptyBothSides(world);
+beforeEach(async () => {
+  await emptyBothSides(world);
   for (const email of people) world.subscribe(email);
 });
 

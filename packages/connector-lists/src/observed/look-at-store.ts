@@ -1,9 +1,10 @@
 /** Looking at the store: its subscribers, and where they are wanted its customers and the guests of its orders. */
 import type { Order, StoreClient } from "@storegate/bigcommerce-client";
+import { Fault } from "@storegate/connector-kit";
 import { z } from "zod";
 import { normalisedAddress } from "../ledger/normalised-address.js";
 import { clockOf, countUnseen, endUnseen, keepSightings, type SightingsOf } from "./keep-sightings.js";
-import { keepProblem, lookTaken, nextLook, type Look } from "./looks.js";
+import { keepProblem, keepUnreadable, lookTaken, nextLook, type Look } from "./looks.js";
 import { customerSighting, subscriberSighting, type Sighting, type SightingKind } from "./sighting.js";
 
 /** What is looked at, and how. */
@@ -23,14 +24,24 @@ export async function lookAtStore(of: SightingsOf, asked: StoreLook): Promise<vo
   // Changes are dated by the store's clock, which need not go with ours.
   const clock = await asked.bigcommerce.time.get();
   for (const kind of asked.kinds) {
-    const look = await nextLook(of, kind, { of: "store", at: await clockOf(of), clock, whole: asked.whole });
-    const isAll = await lookAt(of, asked, kind, look);
-    if (look.since !== null && kind !== "guest" && !(await isComplete(of, asked, kind))) {
-      // Somebody was taken away, which no date tells.
-      const whole = { ...look, since: null };
-      if (await lookAt(of, asked, kind, whole)) await lookTaken(of, kind, "store", whole);
-    } else if (isAll) await lookTaken(of, kind, "store", look);
+    try {
+      await lookAtKind(of, asked, kind, clock);
+    } catch (error) {
+      // Guests are a courtesy: who opts out does not wait until orders may be read.
+      if (kind !== "guest" || !(error instanceof Fault) || error.kind !== "SCOPE") throw error;
+      await keepUnreadable(of, kind);
+    }
   }
+}
+
+async function lookAtKind(of: SightingsOf, asked: StoreLook, kind: SightingKind, clock: Date): Promise<void> {
+  const look = await nextLook(of, kind, { of: "store", at: await clockOf(of), clock, whole: asked.whole });
+  const isAll = await lookAt(of, asked, kind, look);
+  if (look.since !== null && kind !== "guest" && !(await isComplete(of, asked, kind))) {
+    // Somebody was taken away, which no date tells.
+    const whole = { ...look, since: null };
+    if (await lookAt(of, asked, kind, whole)) await lookTaken(of, kind, "store", whole);
+  } else if (isAll) await lookTaken(of, kind, "store", look);
 }
 
 /** @returns whether what it saw is to be believed, and need not be looked at once more. */

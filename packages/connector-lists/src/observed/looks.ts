@@ -74,19 +74,30 @@ export async function keepProblem(
   ]);
 }
 
+/** What may not be read stays as it was seen, and is looked at whole once it may. */
+export async function keepUnreadable({ tables, integrationId }: LooksOf, listing: string): Promise<void> {
+  await tables.query(
+    `insert into looks (integration_id, listing, of, since, whole_at, problem)
+     values ($1, $2, 'unreadable', clock_timestamp(), clock_timestamp(), $3::jsonb)
+     on conflict (integration_id, listing) do update set of = excluded.of, problem = excluded.problem`,
+    [integrationId, listing, JSON.stringify({ unreadable: true })],
+  );
+}
+
 const problemSchema = z.object({
   listing: z.string(),
-  problem: z.object({ known: z.number(), unseen: z.number() }),
+  problem: z.union([z.object({ known: z.number(), unseen: z.number() }), z.object({ unreadable: z.literal(true) })]),
 });
 
-/** Of what more vanished at once than is believed. */
-export async function vanishedWarnings(tables: Transaction, integrationId: string): Promise<FaultData[]> {
+/** Of what more vanished at once than is believed, and of what may not be read. */
+export async function lookWarnings(tables: Transaction, integrationId: string): Promise<FaultData[]> {
   const rows = await tables.query(
     "select listing, problem from looks where integration_id = $1 and problem is not null order by listing",
     [integrationId],
   );
   return rows.map((row) => {
     const { listing, problem } = problemSchema.parse(row);
+    if ("unreadable" in problem) return ordersUnreadable().toData();
     const [unseen, known] = [problem.unseen, problem.known].map((count) => count.toLocaleString("en"));
     return new Fault({
       kind: "CONFLICT",
@@ -94,5 +105,16 @@ export async function vanishedWarnings(tables: Transaction, integrationId: strin
       message: `${unseen} of ${known} ${listing}s are gone from the store at once. They are left as they were last seen, and nobody is taken for having opted out by it.`,
       remedy: "If they were deleted on purpose, start a full sync, which takes the store at its word.",
     }).toData();
+  });
+}
+
+function ordersUnreadable(): Fault {
+  return new Fault({
+    kind: "SCOPE",
+    code: "ORDERS_UNREADABLE",
+    message:
+      "The store's token may not read orders: guests are left as they were last seen, and no new ones are found.",
+    remedy: "Give the token the scope store_v2_orders_read_only, or set customers.guests to false.",
+    field: "customers.guests",
   });
 }

@@ -5,7 +5,8 @@
  * - `sightings`: a subscriber, a customer, or a guest of orders, as the store has them. `newsletter` is whether they are down for the newsletter;
  *   `looked_at` when that was so, by a look that began then.
  * - `contacts`: people as the provider has them.
- * - `own_lists`: lists of the provider that were ever filled; `filled` are those of the config at present.
+ * - `own_lists`: lists of the provider that were ever filled, by account; `filled` are those of the config at present, `current` those of its account, and `shared` those that
+ *   are filled with others, too, without the config's telling.
  * - `audiences`, `audience_members`: who was in an audience when its members were told last; `problem` is why they were not told since.
  * - `looks`: how far each listing was read.
  */
@@ -47,12 +48,18 @@ export const observedTables = `
 
   create table own_lists (
     integration_id text not null,
+    store_id text not null,
+    account text not null,
     list text not null,
     name text not null,
     purpose text not null,
     filled boolean not null,
-    primary key (integration_id, list)
+    shared boolean not null,
+    current boolean not null,
+    kept_at timestamptz not null default clock_timestamp(),
+    primary key (integration_id, account, list)
   );
+  create index own_lists_of_store on own_lists (store_id, account);
 
   create table audiences (
     integration_id text not null,

@@ -1,31 +1,48 @@
 /** The lists that were ever filled: who opts out leaves them, too, when the config has gone on to others. */
 import { Fault, type FaultData, type Transaction } from "@storegate/connector-kit";
 import { z } from "zod";
+import { sameList } from "../config-warnings.js";
 import type { OwnList } from "../lists-context.js";
 import type { ProviderList } from "../providers/provider.js";
 
-/** Whose lists. */
+/** Whose lists, in which account. */
 export interface ListsOf {
   readonly tables: Transaction;
+  readonly storeId: string;
   readonly integrationId: string | null;
+  readonly account: string;
 }
 
 /** Writes down that these lists are filled now, and no others. */
-export async function keepOwnLists({ tables, integrationId }: ListsOf, lists: readonly OwnList[]): Promise<void> {
-  const rows = lists.flatMap(({ id, name, purpose, holds }) =>
-    id === null ? [] : [{ list: id, name, purpose, filled: holds !== "nobody" }],
+export async function keepOwnLists(of: ListsOf, lists: readonly OwnList[]): Promise<void> {
+  const rows = lists.flatMap(({ id, name, purpose, holds, sharing }) =>
+    id === null
+      ? []
+      : [
+          {
+            list: id,
+            name,
+            // What another integration makes of it is written down by that.
+            purpose: sharing === "elsewhere" ? "service" : purpose,
+            filled: holds !== "nobody",
+            shared: sharing !== undefined,
+          },
+        ],
   );
-  await tables.query(
+  await of.tables.query(
     `with told as (
-      select list, min(name) as name, min(purpose) as purpose, bool_or(filled) as filled
-      from jsonb_to_recordset($2::jsonb) as asked (list text, name text, purpose text, filled boolean) group by list
+      select list, min(name) as name, min(purpose) as purpose, bool_or(filled) as filled, bool_or(shared) as shared
+      from jsonb_to_recordset($2::jsonb) as asked (list text, name text, purpose text, filled boolean, shared boolean) group by list
     ), others as (
-      update own_lists set filled = false where integration_id = $1 and list not in (select list from told)
+      update own_lists set filled = false, current = account = $4
+      where integration_id = $1 and (account <> $4 or list not in (select list from told))
     )
-    insert into own_lists (integration_id, list, name, purpose, filled) select $1, list, name, purpose, filled from told
-    on conflict (integration_id, list) do update set name = excluded.name, filled = excluded.filled,
+    insert into own_lists (integration_id, store_id, account, list, name, purpose, filled, shared, current)
+    select $1, $3, $4, list, name, purpose, filled, shared, true from told
+    on conflict (integration_id, account, list) do update set name = excluded.name, filled = excluded.filled,
+      shared = excluded.shared, current = true, kept_at = clock_timestamp(),
       purpose = case when excluded.filled then excluded.purpose else own_lists.purpose end`,
-    [integrationId, JSON.stringify(rows)],
+    [of.integrationId, JSON.stringify(rows), of.storeId, of.account],
   );
 }
 
@@ -33,13 +50,14 @@ const leftSchema = z.object({ list: z.string(), name: z.string(), purpose: z.enu
 
 /** Lists that were filled once, are not among the chosen, and are still there. */
 export async function listsLeft(
-  { tables, integrationId }: ListsOf,
+  { tables, integrationId, account }: ListsOf,
   chosen: readonly OwnList[],
   there: readonly ProviderList[],
 ): Promise<OwnList[]> {
-  const rows = await tables.query("select list, name, purpose from own_lists where integration_id = $1 order by list", [
-    integrationId,
-  ]);
+  const rows = await tables.query(
+    "select list, name, purpose from own_lists where integration_id = $1 and account = $2 order by list",
+    [integrationId, account],
+  );
   return rows.flatMap((row): OwnList[] => {
     const { list, purpose } = leftSchema.parse(row);
     const standing = there.find(({ id }) => id === list);
@@ -48,10 +66,39 @@ export async function listsLeft(
   });
 }
 
+/** A list that another integration of the store fills for advertising is one for advertising, whatever ours is said to be for. */
+export async function withOthers(
+  { tables, storeId, integrationId, account }: ListsOf,
+  lists: readonly OwnList[],
+): Promise<readonly OwnList[]> {
+  const rows = await tables.query<{ list: string }>(
+    `select list from own_lists
+     where store_id = $1 and account = $2 and integration_id <> $3 and filled and purpose = 'marketing'
+       -- Nobody tells of one that was deleted.
+       and kept_at > clock_timestamp() - interval '30 days'`,
+    [storeId, account, integrationId],
+  );
+  const elsewhere = new Set(rows.map(({ list }) => list));
+  return lists.map((list) =>
+    list.purpose === "service" && list.id !== null && elsewhere.has(list.id)
+      ? { ...list, purpose: "marketing", sharing: "elsewhere" }
+      : list,
+  );
+}
+
+/** Lists that are found to be used with others, which the config does not tell. */
+export async function sharedWarnings(tables: Transaction, integrationId: string): Promise<FaultData[]> {
+  const rows = await tables.query(
+    "select 1 from own_lists where integration_id = $1 and current and filled and shared limit 1",
+    [integrationId],
+  );
+  return rows.length === 0 ? [] : [sameList().toData()];
+}
+
 /** Lists that the config has left, and in which there are people whom it put there. */
 export async function leftWarnings(tables: Transaction, integrationId: string): Promise<FaultData[]> {
   const rows = await tables.query(
-    `select list, name, purpose from own_lists where integration_id = $1 and not filled and exists (
+    `select list, name, purpose from own_lists where integration_id = $1 and current and not filled and exists (
        select 1 from contacts where contacts.integration_id = $1 and jsonb_exists(contacts.lists, own_lists.list)) order by name`,
     [integrationId],
   );

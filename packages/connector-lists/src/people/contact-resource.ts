@@ -10,6 +10,7 @@ import { proofOf } from "./consent-proof.js";
 import { contactFieldsIn, ownedFields, type ContactFields } from "./contact-fields.js";
 import { comparableValue, personFieldTypes, sameValue } from "./person-values.js";
 import { peopleOf } from "./read-people.js";
+import { membershipList } from "./stored-people.js";
 
 /** How many contacts are looked at, at the same time, one by one. */
 const looksAtOnce = 8;
@@ -106,7 +107,7 @@ async function ownListsMade(
       }
     }
   }
-  await keepOwnLists(context, [...state.lists, ...lists.values()]);
+  await keepOwnLists(await peopleOf(context), [...state.lists, ...lists.values()]);
   return { lists, missing };
 }
 
@@ -140,14 +141,15 @@ async function settle(
   failed: Faults,
   lists: ReadonlyMap<string, MadeList>,
 ): Promise<void> {
-  const { ledger } = await peopleOf(context);
+  const people = await peopleOf(context);
+  const { ledger } = people;
   for (const [name, { id }] of lists) {
     const entering = changes.filter((change) => entered(change).includes(name));
     const [out, taken] = [true, false].map((isOut) =>
       entering.filter((change) => failed.has(change) === isOut).map(({ target }) => target),
     );
-    await ledger.confirm(taken ?? [], id);
-    await ledger.dismiss(out ?? [], id);
+    await ledger.confirm(taken ?? [], membershipList(people, id));
+    await ledger.dismiss(out ?? [], membershipList(people, id));
   }
 }
 
@@ -176,14 +178,15 @@ async function admittedChanges(
   changes: readonly Change[],
   lists: ReadonlyMap<string, MadeList>,
 ): Promise<Faults> {
-  const { ledger } = await peopleOf(context);
+  const people = await peopleOf(context);
+  const { ledger } = people;
   const refused = new Map<Change, Fault>();
   for (const [name, { id, purpose }] of lists) {
     const entering = changes.filter((change) => entered(change).includes(name));
     if (entering.length === 0) continue;
     const admitted = await ledger.admit(
       entering.map(({ target }) => target),
-      id,
+      membershipList(people, id),
       purpose,
     );
     for (const change of entering)
@@ -194,7 +197,8 @@ async function admittedChanges(
 
 async function removals(context: ListsApplyContext, changes: readonly Change[]): Promise<Faults> {
   const { provider, lists } = context.state;
-  const { ledger } = await peopleOf(context);
+  const people = await peopleOf(context);
+  const { ledger } = people;
   const failed = new Map<Change, Fault>();
   for (const [name, id] of new Map(lists.map((list) => [list.name, list.id]))) {
     const leaving = changes.filter(({ before, after }) => isIn(before).includes(name) && !isIn(after).includes(name));
@@ -208,7 +212,7 @@ async function removals(context: ListsApplyContext, changes: readonly Change[]):
       if (ids.length > 0) await provider.removeFromList(id, ids);
       await ledger.dismiss(
         leaving.map(({ target }) => target),
-        id,
+        membershipList(people, id),
       );
     } catch (error) {
       const fault = Fault.from(error);
@@ -252,7 +256,8 @@ async function proofsOf(
   context: ListsSyncContext,
   addresses: readonly string[],
 ): Promise<ReadonlyMap<string, ConsentProof>> {
-  const { ledger } = await peopleOf(context);
+  const people = await peopleOf(context);
+  const { ledger } = people;
   const records = await ledger.recordsOf(addresses);
   return new Map(
     [...records].flatMap(([address, { current }]) => {

@@ -54,10 +54,11 @@ export async function peopleOf({
   tables,
   integrationId,
   store,
-}: Pick<ListsSyncContext, "tables" | "integrationId" | "store">): Promise<PeopleOf> {
+  state: { account },
+}: Pick<ListsSyncContext, "tables" | "integrationId" | "store" | "state">): Promise<PeopleOf> {
   if (integrationId === null) throw new TypeError("a sync has an integration");
   const ledger = await openLedger(tables, { storeId: store.id, integrationId });
-  return { tables, storeId: store.id, integrationId, ledger };
+  return { tables, storeId: store.id, integrationId, account, ledger };
 }
 
 async function look(context: ListsSyncContext, people: PeopleOf, whole: boolean): Promise<void> {

@@ -64,6 +64,8 @@ export interface PeopleOf {
   readonly tables: Transaction;
   readonly storeId: string;
   readonly integrationId: string;
+  /** Of the provider; lists of another one are others, whatever their ids. */
+  readonly account: string;
   readonly ledger: Ledger;
 }
 
@@ -74,15 +76,20 @@ const ofConcern = `people.store_id = $1 and people.address is not null and (
     or exists (select 1 from contacts where contacts.integration_id = $2
       and contacts.address = people.address and jsonb_exists_any(contacts.lists, array(select jsonb_array_elements_text($3::jsonb)))))`;
 
-const columns = `people.address, people.erased_at is not null as erased,
+const columns = (account: string): string => `people.address, people.erased_at is not null as erased,
   (select coalesce(jsonb_agg(to_jsonb(sightings) order by kind, length(source_id), source_id), '[]') from sightings
    where sightings.person = people.id and sightings.integration_id = $2 and gone_at is null) as sightings,
   (select coalesce(jsonb_agg(audience), '[]') from audience_members
    where audience_members.person = people.id and audience_members.integration_id = $2) as audiences,
-  (select coalesce(jsonb_object_agg(list, written_at), '{}') from memberships
-   where memberships.person = people.id and memberships.integration_id = $2) as admitted,
+  (select coalesce(jsonb_object_agg(substr(list, length(${account}) + 2), written_at), '{}') from memberships
+   where memberships.person = people.id and memberships.integration_id = $2 and starts_with(list, ${account} || '#')) as admitted,
   (select jsonb_build_object('id', contact_id, 'status', status, 'opted_out', opted_out, 'lists', lists, 'fields', fields, 'looked_at', looked_at) from contacts
    where contacts.integration_id = $2 and contacts.address = people.address) as contact`;
+
+/** A list as memberships know it: by its account, since two may have lists of the same id. */
+export function membershipList({ account }: Pick<PeopleOf, "account">, id: string): string {
+  return `${account}#${id}`;
+}
 
 /** How many there are. @param lists ids of ours at the provider. */
 export async function countPeople(
@@ -105,8 +112,8 @@ export async function peopleBehind(
   limit: number,
 ): Promise<readonly StoredPerson[]> {
   const rows = await of.tables.query(
-    `select ${columns} from people where ${ofConcern} and people.address > $4 order by people.address limit ${limit}`,
-    [of.storeId, of.integrationId, JSON.stringify(lists), after],
+    `select ${columns("$5::text")} from people where ${ofConcern} and people.address > $4 order by people.address limit ${limit}`,
+    [of.storeId, of.integrationId, JSON.stringify(lists), after, of.account],
   );
   return withConsent(of, rows);
 }
@@ -114,9 +121,9 @@ export async function peopleBehind(
 /** Those of these addresses. */
 export async function peopleAt(of: PeopleOf, addresses: readonly string[]): Promise<readonly StoredPerson[]> {
   const rows = await of.tables.query(
-    `select ${columns} from people where people.store_id = $1
+    `select ${columns("$4::text")} from people where people.store_id = $1
        and people.address in (select jsonb_array_elements_text($3::jsonb)) order by people.address`,
-    [of.storeId, of.integrationId, JSON.stringify(addresses)],
+    [of.storeId, of.integrationId, JSON.stringify(addresses), of.account],
   );
   return withConsent(of, rows);
 }
