@@ -89,7 +89,13 @@ test("whose row gets another address has agreed for the old one alone", async ()
 test("one address is one person, however it is written", async () => {
   world.dotdigital.addContact({ email: "amy@example.com", status: "unsubscribed" });
   world.dotdigital.addContact({ email: "jos\u00e9@example.com", status: "unsubscribed" });
-  for (const email of ["\u200bamy@example.com", "Amy@example.com.", "jose\u0301@example.com"]) world.subscribe(email);
+  for (const email of [
+    "\u200bamy@example.com",
+    "\u200eAmy@example.com..",
+    "amy@example.com\u3002",
+    "jose\u0301@example.com",
+  ])
+    world.subscribe(email);
   const { results } = await world.run(await world.integrate());
   expect(results.map(({ reason }) => reason)).toEqual(["opted_out", "opted_out"]);
 });
@@ -210,4 +216,53 @@ test("an integration that is deleted takes nobody's opting out with it; of two i
   await world.run(one);
   expect([isListed("kim@example.com"), isIn("News", "kim@example.com")]).toEqual([false, false]);
   expect(subscribers.get(kim)?.consents).toEqual([]);
+});
+
+test("a row that was moved is nobody's consent for an integration that comes later, nor after an erasure; and takes none from who has a row of their own", async () => {
+  const { subscribers } = world.sandbox.control;
+  const jane = world.subscribe("jane@example.com");
+  const mary = world.subscribe("mary@example.com");
+  const first = await world.integrate();
+  await world.run(first);
+  subscribers.update(jane, { email: "bob@example.com" });
+  await world.run(first);
+  const second = await world.integrate({ subscribers: { list: { name: "News" } } });
+  await world.run(second);
+  await world.run(first);
+  expect([isListed("bob@example.com"), isIn("News", "bob@example.com")]).toEqual([false, false]);
+
+  await world.gateway.query(
+    'mutation ($id: ID!) { erasePerson(input: { integrationId: $id, email: "mary@example.com" }) { pseudonym } }',
+    { id: first },
+  );
+  subscribers.update(mary, { email: "ann@example.com" });
+  await world.run(first);
+  expect(isListed("ann@example.com")).toBe(false);
+
+  const kim = world.subscribe("kim@example.com");
+  const moving = world.subscribe("lou@example.com");
+  await world.run(first);
+  subscribers.update(moving, { email: "kim@example.com" });
+  await world.run(first);
+  subscribers.update(moving, { email: "lou@example.com" });
+  await world.run(first);
+  expect(isListed("kim@example.com")).toBe(true);
+  expect(subscribers.get(kim)?.consents).toEqual(["marketing_newsletter"]);
+});
+
+test("a list that comes without somebody is not believed: they are asked for by their ids", async () => {
+  world.subscribe("jane@example.com");
+  const integration = await world.integrate();
+  await world.run(integration);
+  world.sandbox.control.addFault({
+    path: "/v3/customers/subscribers",
+    respond: {
+      status: 200,
+      body: { data: [], meta: { pagination: { total: 0, count: 0, per_page: 250, current_page: 1, total_pages: 0 } } },
+    },
+    times: 1,
+  });
+  await world.run(integration, { full: true });
+  await world.run(integration);
+  expect(isListed("jane@example.com")).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
 
-/** Characters of no width, which nobody sees and no mailbox has. */
-const invisible = /[\u00AD\u200B-\u200D\u2060\uFEFF]/gu;
+/** Characters that nobody sees, as those of no width and of direction, which no mailbox has. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
 /**
  * The address by which a person is known: without space around or characters of no width, in lower case, composed (NFC), its domain in ASCII without
@@ -10,11 +10,11 @@ const invisible = /[\u00AD\u200B-\u200D\u2060\uFEFF]/gu;
  * @returns null for what has no local part and domain: nobody can be written to there.
  */
 export function normalisedAddress(email: string): string | null {
-  const address = email.replaceAll(invisible, "").trim().toLowerCase().normalize("NFC").replace(/\.$/, "");
+  const address = email.replaceAll(invisible, "").trim().toLowerCase().normalize("NFC");
   const at = address.lastIndexOf("@");
   if (at < 1 || /[\s<>]/.test(address)) return null;
   const local = address.slice(0, at);
-  const domain = domainToASCII(address.slice(at + 1));
+  const domain = domainToASCII(address.slice(at + 1)).replace(/\.+$/, "");
   if (domain === "" || local.includes("@") || address.length > 254) return null;
   return `${local}@${domain}`;
 }

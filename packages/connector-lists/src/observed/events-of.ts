@@ -66,7 +66,7 @@ function ofSubscriber(before: SeenBefore | undefined, now: Sighting, lookedAt: D
     ];
   const isOwnAct = sourceOfSubscriber(now) !== "IMPORT";
   // It was not so at the look before; of one never seen, it is not older than the subscriber, who was there by now.
-  const earliest = before ? before.lookedAt : now.createdAt && notBeyond(now.createdAt, lookedAt);
+  const earliest = before ? before.lookedAt : now.createdAt && justBefore(notBeyond(now.createdAt, lookedAt));
   // A row that was there before anybody looked may have been changed since for any reason: it tells when it was made.
   const at = notBeyond(before ? now.modifiedAt : (now.createdAt ?? now.modifiedAt), lookedAt);
   return [granted(now, lookedAt, at, isOwnAct ? earliest : null)];
@@ -110,4 +110,9 @@ function notBeyond(time: Date | null, lookedAt: Date): Date {
 /** What the look before has not seen came behind it, though stores tell times to the second, or tell none for it. */
 function notBefore(time: Date, before: SeenBefore | undefined): Date {
   return before && time <= before.lookedAt ? new Date(before.lookedAt.getTime() + 1) : time;
+}
+
+/** Stores tell times to the second: what else came in it may have come later. */
+function justBefore(time: Date): Date {
+  return new Date(time.getTime() - 1000);
 }

@@ -8,6 +8,7 @@ import { hasNewsletter, type Sighting, type SightingKind } from "./sighting.js";
 /** Whose sightings, and where they are kept. */
 export interface SightingsOf {
   readonly tables: Transaction;
+  readonly storeId: string;
   readonly integrationId: string;
   readonly ledger: Ledger;
 }
@@ -23,8 +24,8 @@ const beforeSchema = z
   })
   .transform(({ source_id, address, newsletter, looked_at, gone }) => ({
     sourceId: source_id,
-    // Of somebody erased nothing is known but the pseudonym: they are looked at as if for the first time.
-    before: address === null ? undefined : { address, newsletter, lookedAt: looked_at, isGone: gone },
+    // Of somebody erased nothing is known but that the row was theirs: it tells nothing of whoever has it now.
+    before: { address: address ?? "", newsletter: address !== null && newsletter, lookedAt: looked_at, isGone: gone },
   }));
 
 const beforeColumns = `source_id, email, people.address, newsletter, to_json(looked_at) #>> '{}' as looked_at, gone_at is not null as gone`;
@@ -41,7 +42,17 @@ export async function keepSightings(of: SightingsOf, seen: readonly Sighting[], 
   if (!first) return;
   const latest = [...new Map(seen.map((each) => [each.sourceId, each])).values()];
   const before = await seenBefore(of, first.kind, latest);
-  const events = latest.flatMap((each) => eventsOfSighting(before.get(each.sourceId), each, lookedAt));
+  const told = latest.flatMap((each) => eventsOfSighting(before.get(each.sourceId), each, lookedAt));
+  const moved = latest.flatMap((each) => {
+    const was = before.get(each.sourceId);
+    return was && was.address !== each.address ? [{ sourceId: each.sourceId, before: was }] : [];
+  });
+  // Whose row was moved to another address may be down by another row of their own.
+  const standing = moved.length > 0 ? await downByAnother(of, moved) : new Set<string>();
+  const notLost = moved
+    .filter((each) => standing.has(each.before.address))
+    .map(({ sourceId }) => `subscriber:${sourceId}:gone:`);
+  const events = told.filter(({ origin }) => !notLost.some((loss) => origin.startsWith(loss)));
   const people = await of.ledger.people([...latest, ...events].map(({ address }) => address));
   // Of somebody erased it is kept that they are there, and nothing else.
   const kept = latest.flatMap((each) => {
@@ -86,6 +97,22 @@ export async function countUnseen(
   return z.object({ known: z.number(), unseen: z.number() }).parse(row);
 }
 
+/** Ids of what a look at all of a kind has not seen, some behind an id. */
+export async function unseenIds(
+  { tables, integrationId }: SightingsOf,
+  kind: SightingKind,
+  lookedAt: Date,
+  after: string,
+): Promise<readonly string[]> {
+  const rows = await tables.query<{ source_id: string }>(
+    `select source_id from sightings
+     where integration_id = $1 and kind = $2 and gone_at is null and looked_at < $3::timestamptz and source_id > $4
+     order by source_id limit 50`,
+    [integrationId, kind, lookedAt.toISOString(), after],
+  );
+  return rows.map((row) => row.source_id);
+}
+
 /** What was not seen by a look at all of a kind is gone. */
 export async function endUnseen(of: SightingsOf, kind: SightingKind, lookedAt: Date): Promise<void> {
   for (;;) {
@@ -108,12 +135,12 @@ export async function endUnseen(of: SightingsOf, kind: SightingKind, lookedAt: D
 async function endSightings(
   of: SightingsOf,
   kind: SightingKind,
-  lost: readonly { readonly sourceId: string; readonly before: SeenBefore | undefined }[],
+  lost: readonly { readonly sourceId: string; readonly before: SeenBefore }[],
   lookedAt: Date,
 ): Promise<void> {
   const standing = await downByAnother(of, lost);
   const events = lost.flatMap(({ sourceId, before }) =>
-    before && !standing.has(before.address) ? eventsOfLoss(before, { kind, sourceId }, lookedAt) : [],
+    !standing.has(before.address) ? eventsOfLoss(before, { kind, sourceId }, lookedAt) : [],
   );
   const people = await of.ledger.people(events.map(({ address }) => address));
   await of.tables.query(
@@ -135,7 +162,7 @@ async function endSightings(
 /** Of those whose row is gone, who is down for the newsletter by another one: it was made anew, or they have one for each channel. */
 async function downByAnother(
   { tables, integrationId }: SightingsOf,
-  lost: readonly { readonly sourceId: string; readonly before: SeenBefore | undefined }[],
+  lost: readonly { readonly sourceId: string; readonly before: SeenBefore }[],
 ): Promise<ReadonlySet<string>> {
   const rows = await tables.query<{ address: string }>(
     `select distinct people.address from sightings join people on people.id = person
@@ -145,21 +172,26 @@ async function downByAnother(
     [
       integrationId,
       JSON.stringify(lost.map(({ sourceId }) => sourceId)),
-      JSON.stringify(lost.flatMap(({ before }) => before?.address ?? [])),
+      JSON.stringify(lost.map(({ before }) => before.address)),
     ],
   );
   return new Set(rows.map(({ address }) => address));
 }
 
+/**
+ * What was seen of rows before: by this integration, or by another of the store, so that nobody who is new takes a row that was moved to another
+ * address for its owner's own.
+ */
 async function seenBefore(
-  { tables, integrationId }: SightingsOf,
+  { tables, integrationId, storeId }: SightingsOf,
   kind: SightingKind,
   seen: readonly Sighting[],
-): Promise<ReadonlyMap<string, SeenBefore | undefined>> {
+): Promise<ReadonlyMap<string, SeenBefore>> {
   const rows = await tables.query(
-    `select ${beforeColumns} from sightings join people on people.id = person
-     where sightings.integration_id = $1 and kind = $2 and source_id in (select jsonb_array_elements_text($3::jsonb))`,
-    [integrationId, kind, JSON.stringify(seen.map(({ sourceId }) => sourceId))],
+    `select distinct on (source_id) ${beforeColumns} from sightings join people on people.id = person
+     where people.store_id = $1 and kind = $2 and source_id in (select jsonb_array_elements_text($3::jsonb))
+     order by source_id, sightings.integration_id = $4 desc, sightings.looked_at desc`,
+    [storeId, kind, JSON.stringify(seen.map(({ sourceId }) => sourceId)), integrationId],
   );
   return new Map(
     rows.map((row) => {

@@ -26,7 +26,9 @@ export async function lookAtProvider(of: SightingsOf, asked: ProviderLook): Prom
 }
 
 async function lookAtOptOuts(of: SightingsOf, { provider, account, lists, whole, tell }: ProviderLook): Promise<void> {
-  const what = `${account} ${[...lists.keys()].toSorted().join()}`;
+  const what = `${account} ${Array.from(lists, ([list, purpose]) => `${list}:${purpose}`)
+    .toSorted()
+    .join()}`;
   const look = await nextLook(of, "opt_outs", { of: what, ...(await clocks(of)), whole });
   let seen = 0;
   for await (const some of provider.optOuts(look.since, [...lists.keys()])) {

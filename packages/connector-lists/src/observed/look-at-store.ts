@@ -3,7 +3,7 @@ import type { Order, StoreClient } from "@storegate/bigcommerce-client";
 import { Fault } from "@storegate/connector-kit";
 import { z } from "zod";
 import { normalisedAddress } from "../ledger/normalised-address.js";
-import { clockOf, countUnseen, endUnseen, keepSightings, type SightingsOf } from "./keep-sightings.js";
+import { clockOf, countUnseen, endUnseen, keepSightings, unseenIds, type SightingsOf } from "./keep-sightings.js";
 import { keepProblem, keepUnreadable, lookTaken, nextLook, type Look } from "./looks.js";
 import { customerSighting, subscriberSighting, type Sighting, type SightingKind } from "./sighting.js";
 
@@ -16,7 +16,7 @@ export interface StoreLook {
   readonly tell: (phase: string) => Promise<void>;
 }
 
-/** So many have to be gone at once, more than half of all, until it is taken for a mistake. */
+/** So many have to be gone at once, half of all or more, until it is taken for a mistake. */
 const leastVanished = 20;
 
 /** Looks at each kind, and keeps what it sees. */
@@ -54,13 +54,26 @@ async function lookAt(of: SightingsOf, asked: StoreLook, kind: SightingKind, loo
   }
   // Orders are no list of guests: who ordered has ordered.
   if (look.since !== null || kind === "guest") return true;
+  if (kind === "subscriber") await lookForUnseen(of, asked, look);
   const { known, unseen } = await countUnseen(of, kind, look.at);
-  if (!asked.whole && unseen >= leastVanished && unseen * 2 > known) {
+  if (!asked.whole && unseen >= leastVanished && unseen * 2 >= known) {
     await keepProblem(of, kind, { known, unseen });
     return false;
   }
   await endUnseen(of, kind, look.at);
   return true;
+}
+
+/** Asks for each that a list did not have by its id: who is gone has opted out, so that is not believed by a list alone. */
+async function lookForUnseen(of: SightingsOf, { bigcommerce }: StoreLook, look: Look): Promise<void> {
+  for (let after = ""; ;) {
+    const ids = await unseenIds(of, "subscriber", look.at, after);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    for await (const { items } of bigcommerce.subscribers.pages({ filter: { ids: ids.map(Number) } }))
+      await keepSightings(of, items.map(subscriberSighting), look.at);
+    after = last;
+  }
 }
 
 async function* listed(store: StoreClient, kind: SightingKind, since: Date | null): AsyncGenerator<Sighting[], void> {
