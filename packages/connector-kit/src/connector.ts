@@ -133,7 +133,10 @@ export interface ConnectorContext<Config, Runtime> {
 export type RequestSync = (keys: readonly string[], at: Date) => Promise<void>;
 
 /** What {@link Connector.standingWarnings} is handed. */
-export type StandingContext = { readonly integrationId: string } & Pick<ConnectorContext<unknown, unknown>, "tables">;
+export type StandingContext<Config = unknown> = { readonly integrationId: string } & Pick<
+  ConnectorContext<Config, unknown>,
+  "tables" | "config"
+>;
 
 /** A context for a config that is being filled in. */
 export interface DraftContext<Config, Runtime> extends Omit<ConnectorContext<Config, Runtime>, "config"> {
@@ -654,10 +657,10 @@ export interface Connector<Config, Runtime> {
   /** What works but is unwise. */
   warnings?(config: Config): readonly FaultData[];
   /**
-   * What syncs have found to be unwise and have kept in the connector's own tables, as columns of a source that have changed. It is
-   * told among the integration's warnings.
+   * What syncs have found to be unwise and have kept in the connector's own tables, as columns of a source that have changed, beside
+   * the config of now. It is told among the integration's warnings.
    */
-  standingWarnings?(context: StandingContext): Promise<readonly FaultData[]>;
+  standingWarnings?(context: StandingContext<Config>): Promise<readonly FaultData[]>;
   /** What a connection test looks at beyond token and scopes. */
   test?(context: ConnectorContext<Config, Runtime>): Promise<readonly ConnectionCheck[]>;
   /**

@@ -42,6 +42,17 @@ function customersForMarketing(): Fault {
   });
 }
 
+/** A customers' list that was filled for advertising of late. */
+export function listWasForMarketing(name: string, until: Date): Fault {
+  return new Fault({
+    kind: "CONFIG",
+    code: "LIST_WAS_FOR_MARKETING",
+    message: `The customers' list ${name} was filled for advertising of late, and whoever writes advertising may write to it still. Until ${until.toISOString().slice(0, 10)} nobody comes into it, or stays in it, who opted out of advertising.`,
+    remedy: "Choose another list for customers, or see to it that no advertising is written to this one any more.",
+    field: "customers.list",
+  });
+}
+
 function optOutsKept(): Fault {
   return new Fault({
     kind: "CONFIG",

@@ -6,6 +6,7 @@ import { configWarnings } from "./config-warnings.js";
 import { testConnection } from "./connection-test.js";
 import { consentFacts } from "./ledger/consent-facts.js";
 import type { ListsRuntime, ListsState } from "./lists-context.js";
+import { advertisedWarnings } from "./observed/advertised-lists.js";
 import { audienceWarnings } from "./observed/audience-problems.js";
 import { lookWarnings } from "./observed/looks.js";
 import { leftWarnings, sharedWarnings } from "./observed/own-lists.js";
@@ -60,11 +61,12 @@ export const lists = defineConnector<ListsConfig, ListsRuntime>({
     consent: ({ tables, store }, emails) => consentFacts(tables, store.id, emails),
   },
   warnings: configWarnings,
-  standingWarnings: async ({ tables, integrationId }) => [
+  standingWarnings: async ({ tables, integrationId, config }) => [
     ...(await audienceWarnings(tables, integrationId)),
     ...(await lookWarnings(tables, integrationId)),
     ...(await leftWarnings(tables, integrationId)),
     ...(await sharedWarnings(tables, integrationId)),
+    ...(await advertisedWarnings(tables, integrationId, config)),
   ],
   test: testConnection,
   configOptions: offerOptions,

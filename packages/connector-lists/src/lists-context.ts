@@ -31,8 +31,21 @@ export interface OwnList {
    * by its name there.
    */
   readonly sharing?: "elsewhere" | "here";
+  /** That it was filled for advertising of late, and is for service now: see {@link optOutsHeeded}. */
+  readonly wasForMarketing?: true;
   /** Why nobody can be put into it, where the config names one that is not there. */
   readonly problem?: Fault;
+}
+
+/**
+ * Of what somebody must not have opted out who is in a list: of what it is for, and of what it was for of late. Who leaves the list at the provider
+ * opts out of the same.
+ */
+export function optOutsHeeded({
+  purpose,
+  wasForMarketing,
+}: Pick<OwnList, "purpose" | "wasForMarketing">): readonly ConsentPurpose[] {
+  return wasForMarketing ? [purpose, "marketing"] : [purpose];
 }
 
 /** What a sync knows from its beginning on. */

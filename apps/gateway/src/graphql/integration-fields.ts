@@ -104,7 +104,7 @@ export class IntegrationTypeResolver {
 async function warningsOf(
   connector: AnyConnector,
   whole: JsonObject,
-  standing: StandingContext,
+  standing: Omit<StandingContext, "config">,
 ): Promise<readonly FaultData[]> {
   const config: unknown = connector.config.safeParse(whole).data;
   if (config === undefined) return [];
@@ -112,7 +112,7 @@ async function warningsOf(
   mask.hide(secretsIn(connector, whole));
   return masked(mask, async () => [
     ...(connector.warnings?.(config) ?? []),
-    ...((await connector.standingWarnings?.(standing)) ?? []),
+    ...((await connector.standingWarnings?.({ ...standing, config })) ?? []),
   ]);
 }
 

@@ -1,6 +1,6 @@
 /** A customers' list on its own: who comes into it by what, and why others do not. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { configure, emptyBothSides, membersOf, told } from "./admin.js";
+import { configure, emptyBothSides, membersOf, told, warningsOf } from "./admin.js";
 import { startListsWorld, type ListsWorld } from "./lists-world.js";
 
 let world: ListsWorld;
@@ -16,6 +16,12 @@ const customersOnly = (customers: object = {}) => ({
 
 const account = (email: string): number =>
   world.sandbox.control.addCustomer({ email, first_name: "A", last_name: "Person" }).id;
+
+/** As if so many days had passed since a list was used for advertising last. */
+const advertisedDaysAgo = async (days: number): Promise<void> => {
+  await world.gateway.database
+    .sql`update lists.own_lists set advertised_at = advertised_at - make_interval(days => ${days})`;
+};
 
 /** People of every sort; the addresses say which. */
 beforeEach(async () => {
@@ -70,20 +76,75 @@ test("for marketing, only those of them are in it who agreed to the newsletter",
   expect(membersOf(world, "Store customers")).toEqual(["imported@marketing.example", "reader@marketing.example"]);
 });
 
-test("from service to marketing, those who never agreed leave the list; nobody comes into it by going back but by their account", async () => {
-  account("plain@turned.example");
-  account("reader@turned.example");
-  world.subscribe("reader@turned.example");
+test("from service to marketing, those who never agreed leave the list; by going back they come into it, and who opted out of advertising does not, until they agree anew", async () => {
+  for (const name of ["plain", "reader", "silent", "leaver"]) account(`${name}@turned.example`);
+  const reader = world.subscribe("reader@turned.example");
+  const silent = world.subscribe("silent@turned.example", { consents: [] });
+  world.subscribe("leaver@turned.example");
   const integration = await world.integrate(customersOnly());
   await world.run(integration);
-  expect(membersOf(world, "Store customers")).toHaveLength(2);
+  expect(membersOf(world, "Store customers")).toHaveLength(4);
   expect(await configure(world, integration, customersOnly({ use: "marketing" }))).toEqual([]);
   const { results } = await world.run(integration);
-  expect(membersOf(world, "Store customers")).toEqual(["reader@turned.example"]);
+  expect(membersOf(world, "Store customers")).toEqual(["leaver@turned.example", "reader@turned.example"]);
   expect(told(results)["plain@turned.example"]).toEqual(["UPDATED", "no_newsletter"]);
+
   expect(await configure(world, integration, customersOnly())).toEqual([]);
+  expect(await warningsOf(world, integration)).toMatchObject([
+    {
+      kind: "CONFIG",
+      code: "LIST_WAS_FOR_MARKETING",
+      field: "customers.list",
+      message: expect.stringContaining("Store customers"),
+    },
+  ]);
+  world.sandbox.control.subscribers.update(reader, { consents: [] });
+  const list = world.dotdigital.lists().find(({ name }) => name === "Store customers");
+  world.dotdigital.unsubscribe("leaver@turned.example", list?.id);
+  const back = told((await world.run(integration)).results);
+  expect(membersOf(world, "Store customers")).toEqual(["plain@turned.example"]);
+  expect(["plain", "reader", "silent", "leaver"].map((name) => back[`${name}@turned.example`])).toEqual([
+    ["UPDATED", "has_account"],
+    ["UPDATED", "opted_out"],
+    ["SKIPPED", "opted_out"],
+    ["UPDATED", "opted_out"],
+  ]);
+  expect(world.sandbox.control.subscribers.byEmail("leaver@turned.example")[0]?.consents).toEqual([]);
+  expect(await warningsOf(world, integration)).toMatchObject([{ code: "LIST_WAS_FOR_MARKETING" }]);
+
+  world.sandbox.control.subscribers.update(silent, { source: "storefront", consents: ["marketing_newsletter"] });
   await world.run(integration);
-  expect(membersOf(world, "Store customers")).toEqual(["plain@turned.example", "reader@turned.example"]);
+  expect(membersOf(world, "Store customers")).toEqual(["plain@turned.example", "silent@turned.example"]);
+
+  await advertisedDaysAgo(31);
+  expect(await warningsOf(world, integration)).toEqual([]);
+  await world.run(integration);
+  expect(membersOf(world, "Store customers")).toEqual(
+    ["plain", "reader", "silent"].map((name) => `${name}@turned.example`),
+  );
+});
+
+test("the subscribers' list that becomes the customers' takes nobody who opted out of advertising, by whichever integration it was used so", async () => {
+  for (const name of ["plain", "out"]) account(`${name}@taken.example`);
+  const out = world.subscribe("out@taken.example");
+  const news = await world.integrate({ subscribers: { list: { name: "News" } } });
+  await world.run(news);
+  world.sandbox.control.subscribers.update(out, { consents: [] });
+  await world.run(news);
+  expect(membersOf(world, "News")).toEqual([]);
+  expect(await configure(world, news, customersOnly({ list: { name: "news" } }))).toEqual([]);
+  expect((await warningsOf(world, news)).map(({ code }) => code)).toEqual(["LIST_WAS_FOR_MARKETING"]);
+  const { results } = await world.run(news);
+  expect(told(results)["out@taken.example"]).toEqual(["SKIPPED", "opted_out"]);
+  expect(membersOf(world, "News")).toEqual(["plain@taken.example"]);
+
+  const other = await world.integrate(customersOnly({ list: { name: "News" } }));
+  await world.run(other);
+  expect(membersOf(world, "News")).toEqual(["plain@taken.example"]);
+  expect((await warningsOf(world, other)).map(({ code }) => code)).toEqual(["LIST_WAS_FOR_MARKETING"]);
+  expect(await configure(world, other, customersOnly({ list: { name: "Accounts" } }))).toEqual([]);
+  await world.run(other);
+  expect(membersOf(world, "Accounts")).toEqual(["out@taken.example", "plain@taken.example"]);
 });
 
 test("guests come in where the config takes them, once for all their orders; who orders with an account is none", async () => {

@@ -1,4 +1,4 @@
-/** An account that moves to another region, and a list that is another, or gone: what becomes of who was listed. */
+/** An account that moves to another region, a list that is another, or gone, a contact that is, and a row that gets another address: what becomes of who was listed. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { configure, emptyBothSides, membersOf, resetCalls, told, undo, warningsOf, writesTo } from "./admin.js";
 import { startListsWorld, type ListsWorld } from "./lists-world.js";
@@ -99,4 +99,61 @@ test("a list that is deleted at the provider is made again by its name, with tho
   await world.run(integration);
   expect(membersOf(world, "Deleted")).toEqual([kim]);
   expect(world.dotdigital.lists().filter(({ name }) => name === "Deleted")).toHaveLength(1);
+});
+
+test("a row that was moved to an address stands in for nobody's own row that is gone, or moved on; once it is agreed to there it is the address's own", async () => {
+  const { subscribers } = world.sandbox.control;
+  const [lou, mia] = [`lou@test-${tests}.example`, `mia@test-${tests}.example`];
+  const [lousRow, miasRow] = [world.subscribe(lou), world.subscribe(mia)];
+  const [one, two, three] = ["one", "two", "three"].map((name) => world.subscribe(`${name}@test-${tests}.example`));
+  const integration = await world.integrate();
+  await world.run(integration);
+  const standing = () => membersOf(world, "Store subscribers").filter((email) => [jane, lou, mia].includes(email));
+  subscribers.update(one ?? 0, { email: jane });
+  subscribers.update(three ?? 0, { email: mia });
+  await world.run(integration);
+  expect(standing()).toEqual([jane, lou, mia]);
+
+  subscribers.delete(janesRow);
+  subscribers.update(two ?? 0, { email: lou });
+  subscribers.delete(lousRow);
+  subscribers.update(miasRow, { email: `elsewhere@test-${tests}.example` });
+  const { results } = await world.run(integration);
+  expect(standing()).toEqual([]);
+  expect([jane, lou, mia].map((email) => told(results)[email])).toEqual([
+    ["UPDATED", "opted_out"],
+    ["UPDATED", "opted_out"],
+    ["UPDATED", "opted_out"],
+  ]);
+  expect([one, two, three].map((row) => subscribers.get(row ?? 0)?.consents)).toEqual([[], [], []]);
+
+  await world.run(integration);
+  subscribers.update(one ?? 0, { source: "storefront", consents: ["marketing_newsletter"] });
+  const again = world.subscribe(jane);
+  await world.run(integration);
+  subscribers.delete(again);
+  await world.run(integration);
+  expect(standing()).toEqual([jane]);
+});
+
+test("a contact that was deleted at the provider is made anew, once a whole look misses it, where the store's consent stands; of whom the provider tells that they were deleted, they have opted out", async () => {
+  const integration = await world.integrate();
+  await world.run(integration);
+  for (const email of [jane, kim]) world.dotdigital.deleteContact(email);
+  const dateRemoved = new Date().toISOString();
+  world.dotdigital.addFault({
+    path: "/v2/contacts/suppressed-since/*",
+    respond: {
+      status: 200,
+      body: [{ suppressedContact: { id: 77, email: kim, status: "Deleted" }, dateRemoved, reason: "Deleted" }],
+    },
+    times: 1,
+  });
+  const { results } = await world.run(integration, { full: true });
+  expect([told(results)[jane], told(results)[kim]]).toEqual([
+    ["UPDATED", "consent_granted"],
+    ["UPDATED", "opted_out"],
+  ]);
+  expect(membersOf(world, "Store subscribers")).toEqual([jane]);
+  expect(world.sandbox.control.subscribers.byEmail(kim)[0]?.consents).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { domainToUnicode } from "node:url";
 import { erasePerson, type Erased } from "../ledger/erase-person.js";
 import { openLedger } from "../ledger/ledger.js";
 import type { ListsContext } from "../lists-context.js";
-import { openProvider } from "../providers/providers.js";
+import { eraseAtProvider } from "./erase-at-provider.js";
 import type { ErasePersonInput, ErasePersonPayload } from "./erase-person-type.js";
 
 const operation = "erasePerson";
@@ -24,6 +24,7 @@ export async function eraseEverywhere(
 ): Promise<ErasePersonPayload> {
   const ledgerOf = { storeId: opened.store.id, integrationId: opened.integrationId };
   const known = await (await openLedger(opened.tables, ledgerOf)).find(address);
+  const isErased = known?.isErased === true;
   const atProvider: { deleted: boolean | null } = { deleted: null };
   let erased: Erased | undefined;
   let records: ErasedRecords;
@@ -35,9 +36,10 @@ export async function eraseEverywhere(
       names: namesOf(address, email),
       as: known?.id ?? randomUUID(),
       outside: async (each) => {
+        const onDeleted = (): void => void (atProvider.deleted = true);
         // Opened as one of this connector.
-        const isDeleted = await openProvider(each as ListsContext).deleteContact(address);
-        atProvider.deleted = atProvider.deleted === true || isDeleted;
+        await eraseAtProvider(each as ListsContext, { address, isErased, onDeleted });
+        atProvider.deleted ??= false;
       },
       own: async (tables, integrationIds) => {
         erased = await erasePerson(tables, ledgerOf, address, integrationIds);
@@ -76,9 +78,10 @@ export function refused(
   };
 }
 
-/** How the address may be written: as it is known, as it was given, and with its domain in letters. */
+/** How the address may be written: as it is known, as it was given, with its domain in letters, and each of these decomposed. */
 function namesOf(address: string, given: string): string[] {
   const at = address.lastIndexOf("@");
   const inLetters = `${address.slice(0, at)}@${domainToUnicode(address.slice(at + 1))}`;
-  return [...new Set([address, given.trim(), inLetters])];
+  const names = [address, given.trim(), inLetters];
+  return [...new Set([...names, ...names.map((name) => name.normalize("NFD"))])];
 }

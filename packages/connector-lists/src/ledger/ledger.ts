@@ -86,17 +86,9 @@ export async function openLedger(tables: Transaction, { storeId, integrationId }
     async admit(addresses, list, purpose) {
       const rows = addresses.map(hashed);
       const admitted = await tables.query<{ address: string }>(
-        // Each by its key, in an order that all keep to: of fresh tables no plan knows how large they are.
         `insert into memberships (integration_id, person, list, purpose, value)
          select $5, asked_people.id, $3, $4, present.value
-         from (
-           select people.id from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
-           cross join lateral (
-             select id from people
-             where people.store_id = $1 and people.address_hash = decode(asked.hash, 'hex') and people.erased_at is null
-           ) as people
-           order by people.id
-         ) as asked_people
+         from (select id from ${askedPeople} where erased_at is null order by id) as asked_people
          cross join lateral (
            select value from answers
            where answers.person = asked_people.id and answers.channel = 'email' and answers.purpose = $4
@@ -113,18 +105,16 @@ export async function openLedger(tables: Transaction, { storeId, integrationId }
     async confirm(addresses, list) {
       if (addresses.length === 0) return;
       await tables.query(
-        `update memberships set written_at = clock_timestamp() from people
-         where people.store_id = $1 and memberships.person = people.id and memberships.integration_id = $4 and memberships.list = $3
-           and people.address_hash in (select decode(hash, 'hex') from jsonb_to_recordset($2::jsonb) as asked (hash text))`,
+        `update memberships set written_at = clock_timestamp()
+         where integration_id = $4 and list = $3 and person = any (array(select id from ${askedPeople}))`,
         [storeId, JSON.stringify(addresses.map(hashed)), list, integrationId],
       );
     },
     async dismiss(addresses, list) {
       if (addresses.length === 0) return;
       await tables.query(
-        `delete from memberships using people
-         where people.store_id = $1 and memberships.person = people.id and memberships.integration_id = $4 and memberships.list = $3
-           and people.address_hash in (select decode(hash, 'hex') from jsonb_to_recordset($2::jsonb) as asked (hash text))`,
+        `delete from memberships
+         where integration_id = $4 and list = $3 and person = any (array(select id from ${askedPeople}))`,
         [storeId, JSON.stringify(addresses.map(hashed)), list, integrationId],
       );
     },
@@ -207,15 +197,22 @@ interface Asked {
   readonly hash: string;
 }
 
+/**
+ * The people of those who are asked for: of the store `$1`, by {@link Asked} rows as JSON in `$2`. Each is looked up by their key, which the limit
+ * sees to: of tables that have just been filled no planner knows how large they are, and it would look through all people for each of them.
+ */
+const askedPeople = `jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
+     cross join lateral (
+       select id, erased_at from people where store_id = $1 and address_hash = decode(asked.hash, 'hex') limit 1
+     ) as people`;
+
 async function findPeople(
   tables: Transaction,
   storeId: string,
   rows: readonly Asked[],
 ): Promise<ReadonlyMap<string, Person>> {
   const found = await tables.query<{ address: string; id: string; erased: boolean }>(
-    `select asked.address, people.id, people.erased_at is not null as erased
-     from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
-     join people on people.store_id = $1 and people.address_hash = decode(asked.hash, 'hex')`,
+    `select asked.address, people.id, people.erased_at is not null as erased from ${askedPeople}`,
     [storeId, JSON.stringify(rows)],
   );
   return new Map(found.map(({ address, id, erased }) => [address, { id, isErased: erased }]));
@@ -264,10 +261,8 @@ async function recordsOf(
        to_json(events.at) #>> '{}' as at, to_json(events.certain_after) #>> '{}' as certain_after,
        to_json(events.recorded_at) #>> '{}' as recorded_at,
        answers.event is not null as decides, text, ip_address, user_agent, url
-     from jsonb_to_recordset($2::jsonb) as asked (address text, hash text)
-     join people on people.store_id = $1 and people.address_hash = decode(asked.hash, 'hex')
+     from ${askedPeople}
      join events on events.person = people.id
-     -- By its key, so that no plan looks through all answers for each event.
      left join answers on answers.person = events.person and answers.channel = events.channel
        and answers.purpose = events.purpose and answers.event = events.id
      left join evidence on evidence.event = events.id

@@ -1,7 +1,7 @@
 /** What two looks at the store tell of consent. */
 import { expect, test } from "vitest";
 import { presentConsent } from "../ledger/consent-event.js";
-import { eventsOfLoss, eventsOfSighting, type SeenBefore } from "./events-of.js";
+import { eventsOfLoss, eventsOfSighting, isMovedHere, type SeenBefore } from "./events-of.js";
 import type { Sighting } from "./sighting.js";
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 10, minute));
@@ -26,6 +26,7 @@ const seen = (over: Partial<SeenBefore> = {}): SeenBefore => ({
   newsletter: true,
   lookedAt: at(5),
   isGone: false,
+  isMoved: false,
   ...over,
 });
 const told = (...given: Parameters<typeof eventsOfSighting>) =>
@@ -74,6 +75,19 @@ test("a consent does not move to another address, and ends at the old one", () =
   expect(told(seen({ address: "old@example.com" }), jane, at(9))).toEqual([
     ["old@example.com", "WITHDRAWN", "STORE", null],
   ]);
+});
+
+test("a row that was moved to an address is nobody's own there, though it be missed for a while, until it is agreed to anew", () => {
+  expect(isMovedHere(undefined, jane)).toBe(false);
+  expect(isMovedHere(seen(), jane)).toBe(false);
+  expect(isMovedHere(seen({ address: "old@example.com" }), jane)).toBe(true);
+  const moved = seen({ isMoved: true });
+  expect(isMovedHere(moved, jane)).toBe(true);
+  const missed = seen({ isMoved: true, isGone: true, newsletter: false });
+  expect([isMovedHere(missed, jane), told(missed, jane, at(9))]).toEqual([true, []]);
+  const without = seen({ isMoved: true, newsletter: false });
+  expect(isMovedHere(without, jane)).toBe(false);
+  expect(told(without, jane, at(9))).toEqual([["jane@example.com", "GRANTED", "STOREFRONT", at(5)]]);
 });
 
 test("a row that was there before anybody looked tells when it was made; a change since, when it was changed", () => {

@@ -10,6 +10,8 @@ export interface SeenBefore {
   readonly lookedAt: Date;
   /** It was gone by then. */
   readonly isGone: boolean;
+  /** Its address was changed to this one, for which nothing was agreed to by it since. */
+  readonly isMoved: boolean;
 }
 
 /** An event, and whose it is by address. */
@@ -22,6 +24,15 @@ export type EventOf = NewConsentEvent & { readonly address: string };
  */
 export function eventsOfSighting(before: SeenBefore | undefined, now: Sighting, lookedAt: Date): EventOf[] {
   return now.kind === "subscriber" ? ofSubscriber(before, now, lookedAt) : ofRelation(before, now, lookedAt);
+}
+
+/**
+ * Whether a row stands at an address to which it was moved, with what was agreed to for another one: that is nobody's own word there, until
+ * the row loses it and has it anew.
+ */
+export function isMovedHere(before: SeenBefore | undefined, now: Pick<Sighting, "address">): boolean {
+  if (before === undefined) return false;
+  return before.address !== now.address || (before.isMoved && (before.newsletter || before.isGone));
 }
 
 /** What it tells that a row is there no more: of a subscriber opting out; an account or order that is gone ends a relation, and is no word of anybody's. */
@@ -48,6 +59,8 @@ function ofSubscriber(before: SeenBefore | undefined, now: Sighting, lookedAt: D
   if (before && before.address !== now.address)
     // Consent was given for another address: whose the new one is, and what they agreed to, nobody knows.
     return eventsOfLoss(before, now, lookedAt);
+  // Nor is it given by a row that was moved, was missed, and is there again.
+  if (before?.isMoved && before.isGone) return [];
   const had = before?.newsletter === true && !before.isGone;
   // One who stands on the list and agrees to nothing has opted out (the API's way of it); of other consents nothing follows.
   const isFirstSeenOut = before === undefined && now.consents.length === 0;

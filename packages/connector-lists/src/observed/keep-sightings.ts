@@ -2,7 +2,7 @@
 import type { Transaction } from "@storegate/connector-kit";
 import { z } from "zod";
 import { eventRows, eventsStatement, type EventRow, type Ledger, type Person } from "../ledger/ledger.js";
-import { eventsOfLoss, eventsOfSighting, type EventOf, type SeenBefore } from "./events-of.js";
+import { eventsOfLoss, eventsOfSighting, isMovedHere, type EventOf, type SeenBefore } from "./events-of.js";
 import { hasNewsletter, type Sighting, type SightingKind } from "./sighting.js";
 
 /** Whose sightings, and where they are kept. */
@@ -21,14 +21,21 @@ const beforeSchema = z
     newsletter: z.boolean(),
     looked_at: z.coerce.date(),
     gone: z.boolean(),
+    moved: z.boolean(),
   })
-  .transform(({ source_id, address, newsletter, looked_at, gone }) => ({
+  .transform(({ source_id, address, newsletter, looked_at, gone, moved }) => ({
     sourceId: source_id,
     // Of somebody erased nothing is known but that the row was theirs: it tells nothing of whoever has it now.
-    before: { address: address ?? "", newsletter: address !== null && newsletter, lookedAt: looked_at, isGone: gone },
+    before: {
+      address: address ?? "",
+      newsletter: address !== null && newsletter,
+      lookedAt: looked_at,
+      isGone: gone,
+      isMoved: moved,
+    },
   }));
 
-const beforeColumns = `source_id, email, people.address, newsletter, to_json(looked_at) #>> '{}' as looked_at, gone_at is not null as gone`;
+const beforeColumns = `source_id, email, people.address, newsletter, to_json(looked_at) #>> '{}' as looked_at, gone_at is not null as gone, moved`;
 
 /** The time by which looks and what is written down of them are compared: the database's. */
 export async function clockOf({ tables }: Pick<SightingsOf, "tables">): Promise<Date> {
@@ -58,23 +65,24 @@ export async function keepSightings(of: SightingsOf, seen: readonly Sighting[], 
   const kept = latest.flatMap((each) => {
     const person = people.get(each.address);
     if (!person) return [];
-    if (!person.isErased) return [rowOf(each, person.id)];
-    return each.kind === "guest" ? [] : [rowOf({ ...each, ...nothing }, person.id)];
+    const isMoved = isMovedHere(before.get(each.sourceId), each);
+    if (!person.isErased) return [rowOf(each, person.id, isMoved)];
+    return each.kind === "guest" ? [] : [rowOf({ ...each, ...nothing }, person.id, isMoved)];
   });
   await of.tables.query(
     `with asked as (
       select * from jsonb_to_recordset($2::jsonb) as asked (kind text, source_id text, person uuid, email text, first_name text,
-        last_name text, company text, phone text, consents jsonb, newsletter boolean, origin text, channel_id integer,
-        created_at timestamptz, modified_at timestamptz)
+        last_name text, company text, phone text, consents jsonb, newsletter boolean, moved boolean, origin text,
+        channel_id integer, created_at timestamptz, modified_at timestamptz)
     ), kept as (
       insert into sightings (integration_id, kind, source_id, person, email, first_name, last_name, company, phone, consents,
-        newsletter, origin, channel_id, created_at, modified_at, looked_at)
-      select $1, kind, source_id, person, email, first_name, last_name, company, phone, consents, newsletter, origin, channel_id,
-        created_at, modified_at, $3::timestamptz from asked order by source_id
+        newsletter, moved, origin, channel_id, created_at, modified_at, looked_at)
+      select $1, kind, source_id, person, email, first_name, last_name, company, phone, consents, newsletter, moved, origin,
+        channel_id, created_at, modified_at, $3::timestamptz from asked order by source_id
       on conflict (integration_id, kind, source_id) do update set person = excluded.person, email = excluded.email,
         first_name = excluded.first_name, last_name = excluded.last_name, company = excluded.company, phone = excluded.phone,
-        consents = excluded.consents, newsletter = excluded.newsletter, origin = excluded.origin,
-        channel_id = excluded.channel_id, created_at = excluded.created_at, modified_at = excluded.modified_at,
+        consents = excluded.consents, newsletter = excluded.newsletter, moved = excluded.moved,
+        origin = excluded.origin, channel_id = excluded.channel_id, created_at = excluded.created_at, modified_at = excluded.modified_at,
         looked_at = excluded.looked_at, gone_at = null
       returning 1
     ), ${eventsStatement("$4")}
@@ -159,14 +167,17 @@ async function endSightings(
   );
 }
 
-/** Of those whose row is gone, who is down for the newsletter by another one: it was made anew, or they have one for each channel. */
+/**
+ * Of those whose row is gone, who is down for the newsletter by another one of their own: it was made anew, or they have one for each channel. One
+ * that was moved to their address is somebody else's word.
+ */
 async function downByAnother(
   { tables, integrationId }: SightingsOf,
   lost: readonly { readonly sourceId: string; readonly before: SeenBefore }[],
 ): Promise<ReadonlySet<string>> {
   const rows = await tables.query<{ address: string }>(
     `select distinct people.address from sightings join people on people.id = person
-     where sightings.integration_id = $1 and kind = 'subscriber' and gone_at is null and newsletter
+     where sightings.integration_id = $1 and kind = 'subscriber' and gone_at is null and newsletter and not moved
        and source_id not in (select jsonb_array_elements_text($2::jsonb))
        and people.address in (select jsonb_array_elements_text($3::jsonb))`,
     [
@@ -215,7 +226,7 @@ function rowsOf(events: readonly EventOf[], people: ReadonlyMap<string, Person>)
 /** What is known of somebody erased. */
 const nothing = { email: "", firstName: "", lastName: "", company: "", phone: "", consents: [], origin: null } as const;
 
-function rowOf(seen: Sighting, person: string): object {
+function rowOf(seen: Sighting, person: string, isMoved: boolean): object {
   const { kind, sourceId, email, firstName, lastName, company, phone, consents, origin, channelId } = seen;
   return {
     kind,
@@ -228,6 +239,7 @@ function rowOf(seen: Sighting, person: string): object {
     phone,
     consents,
     newsletter: hasNewsletter(seen),
+    moved: isMoved,
     origin,
     channel_id: channelId,
     created_at: seen.createdAt?.toISOString() ?? null,

@@ -3,8 +3,9 @@ import { eventRows, eventsStatement, writeEvents, type EventRow } from "../ledge
 import type { ConsentPurpose } from "../ledger/consent-event.js";
 import { addressKey, normalisedAddress } from "../ledger/normalised-address.js";
 import type { ListProvider, OptOut, ProviderContact } from "../providers/provider.js";
+import { isSpeltOtherwise } from "./contacts-of-address.js";
 import { clockOf, type SightingsOf } from "./keep-sightings.js";
-import { lookTaken, nextLook } from "./looks.js";
+import { lookedUntil, lookTaken, nextLook, type LooksOf } from "./looks.js";
 
 /** What is looked at. */
 export interface ProviderLook {
@@ -13,8 +14,8 @@ export interface ProviderLook {
   readonly account: string;
   /** Data fields whose values are compared. */
   readonly fields: readonly string[];
-  /** Our lists by id, and what each is for. */
-  readonly lists: ReadonlyMap<string, ConsentPurpose>;
+  /** Our lists by id, and of what somebody opts out who leaves one. */
+  readonly lists: ReadonlyMap<string, readonly ConsentPurpose[]>;
   readonly whole: boolean;
   readonly tell: (phase: string) => Promise<void>;
 }
@@ -26,7 +27,7 @@ export async function lookAtProvider(of: SightingsOf, asked: ProviderLook): Prom
 }
 
 async function lookAtOptOuts(of: SightingsOf, { provider, account, lists, whole, tell }: ProviderLook): Promise<void> {
-  const what = `${account} ${Array.from(lists, ([list, purpose]) => `${list}:${purpose}`)
+  const what = `${account} ${Array.from(lists, ([list, purposes]) => `${list}:${purposes.join("+")}`)
     .toSorted()
     .join()}`;
   const look = await nextLook(of, "opt_outs", { of: what, ...(await clocks(of)), whole });
@@ -39,11 +40,11 @@ async function lookAtOptOuts(of: SightingsOf, { provider, account, lists, whole,
   await lookTaken(of, "opt_outs", what, look);
 }
 
-/** Of everything the account sends, an opting out is one of each purpose; of a list, of what that is for. */
+/** Of everything the account sends, an opting out is one of each purpose; of a list, of what is said of that. */
 async function writeOptOuts(of: SightingsOf, optOuts: readonly OptOut[], lists: ProviderLook["lists"]): Promise<void> {
   const events = optOuts.flatMap(({ email, at, reason, word, list }) => {
     const purposes: readonly ConsentPurpose[] =
-      list === null ? ["marketing", "service"] : [lists.get(list) ?? "marketing"];
+      list === null ? ["marketing", "service"] : (lists.get(list) ?? ["marketing"]);
     const origin = `${list === null ? "provider" : `list ${list}`}:${reason}:${word}:${at.toISOString()}`;
     const address = addressKey(email, "");
     if (address === "") return [];
@@ -59,14 +60,18 @@ async function writeOptOuts(of: SightingsOf, optOuts: readonly OptOut[], lists: 
   await writeEvents(of.tables, rows);
 }
 
-async function lookAtContacts(of: SightingsOf, asked: ProviderLook): Promise<void> {
+/** Looks whom the provider has; where that was done before, at what has changed since. */
+export async function lookAtContacts(
+  of: SightingsOf,
+  asked: Pick<ProviderLook, "provider" | "account" | "fields" | "whole"> & Partial<Pick<ProviderLook, "tell">>,
+): Promise<void> {
   const what = `${asked.account} ${asked.fields.toSorted().join()}`;
   const look = await nextLook(of, "contacts", { of: what, ...(await clocks(of)), whole: asked.whole });
   let seen = 0;
   for await (const some of asked.provider.contacts(look.since, asked.fields)) {
     await keepContacts(of, some, look.at);
     seen += some.length;
-    await asked.tell(`looking at the provider's contacts: ${seen.toLocaleString("en")}`);
+    await asked.tell?.(`looking at the provider's contacts: ${seen.toLocaleString("en")}`);
   }
   if (look.since === null)
     await of.tables.query("delete from contacts where integration_id = $1 and looked_at < $2::timestamptz", [
@@ -74,6 +79,11 @@ async function lookAtContacts(of: SightingsOf, asked: ProviderLook): Promise<voi
       look.at.toISOString(),
     ]);
   await lookTaken(of, "contacts", what, look);
+}
+
+/** From when on contacts of an account may have changed that no look has seen; null where no look has seen all of them. */
+export async function lastLookAtContacts(of: LooksOf, account: string): Promise<Date | null> {
+  return lookedUntil(of, "contacts", (what) => what.startsWith(`${account} `));
 }
 
 /**
@@ -89,7 +99,7 @@ export async function keepContacts(
     ...new Map(
       contacts.flatMap((contact) => {
         const address = normalisedAddress(contact.email);
-        return address === null ? [] : [[address, { address, contact }] as const];
+        return address === null ? [] : [[contact.id, { address, contact }] as const];
       }),
     ).values(),
   ];
@@ -119,19 +129,29 @@ export async function keepContacts(
           ],
     );
   });
+  // Who was deleted there and made anew has another id: no two have one spelling.
   await of.tables.query(
-    `with kept as (
-      insert into contacts (integration_id, address, contact_id, status, opted_out, lists, fields, modified_at, looked_at)
-      select $1, address, contact_id, status, opted_out, lists, fields, modified_at, $3::timestamptz
-      from jsonb_to_recordset($2::jsonb) as asked (address text, contact_id text, status text, opted_out boolean, lists jsonb,
-        fields jsonb, modified_at timestamptz)
-      order by address
-      on conflict (integration_id, address) do update set contact_id = excluded.contact_id, status = excluded.status,
+    `with asked as (
+      select * from jsonb_to_recordset($2::jsonb) as asked (contact_id text, address text, spelt_otherwise boolean, status text,
+        opted_out boolean, lists jsonb, fields jsonb, modified_at timestamptz)
+    ), replaced as (
+      delete from contacts where integration_id = $1 and contact_id = any (array(
+        select other.contact_id from asked cross join lateral (
+          select contact_id from contacts where integration_id = $1 and address = asked.address
+            and not spelt_otherwise and contact_id <> asked.contact_id limit 1
+        ) as other where not asked.spelt_otherwise))
+      returning 1
+    ), kept as (
+      insert into contacts (integration_id, contact_id, address, spelt_otherwise, status, opted_out, lists, fields, modified_at, looked_at)
+      select $1, contact_id, address, spelt_otherwise, status, opted_out, lists, fields, modified_at, $3::timestamptz
+      from asked order by contact_id
+      on conflict (integration_id, contact_id) do update set address = excluded.address,
+        spelt_otherwise = excluded.spelt_otherwise, status = excluded.status,
         opted_out = excluded.opted_out, lists = excluded.lists, fields = excluded.fields, modified_at = excluded.modified_at,
         looked_at = excluded.looked_at
       returning 1
     ), ${eventsStatement("$4")}
-    select count(*) from kept, written_evidence`,
+    select count(*) from replaced, kept, written_evidence`,
     [of.integrationId, JSON.stringify(seen.map(contactRow)), lookedAt.toISOString(), eventRows(events)],
   );
 }
@@ -149,24 +169,27 @@ async function newlyOptedOut(
   const out = seen.filter(({ contact }) => contact.isOptedOut);
   if (out.length === 0) return [];
   const addresses = out.map(({ address }) => address);
-  const rows = await tables.query<{ address: string; opted_out: boolean }>(
-    `select address, opted_out from contacts
+  const rows = await tables.query<{ address: string; contact_id: string; opted_out: boolean }>(
+    `select address, contact_id, opted_out from contacts
      where integration_id = $1 and address in (select jsonb_array_elements_text($2::jsonb))`,
     [integrationId, JSON.stringify(addresses)],
   );
-  const before = new Map(rows.map((row) => [row.address, row.opted_out]));
+  const known = new Set(rows.map(({ address }) => address));
+  const knownAsOut = new Set(rows.filter((row) => row.opted_out).map((row) => `${row.contact_id} ${row.address}`));
   const records = await ledger.recordsOf(addresses);
-  return out.filter(({ address }) => {
-    if (before.get(address) === true) return false;
+  return out.filter(({ address, contact }) => {
+    if (knownAsOut.has(`${contact.id} ${address}`)) return false;
     const isKnown = records.get(address)?.history.some(({ source }) => source === "PROVIDER") === true;
-    return before.has(address) || !isKnown;
+    return known.has(address) || !isKnown;
   });
 }
 
-function contactRow({ address, contact: { id, status, isOptedOut, lists, fields, modifiedAt } }: SeenContact): object {
+function contactRow({ address, contact }: SeenContact): object {
+  const { id, status, isOptedOut, lists, fields, modifiedAt } = contact;
   return {
-    address,
     contact_id: id,
+    address,
+    spelt_otherwise: isSpeltOtherwise(contact, address),
     status,
     opted_out: isOptedOut,
     lists,

@@ -35,15 +35,33 @@ export async function nextLook(
   { of, at, clock, whole }: Omit<Look, "since"> & { readonly of: string; readonly whole: boolean },
 ): Promise<Look> {
   if (whole) return { since: null, at, clock };
+  const last = await lastLook(tables, integrationId, listing);
+  if (!last) return { since: null, at, clock };
+  const isOld = at.getTime() - last.whole_at.getTime() >= wholeAfterMs;
+  return { since: last.of !== of || isOld ? null : new Date(last.since.getTime() - overlapMs), at, clock };
+}
+
+async function lastLook(
+  tables: Transaction,
+  integrationId: string,
+  listing: string,
+): Promise<z.infer<typeof lookSchema> | undefined> {
   const [row] = await tables.query(
     `select of, to_json(since) #>> '{}' as since, to_json(whole_at) #>> '{}' as whole_at from looks
      where integration_id = $1 and listing = $2`,
     [integrationId, listing],
   );
-  if (!row) return { since: null, at, clock };
-  const last = lookSchema.parse(row);
-  const isOld = at.getTime() - last.whole_at.getTime() >= wholeAfterMs;
-  return { since: last.of !== of || isOld ? null : new Date(last.since.getTime() - overlapMs), at, clock };
+  return row && lookSchema.parse(row);
+}
+
+/** From when on what changed was not looked at yet; null where all that this listing is of was not. @param isOf whether a look was of what is meant */
+export async function lookedUntil(
+  { tables, integrationId }: LooksOf,
+  listing: string,
+  isOf: (of: string) => boolean,
+): Promise<Date | null> {
+  const last = await lastLook(tables, integrationId, listing);
+  return last && isOf(last.of) ? new Date(last.since.getTime() - overlapMs) : null;
 }
 
 /** Notes that a look came to its end. */

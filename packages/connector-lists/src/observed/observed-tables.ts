@@ -3,10 +3,11 @@
  * pages far apart; and a change of consent is only known from what stood there before.
  *
  * - `sightings`: a subscriber, a customer, or a guest of orders, as the store has them. `newsletter` is whether they are down for the newsletter;
- *   `looked_at` when that was so, by a look that began then.
- * - `contacts`: people as the provider has them.
+ *   `moved` whether the row had another address when that was agreed to; `looked_at` when that was so, by a look that began then.
+ * - `contacts`: people as the provider has them, by its own ids: one address may have several there, of which those that are `spelt_otherwise` are not
+ *   found by it.
  * - `own_lists`: lists of the provider that were ever filled, by account; `filled` are those of the config at present, `current` those of its account, and `shared` those that
- *   are filled with others, too, without the config's telling.
+ *   are filled with others, too, without the config's telling; `advertised_at` is when one was filled for advertising last.
  * - `audiences`, `audience_members`: who was in an audience when its members were told last; `problem` is why they were not told since.
  * - `looks`: how far each listing was read.
  */
@@ -23,6 +24,7 @@ export const observedTables = `
     phone text not null,
     consents jsonb not null,
     newsletter boolean not null,
+    moved boolean not null,
     origin text,
     channel_id integer,
     created_at timestamptz,
@@ -32,19 +34,22 @@ export const observedTables = `
     primary key (integration_id, kind, source_id)
   );
   create index sightings_of_person on sightings (person);
+  create index sightings_by_source on sightings (source_id, kind);
 
   create table contacts (
     integration_id text not null,
-    address text collate "C" not null,
     contact_id text not null,
+    address text collate "C" not null,
+    spelt_otherwise boolean not null,
     status text not null,
     opted_out boolean not null,
     lists jsonb not null,
     fields jsonb not null,
     modified_at timestamptz,
     looked_at timestamptz not null,
-    primary key (integration_id, address)
+    primary key (integration_id, contact_id)
   );
+  create index contacts_by_address on contacts (integration_id, address);
 
   create table own_lists (
     integration_id text not null,
@@ -56,6 +61,7 @@ export const observedTables = `
     filled boolean not null,
     shared boolean not null,
     current boolean not null,
+    advertised_at timestamptz,
     kept_at timestamptz not null default clock_timestamp(),
     primary key (integration_id, account, list)
   );

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { sameList } from "../config-warnings.js";
 import type { OwnList } from "../lists-context.js";
 import type { ProviderList } from "../providers/provider.js";
+import { listsAdvertisedTo } from "./advertised-lists.js";
 
 /** Whose lists, in which account. */
 export interface ListsOf {
@@ -31,16 +32,18 @@ export async function keepOwnLists(of: ListsOf, lists: readonly OwnList[]): Prom
   );
   await of.tables.query(
     `with told as (
-      select list, min(name) as name, min(purpose) as purpose, bool_or(filled) as filled, bool_or(shared) as shared
+      select list, min(name) as name, min(purpose) as purpose, bool_or(filled) as filled, bool_or(shared) as shared,
+        case when bool_or(filled and purpose = 'marketing') then clock_timestamp() end as advertised_at
       from jsonb_to_recordset($2::jsonb) as asked (list text, name text, purpose text, filled boolean, shared boolean) group by list
     ), others as (
       update own_lists set filled = false, current = account = $4
       where integration_id = $1 and (account <> $4 or list not in (select list from told))
     )
-    insert into own_lists (integration_id, store_id, account, list, name, purpose, filled, shared, current)
-    select $1, $3, $4, list, name, purpose, filled, shared, true from told
+    insert into own_lists (integration_id, store_id, account, list, name, purpose, filled, shared, current, advertised_at)
+    select $1, $3, $4, list, name, purpose, filled, shared, true, advertised_at from told
     on conflict (integration_id, account, list) do update set name = excluded.name, filled = excluded.filled,
       shared = excluded.shared, current = true, kept_at = clock_timestamp(),
+      advertised_at = coalesce(excluded.advertised_at, own_lists.advertised_at),
       purpose = case when excluded.filled then excluded.purpose else own_lists.purpose end`,
     [of.integrationId, JSON.stringify(rows), of.storeId, of.account],
   );
@@ -66,11 +69,12 @@ export async function listsLeft(
   });
 }
 
-/** A list that another integration of the store fills for advertising is one for advertising, whatever ours is said to be for. */
-export async function withOthers(
-  { tables, storeId, integrationId, account }: ListsOf,
-  lists: readonly OwnList[],
-): Promise<readonly OwnList[]> {
+/**
+ * A list that another integration of the store fills for advertising is one for advertising, whatever ours is said to be for; and who opted out of
+ * advertising comes into none that was filled for it of late, by whichever.
+ */
+export async function withOthers(of: ListsOf, lists: readonly OwnList[]): Promise<readonly OwnList[]> {
+  const { tables, storeId, integrationId, account } = of;
   const rows = await tables.query<{ list: string }>(
     `select list from own_lists
      where store_id = $1 and account = $2 and integration_id <> $3 and filled and purpose = 'marketing'
@@ -79,11 +83,12 @@ export async function withOthers(
     [storeId, account, integrationId],
   );
   const elsewhere = new Set(rows.map(({ list }) => list));
-  return lists.map((list) =>
-    list.purpose === "service" && list.id !== null && elsewhere.has(list.id)
-      ? { ...list, purpose: "marketing", sharing: "elsewhere" }
-      : list,
-  );
+  const advertised = await listsAdvertisedTo(of);
+  return lists.map((list) => {
+    if (list.purpose !== "service" || list.id === null) return list;
+    if (elsewhere.has(list.id)) return { ...list, purpose: "marketing", sharing: "elsewhere" };
+    return advertised.has(list.id) ? { ...list, wasForMarketing: true } : list;
+  });
 }
 
 /** Lists that are found to be used with others, which the config does not tell. */

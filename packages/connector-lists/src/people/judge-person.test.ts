@@ -120,3 +120,17 @@ test("customers without consent are not put into a list that is for advertising"
     false,
   ]);
 });
+
+test("a customers' list that was for advertising of late takes everybody but who opted out of that, and holds nobody who did, whoever put them there", () => {
+  const was = { ...customers, wasForMarketing: true } as const;
+  const outOfNews = [event("marketing", "WITHDRAWN"), ...account];
+  expect(judged({ sightings: [is("customer")], consent: account }, [was])).toEqual([
+    ["Accounts"],
+    "has_account",
+    false,
+  ]);
+  expect(judged({ sightings: [is("customer")], consent: outOfNews }, [was])).toEqual([[], "opted_out", false]);
+  const member = { sightings: [is("customer")], consent: outOfNews, memberOf: ["2"] };
+  expect(judged(member, [was])).toEqual([[], "opted_out", false]);
+  expect(judged(member, [customers])).toEqual([["Accounts"], "has_account", false]);
+});

@@ -3,7 +3,7 @@ import type { ListsConfig } from "../config.js";
 import type { ConsentPurpose, ConsentValue } from "../ledger/consent-event.js";
 import type { ConsentEvent } from "../ledger/ledger.js";
 import { normalisedAddress } from "../ledger/normalised-address.js";
-import type { OwnList } from "../lists-context.js";
+import { optOutsHeeded, type OwnList } from "../lists-context.js";
 import type { PersonSource } from "./person-source.js";
 
 /** What becomes of a person, list by list. */
@@ -60,9 +60,10 @@ export function judgePerson(
     person.sightings.some((sighting) => sighting.kind === kind);
   const isDown = person.sightings.some(({ newsletter }) => newsletter);
   const optsOutInStore = isDown && has("marketing", "WITHDRAWN");
+  const isOutOf = (list: OwnList): boolean => optOutsHeeded(list).some((purpose) => has(purpose, "WITHDRAWN"));
   // Whom somebody else put into a list is theirs to take out, as long as nobody has opted out of it.
   const kept = lists
-    .filter(({ id, purpose }) => id !== null && isForeign(person, id) && !has(purpose, "WITHDRAWN"))
+    .filter((list) => list.id !== null && isForeign(person, list.id) && !isOutOf(list))
     .map(({ name }) => name);
   const not = (reason: JudgedReason, decidedBy?: ConsentEvent): Judgement => ({
     wanted: kept,
@@ -90,7 +91,7 @@ export function judgePerson(
   };
   const allowed = lists.filter((list) => {
     const { purpose } = list;
-    if (!has(purpose, "GRANTED")) return false;
+    if (!has(purpose, "GRANTED") || isOutOf(list)) return false;
     // Consent that the store no longer shows is none to go by.
     if (purpose === "marketing" && !isDown) return false;
     return belongs(list);
@@ -110,7 +111,10 @@ export function judgePerson(
   const chosen = lists.filter(belongs);
   const [asked] = chosen;
   if (!asked) return not("not_chosen");
-  const withdrawn = chosen.map(({ purpose }) => decided(purpose)).find((event) => event?.value === "WITHDRAWN");
+  const withdrawn = chosen
+    .flatMap(optOutsHeeded)
+    .map(decided)
+    .find((event) => event?.value === "WITHDRAWN");
   if (withdrawn) return not("opted_out", withdrawn);
   const isKnown = chosen.some(({ purpose }) => decided(purpose) !== undefined);
   return not(isKnown || !isDown ? "no_newsletter" : "no_consent");

@@ -2,7 +2,7 @@
 import type { ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-kit";
 import { openLedger } from "../ledger/ledger.js";
 import { addressKey } from "../ledger/normalised-address.js";
-import type { ListsSyncContext } from "../lists-context.js";
+import { optOutsHeeded, type ListsSyncContext } from "../lists-context.js";
 import { lookAtAudiences } from "../observed/look-at-audiences.js";
 import { keepOwnLists } from "../observed/own-lists.js";
 import { lookAtProvider } from "../observed/look-at-provider.js";
@@ -83,7 +83,7 @@ async function look(context: ListsSyncContext, people: PeopleOf, whole: boolean)
     provider: state.provider,
     account: state.account,
     fields: fields.map(({ to }) => to),
-    lists: new Map(state.lists.flatMap(({ id, purpose }) => (id === null ? [] : [[id, purpose] as const]))),
+    lists: new Map(state.lists.flatMap((list) => (list.id === null ? [] : [[list.id, optOutsHeeded(list)] as const]))),
     whole,
     tell,
   });

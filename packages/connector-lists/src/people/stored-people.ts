@@ -2,13 +2,17 @@
 import type { Transaction } from "@storegate/connector-kit";
 import { z } from "zod";
 import type { ConsentEvent, Ledger } from "../ledger/ledger.js";
+import { joined } from "../observed/contacts-of-address.js";
 import type { FieldValue } from "../providers/provider.js";
 import type { PersonSource } from "./person-source.js";
 
 /** A person with what the provider has of them. */
 export interface StoredPerson {
   readonly source: PersonSource;
-  /** Ids of all lists that the contact is in, and its fields; null where the provider does not know the person. */
+  /**
+   * Ids of all lists that any of their contacts is in, and id and fields of the one that is written to; null where the provider does not know the
+   * person.
+   */
   readonly contact: {
     readonly id: string;
     readonly lists: readonly string[];
@@ -47,16 +51,16 @@ const rowSchema = z.object({
   sightings: z.array(sightingSchema),
   audiences: z.array(z.string()),
   admitted: z.record(z.string(), z.coerce.date().nullable()),
-  contact: z
-    .object({
-      id: z.string(),
+  contacts: z.array(
+    z.object({
+      contact_id: z.string(),
       status: z.string(),
       opted_out: z.boolean(),
       lists: z.array(z.string()),
       fields: z.record(z.string(), fieldValue),
       looked_at: z.coerce.date(),
-    })
-    .nullable(),
+    }),
+  ),
 });
 
 /** Whose people. */
@@ -69,12 +73,14 @@ export interface PeopleOf {
   readonly ledger: Ledger;
 }
 
-// Who is in the store, or was, and is in a list of ours still, or is in an audience. Others whom the provider knows are no concern of ours.
-const ofConcern = `people.store_id = $1 and people.address is not null and (
-    exists (select 1 from sightings where sightings.person = people.id and sightings.integration_id = $2 and gone_at is null)
-    or exists (select 1 from audience_members where audience_members.person = people.id and audience_members.integration_id = $2)
-    or exists (select 1 from contacts where contacts.integration_id = $2
-      and contacts.address = people.address and jsonb_exists_any(contacts.lists, array(select jsonb_array_elements_text($3::jsonb)))))`;
+// Who is in the store, or was, and is in a list of ours still, or is in an audience. Others whom the provider knows are no concern of ours. Each of the
+// three is asked for one person by a key: `exists` would let the planner read whole tables for every page.
+const ofConcern = `people.store_id = $1 and people.address is not null and coalesce(
+    (select true from sightings where sightings.person = people.id and sightings.integration_id = $2 and gone_at is null limit 1),
+    (select true from audience_members where audience_members.person = people.id and audience_members.integration_id = $2 limit 1),
+    (select true from contacts where contacts.integration_id = $2
+      and contacts.address = people.address and jsonb_exists_any(contacts.lists, array(select jsonb_array_elements_text($3::jsonb))) limit 1),
+    false)`;
 
 const columns = (account: string): string => `people.address, people.erased_at is not null as erased,
   (select coalesce(jsonb_agg(to_jsonb(sightings) order by kind, length(source_id), source_id), '[]') from sightings
@@ -83,12 +89,29 @@ const columns = (account: string): string => `people.address, people.erased_at i
    where audience_members.person = people.id and audience_members.integration_id = $2) as audiences,
   (select coalesce(jsonb_object_agg(substr(list, length(${account}) + 2), written_at), '{}') from memberships
    where memberships.person = people.id and memberships.integration_id = $2 and starts_with(list, ${account} || '#')) as admitted,
-  (select jsonb_build_object('id', contact_id, 'status', status, 'opted_out', opted_out, 'lists', lists, 'fields', fields, 'looked_at', looked_at) from contacts
-   where contacts.integration_id = $2 and contacts.address = people.address) as contact`;
+  (select coalesce(jsonb_agg(to_jsonb(contacts) order by spelt_otherwise, length(contact_id), contact_id), '[]') from contacts
+   where contacts.integration_id = $2 and contacts.address = people.address) as contacts`;
 
 /** A list as memberships know it: by its account, since two may have lists of the same id. */
 export function membershipList({ account }: Pick<PeopleOf, "account">, id: string): string {
   return `${account}#${id}`;
+}
+
+/** By address, ids of the lists that people may be in by us. */
+export async function admittedTo(
+  { tables, storeId, integrationId, account }: PeopleOf,
+  addresses: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await tables.query<{ address: string; list: string }>(
+    `select people.address, memberships.list from people join memberships on memberships.person = people.id
+     where people.store_id = $1 and memberships.integration_id = $2
+       and people.address in (select jsonb_array_elements_text($3::jsonb)) and starts_with(memberships.list, $4 || '#')`,
+    [storeId, integrationId, JSON.stringify(addresses), account],
+  );
+  const lists = Map.groupBy(rows, ({ address }) => address);
+  return new Map(
+    Array.from(lists, ([address, some]) => [address, some.map(({ list }) => list.slice(account.length + 1))]),
+  );
 }
 
 /** How many there are. @param lists ids of ours at the provider. */
@@ -132,20 +155,24 @@ async function withConsent({ ledger }: PeopleOf, rows: readonly unknown[]): Prom
   const people = rows.map((row) => rowSchema.parse(row));
   const records = await ledger.recordsOf(people.map(({ address }) => address));
   const consentOf = (address: string): readonly ConsentEvent[] => records.get(address)?.current ?? [];
-  return people.map(({ address, erased, sightings, audiences, admitted, contact }) => ({
-    source: {
-      address,
-      isErased: erased,
-      sightings,
-      audiences,
-      memberOf: contact?.lists ?? [],
-      admitted,
-      heardAt: contact?.looked_at ?? null,
-      consent: consentOf(address),
-      status: contact?.status ?? null,
-      isOptedOutThere: contact?.opted_out ?? false,
-    },
-    contact: contact && { id: contact.id, lists: contact.lists, fields: contact.fields },
-    subscriberIds: sightings.filter(({ kind }) => kind === "subscriber").map(({ sourceId }) => sourceId),
-  }));
+  return people.map(({ address, erased, sightings, audiences, admitted, contacts }) => {
+    const [first] = contacts;
+    const contact = joined(contacts);
+    return {
+      source: {
+        address,
+        isErased: erased,
+        sightings,
+        audiences,
+        memberOf: contact?.lists ?? [],
+        admitted,
+        heardAt: first?.looked_at ?? null,
+        consent: consentOf(address),
+        status: (contacts.find((each) => each.opted_out) ?? first)?.status ?? null,
+        isOptedOutThere: contacts.some((each) => each.opted_out),
+      },
+      contact: first && contact ? { id: first.contact_id, ...contact } : null,
+      subscriberIds: sightings.filter(({ kind }) => kind === "subscriber").map(({ sourceId }) => sourceId),
+    };
+  });
 }

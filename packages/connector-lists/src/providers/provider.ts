@@ -126,8 +126,10 @@ export interface ListProvider {
    * @param fields data fields whose values are wanted; those that the account does not have are left out.
    */
   contacts(since: Date | null, fields: readonly string[]): AsyncIterable<readonly ProviderContact[]>;
-  /** One of them; null where there is none. */
+  /** The one of an address, as the provider compares addresses: who is spelt otherwise there may not be found. Null where there is none. */
   contact(email: string, fields: readonly string[]): Promise<ProviderContact | null>;
+  /** The one of an id, whatever their address; null where there is none. */
+  contactById(contactId: string, fields: readonly string[]): Promise<ProviderContact | null>;
   /**
    * Who opted out since, of the account as a whole or of these lists, in chunks; some days before `since` come again, and the same
    * opting out may come twice.
@@ -139,10 +141,18 @@ export interface ListProvider {
    * @throws Fault of all of them: what was written then is not known.
    */
   write(writes: readonly ContactWrite[]): Promise<readonly WriteOutcome[]>;
-  /** Takes contacts out of a list; they stay in the account. Who is not in it counts as taken out. Done twice it is as once. */
-  removeFromList(list: string, contactIds: readonly string[]): Promise<void>;
-  /** Deletes somebody from the account, for an erasure; answers whether they were there. */
-  deleteContact(email: string): Promise<boolean>;
+  /**
+   * Takes contacts out of a list, and looks afterwards whether they are; they stay in the account. Who is not in it counts as taken out. Done
+   * twice it is as once.
+   * @returns by id, why somebody is in it still; nothing of those who are out.
+   * @throws Fault of all of them: who left then is not known.
+   */
+  removeFromList(list: string, contactIds: readonly string[]): Promise<ReadonlyMap<string, Fault>>;
+  /**
+   * Deletes somebody from the account, for an erasure, and looks afterwards whether they are gone; answers whether they were there.
+   * @throws Fault UNAVAILABLE where they are there still.
+   */
+  deleteContact(contactId: string): Promise<boolean>;
 }
 
 /** What a provider is opened with. */

@@ -2,6 +2,7 @@
 import { Fault } from "@storegate/connector-kit";
 import { z } from "zod";
 import type { ProviderContact } from "../provider.js";
+import { comesTrue } from "./comes-true.js";
 import { contact, contactPage } from "./dotdigital-answers.js";
 import type { DotdigitalClient } from "./dotdigital-client.js";
 import { tooLarge } from "./dotdigital-faults.js";
@@ -80,44 +81,71 @@ async function pageOrTooLarge(
   }
 }
 
-/** The one with an address. */
+/** The one with an address, as Dotdigital compares addresses. */
 export async function oneContact(
   client: DotdigitalClient,
   email: string,
   fields: readonly string[],
 ): Promise<ProviderContact | null> {
-  try {
-    const found = await client.ask({
-      method: "GET",
-      path: `${pathOf(email)}?${included}${fieldsQuery(fields)}`,
-      what: "the question for a contact",
-      schema: contact,
-    });
-    return toContact(found);
-  } catch (error) {
+  const found = await foundAt(client, `email/${encodeURIComponent(email)}`, fields);
+  return found && toContact(found);
+}
+
+/** The one with an id. */
+export async function contactById(
+  client: DotdigitalClient,
+  id: string,
+  fields: readonly string[],
+): Promise<ProviderContact | null> {
+  const found = await foundAt(client, idPath(id), fields);
+  return found && toContact(found);
+}
+
+/**
+ * Whether a contact is in a list, and would be sent what goes to it. Who left one may still be told with it, as suppressed; and so is, with each
+ * of their lists, who is opted out of everything.
+ */
+export async function isActiveIn(client: DotdigitalClient, id: string, list: string): Promise<boolean> {
+  const found = await foundAt(client, idPath(id), []);
+  return found?.lists?.some((each) => String(each.id) === list && each.status !== "suppressed") === true;
+}
+
+/** Deletes a contact; answers whether there was one. @throws Fault DOTDIGITAL_NOT_DELETED where it is there still */
+export async function deleteContact(client: DotdigitalClient, id: string): Promise<boolean> {
+  const deletion = { method: "DELETE", path: `/contacts/v3/${idPath(id)}`, what: "the deletion of a contact" } as const;
+  const answered = await unlessNotFound(client.ask({ ...deletion, schema: z.unknown().transform(() => true) }));
+  if (answered === null) return false;
+  if (!(await comesTrue(client, async () => (await foundAt(client, idPath(id), [])) === null))) throw notDeleted(id);
+  return true;
+}
+
+function notDeleted(id: string): Fault {
+  return new Fault({
+    kind: "UNAVAILABLE",
+    code: "DOTDIGITAL_NOT_DELETED",
+    message: `Dotdigital answered that it deleted the contact ${id}, and has it still.`,
+    remedy: "Ask for the erasure again, or delete the contact in Dotdigital.",
+  });
+}
+
+async function foundAt(
+  client: DotdigitalClient,
+  place: string,
+  fields: readonly string[],
+): Promise<z.infer<typeof contact> | null> {
+  const path = `/contacts/v3/${place}?${included}${fieldsQuery(fields)}`;
+  return unlessNotFound(client.ask({ method: "GET", path, what: "the question for a contact", schema: contact }));
+}
+
+async function unlessNotFound<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  return asked.catch((error: unknown) => {
     if (error instanceof Fault && error.kind === "NOT_FOUND") return null;
     throw error;
-  }
+  });
 }
 
-/** Deletes a contact; answers whether there was one. */
-export async function deleteContact(client: DotdigitalClient, email: string): Promise<boolean> {
-  try {
-    await client.ask({
-      method: "DELETE",
-      path: pathOf(email),
-      what: "the deletion of a contact",
-      schema: z.unknown(),
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof Fault && error.kind === "NOT_FOUND") return false;
-    throw error;
-  }
-}
-
-function pathOf(email: string): string {
-  return `/contacts/v3/email/${encodeURIComponent(email)}`;
+function idPath(id: string): string {
+  return `contactId/${encodeURIComponent(id)}`;
 }
 
 function fieldsQuery(fields: readonly string[]): string {

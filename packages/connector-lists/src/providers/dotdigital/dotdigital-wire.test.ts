@@ -190,18 +190,44 @@ it("takes an import's unknown status for none that it can go by", async () => {
   });
 });
 
+/** Removals that end as they are told, one after another, and a contact that is in such lists by then. */
+function removing(states: string[], lists: readonly { readonly id: number; readonly status: string }[]): Answer {
+  return ({ what }) => {
+    if (what.startsWith("POST ")) return { status: 202, body: { id: "one", status: "Started" } };
+    if (what.startsWith("GET /contacts/v3/contactId/1?"))
+      return { body: { contactId: 1, identifiers: { email: "ann@x.io" }, lists } };
+    return { body: { Id: "one", Status: states.shift() } };
+  };
+}
+
 it("understands a removal whose names begin in upper case, and one that failed", async () => {
-  const states = ["Started", "Completed", "Failed"];
-  const { provider } = await opened(({ what }) =>
-    what.startsWith("POST ")
-      ? { status: 202, body: { id: "one", status: "Started" } }
-      : { body: { Id: "one", Status: states.shift() } },
-  );
-  await provider.removeFromList("12", ["1"]);
+  const { provider } = await opened(removing(["Started", "Completed", "Failed"], [{ id: 13, status: "Subscribed" }]));
+  expect(await provider.removeFromList("12", ["1"])).toEqual(new Map());
   expect(await faultOf(provider.removeFromList("12", ["1"]))).toMatchObject({
     kind: "UNAVAILABLE",
     code: "DOTDIGITAL_REMOVAL_FAILED",
   });
+});
+
+it("believes no removal after which the contact is in the list, unless it is told there as one who left", async () => {
+  const { provider, asked } = await opened(removing(["Completed"], [{ id: 12, status: "Subscribed" }]));
+  const still = await provider.removeFromList("12", ["1"]);
+  expect([...still]).toMatchObject([["1", { kind: "CONFLICT", code: "DOTDIGITAL_STILL_IN_LIST" }]]);
+  expect(asked.filter(({ what }) => what.startsWith("GET /contacts/v3/"))).toHaveLength(4);
+  const left = await opened(removing(["Completed"], [{ id: 12, status: "Suppressed" }]));
+  expect(await left.provider.removeFromList("12", ["1"])).toEqual(new Map());
+});
+
+it("believes no deletion after which the contact is there", async () => {
+  const body = { contactId: 1, identifiers: { email: "ann@x.io" } };
+  const { provider } = await opened(() => ({ body }));
+  expect(await faultOf(provider.deleteContact("1"))).toMatchObject({
+    kind: "UNAVAILABLE",
+    code: "DOTDIGITAL_NOT_DELETED",
+  });
+  const looks = [{ body }, { status: 404, body: { errorCode: "contacts:contactNotFound", description: "None." } }];
+  const late = await opened(({ what }) => (what.startsWith("DELETE ") ? { body } : (looks.shift() ?? { body })));
+  expect(await late.provider.deleteContact("1")).toBe(true);
 });
 
 it("reads times as version 2 writes them, and those without a zone as of UTC", async () => {

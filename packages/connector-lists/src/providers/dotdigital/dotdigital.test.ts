@@ -277,9 +277,11 @@ it("takes contacts out of a list and leaves them in the account, and everybody e
 
 it("deletes somebody, and says whether they were there", async () => {
   const { control, provider } = await opened();
-  control.addContact({ email: "ann@x.io" });
-  expect(await provider.deleteContact("ann@x.io")).toBe(true);
-  expect(await provider.deleteContact("ann@x.io")).toBe(false);
+  const id = String(control.addContact({ email: "ann@x.io" }).id);
+  expect(await provider.contactById(id, [])).toMatchObject({ id, email: "ann@x.io" });
+  expect(await provider.deleteContact(id)).toBe(true);
+  expect(await provider.deleteContact(id)).toBe(false);
+  expect(await provider.contactById(id, [])).toBeNull();
   expect(control.contacts()).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { ListProvider, ProviderHost, ProviderKind } from "../provider.js";
 import { importBounds } from "./contact-wire.js";
-import { allContacts, deleteContact, oneContact } from "./contacts.js";
+import { allContacts, contactById, deleteContact, oneContact } from "./contacts.js";
 import { createDataFields } from "./data-fields.js";
 import { createDotdigitalClient, type DotdigitalClient } from "./dotdigital-client.js";
 import { dotdigitalConfig, type DotdigitalConfig } from "./dotdigital-config.js";
@@ -32,9 +32,10 @@ function openAccount(client: DotdigitalClient): ListProvider {
       yield* allContacts(client, since, await fields.known(names));
     },
     contact: async (email, names) => oneContact(client, email, await fields.known(names)),
+    contactById: async (id, names) => contactById(client, id, await fields.known(names)),
     optOuts: (since, lists) => optOutsSince(client, since, lists),
     write: (writes) => importContacts(client, writes),
     removeFromList: (list, ids) => removeFromList(client, list, ids),
-    deleteContact: (email) => deleteContact(client, email),
+    deleteContact: (id) => deleteContact(client, id),
   };
 }
