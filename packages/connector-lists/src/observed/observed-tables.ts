@@ -33,7 +33,7 @@ export const observedTables = `
     gone_at timestamptz,
     primary key (integration_id, kind, source_id)
   );
-  create index sightings_of_person on sightings (person);
+  create index sightings_of_person on sightings (person, integration_id);
   create index sightings_by_source on sightings (source_id, kind);
 
   create table contacts (
@@ -82,7 +82,7 @@ export const observedTables = `
     looked_at timestamptz not null,
     primary key (integration_id, audience, person)
   );
-  create index audience_members_of_person on audience_members (person);
+  create index audience_members_of_person on audience_members (person, integration_id);
 
   create table looks (
     integration_id text not null,

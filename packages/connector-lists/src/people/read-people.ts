@@ -39,11 +39,9 @@ export async function* readPeople(context: ListsSyncContext, from: ReadFrom<Peop
       await look(context, people, false);
       lookedAt = context.now().getTime();
     }
-    const some = await peopleBehind(people, lists, after, context.runtime.pageSize);
-    const last = some.at(-1)?.source.address;
-    const isEnd = last === undefined || some.length < context.runtime.pageSize;
-    const next = isEnd ? null : { after: last, total };
-    yield { records: some.map((person) => toRecord(context, person)), next, total };
+    const page = await peopleBehind(people, lists, after, context.runtime.pageSize);
+    const next = page.next === null ? null : { after: page.next, total };
+    yield { records: page.people.map((person) => toRecord(context, person)), next, total };
     if (next === null) return;
     after = next.after;
   }

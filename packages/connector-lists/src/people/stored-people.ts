@@ -127,18 +127,34 @@ export async function countPeople(
   return z.object({ people: z.number() }).parse(row).people;
 }
 
-/** Some of them behind an address. */
+/**
+ * Those of them who are among the next people behind an address, and the address to go on from; null behind the last.
+ * The people are chosen before anything is asked about them, so that a page costs what a page holds.
+ *
+ * @param limit how many people to look at, at most; fewer may be of concern.
+ */
 export async function peopleBehind(
   of: PeopleOf,
   lists: readonly string[],
   after: string,
   limit: number,
-): Promise<readonly StoredPerson[]> {
-  const rows = await of.tables.query(
-    `select ${columns("$5::text")} from people where ${ofConcern} and people.address > $4 order by people.address limit ${limit}`,
+): Promise<{ readonly people: readonly StoredPerson[]; readonly next: string | null }> {
+  const rows = await of.tables.query<{ page_address: string; address: string | null }>(
+    `with page as materialized (
+       select address, id from people where store_id = $1 and address > $4 order by address limit ${limit}
+     )
+     select page.address as page_address, found.* from page left join lateral (
+       select ${columns("$5::text")} from people where people.id = page.id and ${ofConcern}
+     ) as found on true order by page.address`,
     [of.storeId, of.integrationId, JSON.stringify(lists), after, of.account],
   );
-  return withConsent(of, rows);
+  return {
+    people: await withConsent(
+      of,
+      rows.filter(({ address }) => address !== null),
+    ),
+    next: rows.length < limit ? null : (rows.at(-1)?.page_address ?? null),
+  };
 }
 
 /** Those of these addresses. */
