@@ -161,6 +161,11 @@ export interface SyncContext<Config, Runtime, State = unknown> extends Connector
    */
   readonly full: boolean;
   /**
+   * Whether nothing is going to be carried out. What is remembered of the store and of others may then be kept as it was seen; what follows from the
+   * sync's being carried out, as that a list is ours from now on, may not.
+   */
+  readonly dryRun: boolean;
+  /**
    * Tells whoever watches what is being done while that takes its time and no page comes of it, as `asking mail servers: 250 of
    * 1,000 addresses`; null is the kind's {@link ExportKind.phase} again. Each call is a small transaction: once a second will do.
    * Only while reading or planning. At most 100 characters.

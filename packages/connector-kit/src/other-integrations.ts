@@ -82,6 +82,11 @@ export interface OtherIntegrations {
    * where time may heal it, as of one that is silent for 30 seconds, else CONFIG.
    */
   membersOf(audience: string, after: string | null): AsyncIterable<readonly string[]>;
+  /**
+   * Which other integrations the store has at present, by {@link ConnectorContext.integrationId}, DISABLED ones and those without an installed connector
+   * among them. What a connector has kept of one that is not among them, and not its own, is of one that was deleted.
+   */
+  present(): Promise<ReadonlySet<string>>;
 }
 
 /** Of a store that has no other integrations. */
@@ -89,4 +94,5 @@ export const noOthers: OtherIntegrations = {
   facts: async () => ({ byEmail: new Map(), failures: [] }),
   audiences: async () => ({ audiences: [], failures: [] }),
   async *membersOf() {},
+  present: async () => new Set(),
 };

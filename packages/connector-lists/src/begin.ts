@@ -1,40 +1,25 @@
 import type { ListChoice } from "./config.js";
 import { isSameList } from "./config-warnings.js";
 import type { ListsContext, ListsState, OwnList } from "./lists-context.js";
+import { deletedIntegrations } from "./observed/deleted-integrations.js";
 import { listsLeft, withOthers } from "./observed/own-lists.js";
-import { personFieldTypes } from "./people/person-values.js";
-import { fieldTypeMismatch, listUnknown } from "./providers/provider-faults.js";
-import type { DataField, FieldType, ProviderList } from "./providers/provider.js";
+import { typesOf, unfittingField } from "./people/field-types.js";
+import { listUnknown } from "./providers/provider-faults.js";
+import type { ProviderList } from "./providers/provider.js";
 import { accountOf, openProvider } from "./providers/providers.js";
 
-/**
- * Opens the account, and finds the lists and data fields.
- * @throws Fault of the provider; FIELD_TYPE_MISMATCH.
- */
+/** Opens the account, and finds the lists and data fields. @throws Fault of the provider. */
 export async function begin(context: ListsContext): Promise<ListsState> {
-  const { config, tables, store, integrationId } = context;
+  const { config, tables, store, integrationId, others } = context;
   const provider = openProvider(context);
   const there = await provider.lists();
   const account = accountOf(config.provider);
   const of = { tables, storeId: store.id, integrationId, account };
   const chosen = ownLists(config, there);
-  const lists = await withOthers(of, [...chosen, ...(await listsLeft(of, chosen, there))]);
-  const fieldTypes = typesOf(config, await provider.dataFields());
-  return { provider, account, lists, fieldTypes };
-}
-
-/** The types of an account's data fields. @throws Fault FIELD_TYPE_MISMATCH where what is mapped into one does not go there. */
-export function typesOf(
-  { fields }: Pick<ListsContext["config"], "fields">,
-  there: readonly DataField[],
-): ReadonlyMap<string, FieldType> {
-  const types = new Map(there.map(({ name, type }) => [name.toUpperCase(), type]));
-  for (const [index, { to, from }] of fields.entries()) {
-    const type = types.get(to.toUpperCase()) ?? "text";
-    if (type !== "text" && type !== personFieldTypes[from])
-      throw fieldTypeMismatch({ to, type, from, is: personFieldTypes[from] }, `fields.${index}.to`);
-  }
-  return types;
+  const deleted = await deletedIntegrations(of, await others.present());
+  const lists = await withOthers(of, [...chosen, ...(await listsLeft(of, deleted, chosen, there))]);
+  const fieldTypes = typesOf(await provider.dataFields());
+  return { provider, account, lists, deleted, fieldTypes, unfitting: unfittingField(config, fieldTypes) };
 }
 
 /** The lists of a config, among those that are there. */

@@ -1,8 +1,9 @@
 import { Fault, type ConnectionCheck } from "@storegate/connector-kit";
-import { ownLists, typesOf } from "./begin.js";
+import { ownLists } from "./begin.js";
 import { sameList } from "./config-warnings.js";
 import { audienceMissing } from "./observed/audience-problems.js";
 import type { ListsContext } from "./lists-context.js";
+import { typesOf, unfittingField } from "./people/field-types.js";
 import { openProvider } from "./providers/providers.js";
 
 /** Whether the account lets us in, and its lists are those that are meant. */
@@ -22,7 +23,8 @@ export async function testConnection(context: ListsContext): Promise<ConnectionC
     checks.push(
       isShared ? { name: "lists", status: "WARNING", fault: sameList().toData() } : { name: "lists", status: "PASSED" },
     );
-    typesOf(config, await provider.dataFields());
+    const unfitting = unfittingField(config, typesOf(await provider.dataFields()));
+    if (unfitting) throw unfitting;
     checks.push({ name: "data fields", status: "PASSED" });
   } catch (error) {
     checks.push({

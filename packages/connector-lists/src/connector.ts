@@ -8,6 +8,7 @@ import { consentFacts } from "./ledger/consent-facts.js";
 import type { ListsRuntime, ListsState } from "./lists-context.js";
 import { advertisedWarnings } from "./observed/advertised-lists.js";
 import { audienceWarnings } from "./observed/audience-problems.js";
+import { fieldWarnings } from "./observed/field-problems.js";
 import { lookWarnings } from "./observed/looks.js";
 import { leftWarnings, sharedWarnings } from "./observed/own-lists.js";
 import { commitPeople } from "./people/commit-people.js";
@@ -66,6 +67,7 @@ export const lists = defineConnector<ListsConfig, ListsRuntime>({
     ...(await lookWarnings(tables, integrationId)),
     ...(await leftWarnings(tables, integrationId)),
     ...(await sharedWarnings(tables, integrationId)),
+    ...(await fieldWarnings(tables, integrationId)),
     ...(await advertisedWarnings(tables, integrationId, config)),
   ],
   test: testConnection,

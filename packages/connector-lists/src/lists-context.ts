@@ -55,7 +55,11 @@ export interface ListsState {
   readonly account: string;
   /** The type of each data field that the account has, by its name in upper case. */
   readonly fieldTypes: ReadonlyMap<string, FieldType>;
-  /** One for each that is enabled, and those that the config has left; what goes into one list together, has it here more than once. */
+  /** Why a data field of the account does not take what is mapped into it; nobody is put into a list, or changed, meanwhile. */
+  readonly unfitting?: Fault | undefined;
+  /** Integrations of the store that were deleted, and whose lists in this account are taken over. */
+  readonly deleted: readonly string[];
+  /** One for each that is enabled, and those that the config, or a deleted integration, has left; what goes into one list together, has it here more than once. */
   readonly lists: readonly OwnList[];
 }
 

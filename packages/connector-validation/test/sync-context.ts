@@ -81,6 +81,13 @@ export async function begun(store: InMemoryStore, config: unknown = {}, runtime?
     made.push(`${item.type} ${item.name}`);
     return item.create();
   };
-  const apply: ValidationApplyContext = { ...context, state, full: false, tellPhase: async () => {}, setUp };
+  const apply: ValidationApplyContext = {
+    ...context,
+    state,
+    full: false,
+    dryRun: false,
+    tellPhase: async () => {},
+    setUp,
+  };
   return { context: apply, made };
 }

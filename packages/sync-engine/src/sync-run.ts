@@ -143,6 +143,7 @@ export async function* runSync(
       ...opened,
       logger: withFields(opened.logger, ids),
       full: row.full,
+      dryRun: row.dryRun,
       tellPhase: async (phase: string | null) =>
         ledger.setPhase(phase === null ? phaseOf(row, kind) : mask.text(phase)),
       requestSync: row.dryRun || row.trigger === "UNDO" ? requestsNothing : requestsOf(queries, row, host.now),

@@ -53,6 +53,7 @@ export function othersOf(askable: Askable, asker: Asker): OtherIntegrations {
       if (!of || !audiences || rest.length === 0) throw audienceNotFound(audience);
       yield* tellMembers(asker, { of, audiences, audienceId: rest.join("/"), after });
     },
+    present: () => findPresent(askable),
   };
 }
 
@@ -61,10 +62,21 @@ export const asksNobody: OtherIntegrations = {
   facts: async () => refuseToAsk(),
   audiences: async () => refuseToAsk(),
   membersOf: () => refuseToAsk(),
+  present: async () => refuseToAsk(),
 };
 
 function refuseToAsk(): never {
   throw new TypeError("Other integrations are not asked by one that answers others.");
+}
+
+/** All others of the store, whatever their state. */
+async function findPresent({ queries, storeId, integrationId }: Askable): Promise<ReadonlySet<string>> {
+  const { integrations } = schema;
+  const rows = await queries
+    .select({ id: integrations.id })
+    .from(integrations)
+    .where(and(eq(integrations.storeId, storeId), isNull(integrations.deletedAt)));
+  return new Set(rows.flatMap(({ id }) => (id === integrationId ? [] : [id])));
 }
 
 /** Those of the store that may be asked, the one that was made first at the beginning. */

@@ -138,3 +138,21 @@ test("a store that never let orders be read takes accounts, and says of guests t
     ["plain@never.example"],
   ]);
 });
+
+test("who opts out once at the provider has done so once, however many integrations see it", async () => {
+  world.subscribe("once@apart.example");
+  const [one, two] = [await world.integrate(), await world.integrate()];
+  await world.run(one);
+  await world.run(two);
+  world.dotdigital.unsubscribe("once@apart.example");
+  await world.run(one);
+  await world.run(two);
+  const { data } = await world.gateway.query(
+    'query ($id: ID!) { consent(integrationId: $id, email: "once@apart.example") { history { purpose value source } } }',
+    { id: two },
+  );
+  const told = data.consent.history.filter(({ source }: { source: string }) => source === "provider");
+  expect(told).toEqual(
+    ["service", "marketing"].map((purpose) => ({ purpose, value: "WITHDRAWN", source: "provider" })),
+  );
+});

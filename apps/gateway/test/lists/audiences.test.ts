@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { allResults } from "../syncs.js";
 import { endOfSync } from "../warehouse/end-of-sync.js";
 import { peerConnector, type PeerScripts } from "../peer-connector.js";
+import { configure } from "./admin.js";
 import { impatientLists, startListsWorld, type ListsWorld } from "./lists-world.js";
 
 const scripts: PeerScripts = new Map();
@@ -144,20 +145,42 @@ test("an undo takes people out of the list that they came into, and puts nobody 
   ]);
 });
 
-test("an audience that nobody ever told fails the sync, which writes nothing", async () => {
-  world.subscribe("jane@example.com");
-  const integration = await world.integrate({
-    audiences: [{ audience: `${peer}/none`, list: { name: "VIP" } }],
-  });
+test("into the list of an audience that nobody ever told nobody comes; whoever opts out leaves all lists, others are filled, and it is warned of", async () => {
+  const jane = world.subscribe("jane@example.com");
+  world.subscribe("kim@example.com");
+  members = ["jane@example.com", "kim@example.com"];
+  const integration = await world.integrate(withAudience());
+  await world.run(integration);
+  // From now on another audience fills the list.
+  await configure(world, integration, { audiences: [{ audience: `${peer}/none`, list: { name: "VIP" } }] });
   scripts.set("peer", {
     async *members() {
       yield [];
       throw new Fault({ kind: "NOT_FOUND", code: "SEGMENT_NOT_FOUND", message: "There is none.", remedy: "Choose." });
     },
   });
+  world.sandbox.control.subscribers.update(jane, { consents: [] });
+  world.subscribe("lee@example.com");
+  world.sandbox.control.addCustomer({ email: "pat@example.com", first_name: "Pat", last_name: "Roe" });
   const { sync } = await world.run(integration);
-  expect(sync).toMatchObject({ status: "FAILED", error: { code: "AUDIENCE_NOT_FOUND" } });
-  expect(world.dotdigital.contacts()).toEqual([]);
+  expect(sync).toMatchObject({ status: "SUCCEEDED" });
+  expect(inList("VIP")).toEqual(["kim@example.com"]);
+  expect(inList("Store subscribers")).toEqual(["kim@example.com", "lee@example.com"]);
+  expect(await warningsOf(integration)).toEqual(["AUDIENCE_STALE"]);
+});
+
+test("where an audience is all that there is, and was never told, a result says so", async () => {
+  world.subscribe("jane@example.com");
+  scripts.set("peer", {
+    async *members() {
+      yield [];
+      throw new Fault({ kind: "CONFIG", code: "BROKEN", message: "The segment is broken.", remedy: "Mend it." });
+    },
+  });
+  const integration = await world.integrate({ ...withAudience(), subscribers: { enabled: false } });
+  const { results } = await world.run(integration);
+  expect(reasonOf(results, "jane@example.com")).toBe("audience_untold");
+  expect(inList("VIP")).toEqual([]);
 });
 
 test("a form offers the audiences of the store's others; a test of the connection tells of one that is not there", async () => {

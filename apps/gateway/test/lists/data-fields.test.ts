@@ -1,5 +1,6 @@
 /** What is known of people, in typed data fields at the provider. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { configure, membersOf, told, warningsOf } from "./admin.js";
 import { startListsWorld, type ListsWorld } from "./lists-world.js";
 
 let world: ListsWorld;
@@ -38,11 +39,42 @@ test("data fields are made with the type of what goes into them, texts take all 
   expect(again.sync).toMatchObject({ status: "SUCCEEDED", progress: { unchanged: 1, updated: 0 } });
 });
 
-test("what does not go into a data field of the account is refused before anything is written", async () => {
+test("while a data field does not take what is mapped into it nobody comes in or is changed, each is told why, and who opts out leaves", async () => {
   world.dotdigital.addDataField("AGE", "Numeric");
-  const config = { fields: [{ to: "age", from: "company" }] };
-  const { sync } = await world.run(await world.integrate(config));
-  expect(sync).toMatchObject({ status: "FAILED", error: { code: "FIELD_TYPE_MISMATCH" } });
+  const leaving = world.subscribe("leaving@example.com");
+  world.subscribe("staying@example.com");
+  const list = { name: "Of ages" };
+  const integration = await world.integrate({ subscribers: { list } });
+  await world.run(integration);
+  world.sandbox.control.subscribers.update(leaving, { consents: [] });
+  world.subscribe("coming@example.com");
+  const fields = [{ to: "age", from: "company" }];
+  await configure(world, integration, { subscribers: { list }, fields });
+  const foretold = await world.run(integration, { dryRun: true });
+  const { sync, results } = await world.run(integration);
+  expect(sync).toMatchObject({ status: "COMPLETED_WITH_ERRORS" });
+  expect(membersOf(world, "Of ages")).not.toContain("leaving@example.com");
+  expect(told(results)).toMatchObject({
+    "leaving@example.com": ["UPDATED", "opted_out"],
+    "staying@example.com": ["UNCHANGED", "consent_granted"],
+    "coming@example.com": ["FAILED", "consent_granted"],
+  });
+  expect(told(foretold.results)).toEqual(told(results));
+  const errors = results.find(({ key }) => key === "coming@example.com")?.errors;
+  expect(errors).toMatchObject([
+    { code: "FIELD_TYPE_MISMATCH", message: "The provider's data field age holds a number, and company is a text." },
+  ]);
+  expect((await warningsOf(world, integration)).map(({ code }) => code)).toEqual(["FIELD_TYPE_MISMATCH"]);
+
+  await configure(world, integration, { subscribers: { list }, fields: [{ to: "EMPLOYER", from: "company" }] });
+  await world.run(integration);
+  expect(membersOf(world, "Of ages")).toContain("coming@example.com");
+  expect(await warningsOf(world, integration)).toEqual([]);
+});
+
+test("a test of the connection tells of what does not go into a data field", async () => {
+  world.dotdigital.addDataField("SIZE", "Numeric");
+  const config = { fields: [{ to: "size", from: "company" }] };
   const { data } = await world.gateway.query(
     "mutation ($input: IntegrationDraftInput!) { testIntegration(input: $input) { ok checks { name status } } }",
     {

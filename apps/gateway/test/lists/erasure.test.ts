@@ -274,3 +274,21 @@ test("a guest is erased, too, and nobody comes back by what a provider has of th
   await shop.run(integration, { full: true });
   expect(await left()).toEqual([]);
 });
+
+test("nobody agrees to anything any more who is erased, whatever was not read of them before", async () => {
+  world.subscribe("ann@example.com");
+  const integration = await world.integrate();
+  await world.run(integration);
+  world.dotdigital.unsubscribe("ann@example.com");
+  await erase(world, integration, "ann@example.com");
+  const { data } = await world.gateway.query(
+    'query ($id: ID!) { consent(integrationId: $id, email: "ann@example.com") { current { purpose value source } } }',
+    { id: integration },
+  );
+  expect(data.consent.current).toEqual(
+    expect.arrayContaining([
+      { purpose: "marketing", value: "WITHDRAWN", source: "erasure" },
+      { purpose: "service", value: "WITHDRAWN", source: "erasure" },
+    ]),
+  );
+});

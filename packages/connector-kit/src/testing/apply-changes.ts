@@ -25,7 +25,7 @@ export interface BegunContext extends Context {
 /** Begins a kind. */
 export async function begin(kind: Kind, context: ConnectorContext<unknown, unknown>): Promise<BegunContext> {
   const state: unknown = await kind.begin(context);
-  return { ...context, state, full: false, tellPhase: async () => {}, setUp: setUp() };
+  return { ...context, state, full: false, dryRun: false, tellPhase: async () => {}, setUp: setUp() };
 }
 
 /** The same, with the store and other systems in another view. */

@@ -33,7 +33,7 @@ export class ConsentEvent {
 
   @Field(() => String, {
     description:
-      "Where it came from: storefront, order, account, import, provider, or store, where it was changed by whom nobody says.",
+      "Where it came from: storefront, order, account, import, provider, erasure, or store, where it was changed by whom nobody says.",
   })
   source!: string;
 

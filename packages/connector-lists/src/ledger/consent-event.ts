@@ -10,9 +10,10 @@ export type ConsentValue = "GRANTED" | "WITHDRAWN";
 
 /**
  * Where it came from: a form of the storefront, the checkout of an order, the making of an account, an import or another app that wrote into
- * the store, the marketing provider, or the store's staff (what is gone from the store, with no word of who took it away).
+ * the store, the marketing provider, the store's staff (what is gone from the store, with no word of who took it away), or an erasure, after which
+ * nothing holds that was said before.
  */
-export type ConsentSource = "STOREFRONT" | "ORDER" | "ACCOUNT" | "IMPORT" | "PROVIDER" | "STORE";
+export type ConsentSource = "STOREFRONT" | "ORDER" | "ACCOUNT" | "IMPORT" | "PROVIDER" | "STORE" | "ERASURE";
 
 /** What an act says. */
 interface ConsentWord {

@@ -1,7 +1,8 @@
 /** Taking away what is personal of somebody, so that nobody can find out any more who they were. */
 import type { Transaction } from "@storegate/connector-kit";
 import { z } from "zod";
-import { openLedger, type LedgerOf } from "./ledger.js";
+import type { ConsentPurpose, NewConsentEvent } from "./consent-event.js";
+import { openLedger, writeEvents, type LedgerOf } from "./ledger.js";
 
 /** What was taken away. */
 export interface Erased {
@@ -13,7 +14,7 @@ export interface Erased {
 
 /**
  * Takes away the address, names, companies, numbers, and what proves consents; keeps, under a pseudonym, which consents were given and
- * withdrawn when. Who was not known becomes so, as somebody erased. Done again it takes away what has come since.
+ * withdrawn when; nothing is agreed to any more. Who was not known becomes so, as somebody erased. Done again it takes away what has come since.
  * @param tables of a transaction: it is done, or not begun.
  * @param address normalised.
  * @param integrationIds those of the store: they know people together.
@@ -47,6 +48,17 @@ export async function erasePerson(
       (select count(*) from known) + (select count(*) from listed) + (select count(*) from chosen) + (select count(*) from named) as rest`,
     [person.id, address, JSON.stringify(integrationIds)],
   );
+  // Nobody has to ask again whether somebody still agrees who is gone.
+  await writeEvents(
+    tables,
+    (["marketing", "service"] as const).map((purpose) => ({ person: person.id, event: erasure(purpose) })),
+  );
   const counts = z.object({ sightings: z.number(), evidence: z.number() }).parse(row);
   return { pseudonym: person.id, ...counts };
+}
+
+function erasure(purpose: ConsentPurpose): NewConsentEvent {
+  const at = new Date();
+  const origin = `erasure:${at.toISOString()}`;
+  return { purpose, value: "WITHDRAWN", source: "ERASURE", at, certainAfter: null, origin };
 }

@@ -35,7 +35,7 @@ export const ledgerTables = `
     channel text not null check (channel in ('email')),
     purpose text not null check (purpose in ('marketing', 'service')),
     value text not null check (value in ('GRANTED', 'WITHDRAWN')),
-    source text not null check (source in ('STOREFRONT', 'ORDER', 'ACCOUNT', 'IMPORT', 'PROVIDER', 'STORE')),
+    source text not null check (source in ('STOREFRONT', 'ORDER', 'ACCOUNT', 'IMPORT', 'PROVIDER', 'STORE', 'ERASURE')),
     at timestamptz not null,
     certain_after timestamptz,
     recorded_at timestamptz not null default clock_timestamp(),

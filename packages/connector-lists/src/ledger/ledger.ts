@@ -225,7 +225,7 @@ const eventSchema = z
     channel: z.literal("email"),
     purpose: z.enum(["marketing", "service"]),
     value: z.enum(["GRANTED", "WITHDRAWN"]),
-    source: z.enum(["STOREFRONT", "ORDER", "ACCOUNT", "IMPORT", "PROVIDER", "STORE"]),
+    source: z.enum(["STOREFRONT", "ORDER", "ACCOUNT", "IMPORT", "PROVIDER", "STORE", "ERASURE"]),
     at: z.coerce.date(),
     certain_after: z.coerce.date().nullable(),
     recorded_at: z.coerce.date(),

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const problemSchema = z.object({
   audience: z.string(),
-  seen_at: z.coerce.date(),
+  seen_at: z.coerce.date().nullable(),
   message: z.string(),
 });
 
@@ -20,7 +20,11 @@ export async function audienceWarnings(tables: Transaction, integrationId: strin
     return new Fault({
       kind: "CONFIG",
       code: "AUDIENCE_STALE",
-      message: `The audience ${audience} was last told at ${seen_at.toISOString()}, and its list has the members of then. ${message}`,
+      message: `${
+        seen_at === null
+          ? `Who is in the audience ${audience} was never told, and nobody comes into its list.`
+          : `The audience ${audience} was last told at ${seen_at.toISOString()}, and its list has the members of then.`
+      } ${message}`,
       remedy: "Mend the integration that offers it, or take the audience out of the config.",
       field: "audiences",
     }).toData();

@@ -13,8 +13,7 @@ export interface AudienceLook {
 
 /**
  * Keeps who is in each. Where members are not told this time, those of the last time stand, since no opting out shall wait for another
- * integration; that is kept as a problem, to be warned of.
- * @throws Fault of an audience whose members were never told.
+ * integration; of one whose members were never told nobody comes into its list. Either is kept as a problem, to be warned of.
  */
 export async function lookAtAudiences(of: SightingsOf, { others, audiences, tell }: AudienceLook): Promise<void> {
   await forgetOthers(of, audiences);
@@ -22,7 +21,8 @@ export async function lookAtAudiences(of: SightingsOf, { others, audiences, tell
     try {
       await keepMembers(of, audience, others, tell);
     } catch (error) {
-      if (!(error instanceof Fault) || !isOfTelling(error) || !(await keepProblem(of, audience, error))) throw error;
+      if (!(error instanceof Fault) || !isOfTelling(error)) throw error;
+      await keepProblem(of, audience, error);
     }
   }
 }
@@ -66,13 +66,12 @@ async function keepMembers(
   );
 }
 
-/** @returns whether its members are known from an earlier time. */
-async function keepProblem({ tables, integrationId }: SightingsOf, audience: string, problem: Fault): Promise<boolean> {
-  const kept = await tables.query(
-    "update audiences set problem = $3::jsonb where integration_id = $1 and audience = $2 returning 1",
+async function keepProblem({ tables, integrationId }: SightingsOf, audience: string, problem: Fault): Promise<void> {
+  await tables.query(
+    `insert into audiences (integration_id, audience, problem) values ($1, $2, $3::jsonb)
+     on conflict (integration_id, audience) do update set problem = excluded.problem`,
     [integrationId, audience, JSON.stringify(problem.toData())],
   );
-  return kept.length > 0;
 }
 
 /** Audiences that are in the config no more. */

@@ -3,6 +3,7 @@ import type { Order, StoreClient } from "@storegate/bigcommerce-client";
 import { Fault } from "@storegate/connector-kit";
 import { z } from "zod";
 import { normalisedAddress } from "../ledger/normalised-address.js";
+import type { Foretold } from "./foretold.js";
 import { clockOf, countUnseen, endUnseen, keepSightings, unseenIds, type SightingsOf } from "./keep-sightings.js";
 import { keepProblem, keepUnreadable, lookTaken, nextLook, type Look } from "./looks.js";
 import { customerSighting, subscriberSighting, type Sighting, type SightingKind } from "./sighting.js";
@@ -11,8 +12,10 @@ import { customerSighting, subscriberSighting, type Sighting, type SightingKind 
 export interface StoreLook {
   readonly bigcommerce: StoreClient;
   readonly kinds: readonly SightingKind[];
-  /** Everything, and not just what has changed. */
+  /** Everything, and not just what has changed; the store is then taken at its word about who is gone. */
   readonly whole: boolean;
+  /** Of a dry run, which takes nobody for gone by that: where it is kept in mind. */
+  readonly foretold?: Foretold | undefined;
   readonly tell: (phase: string) => Promise<void>;
 }
 
@@ -56,8 +59,9 @@ async function lookAt(of: SightingsOf, asked: StoreLook, kind: SightingKind, loo
   if (look.since !== null || kind === "guest") return true;
   if (kind === "subscriber") await lookForUnseen(of, asked, look);
   const { known, unseen } = await countUnseen(of, kind, look.at);
-  if (!asked.whole && unseen >= leastVanished && unseen * 2 >= known) {
+  if (unseen >= leastVanished && unseen * 2 >= known && (!asked.whole || asked.foretold)) {
     await keepProblem(of, kind, { known, unseen });
+    if (asked.whole) asked.foretold?.goneBefore.set(kind, look.at);
     return false;
   }
   await endUnseen(of, kind, look.at);

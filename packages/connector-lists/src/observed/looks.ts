@@ -54,6 +54,11 @@ async function lastLook(
   return row && lookSchema.parse(row);
 }
 
+/** Whether a listing was ever looked at to its end. */
+export async function isTaken({ tables, integrationId }: LooksOf, listing: string): Promise<boolean> {
+  return (await lastLook(tables, integrationId, listing)) !== undefined;
+}
+
 /** From when on what changed was not looked at yet; null where all that this listing is of was not. @param isOf whether a look was of what is meant */
 export async function lookedUntil(
   { tables, integrationId }: LooksOf,

@@ -8,7 +8,9 @@
  *   found by it.
  * - `own_lists`: lists of the provider that were ever filled, by account; `filled` are those of the config at present, `current` those of its account, and `shared` those that
  *   are filled with others, too, without the config's telling; `advertised_at` is when one was filled for advertising last.
- * - `audiences`, `audience_members`: who was in an audience when its members were told last; `problem` is why they were not told since.
+ * - `unfitting_fields`: why a data field does not take what is mapped into it.
+ * - `audiences`, `audience_members`: who was in an audience when its members were told last (`seen_at`; null is never); `problem` is why they were not
+ *   told since.
  * - `looks`: how far each listing was read.
  */
 export const observedTables = `
@@ -67,10 +69,16 @@ export const observedTables = `
   );
   create index own_lists_of_store on own_lists (store_id, account);
 
+  create table unfitting_fields (
+    integration_id text primary key,
+    message text not null,
+    field text
+  );
+
   create table audiences (
     integration_id text not null,
     audience text not null,
-    seen_at timestamptz not null,
+    seen_at timestamptz,
     problem jsonb,
     primary key (integration_id, audience)
   );

@@ -51,15 +51,31 @@ export async function keepOwnLists(of: ListsOf, lists: readonly OwnList[]): Prom
 
 const leftSchema = z.object({ list: z.string(), name: z.string(), purpose: z.enum(["marketing", "service"]) });
 
-/** Lists that were filled once, are not among the chosen, and are still there. */
+/** Ids of the lists that syncs of the store have filled in an account, by whichever integration. */
+export async function listsEverFilled({
+  tables,
+  storeId,
+  account,
+}: Pick<ListsOf, "tables" | "storeId" | "account">): Promise<ReadonlySet<string>> {
+  const rows = await tables.query<{ list: string }>(
+    "select distinct list from own_lists where store_id = $1 and account = $2",
+    [storeId, account],
+  );
+  return new Set(rows.map(({ list }) => list));
+}
+
+/** Lists that were filled once, by this integration or by deleted ones, are not among the chosen, and are still there. */
 export async function listsLeft(
   { tables, integrationId, account }: ListsOf,
+  deleted: readonly string[],
   chosen: readonly OwnList[],
   there: readonly ProviderList[],
 ): Promise<OwnList[]> {
   const rows = await tables.query(
-    "select list, name, purpose from own_lists where integration_id = $1 and account = $2 order by list",
-    [integrationId, account],
+    `select list, min(name) as name, min(purpose) as purpose from own_lists
+     where account = $2 and (integration_id = $1 or integration_id in (select jsonb_array_elements_text($3::jsonb)))
+     group by list order by list`,
+    [integrationId, account, JSON.stringify(deleted)],
   );
   return rows.flatMap((row): OwnList[] => {
     const { list, purpose } = leftSchema.parse(row);

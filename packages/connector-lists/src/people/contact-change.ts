@@ -1,7 +1,10 @@
 /** What a change does to a person at the provider. */
-import type { Change, Fields } from "@storegate/connector-kit";
+import type { Fields, PlannedChange } from "@storegate/connector-kit";
 import { contactFieldsIn, type ContactFields } from "./contact-fields.js";
 import { comparableValue, sameValue } from "./person-values.js";
+
+/** How a change finds somebody, and how it leaves them. */
+type Ends = Pick<PlannedChange, "before" | "after">;
 
 /** Names of the lists that somebody with these fields is in. */
 export function isIn(fields: Fields): readonly string[] {
@@ -9,23 +12,23 @@ export function isIn(fields: Fields): readonly string[] {
 }
 
 /** Names of the lists that a change puts somebody into. */
-export function entered({ before, after }: Change): readonly string[] {
+export function entered({ before, after }: Ends): readonly string[] {
   return isIn(after).filter((name) => !isIn(before).includes(name));
 }
 
 /** Names of the lists that a change takes somebody out of. */
-export function left({ before, after }: Change): readonly string[] {
+export function left({ before, after }: Ends): readonly string[] {
   return isIn(before).filter((name) => !isIn(after).includes(name));
 }
 
 /** Data fields that a change writes. */
-export function changedData({ before, after }: Change): ContactFields["data"] {
+export function changedData({ before, after }: Ends): ContactFields["data"] {
   const [was, is] = [contactFieldsIn(before), contactFieldsIn(after)];
   return Object.fromEntries(Object.entries(is.data).filter(([name, value]) => !sameValue(value, was.data[name])));
 }
 
 /** Whether a change puts somebody into a list, or changes their data. */
-export function isWritten(change: Change): boolean {
+export function isWritten(change: Ends): boolean {
   return entered(change).length > 0 || Object.keys(changedData(change)).length > 0;
 }
 

@@ -24,7 +24,7 @@ export async function enterLists(context: ListsApplyContext, changes: readonly C
       return fault ? [[change, fault] as const] : [];
     }),
   );
-  const unwritable = await fieldsMade(context).catch(barring);
+  const unwritable = context.state.unfitting ?? (await fieldsMade(context).catch(barring));
   if (unwritable) return new Map(changes.filter(isWritten).map((change) => [change, unwritable]));
   const admitted = await admittedChanges(
     context,

@@ -38,6 +38,7 @@ const judged = (over: Partial<PersonSource>, lists: readonly OwnList[] = [subscr
     isErased: false,
     sightings: [],
     audiences: [],
+    untoldAudiences: [],
     memberOf: [],
     admitted: {},
     heardAt: null,

@@ -31,6 +31,7 @@ export interface Judgement {
  * - `gone`: is in the store no more.
  * - `address_unusable`: nobody can be written to there.
  * - `erased`: was erased on request.
+ * - `audience_untold`: is nothing else for which a list is set up, and of one of its audiences it was never told who is in it.
  * - `not_chosen`: is nothing for which a list is set up: no subscriber, no customer, or in none of its audiences.
  */
 export type JudgedReason =
@@ -45,6 +46,7 @@ export type JudgedReason =
   | "gone"
   | "address_unusable"
   | "erased"
+  | "audience_untold"
   | "not_chosen";
 
 /** Judges a person. */
@@ -82,12 +84,14 @@ export function judgePerson(
   }
 
   const isCustomer = is("customer") || (config.customers.guests && is("guest"));
+  const isMember = (id: string | null): boolean => id !== null && person.memberOf.includes(id);
+  const isUntold = (audience: string): boolean => person.untoldAudiences.includes(audience);
   const belongs = ({ id, holds }: OwnList): boolean => {
     if (holds === "subscribers") return is("subscriber");
     if (holds === "customers") return isCustomer;
     // Into a list that was left nobody comes; who is in it by us stays as long as they agree.
-    if (holds === "nobody") return id !== null && person.memberOf.includes(id);
-    return person.audiences.includes(holds.audience);
+    if (holds === "nobody") return isMember(id);
+    return person.audiences.includes(holds.audience) || (isUntold(holds.audience) && isMember(id));
   };
   const allowed = lists.filter((list) => {
     const { purpose } = list;
@@ -110,7 +114,7 @@ export function judgePerson(
   }
   const chosen = lists.filter(belongs);
   const [asked] = chosen;
-  if (!asked) return not("not_chosen");
+  if (!asked) return not(person.untoldAudiences.length > 0 ? "audience_untold" : "not_chosen");
   const withdrawn = chosen
     .flatMap(optOutsHeeded)
     .map(decided)

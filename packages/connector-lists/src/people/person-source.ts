@@ -25,6 +25,8 @@ export interface PersonSource {
   readonly sightings: readonly PersonSighting[];
   /** Which of the config's audiences they are in. */
   readonly audiences: readonly string[];
+  /** Those of the config's audiences of which it was never told who is in them. */
+  readonly untoldAudiences: readonly string[];
   /** The events that decide what they agreed to. */
   readonly consent: readonly ConsentEvent[];
   /** Ids of all lists that the provider has them in. */

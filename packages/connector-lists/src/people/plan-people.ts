@@ -1,14 +1,16 @@
 /** Planning: what becomes of each person. */
-import type { JsonObject, ObservedRecord, PlannedChange, RecordPlan } from "@storegate/connector-kit";
+import type { Fault, JsonObject, ObservedRecord, PlannedChange, RecordPlan } from "@storegate/connector-kit";
 import type { ConsentEvent } from "../ledger/ledger.js";
-import type { ListsSyncContext } from "../lists-context.js";
+import type { ListsState, ListsSyncContext } from "../lists-context.js";
 import { newsletterConsent } from "../observed/sighting.js";
 import type { FieldValue } from "../providers/provider.js";
 import { missingProof } from "./consent-proof.js";
+import { entered, isWritten, left } from "./contact-change.js";
 import { contactFieldsIn, type ContactFields } from "./contact-fields.js";
+import { fits, typeOf } from "./field-types.js";
 import { judgePerson, type Judgement } from "./judge-person.js";
 import type { PersonSource } from "./person-source.js";
-import { personFieldTypes, personValue, sameValue, valueFor } from "./person-values.js";
+import { personValue, sameValue, valueFor } from "./person-values.js";
 
 /** One plan for each person. */
 export async function planPeople(
@@ -27,17 +29,33 @@ function planOf(
   const changes = [
     ...contactChanges(judgement, observed["contact"] ?? null, () =>
       Object.fromEntries(
-        config.fields.map(({ to, from }) => {
-          const type = state.fieldTypes.get(to.toUpperCase()) ?? personFieldTypes[from];
-          return [to, valueFor(personValue(source, from, store), type)];
-        }),
+        config.fields
+          .filter((field) => fits(field, state.fieldTypes))
+          .map((field) => [
+            field.to,
+            valueFor(personValue(source, field.from, store), typeOf(field, state.fieldTypes)),
+          ]),
       ),
     ),
     ...(config.writeOptOuts && judgement.optsOutInStore ? optOut(observed["subscriber"] ?? null) : []),
   ];
   const details = detailsOf(judgement, source);
+  const problem = barring(state, changes);
+  if (problem) return { label, reason, details, problem };
   if (changes.length === 0 && label === "not_listed") return { label, reason, details, skip: true };
   return { label, reason, details, changes };
+}
+
+/**
+ * Why nothing of a person's changes can be carried out: a list that they would come into is not there, or a data field does not take its values. Where
+ * somebody leaves a list besides, that is done, and the rest fails as it is carried out.
+ */
+function barring({ lists, unfitting }: ListsState, changes: readonly PlannedChange[]): Fault | undefined {
+  const [change, more] = changes;
+  if (!change || more || change.resource !== "contact" || left(change).length > 0) return undefined;
+  if (unfitting && isWritten(change)) return unfitting;
+  const names = entered(change);
+  return lists.find(({ name, problem }) => problem && names.includes(name))?.problem;
 }
 
 function contactChanges(
@@ -107,5 +125,6 @@ function proofDetails(event: ConsentEvent): JsonObject {
 }
 
 function decisive({ id, purpose, value, source, at }: ConsentEvent): JsonObject {
-  return { event: id, purpose, value, source, at: at.toISOString() };
+  // One that a dry run foretells is not written down.
+  return { ...(id && { event: id }), purpose, value, source, at: at.toISOString() };
 }

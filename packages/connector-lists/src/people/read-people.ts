@@ -3,15 +3,25 @@ import type { ReadFrom, RecordPage, SourceRecord } from "@storegate/connector-ki
 import { openLedger } from "../ledger/ledger.js";
 import { addressKey } from "../ledger/normalised-address.js";
 import { optOutsHeeded, type ListsSyncContext } from "../lists-context.js";
+import { nothingForetold } from "../observed/foretold.js";
 import { lookAtAudiences } from "../observed/look-at-audiences.js";
+import { takeOverMemberships } from "../observed/deleted-integrations.js";
+import { keepUnfitting } from "../observed/field-problems.js";
 import { keepOwnLists } from "../observed/own-lists.js";
-import { lookAtProvider } from "../observed/look-at-provider.js";
+import { lookAtProvider, lookAtProviderDry } from "../observed/look-at-provider.js";
 import { lookAtStore } from "../observed/look-at-store.js";
 import type { SightingKind } from "../observed/sighting.js";
 import { contactRecordTargets } from "./record-targets.js";
 import type { PeopleCursor } from "./people-cursor.js";
 import type { PersonSource } from "./person-source.js";
-import { countPeople, peopleAt, peopleBehind, type PeopleOf, type StoredPerson } from "./stored-people.js";
+import {
+  countPeople,
+  membershipList,
+  peopleAt,
+  peopleBehind,
+  type PeopleOf,
+  type StoredPerson,
+} from "./stored-people.js";
 
 type Page = RecordPage<SourceRecord<PersonSource>, PeopleCursor>;
 
@@ -20,7 +30,8 @@ const lookAgainMs = 5 * 60_000;
 
 /** People from a cursor on, or those of given addresses. */
 export async function* readPeople(context: ListsSyncContext, from: ReadFrom<PeopleCursor>): AsyncGenerator<Page, void> {
-  const people = await peopleOf(context);
+  const foretold = context.dryRun ? nothingForetold() : undefined;
+  const people = { ...(await peopleOf(context)), foretold };
   const lists = context.state.lists.flatMap(({ id }) => (id === null ? [] : [id]));
   // Whoever goes on looks what has changed meanwhile: nobody is listed by what was so before a pause.
   await look(context, people, context.full && !from.cursor);
@@ -68,23 +79,30 @@ async function look(context: ListsSyncContext, people: PeopleOf, whole: boolean)
     ...(customers.enabled ? (["customer"] as const) : []),
     ...(customers.enabled && customers.guests ? (["guest"] as const) : []),
   ];
-  await keepOwnLists(people, state.lists);
+  const { foretold } = people;
+  const lists = state.lists.flatMap(({ id }) => (id === null ? [] : [membershipList(people, id)]));
+  await takeOverMemberships(people.tables, { from: state.deleted, to: people.integrationId, lists });
+  // A list is ours from when a sync fills it.
+  if (!foretold) await keepOwnLists(people, state.lists);
+  await keepUnfitting(people, state.unfitting);
   await lookAtStore(people, {
     bigcommerce,
     kinds,
     whole,
+    foretold,
     tell,
   });
   const audiences = config.audiences.map(({ audience }) => audience);
   await lookAtAudiences(people, { others, audiences, tell });
-  await lookAtProvider(people, {
+  const there = {
     provider: state.provider,
     account: state.account,
     fields: fields.map(({ to }) => to),
     lists: new Map(state.lists.flatMap((list) => (list.id === null ? [] : [[list.id, optOutsHeeded(list)] as const]))),
     whole,
     tell,
-  });
+  };
+  await (foretold ? lookAtProviderDry(people, there, foretold) : lookAtProvider(people, there));
   await tellPhase(null);
 }
 

@@ -2,6 +2,7 @@
 import type { Transaction } from "@storegate/connector-kit";
 import { z } from "zod";
 import type { ConsentEvent, Ledger } from "../ledger/ledger.js";
+import { currentWith, type Foretold } from "../observed/foretold.js";
 import { joined } from "../observed/contacts-of-address.js";
 import type { FieldValue } from "../providers/provider.js";
 import type { PersonSource } from "./person-source.js";
@@ -34,14 +35,18 @@ const sightingSchema = z
     newsletter: z.boolean(),
     origin: z.string().nullable(),
     created_at: z.coerce.date().nullable(),
+    looked_at: z.coerce.date(),
   })
-  .transform(({ source_id, first_name, last_name, created_at, ...rest }) => ({
+  .transform(({ source_id, first_name, last_name, created_at, looked_at, ...rest }) => ({
     sourceId: source_id,
     firstName: first_name,
     lastName: last_name,
     createdAt: created_at,
+    lookedAt: looked_at,
     ...rest,
   }));
+
+type StoredSighting = z.infer<typeof sightingSchema>;
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -50,6 +55,7 @@ const rowSchema = z.object({
   erased: z.boolean(),
   sightings: z.array(sightingSchema),
   audiences: z.array(z.string()),
+  untold: z.array(z.string()),
   admitted: z.record(z.string(), z.coerce.date().nullable()),
   contacts: z.array(
     z.object({
@@ -71,6 +77,8 @@ export interface PeopleOf {
   /** Of the provider; lists of another one are others, whatever their ids. */
   readonly account: string;
   readonly ledger: Ledger;
+  /** Of a dry run: what it takes people to have said. */
+  readonly foretold?: Foretold | undefined;
 }
 
 // Who is in the store, or was, and is in a list of ours still, or is in an audience. Others whom the provider knows are no concern of ours. Each of the
@@ -87,6 +95,7 @@ const columns = (account: string): string => `people.address, people.erased_at i
    where sightings.person = people.id and sightings.integration_id = $2 and gone_at is null) as sightings,
   (select coalesce(jsonb_agg(audience), '[]') from audience_members
    where audience_members.person = people.id and audience_members.integration_id = $2) as audiences,
+  (select coalesce(jsonb_agg(audience), '[]') from audiences where audiences.integration_id = $2 and seen_at is null) as untold,
   (select coalesce(jsonb_object_agg(substr(list, length(${account}) + 2), written_at), '{}') from memberships
    where memberships.person = people.id and memberships.integration_id = $2 and starts_with(list, ${account} || '#')) as admitted,
   (select coalesce(jsonb_agg(to_jsonb(contacts) order by spelt_otherwise, length(contact_id), contact_id), '[]') from contacts
@@ -167,19 +176,27 @@ export async function peopleAt(of: PeopleOf, addresses: readonly string[]): Prom
   return withConsent(of, rows);
 }
 
-async function withConsent({ ledger }: PeopleOf, rows: readonly unknown[]): Promise<readonly StoredPerson[]> {
+async function withConsent({ ledger, foretold }: PeopleOf, rows: readonly unknown[]): Promise<readonly StoredPerson[]> {
   const people = rows.map((row) => rowSchema.parse(row));
   const records = await ledger.recordsOf(people.map(({ address }) => address));
-  const consentOf = (address: string): readonly ConsentEvent[] => records.get(address)?.current ?? [];
-  return people.map(({ address, erased, sightings, audiences, admitted, contacts }) => {
+  const consentOf = (address: string): readonly ConsentEvent[] => {
+    const record = records.get(address);
+    return foretold ? currentWith(foretold, address, record) : (record?.current ?? []);
+  };
+  const isThere = ({ kind, lookedAt }: StoredSighting): boolean => {
+    const since = foretold?.goneBefore.get(kind);
+    return since === undefined || lookedAt >= since;
+  };
+  return people.map(({ address, erased, sightings, audiences, untold, admitted, contacts }) => {
     const [first] = contacts;
     const contact = joined(contacts);
     return {
       source: {
         address,
         isErased: erased,
-        sightings,
+        sightings: sightings.filter(isThere),
         audiences,
+        untoldAudiences: untold,
         memberOf: contact?.lists ?? [],
         admitted,
         heardAt: first?.looked_at ?? null,

@@ -120,5 +120,5 @@ function inOrder(
 
 async function syncContextOf(context: WarehouseDraftContext, config: WarehouseConfig): Promise<WarehouseSyncContext> {
   const whole = { ...context, config };
-  return { ...whole, full: false, state: await begin(whole), tellPhase: async () => {} };
+  return { ...whole, full: false, dryRun: true, state: await begin(whole), tellPhase: async () => {} };
 }
