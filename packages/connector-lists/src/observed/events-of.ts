@@ -81,7 +81,9 @@ function ofSubscriber(before: SeenBefore | undefined, now: Sighting, lookedAt: D
   // It was not so at the look before; of one never seen, it is not older than the subscriber, who was there by now.
   const earliest = before ? before.lookedAt : now.createdAt && justBefore(notBeyond(now.createdAt, lookedAt));
   // A row that was there before anybody looked may have been changed since for any reason: it tells when it was made.
-  const at = notBeyond(before ? now.modifiedAt : (now.createdAt ?? now.modifiedAt), lookedAt);
+  const at = before
+    ? notBefore(notBeyond(now.modifiedAt, lookedAt), before)
+    : notBeyond(now.createdAt ?? now.modifiedAt, lookedAt);
   return [granted(now, lookedAt, at, isOwnAct ? earliest : null)];
 }
 
