@@ -13,7 +13,7 @@ export async function begin(context: ListsContext): Promise<ListsState> {
   const { config, tables, store, integrationId, others } = context;
   const provider = openProvider(context);
   const there = await provider.lists();
-  const account = accountOf(config.provider);
+  const account = await accountOf(config.provider, provider);
   const of = { tables, storeId: store.id, integrationId, account };
   const chosen = ownLists(config, there);
   const deleted = await deletedIntegrations(of, await others.present());

@@ -72,6 +72,8 @@ export interface SandboxOptions {
   readonly truelistKey?: string;
   /** The API user of the account at Dotdigital; `apiuser-sandbox@apiconnector.com`. */
   readonly dotdigitalUser?: string;
+  /** The account's own id there; 1. */
+  readonly dotdigitalAccountId?: number;
   /** Its password; `dotdigital-password`. */
   readonly dotdigitalPassword?: string;
   /** Port of the DNS server, for UDP and TCP; 0, the default, takes a free one. */
@@ -172,6 +174,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const dotdigital = startDotdigital({
     user: dotdigitalUser,
     password: dotdigitalPassword,
+    accountId: options.dotdigitalAccountId ?? 1,
     timeScale,
     latencyMs,
     log,

@@ -25,6 +25,7 @@ async function secondAccount() {
     orders: 0,
     subscribers: 0,
     dotdigitalUser: "apiuser-second@apiconnector.com",
+    dotdigitalAccountId: 2,
   });
   const provider = {
     type: "dotdigital",

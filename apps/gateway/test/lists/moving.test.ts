@@ -157,3 +157,15 @@ test("a contact that was deleted at the provider is made anew, once a whole look
   expect(membersOf(world, "Store subscribers")).toEqual([jane]);
   expect(world.sandbox.control.subscribers.byEmail(kim)[0]?.consents).toEqual([]);
 });
+
+test("the account is known by its own id: spelt otherwise in the config it is the same, and who opts out leaves the list that was left", async () => {
+  const integration = await world.integrate({ subscribers: { list: { name: "Spelt" } } });
+  await world.run(integration);
+  const provider = { ...world.provider, url: `${world.sandbox.dotdigitalUrl}/` };
+  expect(await configure(world, integration, { provider, subscribers: { list: { name: "Spelt anew" } } })).toEqual([]);
+  await world.run(integration);
+  expect((await warningsOf(world, integration)).map(({ code }) => code)).toEqual(["LIST_LEFT"]);
+  world.sandbox.control.subscribers.update(janesRow, { consents: [] });
+  await world.run(integration);
+  expect([membersOf(world, "Spelt"), membersOf(world, "Spelt anew")]).toEqual([[kim], [kim]]);
+});

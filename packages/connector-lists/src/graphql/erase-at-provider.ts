@@ -29,7 +29,9 @@ export async function eraseAtProvider(
   const provider = openProvider(context);
   const seen = (await contactIdsSeen(tables, integrationId, [address])).get(address) ?? [];
   const ids = new Set((await contactsOf(provider, address, seen, [])).map(({ id }) => id));
-  const since = isErased ? null : await lastLookAtContacts({ tables, integrationId }, accountOf(config.provider));
+  const since = isErased
+    ? null
+    : await lastLookAtContacts({ tables, integrationId }, await accountOf(config.provider, provider));
   for await (const some of provider.contacts(since, []))
     for (const { id, email } of some) if (normalisedAddress(email) === address) ids.add(id);
   for (const id of ids) if (await provider.deleteContact(id)) onDeleted();

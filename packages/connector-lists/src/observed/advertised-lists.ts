@@ -3,7 +3,6 @@ import type { FaultData, Transaction } from "@storegate/connector-kit";
 import { z } from "zod";
 import { isSameList, listWasForMarketing } from "../config-warnings.js";
 import type { ListsConfig } from "../config.js";
-import { accountOf } from "../providers/providers.js";
 import type { ListsOf } from "./own-lists.js";
 
 /** For so long. */
@@ -29,16 +28,16 @@ const advertisedSchema = z.object({ list: z.string(), name: z.string(), until: z
 export async function advertisedWarnings(
   tables: Transaction,
   integrationId: string,
-  { customers, provider }: Pick<ListsConfig, "customers" | "provider">,
+  { customers }: Pick<ListsConfig, "customers">,
 ): Promise<FaultData[]> {
   if (!customers.enabled || customers.use === "marketing") return [];
   const rows = await tables.query(
     `select list, min(name) as name, to_json(max(advertised_at) + ${period}) #>> '{}' as until from own_lists
-     where account = $2 and ${isOfLate}
+     where account in (select account from own_lists where integration_id = $1 and current) and ${isOfLate}
        and (integration_id = $1 or store_id in (select store_id from own_lists where integration_id = $1))
        and not (filled and purpose = 'marketing' and (shared or integration_id <> $1))
      group by list order by list`,
-    [integrationId, accountOf(provider)],
+    [integrationId],
   );
   return rows
     .map((row) => advertisedSchema.parse(row))

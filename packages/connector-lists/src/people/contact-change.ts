@@ -1,7 +1,7 @@
 /** What a change does to a person at the provider. */
 import type { Fields, PlannedChange } from "@storegate/connector-kit";
 import { contactFieldsIn, type ContactFields } from "./contact-fields.js";
-import { comparableValue, sameValue } from "./person-values.js";
+import { comparableValue, sameValue } from "../providers/field-values.js";
 
 /** How a change finds somebody, and how it leaves them. */
 type Ends = Pick<PlannedChange, "before" | "after">;

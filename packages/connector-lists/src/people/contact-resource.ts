@@ -1,13 +1,19 @@
 /** People at the provider: which of our lists they are in, and their data fields. */
-import type { ChangeOutcome, Resource } from "@storegate/connector-kit";
+import type { Change, ChangeOutcome, Fields, Resource } from "@storegate/connector-kit";
 import type { ListsConfig } from "../config.js";
 import type { ListsRuntime, ListsState } from "../lists-context.js";
 import { writesAtOnce } from "../providers/providers.js";
-import { asFields, comparable, isIn } from "./contact-change.js";
+import { asFields, comparable, entered, isIn, left as leavings } from "./contact-change.js";
 import { contactFieldsIn } from "./contact-fields.js";
 import { enterLists } from "./enter-lists.js";
 import { leaveLists } from "./leave-lists.js";
 import { observeContacts } from "./observe-contacts.js";
+
+/** How a change leaves somebody whose values are not written: out of the lists that they leave. Nothing of one who would come into a list. */
+function withoutData(change: Change): Fields | undefined {
+  if (entered(change).length > 0 || leavings(change).length === 0) return undefined;
+  return asFields({ lists: isIn(change.after), data: contactFieldsIn(change.before ?? { lists: [], data: {} }).data });
+}
 
 /** Contacts by address. Whoever is not there is as one in no list, since nobody is deleted. */
 export const contactResource: Resource<ListsConfig, ListsRuntime, ListsState> = {
@@ -25,7 +31,10 @@ export const contactResource: Resource<ListsConfig, ListsRuntime, ListsState> = 
     );
     return changes.map((change): ChangeOutcome => {
       const fault = leaving.get(change) ?? entering.get(change);
-      return fault ? { ok: false, fault } : { ok: true };
+      if (!fault) return { ok: true };
+      // Of whom the provider takes no values, as they opted out there, it is told what was done.
+      const left = fault.kind === "CONFLICT" && !leaving.has(change) ? withoutData(change) : undefined;
+      return left ? { ok: true, after: left } : { ok: false, fault };
     });
   },
 

@@ -91,10 +91,13 @@ async function additions(
     written.filter(({ write }) => write.addTo.length > 0).map(({ change }) => change.target),
   );
   const writes = written.map(({ change, write }) => ({ ...write, consent: proofs.get(change.target) }));
-  const outcomes = await context.state.provider.write(writes).catch((error: unknown) => {
-    const fault = barring(error);
-    return writes.map(() => ({ ok: false, fault }) as const);
-  });
+  const outcomes = await context.state.provider
+    .as(context)
+    .write(writes)
+    .catch((error: unknown) => {
+      const fault = barring(error);
+      return writes.map(() => ({ ok: false, fault }) as const);
+    });
   return new Map(
     written.flatMap(({ change }, index) => {
       const outcome = outcomes[index];

@@ -28,12 +28,13 @@ export async function leaveLists(context: ListsApplyContext, changes: readonly C
 
 /** @throws Fault of what is nobody's own, as the provider's being away. */
 async function leaveList(
-  { state: { provider } }: ListsApplyContext,
+  context: ListsApplyContext,
   people: PeopleOf,
   list: { readonly id: string; readonly name: string },
   changes: readonly Change[],
   seen: ReadonlyMap<string, readonly string[]>,
 ): Promise<Faults> {
+  const provider = context.state.provider.as(context);
   try {
     const membersOf = new Map<Change, readonly string[]>();
     const failed = new Map<Change, Fault>();

@@ -32,7 +32,9 @@ export async function ownListsMade(
 }
 
 /** Makes those data fields that are missing. */
-export async function fieldsMade({ config, setUp, state: { provider } }: ListsApplyContext): Promise<undefined> {
+export async function fieldsMade(context: ListsApplyContext): Promise<undefined> {
+  const { config, setUp } = context;
+  const provider = context.state.provider.as(context);
   for (const { to, from } of config.fields)
     await setUp<{ name: string }>({
       type: "data_field",
@@ -55,8 +57,9 @@ export function barring(error: unknown): Fault {
   throw error;
 }
 
-async function listMade({ state: { provider }, setUp }: ListsApplyContext, wanted: string): Promise<string> {
-  const { id } = await setUp<{ id: string; name: string }>({
+async function listMade(context: ListsApplyContext, wanted: string): Promise<string> {
+  const provider = context.state.provider.as(context);
+  const { id } = await context.setUp<{ id: string; name: string }>({
     type: "list",
     name: wanted,
     find: async () => {

@@ -26,8 +26,13 @@ export async function observeContacts(
   const now = new Map(await contactsNow(context, people, addresses));
   const missed = await notFoundIn(people, now);
   if (missed.length > 0) {
-    const { provider, account } = state;
-    await lookAtContacts(people, { provider, account, fields: config.fields.map(({ to }) => to), whole: false });
+    const { account } = state;
+    await lookAtContacts(people, {
+      provider: state.provider.as(context),
+      account,
+      fields: config.fields.map(({ to }) => to),
+      whole: false,
+    });
     for (const [address, contact] of await contactsNow(context, people, missed)) now.set(address, contact);
   }
   return new Map(
@@ -36,12 +41,13 @@ export async function observeContacts(
 }
 
 async function contactsNow(
-  { state: { provider }, config }: ListsSyncContext,
+  context: ListsSyncContext,
   { tables, integrationId }: PeopleOf,
   addresses: readonly string[],
 ): Promise<readonly (readonly [string, Joined])[]> {
+  const provider = context.state.provider.as(context);
   const seen = await contactIdsSeen(tables, integrationId, addresses);
-  const names = config.fields.map(({ to }) => to);
+  const names = context.config.fields.map(({ to }) => to);
   const found: (readonly [string, Joined])[] = [];
   for (let from = 0; from < addresses.length; from += looksAtOnce)
     found.push(

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { personFields } from "../config.js";
 import type { PersonSighting } from "./person-source.js";
-import { personFieldTypes, personValue, sameValue, valueFor } from "./person-values.js";
+import { personFieldTypes, personValue, valueFor } from "./person-values.js";
+import { sameValue } from "../providers/field-values.js";
 
 const store = { name: "Shop", storeHash: "abc" };
 const sighting = (over: Partial<PersonSighting>): PersonSighting => ({

@@ -10,7 +10,8 @@ import { contactFieldsIn, type ContactFields } from "./contact-fields.js";
 import { fits, typeOf } from "./field-types.js";
 import { judgePerson, type Judgement } from "./judge-person.js";
 import type { PersonSource } from "./person-source.js";
-import { personValue, sameValue, valueFor } from "./person-values.js";
+import { personValue, valueFor } from "./person-values.js";
+import { sameValue } from "../providers/field-values.js";
 
 /** One plan for each person. */
 export async function planPeople(

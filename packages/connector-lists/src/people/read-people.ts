@@ -95,7 +95,7 @@ async function look(context: ListsSyncContext, people: PeopleOf, whole: boolean)
   const audiences = config.audiences.map(({ audience }) => audience);
   await lookAtAudiences(people, { others, audiences, tell });
   const there = {
-    provider: state.provider,
+    provider: state.provider.as(context),
     account: state.account,
     fields: fields.map(({ to }) => to),
     lists: new Map(state.lists.flatMap((list) => (list.id === null ? [] : [[list.id, optOutsHeeded(list)] as const]))),

@@ -107,6 +107,8 @@ export interface ProviderAccount {
  * come back by the provider's own ways.
  */
 export interface ListProvider {
+  /** The same account, for other work, which ends by its own signals, and whose requests are counted and guarded as its own. */
+  as(work: OtherWork): ListProvider;
   /** The account behind the credentials. @throws Fault AUTH where they are refused. */
   account(): Promise<ProviderAccount>;
   /** All of them, however many. */
@@ -155,6 +157,9 @@ export interface ListProvider {
   deleteContact(contactId: string): Promise<boolean>;
 }
 
+/** What requests of some work are sent with. */
+export type OtherWork = Pick<ProviderHost, "sending" | "signal">;
+
 /** What a provider is opened with. */
 export interface ProviderHost {
   readonly http: ConnectorHost["http"];
@@ -175,8 +180,6 @@ export interface ProviderKind<Config extends { readonly type: string }> {
   readonly config: z.ZodType<Config>;
   /** How many contacts go into one request. */
   readonly writesAtOnce: number;
-  /** What of a config decides whose account it is: lists, contacts and opt-outs are another's when it changes. No secret is in it. */
-  accountOf(config: Config): string;
   /** Opens an account. Nothing is asked yet. */
   open(config: Config, host: ProviderHost): ListProvider;
 }

@@ -27,9 +27,10 @@ export function openProvider({
   return dotdigital.open(config.provider, { http: runtime.http, wait: runtime.wait, sending, signal, logger, now });
 }
 
-/** Whose account a config means: of another one, nothing that was seen holds. */
-export function accountOf(config: ProviderConfig): string {
-  return `${config.type}:${dotdigital.accountOf(config)}`;
+/** Whose account it is, however the config spells where it is and who asks: of another one, nothing that was seen holds. */
+export async function accountOf({ type }: ProviderConfig, provider: Pick<ListProvider, "account">): Promise<string> {
+  const { id } = await provider.account();
+  return `${type}:${id}`;
 }
 
 /** How many contacts go into one request. */

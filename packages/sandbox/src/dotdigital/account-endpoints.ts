@@ -9,7 +9,7 @@ export const accountRoutes: DotdigitalRoutes = { [accountInfoPath]: { GET: high(
 function accountInfo({ account, apiEndpoint }: DotdigitalCall): object {
   const { inLastHour, remaining } = account.limits.usage();
   return {
-    id: 1,
+    id: account.id,
     properties: [
       { name: "Name", type: "String", value: "Sandbox account" },
       { name: "MainEmail", type: "String", value: "owner@example.com" },

@@ -26,7 +26,11 @@ export class DotdigitalAccount {
   resubscribing = 0;
   readonly #refused = new Set<string>();
 
-  constructor(clock: TruelistClock, timeScale: number) {
+  constructor(
+    clock: TruelistClock,
+    timeScale: number,
+    readonly id: number,
+  ) {
     this.clock = clock;
     this.contacts = new ContactBook(clock);
     this.jobs = new JobBook(clock);

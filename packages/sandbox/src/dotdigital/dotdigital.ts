@@ -14,6 +14,8 @@ export interface DotdigitalOptions {
   /** The account's one API user. */
   readonly user: string;
   readonly password: string;
+  /** The account's own id. */
+  readonly accountId: number;
   /** Divides every duration. */
   readonly timeScale: number;
   /** How long every request takes, in real milliseconds. */
@@ -33,9 +35,9 @@ export interface Dotdigital {
 
 /** Starts a stand-in whose API somebody else's server serves: an empty account. */
 export function startDotdigital(options: DotdigitalOptions): Dotdigital {
-  const { user, password, timeScale, latencyMs, log, stopping } = options;
+  const { user, password, accountId, timeScale, latencyMs, log, stopping } = options;
   const clock = new TruelistClock(timeScale);
-  const fresh = (): DotdigitalAccount => new DotdigitalAccount(clock, timeScale);
+  const fresh = (): DotdigitalAccount => new DotdigitalAccount(clock, timeScale, accountId);
   let account = fresh();
   const parts: DotdigitalServerParts = {
     service: { account: () => account, user, password, latencyMs, log, stopping },

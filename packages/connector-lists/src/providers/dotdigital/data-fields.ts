@@ -23,10 +23,13 @@ export interface DataFields {
   known(names: readonly string[]): Promise<readonly string[]>;
 }
 
-/** Those of an account. */
-export function createDataFields(client: DotdigitalClient): DataFields {
-  let there: Promise<ReadonlySet<string>> | undefined;
+/** Which of them are there, by names in upper case, by whichever work asked. */
+export interface KnownFields {
+  there?: Promise<ReadonlySet<string>> | undefined;
+}
 
+/** Those of an account. */
+export function createDataFields(client: DotdigitalClient, known: KnownFields = {}): DataFields {
   async function all(): Promise<DataField[]> {
     const found = await client.ask({
       method: "GET",
@@ -41,7 +44,7 @@ export function createDataFields(client: DotdigitalClient): DataFields {
     try {
       return new Set((await all()).map(({ name }) => name.toUpperCase()));
     } catch (error) {
-      there = undefined;
+      known.there = undefined;
       throw error;
     }
   }
@@ -61,12 +64,12 @@ export function createDataFields(client: DotdigitalClient): DataFields {
       } catch (error) {
         if (!(error instanceof Fault) || error.code !== thereAlready) throw error;
       } finally {
-        there = undefined;
+        known.there = undefined;
       }
     },
     async known(names) {
       if (names.length === 0) return [];
-      const has = await (there ??= namesThere());
+      const has = await (known.there ??= namesThere());
       return names.filter((name) => has.has(name.toUpperCase()));
     },
   };

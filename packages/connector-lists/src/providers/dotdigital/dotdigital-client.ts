@@ -1,7 +1,7 @@
 /** What is asked of Dotdigital: each request with the API user, in the account's region, and its answer understood or a fault. */
 import { Fault, sleep, type HttpRequest, type HttpResponse } from "@storegate/http-client";
 import type { z } from "zod";
-import type { ProviderAccount, ProviderHost } from "../provider.js";
+import type { OtherWork, ProviderAccount, ProviderHost } from "../provider.js";
 import { accountInfo, understood } from "./dotdigital-answers.js";
 import type { DotdigitalConfig } from "./dotdigital-config.js";
 import { asOwn, forbidden, refusal } from "./dotdigital-faults.js";
@@ -27,6 +27,8 @@ export interface DotdigitalClient {
   ask<Answer>(request: DotdigitalRequest<Answer>): Promise<Answer>;
   /** The account behind the API user. */
   account(): Promise<ProviderAccount>;
+  /** The same account, for other work: what is known of it stays. */
+  as(work: OtherWork): DotdigitalClient;
   /** Waits, in milliseconds, until the work that asks ends. @throws the reason of the signal that ends it */
   wait(ms: number): Promise<void>;
   readonly now: () => Date;
@@ -37,8 +39,17 @@ type Sent = Omit<DotdigitalRequest<unknown>, "schema" | "what">;
 /** Large pages and imports take their time: an attempt that fails is followed by another up to two minutes after the first. */
 const patience = { maxElapsedMs: 120_000 };
 
+/** What is known of an account, by whichever work found it. */
+interface KnownAccount {
+  found?: Promise<ProviderAccount & { readonly base: string }> | undefined;
+}
+
 /** A client of an account. Its region is asked for once, and anew when it refuses: it may have moved. */
-export function createDotdigitalClient(config: DotdigitalConfig, host: ProviderHost): DotdigitalClient {
+export function createDotdigitalClient(
+  config: DotdigitalConfig,
+  host: ProviderHost,
+  known: KnownAccount = {},
+): DotdigitalClient {
   const { http, sending, signal, now } = host;
   const ends = anyOf(signal, sending.signal);
   const waits = anyOf(ends, sending.giveUp);
@@ -70,10 +81,9 @@ export function createDotdigitalClient(config: DotdigitalConfig, host: ProviderH
     const { body } = await send(configured, { method: "GET", path: "/v2/account-info" });
     return regionOf(understood(accountInfo, body, "the question whose account it is"), configured);
   }
-  let found: ReturnType<typeof find> | undefined;
   const region = (): ReturnType<typeof find> =>
-    (found ??= find().catch((error: unknown) => {
-      found = undefined;
+    (known.found ??= find().catch((error: unknown) => {
+      known.found = undefined;
       throw error;
     }));
 
@@ -85,7 +95,7 @@ export function createDotdigitalClient(config: DotdigitalConfig, host: ProviderH
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== forbidden) throw error;
       // Another question may have asked anew by now.
-      if (found === asked) found = undefined;
+      if (known.found === asked) known.found = undefined;
       const moved = await region();
       if (moved.base === base) throw error;
       return send(moved.base, request);
@@ -94,6 +104,7 @@ export function createDotdigitalClient(config: DotdigitalConfig, host: ProviderH
 
   return {
     now,
+    as: (work) => createDotdigitalClient(config, { ...host, ...work }, known),
     wait: (ms) => (host.wait ?? sleep)(ms, waits),
     async ask({ schema, what, ...request }) {
       const { body } = await sendInRegion(request);

@@ -1,7 +1,7 @@
 import type { ListProvider, ProviderHost, ProviderKind } from "../provider.js";
 import { importBounds } from "./contact-wire.js";
 import { allContacts, contactById, deleteContact, oneContact } from "./contacts.js";
-import { createDataFields } from "./data-fields.js";
+import { createDataFields, type KnownFields } from "./data-fields.js";
 import { createDotdigitalClient, type DotdigitalClient } from "./dotdigital-client.js";
 import { dotdigitalConfig, type DotdigitalConfig } from "./dotdigital-config.js";
 import { importContacts } from "./import-contacts.js";
@@ -15,14 +15,14 @@ export const dotdigital = {
   title: "Dotdigital",
   config: dotdigitalConfig,
   writesAtOnce: importBounds.contacts,
-  accountOf: ({ username, url }: DotdigitalConfig) => `${username} ${url}`,
   open: (config: DotdigitalConfig, host: ProviderHost): ListProvider =>
     openAccount(createDotdigitalClient(config, host)),
 } satisfies ProviderKind<DotdigitalConfig>;
 
-function openAccount(client: DotdigitalClient): ListProvider {
-  const fields = createDataFields(client);
+function openAccount(client: DotdigitalClient, known: KnownFields = {}): ListProvider {
+  const fields = createDataFields(client, known);
   return {
+    as: (work) => openAccount(client.as(work), known),
     account: () => client.account(),
     lists: () => allLists(client),
     createList: (name) => createList(client, name),

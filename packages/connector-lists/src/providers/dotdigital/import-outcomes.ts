@@ -1,7 +1,8 @@
 /** What an import that is finished says of each contact: what is not said is looked up. */
 import { Fault } from "@storegate/connector-kit";
 import { normalisedAddress } from "../../ledger/normalised-address.js";
-import type { ContactWrite, FieldValue, ProviderContact, WriteOutcome } from "../provider.js";
+import { sameValue } from "../field-values.js";
+import type { ContactWrite, ProviderContact, WriteOutcome } from "../provider.js";
 import { isWhole } from "./contact-wire.js";
 import type { ImportState } from "./dotdigital-answers.js";
 
@@ -47,10 +48,9 @@ export function unnamedSuppressed({ summary }: ImportState, named: number): numb
 /** Whether a contact is as a write wants it. */
 export function isAsWritten({ lists, fields }: ProviderContact, write: ContactWrite): boolean {
   const now = new Map(Object.entries(fields).map(([name, value]) => [name.toUpperCase(), value]));
-  const asText = (value: FieldValue | undefined): string => String(value ?? "");
   return (
     write.addTo.every((list) => lists.includes(list)) &&
-    Object.entries(write.fields).every(([name, value]) => asText(now.get(name.toUpperCase())) === asText(value))
+    Object.entries(write.fields).every(([name, value]) => sameValue(now.get(name.toUpperCase()), value))
   );
 }
 
