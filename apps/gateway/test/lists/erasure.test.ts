@@ -292,3 +292,18 @@ test("nobody agrees to anything any more who is erased, whatever was not read of
     ]),
   );
 });
+
+test("whose address in the store is none is erased by what stands there", async () => {
+  world.subscribe("jane doe@example.com", { first_name: "Janette" });
+  const integration = await world.integrate();
+  const { sync } = await world.run(integration);
+  expect(await places("Janette")).not.toEqual([]);
+  expect(await erase(world, integration, "Jane Doe@example.com")).toMatchObject({ sightings: 1, userErrors: [] });
+  expect(await places("jane doe@example.com")).toEqual([]);
+  expect(await places("Janette")).toEqual([]);
+  expect(await allResults(world.gateway, sync.id)).toHaveLength(1);
+  expect(await erase(world, integration, "nobody at all")).toMatchObject({
+    pseudonym: null,
+    userErrors: [{ code: "EMAIL_INVALID", field: ["input", "email"] }],
+  });
+});

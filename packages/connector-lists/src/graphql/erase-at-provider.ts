@@ -26,6 +26,8 @@ export async function eraseAtProvider(
 ): Promise<void> {
   const { tables, integrationId, config } = context;
   if (integrationId === null) throw new TypeError("an integration whose people are erased is saved");
+  // Whom nobody can write to was never handed over.
+  if (normalisedAddress(address) === null) return;
   const provider = openProvider(context);
   const seen = (await contactIdsSeen(tables, integrationId, [address])).get(address) ?? [];
   const ids = new Set((await contactsOf(provider, address, seen, [])).map(({ id }) => id));

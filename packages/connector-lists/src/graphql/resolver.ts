@@ -8,8 +8,8 @@ import {
 } from "@storegate/connector-kit/graphql";
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { draftProvider } from "../config-options.js";
-import { findRecords } from "../ledger/ledger.js";
-import { normalisedAddress } from "../ledger/normalised-address.js";
+import { findRecords, openLedger } from "../ledger/ledger.js";
+import { addressKey, normalisedAddress } from "../ledger/normalised-address.js";
 import type { ListsContext, ListsDraftContext } from "../lists-context.js";
 import { Consent, consentOf } from "./consent-type.js";
 import { ErasePersonInput, ErasePersonPayload } from "./erase-person-type.js";
@@ -69,18 +69,25 @@ class ListsResolver {
   ): Promise<ErasePersonPayload> {
     const { integrationId, email } = input;
     const opened = (await context.openIntegration(integrationId, connectorId)) as ListsContext;
-    const address = normalisedAddress(email);
-    if (address === null || opened.integrationId === null) return refused(noAddress(email), ["input", "email"]);
+    const address = normalisedAddress(email) ?? (await knownKey(opened, email));
+    if (address === undefined || opened.integrationId === null) return refused(noAddress(email), ["input", "email"]);
     return eraseEverywhere(context, { ...opened, integrationId: opened.integrationId }, input, address);
   }
+}
+
+/** By what somebody is known whose address in the store is none. */
+async function knownKey({ tables, store, integrationId }: ListsContext, email: string): Promise<string | undefined> {
+  const key = addressKey(email, "");
+  const ledger = await openLedger(tables, { storeId: store.id, integrationId: integrationId ?? "" });
+  return key !== "" && (await ledger.find(key)) ? key : undefined;
 }
 
 function noAddress(email: string): Fault {
   return new Fault({
     kind: "INPUT",
     code: "EMAIL_INVALID",
-    message: `"${email}" is no e-mail address.`,
-    remedy: "Give the address of the person.",
+    message: `"${email}" is no e-mail address, and nobody is known by it.`,
+    remedy: "Give the address of the person as the store has it.",
   });
 }
 

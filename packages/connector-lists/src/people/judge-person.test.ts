@@ -35,7 +35,6 @@ const is = (kind: PersonSighting["kind"], newsletter = false): PersonSighting =>
 const judged = (over: Partial<PersonSource>, lists: readonly OwnList[] = [subscribers, customers], guests = false) => {
   const person: PersonSource = {
     address: "jane@example.com",
-    isErased: false,
     sightings: [],
     audiences: [],
     untoldAudiences: [],
@@ -98,7 +97,6 @@ const cases: readonly (readonly [string, Partial<PersonSource>, readonly unknown
     { address: "nobody", sightings: [is("subscriber", true)], consent: agreed },
     [[], "address_unusable", false],
   ],
-  ["who was erased", { isErased: true, sightings: [is("subscriber", true)], consent: agreed }, [[], "erased", false]],
 ];
 
 test.each(cases)("%s", (_, person, expected) => {

@@ -30,7 +30,6 @@ export interface Judgement {
  * - `no_newsletter`: is not down for the newsletter in the store.
  * - `gone`: is in the store no more.
  * - `address_unusable`: nobody can be written to there.
- * - `erased`: was erased on request.
  * - `audience_untold`: is nothing else for which a list is set up, and of one of its audiences it was never told who is in it.
  * - `not_chosen`: is nothing for which a list is set up: no subscriber, no customer, or in none of its audiences.
  */
@@ -45,7 +44,6 @@ export type JudgedReason =
   | "no_newsletter"
   | "gone"
   | "address_unusable"
-  | "erased"
   | "audience_untold"
   | "not_chosen";
 
@@ -75,7 +73,6 @@ export function judgePerson(
     decidedBy,
     optsOutInStore,
   });
-  if (person.isErased) return { ...not("erased"), wanted: [], kept: [] };
   if (normalisedAddress(person.address) === null) return not("address_unusable");
   if (person.sightings.length === 0) {
     // Of members of an audience the store may have only shown that they are not down for its newsletter.

@@ -20,7 +20,6 @@ export interface PersonSighting {
 /** What a page hands on of each person. */
 export interface PersonSource {
   readonly address: string;
-  readonly isErased: boolean;
   /** As the store has them now; none of somebody who is gone from it. */
   readonly sightings: readonly PersonSighting[];
   /** Which of the config's audiences they are in. */

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { personFields } from "../config.js";
 import type { PersonSighting } from "./person-source.js";
-import { personFieldTypes, personValue, valueFor } from "./person-values.js";
+import { lookedAt, personFieldTypes, personValue, valueFor } from "./person-values.js";
 import { sameValue } from "../providers/field-values.js";
 
 const store = { name: "Shop", storeHash: "abc" };
@@ -27,7 +27,11 @@ test("an account's word counts first, then that of who signed up, and a guest's 
     sighting({ kind: "subscriber", createdAt: new Date("2026-01-01T00:00:00Z") }),
     sighting({ kind: "customer", sourceId: "12", firstName: " ", company: "Mill", createdAt: new Date(0) }),
   ];
-  expect(Object.fromEntries(personFields.map((field) => [field, personValue({ sightings }, field, store)]))).toEqual({
+  expect(
+    Object.fromEntries(
+      personFields.map((field) => [field, personValue({ sightings, knowsCustomers: true }, field, store)]),
+    ),
+  ).toEqual({
     firstName: "S",
     lastName: "Guest",
     fullName: "S",
@@ -45,7 +49,9 @@ test("an account's word counts first, then that of who signed up, and a guest's 
 });
 
 test("of whom nothing is known nothing is told, and every value is of its type or none", () => {
-  const nobody = Object.fromEntries(personFields.map((field) => [field, personValue({ sightings: [] }, field, store)]));
+  const nobody = Object.fromEntries(
+    personFields.map((field) => [field, personValue({ sightings: [], knowsCustomers: true }, field, store)]),
+  );
   expect(nobody).toMatchObject({ firstName: null, customerId: null, customerSince: null, isCustomer: false });
   const types: Record<string, string> = { text: "string", number: "number", boolean: "boolean", date: "string" };
   const account = sighting({
@@ -59,7 +65,7 @@ test("of whom nothing is known nothing is told, and every value is of its type o
   const subscribed = { ...account, kind: "subscriber" } as const;
   const told = personFields.map((field) => [
     field,
-    typeof personValue({ sightings: [account, subscribed] }, field, store),
+    typeof personValue({ sightings: [account, subscribed], knowsCustomers: true }, field, store),
   ]);
   expect(told).toEqual(personFields.map((field) => [field, types[personFieldTypes[field]]]));
 });
@@ -84,4 +90,16 @@ test.each([
   ["0", "", false],
 ] as const)("%s and %s are the same: %s", (one, other, expected) => {
   expect(sameValue(one, other)).toBe(expected);
+});
+
+test("where accounts are not looked at nobody knows whether somebody has one, and what was seen of one once is not told", () => {
+  const config = { customers: { enabled: false, list: { name: "Accounts" }, guests: true, use: "service" as const } };
+  const account = sighting({ kind: "customer", sourceId: "12", createdAt: new Date(0) });
+  const subscribed = sighting({ kind: "subscriber", newsletter: true });
+  const seen = lookedAt([account, subscribed], config);
+  expect(seen).toEqual([subscribed]);
+  const person = { sightings: seen, knowsCustomers: false };
+  const values = ["isCustomer", "customerId", "customerSince"] as const;
+  expect(values.map((field) => personValue(person, field, store))).toEqual([null, null, null]);
+  expect(personValue(person, "origin", store)).toBe("subscriber");
 });

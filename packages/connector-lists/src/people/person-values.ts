@@ -1,5 +1,5 @@
 /** What of a person goes into data fields, and of which type it is. */
-import type { PersonField } from "../config.js";
+import type { ListsConfig, PersonField } from "../config.js";
 import type { FieldType, FieldValue } from "../providers/provider.js";
 import type { PersonSighting, PersonSource } from "./person-source.js";
 
@@ -23,9 +23,20 @@ export const personFieldTypes: Readonly<Record<PersonField, FieldType>> = {
 /** An account knows its owner best, then who signed up, then who ordered. */
 const order = ["customer", "subscriber", "guest"] as const;
 
-/** What of a person goes into data fields; null where nothing is known. */
+/** What of a person is looked at by a config: what they once were besides, nobody sees to any more. */
+export function lookedAt(
+  sightings: readonly PersonSighting[],
+  { customers: { enabled, guests } }: Pick<ListsConfig, "customers">,
+): readonly PersonSighting[] {
+  return sightings.filter(({ kind }) => kind === "subscriber" || (enabled && (kind === "customer" || guests)));
+}
+
+/**
+ * What of a person goes into data fields; null where nothing is known.
+ * @param knowsCustomers whether accounts are looked at: if not, nobody knows whether somebody has one.
+ */
 export function personValue(
-  { sightings }: Pick<PersonSource, "sightings">,
+  { sightings, knowsCustomers }: Pick<PersonSource, "sightings"> & { readonly knowsCustomers: boolean },
   field: PersonField,
   store: { readonly name: string; readonly storeHash: string },
 ): FieldValue {
@@ -43,7 +54,7 @@ export function personValue(
       return account ? Number(account.sourceId) : null;
     }
     case "isCustomer":
-      return of("customer").length > 0;
+      return knowsCustomers ? of("customer").length > 0 : null;
     case "isSubscriber":
       return of("subscriber").some(({ newsletter }) => newsletter);
     case "customerSince":

@@ -10,7 +10,7 @@ import { contactFieldsIn, type ContactFields } from "./contact-fields.js";
 import { fits, typeOf } from "./field-types.js";
 import { judgePerson, type Judgement } from "./judge-person.js";
 import type { PersonSource } from "./person-source.js";
-import { personValue, valueFor } from "./person-values.js";
+import { lookedAt, personValue, valueFor } from "./person-values.js";
 import { sameValue } from "../providers/field-values.js";
 
 /** One plan for each person. */
@@ -26,6 +26,8 @@ function planOf(
   { source, observed }: ObservedRecord<PersonSource>,
 ): RecordPlan {
   const judgement = judgePerson(source, state.lists, config);
+  const sightings = lookedAt(source.sightings, config);
+  const person = { sightings, knowsCustomers: config.customers.enabled };
   const { label, reason } = judgement;
   const changes = [
     ...contactChanges(judgement, observed["contact"] ?? null, () =>
@@ -34,13 +36,13 @@ function planOf(
           .filter((field) => fits(field, state.fieldTypes))
           .map((field) => [
             field.to,
-            valueFor(personValue(source, field.from, store), typeOf(field, state.fieldTypes)),
+            valueFor(personValue(person, field.from, store), typeOf(field, state.fieldTypes)),
           ]),
       ),
     ),
     ...(config.writeOptOuts && judgement.optsOutInStore ? optOut(observed["subscriber"] ?? null) : []),
   ];
-  const details = detailsOf(judgement, source);
+  const details = detailsOf(judgement, { ...source, sightings });
   const problem = barring(state, changes);
   if (problem) return { label, reason, details, problem };
   if (changes.length === 0 && label === "not_listed") return { label, reason, details, skip: true };
@@ -112,7 +114,7 @@ function sameData(one: ContactFields["data"], other: ContactFields["data"]): boo
 
 function detailsOf({ decidedBy, label }: Judgement, { sightings, status }: PersonSource): JsonObject {
   return {
-    ...(decidedBy && label === "listed" ? { consentProof: proofDetails(decidedBy) } : {}),
+    ...(decidedBy?.purpose === "marketing" && label === "listed" ? { consentProof: proofDetails(decidedBy) } : {}),
     isA: [...new Set(sightings.map(({ kind }) => kind))],
     ...(decidedBy ? { consent: decisive(decidedBy) } : {}),
     ...(status === null ? {} : { providerStatus: status }),

@@ -52,7 +52,6 @@ const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const rowSchema = z.object({
   address: z.string(),
-  erased: z.boolean(),
   sightings: z.array(sightingSchema),
   audiences: z.array(z.string()),
   untold: z.array(z.string()),
@@ -90,7 +89,7 @@ const ofConcern = `people.store_id = $1 and people.address is not null and coale
       and contacts.address = people.address and jsonb_exists_any(contacts.lists, array(select jsonb_array_elements_text($3::jsonb))) limit 1),
     false)`;
 
-const columns = (account: string): string => `people.address, people.erased_at is not null as erased,
+const columns = (account: string): string => `people.address,
   (select coalesce(jsonb_agg(to_jsonb(sightings) order by kind, length(source_id), source_id), '[]') from sightings
    where sightings.person = people.id and sightings.integration_id = $2 and gone_at is null) as sightings,
   (select coalesce(jsonb_agg(audience), '[]') from audience_members
@@ -187,13 +186,12 @@ async function withConsent({ ledger, foretold }: PeopleOf, rows: readonly unknow
     const since = foretold?.goneBefore.get(kind);
     return since === undefined || lookedAt >= since;
   };
-  return people.map(({ address, erased, sightings, audiences, untold, admitted, contacts }) => {
+  return people.map(({ address, sightings, audiences, untold, admitted, contacts }) => {
     const [first] = contacts;
     const contact = joined(contacts);
     return {
       source: {
         address,
-        isErased: erased,
         sightings: sightings.filter(isThere),
         audiences,
         untoldAudiences: untold,
