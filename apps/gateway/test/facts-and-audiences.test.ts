@@ -1,5 +1,5 @@
 /** What a store's integrations tell each other: joined by the gateway, each failing alone. */
-import { Fault, type EmailVerdictFact, type TellingFailure } from "@storegate/connector-kit";
+import { Fault, type EmailVerdictFact, type ProfileFact, type TellingFailure } from "@storegate/connector-kit";
 import { validation } from "@storegate/connector-validation";
 import { validationResolvers } from "@storegate/connector-validation/graphql";
 import { startSandbox } from "@storegate/sandbox";
@@ -97,8 +97,17 @@ const anna = "Anna@shop.net";
 
 function verdict(reason: string): EmailVerdictFact {
   const checkedAt = new Date("2026-11-01T10:00:00Z");
-  return { status: "VALID", reason, didYouMean: null, evidence: [], provider: "builtin", checkedAt };
+  return { status: "VALID", reason, didYouMean: null, evidence: [], provider: "builtin", checkedAt, againAt: null };
 }
+
+const profile: ProfileFact = {
+  id: "p-1",
+  name: "Anna",
+  emails: [anna],
+  phones: [],
+  customerExternalIds: ["12"],
+  attributes: [{ name: "orders", title: "Orders", type: "integer", formula: "count", source: "orders", value: 3 }],
+};
 
 /** Knows a verdict of every address. */
 function knows(reason: string): PeerScript {
@@ -115,7 +124,7 @@ describe("facts", () => {
 
     const id = await set("here", {
       ...knows("here"),
-      profile: async () => new Map([[anna, { id: "7", attributes: { orders: 3, vip: true } }]]),
+      profile: async () => new Map([[anna, profile]]),
       consent: async () => new Map([["bert@shop.net", { current: [], history: [] }]]),
     });
     const by = [{ id, connectorId: "peer", name: "here" }];
@@ -123,7 +132,7 @@ describe("facts", () => {
       byEmail: {
         [anna]: {
           emailVerdict: { fact: { ...verdict("here"), checkedAt: "2026-11-01T10:00:00.000Z" }, by },
-          profile: { fact: { id: "7", attributes: { orders: 3, vip: true } }, by },
+          profile: { fact: profile, by },
         },
       },
       failures: [],

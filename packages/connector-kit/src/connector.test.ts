@@ -124,9 +124,21 @@ describe("a connector is refused", () => {
   });
 
   test.each([
-    [{ path: "Look" }, 'the path of the route "POST Look" is not lower-case words with hyphens'],
-    [{ path: "a/b" }, 'the path of the route "POST a/b" is not lower-case words with hyphens'],
-    [{ path: "a--b" }, 'the path of the route "POST a--b" is not lower-case words with hyphens'],
+    [[], "its storeEvents name no scope"],
+    [["store/order"], '"store/order" is no scope of a webhook, as store/order/* is'],
+    [["orders/created"], '"orders/created" is no scope of a webhook, as store/order/* is'],
+    [["store/order/*", "store/sku/created", "store/order/*"], "a scope of its storeEvents stands twice"],
+  ])("that hears of %j", (scopes, message) => {
+    const hearing = (heard: readonly string[]) =>
+      connectorWith({ storeEvents: { scopes: heard, heard: async () => {} } });
+    expect(() => defineConnector(hearing(["store/order/refund/created", "store/customer/*"]))).not.toThrow();
+    expect(() => defineConnector(hearing(scopes))).toThrow(new TypeError(`connector "toys": ${message}`));
+  });
+
+  test.each([
+    [{ path: "Look" }, 'the path of the route "POST Look" is not lower-case words with hyphens, in one part or two'],
+    [{ path: "a/b/c" }, 'the path of the route "POST a/b/c" is not lower-case words with hyphens, in one part or two'],
+    [{ path: "a--b" }, 'the path of the route "POST a--b" is not lower-case words with hyphens, in one part or two'],
     [
       { operation: "look" },
       'the operation "look" of the route "POST look" is a root field of GraphQL: it has a name of its own',

@@ -23,11 +23,13 @@ import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { Connect, Fault, FaultData, HttpClient, HttpRequest } from "@storegate/http-client";
 import { z } from "zod";
 import type { Audience } from "./audience.js";
+import type { AuditedAction } from "./graphql/audited-action.js";
 import type { ConfigDraft } from "./config-draft.js";
 import type { ConsentFact, EmailVerdictFact, ProfileFact } from "./facts.js";
 import type { JsonObject, JsonValue } from "./json.js";
 import type { OtherIntegrations } from "./other-integrations.js";
 import { problemOfColumns } from "./result-columns.js";
+import { problemOfStoreEvents, type ConnectorStoreEvents } from "./store-events.js";
 
 /** An OAuth scope of BigCommerce's, by the name that the control panel's API uses. */
 export type Scope =
@@ -507,6 +509,25 @@ export interface RouteRequest {
   readonly query: Readonly<Record<string, string>>;
   /** The body as JSON; undefined where there was none. */
   readonly body: unknown;
+  /** As it was sent, for those who sign their requests: nothing decoded, nothing normalised. */
+  readonly sent: SentRequest;
+  /** With whose key it came. */
+  readonly actor: { readonly keyId: string; readonly keyName: string };
+  /** Writes down what was done by the request, as a mutation does. */
+  audit(action: Pick<AuditedAction, "operation" | "before" | "after" | "personal">): Promise<void>;
+}
+
+/** A request in the form in which it came. */
+export interface SentRequest {
+  readonly method: string;
+  /** Of the URL, still percent-encoded, without the query. */
+  readonly path: string;
+  /** Of the URL, still percent-encoded, without its `?`; empty where there is none. */
+  readonly query: string;
+  /** By their names in lower case, as `node:http` tells them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The bytes of the body; none of a GET. */
+  readonly rawBody: Uint8Array;
 }
 
 /** What it answers. */
@@ -521,7 +542,7 @@ export interface RouteAnswer {
  */
 export interface ConnectorRoute<Config, Runtime> {
   readonly method: "GET" | "POST";
-  /** Below the integration: `validate-email`. */
+  /** Below the integration: `validate-email`, or in two parts `gladly/form`. */
   readonly path: string;
   readonly description: string;
   /**
@@ -533,6 +554,8 @@ export interface ConnectorRoute<Config, Runtime> {
   readonly role: "ADMIN" | "OPERATOR" | "VIEWER";
   /** How many requests a minute one client address may make, beside the key's own rates. */
   readonly perMinute: number;
+  /** Whether the key may come as the password of HTTP Basic, too, for those who can send nothing else; the user name is not looked at. */
+  readonly takesBasic?: boolean;
   /** Pages in browsers that may ask (origins); other origins get no CORS header, and are refused. */
   origins(config: Config): readonly string[];
   /**
@@ -655,6 +678,8 @@ export interface Connector<Config, Runtime> {
   readonly facts?: ConnectorFacts<Config, Runtime>;
   /** The groups of people that it offers to others. */
   readonly audiences?: ConnectorAudiences<Config, Runtime>;
+  /** Of what it hears as it happens in the store. */
+  readonly storeEvents?: ConnectorStoreEvents<Config, Runtime>;
   /** Makes what lives as long as the process: caches, resolvers. */
   open(host: ConnectorHost): Runtime | Promise<Runtime>;
   /** Ends what {@link open} made. */
@@ -692,7 +717,7 @@ const migrationPattern = /^[a-z0-9][a-z0-9_-]{0,99}$/;
 const ownSchemas: ReadonlySet<string> = new Set(["public", "drizzle", "pgboss"]);
 const kindPattern = /^[a-z][a-z0-9_]{0,40}$/;
 const operationPattern = /^[a-z][A-Za-z0-9]{0,63}$/;
-const routePattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const routePattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\/[a-z][a-z0-9]*(?:-[a-z0-9]+)*)?$/;
 
 /**
  * Checks a connector's own promises (ids, unique kinds, migrations, routes and columns, batch sizes, a strict config that is an
@@ -718,7 +743,8 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
   const routes = new Set<string>();
   for (const { method, path, operation, perMinute } of connector.routes ?? []) {
     const route = `${method} ${path}`;
-    if (!routePattern.test(path)) complain(`the path of the route "${route}" is not lower-case words with hyphens`);
+    if (!routePattern.test(path))
+      complain(`the path of the route "${route}" is not lower-case words with hyphens, in one part or two`);
     if (routes.has(route)) complain(`the route "${route}" stands twice`);
     if (!operationPattern.test(operation))
       complain(`the operation "${operation}" of the route "${route}" is not lowerCamel`);
@@ -730,6 +756,8 @@ export function defineConnector<Config, Runtime>(connector: Connector<Config, Ru
       complain(`the route "${route}" does not say how many requests a minute it takes`);
     routes.add(route);
   }
+  const badScopes = connector.storeEvents && problemOfStoreEvents(connector.storeEvents.scopes);
+  if (badScopes !== undefined) complain(badScopes);
   const keys = new Set<string>();
   for (const kind of connector.syncKinds) {
     if (!kindPattern.test(kind.key)) complain(`the kind "${kind.key}" is not lower_snake`);

@@ -42,14 +42,41 @@ export interface EmailVerdictFact {
   /** Who looked, as `builtin`. */
   readonly provider: string;
   readonly checkedAt: Date;
+  /** From when another look may tell more; null where nothing is planned. */
+  readonly againAt: Date | null;
+}
+
+/** An attribute of people, as the catalogue of the integration that tells it has it. */
+export interface ProfileAttributeDefinition {
+  /** Unique in the catalogue, as `ordersLast90Days`. */
+  readonly name: string;
+  /** For people. */
+  readonly title: string;
+  /** What its values are, as `integer`. */
+  readonly type: string;
+  /** How it is computed, in words or as a formula. */
+  readonly formula: string;
+  /** What it is computed from, as `orders`. */
+  readonly source: string;
+}
+
+/** What an attribute is for one person. */
+export interface ProfileAttributeFact extends ProfileAttributeDefinition {
+  /** Null is not known, which is neither no nor 0. */
+  readonly value: JsonValue;
 }
 
 /** What is known of a person, brought together. */
 export interface ProfileFact {
   /** Unique in the integration that tells it, and the same for each address of one person. */
   readonly id: string;
-  /** By the attribute's name, as the integration's catalogue has it; what is not known is left out, or null. */
-  readonly attributes: Readonly<Record<string, JsonValue>>;
+  readonly name: string | null;
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
+  /** Customer ids in the store. */
+  readonly customerExternalIds: readonly string[];
+  /** In the order of the catalogue, each once; what is not known may be left out. */
+  readonly attributes: readonly ProfileAttributeFact[];
 }
 
 /** Every sort of fact, by its name. */

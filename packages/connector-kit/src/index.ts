@@ -10,6 +10,8 @@ export {
   type EmailVerdictFact,
   type FactName,
   type FactTypes,
+  type ProfileAttributeDefinition,
+  type ProfileAttributeFact,
   type ProfileFact,
 } from "./facts.js";
 export { forgottenSecret } from "./forgotten-secret.js";
@@ -33,3 +35,4 @@ export { BadPlan, planRecords, type PlannedRecord } from "./plan-records.js";
 export { usualResultColumns } from "./result-columns.js";
 export { checkRequestedKeys, mostKeyCharacters, mostRequestedKeys } from "./requested-keys.js";
 export { SecretMask } from "./secret-mask.js";
+export { coversStoreEvent, type ConnectorStoreEvents, type StoreEvent } from "./store-events.js";

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { Fault, forgottenSecret, type ConnectorHost } from "../src/index.js";
+import { Fault, forgottenSecret, type ConnectorHost, type ProfileFact } from "../src/index.js";
 import { BrokenLaw, laws, lawsOf, type AnyCase } from "../src/testing/index.js";
 import {
   caseOf,
@@ -91,13 +91,17 @@ const ofConfig = (shape: Record<string, z.ZodType>): AnyCase =>
 
 const people = ["anna@shop.net", "bert@shop.net"];
 type Told = Pick<AnyCase["connector"], "facts" | "audiences">;
+function profile(id: string): ProfileFact {
+  return { id, name: null, emails: [], phones: [], customerExternalIds: [], attributes: [] };
+}
+
 /** Tells a profile of its two people, and has both in an audience. */
 const telling: Required<Told> = {
   facts: {
     profile: async (_, emails) =>
       new Map(
         emails.flatMap((email) =>
-          people.includes(email.toLowerCase()) ? [[email, { id: email.toLowerCase(), attributes: {} }] as const] : [],
+          people.includes(email.toLowerCase()) ? [[email, profile(email.toLowerCase())] as const] : [],
         ),
       ),
   },
@@ -189,13 +193,13 @@ const violations: [what: string, given: AnyCase, laws: string[]][] = [
   ["leaves a secret unmarked", ofConfig({ apiToken: z.string() }), [names.marked]],
   [
     "tells facts by addresses of its own",
-    ofTelling({ profile: async () => new Map(people.map((email) => [email, { id: email, attributes: {} }])) }),
+    ofTelling({ profile: async () => new Map(people.map((email) => [email, profile(email)])) }),
     [names.facts],
   ],
   [
     "tells one something else than many",
     ofTelling({
-      profile: async (_, emails) => new Map(emails.map((email) => [email, { id: `${emails.length}`, attributes: {} }])),
+      profile: async (_, emails) => new Map(emails.map((email) => [email, profile(`${emails.length}`)])),
     }),
     [names.facts],
   ],

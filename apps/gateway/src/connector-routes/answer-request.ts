@@ -1,5 +1,5 @@
 /** Has a connector answer a request that was let in, within a time, and says what went wrong. */
-import { Fault } from "@storegate/connector-kit";
+import { Fault, type SentRequest } from "@storegate/connector-kit";
 import { isDatabaseAway } from "@storegate/sync-engine";
 import type { Request, Response } from "express";
 import { createContext, type Services } from "../graphql/context.js";
@@ -21,19 +21,26 @@ class TooLate extends Error {
 export async function answerRequest(
   services: Services,
   { open, route, name }: ServedRoute,
-  request: Request,
-  response: Response,
+  { request, sent, response }: { readonly request: Request; readonly sent: SentRequest; readonly response: Response },
 ): Promise<void> {
+  response.removeHeader("www-authenticate");
   const { logger, originOf, requestLimits } = services;
   const requestId = requestIdOf(request);
   const { integrationId } = placeOf(request);
   const ended = new AbortController();
   const gone = new Error("the caller has gone");
   response.on("close", () => ended.abort(gone));
-  const context = createContext(services, callerWhoSent(request), ended.signal, originOf(request), requestId);
+  const caller = callerWhoSent(request);
+  const context = createContext(services, caller, ended.signal, originOf(request), requestId);
   const asked = masked(context.mask, async () => {
     const opened = await context.openIntegration(integrationId, open.connector.id);
-    return route.answer(opened, { query: queryOf(request), body: bodyOf(request) });
+    return route.answer(opened, {
+      query: queryOf(request),
+      body: bodyOf(request),
+      sent,
+      actor: { keyId: caller.keyId, keyName: caller.name },
+      audit: (action) => context.audit({ ...action, integrationId }),
+    });
   });
   const limitMs = Math.min(mostMs, requestLimits.settings.operationTimeoutMs);
   const late = Promise.withResolvers<never>();

@@ -26,13 +26,14 @@ export interface RoutePlace {
   readonly path: string;
 }
 
-/** The pattern of {@link RoutePlace} for express. */
-export const routePlace = "/:connectorId/:integrationId/:path";
+/** The patterns of {@link RoutePlace} for express: a route's path has one part or two. */
+export const routePlaces = ["/:connectorId/:integrationId/:path", "/:connectorId/:integrationId/:path/:below"];
 
-/** Where a request goes that {@link routePlace} took. */
+/** Where a request goes that {@link routePlaces} took. */
 export function placeOf({ params }: Request): RoutePlace {
   const part = (name: string): string => String(params[name]);
-  return { connectorId: part("connectorId"), integrationId: part("integrationId"), path: part("path") };
+  const path = params["below"] === undefined ? part("path") : `${part("path")}/${part("below")}`;
+  return { connectorId: part("connectorId"), integrationId: part("integrationId"), path };
 }
 
 /**

@@ -7,7 +7,8 @@ import { readJson } from "../server/read-json.js";
 import { RouteGate } from "./admit-request.js";
 import { answerRequest } from "./answer-request.js";
 import { allowPages } from "./page-origins.js";
-import { placeOf, routePlace, RouteTable } from "./route-table.js";
+import { placeOf, routePlaces, RouteTable } from "./route-table.js";
+import { SentRequests } from "./sent-requests.js";
 
 /** The largest body: what a form has to ask is short. */
 const mostBytes = 16 * 1024;
@@ -20,19 +21,22 @@ const mostBytes = 16 * 1024;
 export function connectorRoutes(schema: GraphQLSchema, services: Services): Router {
   const table = new RouteTable([...services.connectors.values()], schema);
   const gate = new RouteGate(services, table);
+  const sent = new SentRequests(table);
   const routes = express.Router();
   routes.all(
-    routePlace,
+    routePlaces,
     (request, _response, next) => {
       const [served] = table.at(placeOf(request))?.values() ?? [];
       if (served) services.requestObserver.describe({ route: served.name });
       next();
     },
     allowPages(services, table),
+    sent.middleware,
     authenticate(services),
     gate.middleware,
-    readJson(mostBytes),
-    (request, response) => answerRequest(services, gate.routeOf(request), request, response),
+    readJson(mostBytes, sent.keepBody),
+    (request, response) =>
+      answerRequest(services, gate.routeOf(request), { request, sent: sent.of(request), response }),
   );
   return routes;
 }

@@ -1,4 +1,4 @@
-import type { ConsentEventFact, EmailVerdictFact, OtherIntegration } from "@storegate/connector-kit";
+import type { ConsentEventFact, EmailVerdictFact, OtherIntegration, ProfileFact } from "@storegate/connector-kit";
 import { describe, expect, test } from "vitest";
 import { joinFacts, type Tellings } from "./join-facts.js";
 
@@ -14,6 +14,10 @@ function told<Fact>(by: OtherIntegration, fact: Fact) {
   return { by, facts: new Map([[email, fact]]) };
 }
 
+function profile(id: string): ProfileFact {
+  return { id, name: null, emails: [email], phones: [], customerExternalIds: [], attributes: [] };
+}
+
 function event(id: string, value: "GRANTED" | "WITHDRAWN", day: number, purpose = "marketing"): ConsentEventFact {
   return { id, channel: "email", purpose, value, source: "storefront", at: new Date(Date.UTC(2026, 0, day)) };
 }
@@ -24,7 +28,7 @@ function consent(current: ConsentEventFact[], history = current) {
 
 test("of an address of which nobody tells anything nothing is answered, and of others what was not asked about", () => {
   expect(joinFacts([email], { consent: [], emailVerdict: [], profile: [] })).toEqual(new Map());
-  const facts = new Map([["bert@shop.net", { id: "1", attributes: {} }]]);
+  const facts = new Map([["bert@shop.net", profile("1")]]);
   expect(joined({ profile: [{ by: first, facts }] })).toBeUndefined();
 });
 
@@ -36,8 +40,8 @@ test("the verdict that was looked at last is told, and the profile of whoever wa
     evidence: [],
     provider: "builtin",
     checkedAt: new Date(Date.UTC(2026, 0, day)),
+    againAt: null,
   });
-  const profile = (id: string) => ({ id, attributes: {} });
   expect(
     joined({
       emailVerdict: [told(first, verdict(2)), told(second, verdict(3))],

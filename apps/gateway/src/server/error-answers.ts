@@ -28,7 +28,9 @@ export function answerRateLimited(response: Response, error: GraphQLError): void
 
 /** Answers that nobody was let in, and why. */
 export function answerUnauthenticated(response: Response, { code, message }: Refused): void {
-  answerError(response.set("www-authenticate", "Bearer"), 401, code, message);
+  // A route that takes another scheme has named it by now.
+  if (!response.get("www-authenticate")) response.set("www-authenticate", "Bearer");
+  answerError(response, 401, code, message);
 }
 
 /** Where nothing else answers. */

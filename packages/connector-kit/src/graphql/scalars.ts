@@ -17,6 +17,25 @@ export const Json = new GraphQLScalarType({
   specifiedByURL: null,
 });
 
+/** Digits, and a point among them where there is one; as many as any amount has. */
+const decimal = /^-?\d{1,40}(?:\.\d{1,40})?$/;
+
+function asDecimal(value: unknown): string {
+  if (typeof value === "string" && decimal.test(value)) return value;
+  throw new GraphQLError('A Decimal is a decimal number in a string, without an exponent, as "12.50".', {
+    extensions: { code: "BAD_USER_INPUT" },
+  });
+}
+
+/** An amount: never a binary fraction, on its way in or out. */
+export const Decimal = new GraphQLScalarType<string, string>({
+  name: "Decimal",
+  description: 'An exact decimal in a string, as "12.50".',
+  serialize: asDecimal,
+  parseValue: asDecimal,
+  parseLiteral: (node) => asDecimal(node.kind === Kind.STRING ? node.value : undefined),
+});
+
 function asText(value: unknown): string {
   if (typeof value === "string") return value;
   throw new GraphQLError(`A URL is a string, as "https://example.com/path".`, {

@@ -2,16 +2,18 @@ import { Fault } from "@storegate/connector-kit";
 import {
   Allow,
   ConfigOptionType,
+  Consent,
+  consentOf,
   draftReach,
   IntegrationDraftInput,
   type ResolverContext,
 } from "@storegate/connector-kit/graphql";
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import { draftProvider } from "../config-options.js";
+import { consentFact } from "../ledger/consent-facts.js";
 import { findRecords, openLedger } from "../ledger/ledger.js";
 import { addressKey, normalisedAddress } from "../ledger/normalised-address.js";
 import type { ListsContext, ListsDraftContext } from "../lists-context.js";
-import { Consent, consentOf } from "./consent-type.js";
 import { ErasePersonInput, ErasePersonPayload } from "./erase-person-type.js";
 import { eraseEverywhere, refused } from "./erasing.js";
 
@@ -55,7 +57,7 @@ class ListsResolver {
     const { tables, store } = await context.openIntegration(integrationId, connectorId);
     const address = normalisedAddress(email);
     const record = address === null ? undefined : (await findRecords(tables, store.id, [address])).get(address);
-    return record ? consentOf(email, record) : null;
+    return record ? consentOf(email, consentFact(record)) : null;
   }
 
   @Allow("ADMIN", { "input.integrationId": "Integration" })

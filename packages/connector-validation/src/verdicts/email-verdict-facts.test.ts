@@ -57,6 +57,7 @@ it("tells what is kept, by addresses as they were asked, and of none that was ne
     evidence: [{ check: "mx", finding: "mx.shop.net" }],
     provider: "builtin",
     checkedAt: new Date("2026-11-01T10:00:00.123Z"),
+    againAt: null,
   };
   expect(await facts([" anna@SHOP.net", "ANNA@shop.net", "bert@shop.net"])).toEqual(
     new Map([
@@ -93,6 +94,7 @@ it("goes by whom the integration asks: mail servers before the DNS, and Truelist
   const bert = ["bert@shop.net", "RISKY"];
   expect(await told({})).toEqual([[anna, "VALID"]]);
   expect(await told({ smtp })).toEqual([[anna, "UNKNOWN"]]);
+  expect((await facts([anna], { smtp })).get(anna)?.againAt).toEqual(new Date(held.againAt));
   const truelist = { apiKey: "a key of ours" };
   expect(await told({ provider: "truelist", truelist })).toEqual([[anna, "INVALID"], bert]);
   expect(await told({ provider: "builtin_then_truelist", truelist })).toEqual([[anna, "VALID"], bert]);

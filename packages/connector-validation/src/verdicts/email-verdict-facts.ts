@@ -28,7 +28,7 @@ export async function emailVerdictFacts(
   return new Map(
     forms.flatMap(({ email, form }) => {
       const verdict = "refused" in form ? form.refused : known.get(form.normalizedEmail.toLowerCase());
-      return verdict === undefined ? [] : [[email, factOf(verdict)] as const];
+      return verdict === undefined ? [] : [[email, emailVerdictFact(verdict)] as const];
     }),
   );
 }
@@ -66,8 +66,18 @@ async function ofProvider(
   return found;
 }
 
-function factOf({ status, reason, didYouMean, evidence, provider, checkedAt }: Verdict): EmailVerdictFact {
-  return { status: factStatus[status], reason, didYouMean, evidence, provider, checkedAt: new Date(checkedAt) };
+/** A verdict in the words that connectors share. */
+export function emailVerdictFact(verdict: Verdict): EmailVerdictFact {
+  const { status, reason, didYouMean, evidence, provider, checkedAt, againAt } = verdict;
+  return {
+    status: factStatus[status],
+    reason,
+    didYouMean,
+    evidence,
+    provider,
+    checkedAt: new Date(checkedAt),
+    againAt: againAt === null ? null : new Date(againAt),
+  };
 }
 
 const factStatus = { valid: "VALID", risky: "RISKY", invalid: "INVALID", unknown: "UNKNOWN" } as const;

@@ -1,8 +1,10 @@
-import { Allow, DateTime, enumOf } from "@storegate/connector-kit/graphql";
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
-import type { ConsentRecord, ConsentEvent as LedgerEvent } from "../ledger/ledger.js";
+import type { ConsentEventFact, ConsentFact } from "../facts.js";
+import { Allow } from "./access.js";
+import { enumOf } from "./enum-of.js";
+import { DateTime } from "./scalars.js";
 
-const ConsentValue = enumOf(["GRANTED", "WITHDRAWN"]);
+const ConsentValue = enumOf(["GRANTED", "WITHDRAWN"] satisfies ConsentEventFact["value"][]);
 
 registerEnumType(ConsentValue, {
   name: "ConsentValue",
@@ -29,7 +31,7 @@ export class ConsentEvent {
   purpose!: string;
 
   @Field(() => ConsentValue, { description: "What was said." })
-  value!: keyof typeof ConsentValue;
+  value!: ConsentEventFact["value"];
 
   @Field(() => String, {
     description:
@@ -69,22 +71,17 @@ export class Consent {
   history!: readonly ConsentEvent[];
 }
 
-/** A record of the ledger, as GraphQL has it. */
-export function consentOf(email: string, { current, history }: ConsentRecord): Consent {
+/** What somebody has agreed to, as GraphQL has it. @param email as it was asked for. */
+export function consentOf(email: string, { current, history }: ConsentFact): Consent {
   return { email, current: current.map(eventOf), history: history.map(eventOf) };
 }
 
-function eventOf({ id, channel, purpose, value, source, at, evidence }: LedgerEvent): ConsentEvent {
+function eventOf({ text, ipAddress, userAgent, url, ...event }: ConsentEventFact): ConsentEvent {
   return {
-    id,
-    channel,
-    purpose,
-    value,
-    source: source.toLowerCase(),
-    at,
-    text: evidence.text ?? null,
-    ipAddress: evidence.ipAddress ?? null,
-    userAgent: evidence.userAgent ?? null,
-    url: evidence.url ?? null,
+    ...event,
+    text: text ?? null,
+    ipAddress: ipAddress ?? null,
+    userAgent: userAgent ?? null,
+    url: url ?? null,
   };
 }
