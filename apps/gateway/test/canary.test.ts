@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { secretColumns } from "@storegate/database";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { installedConnectors } from "../src/connectors.js";
 import { canary, dumpOf, findings, inFull, type Haystack } from "./canaries.js";
 import { startTestGateway, type TestGateway } from "./harness.js";
@@ -21,7 +21,8 @@ class Witness {
 
   async fetch(what: string, address: string, init: RequestInit = {}): Promise<{ response: Response; text: string }> {
     const headers = { authorization: `Bearer ${this.key}`, ...(init.headers as Record<string, string>) };
-    const response = await fetch(new URL(address, this.gateway.url), { ...init, headers });
+    const { pathname, search } = new URL(address, this.gateway.url);
+    const response = await fetch(`${this.gateway.url}${pathname}${search}`, { ...init, headers });
     const text = await response.text();
     this.answers.push({ what, text: `${response.status} ${inFull([...response.headers])}\n${text}` });
     return { response, text };
@@ -86,6 +87,7 @@ test("no secret is in any answer, line, metric, audit entry, error or row", { ti
       STOREGATE_ENCRYPTION_KEY: encryptionKey.toString("base64"),
       STOREGATE_METRICS_TOKEN: metricsToken,
       STOREGATE_LOG_LEVEL: "trace",
+      STOREGATE_PUBLIC_URL: "https://gateway.example",
     },
   });
   const witness = new Witness(gateway, adminKey);
@@ -215,6 +217,31 @@ test("no secret is in any answer, line, metric, audit entry, error or row", { ti
       const query = `query ($id: ID!, $by: String!) { leak(integrationId: $id, by: $by) }`;
       await witness.query(`leak by ${by}`, query, { id: leakingId, by });
     }
+
+    // What its store tells it comes by webhooks, which bear a secret of ours.
+    const { hooks } = control;
+    hooks.deliverTo("https://gateway.example", gateway.url);
+    const logged = (begin: string) =>
+      vi.waitUntil(() => gateway.log.some(({ message }) => message.startsWith(begin)), { timeout: 10_000 });
+    await vi.waitUntil(() => hooks.list().length > 0, { timeout: 10_000 });
+    const [hook] = hooks.list();
+    const hookSecret = hook?.headers?.["x-storegate-hook-secret"] ?? "";
+    expect(hookSecret).not.toBe("");
+    secrets.set("secret of webhooks", { secret: hookSecret });
+    control.orders.add({ email: "ada@gmail.com" });
+    await logged("an integration did not take what its store has told");
+    hooks.deactivate(hook?.id ?? 0);
+    const echoed = {
+      status: 422,
+      body: { status: 422, title: `No, ${hookSecret}!`, errors: { [hookSecret]: hookSecret } },
+    };
+    control.addFault({ path: "/v3/hooks", times: 50, respond: echoed });
+    for (const status of ["DISABLED", "MANUAL"]) {
+      const update = `mutation ($id: ID!, $status: IntegrationStatus!) { updateIntegration(id: $id, input: { status: $status }) { ${problems} } }`;
+      await witness.query(`leaking ${status}`, update, { id: leakingId, status });
+    }
+    await logged("a store's webhooks are not as they should be");
+    control.clearFaults();
 
     const text = async (what: string, query: string, variables: object, pick: RegExp): Promise<string> => {
       const found = pick.exec(JSON.stringify(await witness.query(what, query, variables)))?.[1];

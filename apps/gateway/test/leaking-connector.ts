@@ -105,6 +105,13 @@ export const leakingConnector = defineConnector<Config, undefined>({
   config,
   syncKinds: [kind],
   operations: ["leak"],
+  storeEvents: {
+    scopes: ["store/order/*"],
+    async heard(context) {
+      leak(context, "nowhere");
+      throw errorOf(context.config.password);
+    },
+  },
   open: () => undefined,
   warnings: ({ password }) => [faultOf(password).toData()],
   async test(context) {

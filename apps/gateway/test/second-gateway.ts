@@ -1,5 +1,6 @@
 /** Another gateway on the database of a first, as on another machine. */
 import type { Logger } from "@storegate/connector-kit";
+import type { InstalledConnector } from "../src/connectors.js";
 import { readEnvironment } from "../src/environment.js";
 import { startGateway } from "../src/gateway.js";
 import { apiAt, type Api, type TestGateway } from "./harness.js";
@@ -13,6 +14,7 @@ export async function startSecondGateway(
     ...options
   }: {
     readonly concurrency?: number;
+    readonly connectors?: readonly InstalledConnector[];
     readonly logger?: Logger;
     readonly environment?: Record<string, string>;
   } = {},

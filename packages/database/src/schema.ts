@@ -242,6 +242,48 @@ export const storeLeases = pgTable("store_leases", {
   expiresAt: at("expires_at").notNull(),
 });
 
+/** What a store's webhooks are kept by: the secret that each delivery bears, and whose turn it is. `secret` is encrypted. */
+export const storeHooks = pgTable("store_hooks", {
+  /** The store's. */
+  id: uuid("id")
+    .primaryKey()
+    .references(() => stores.id),
+  secret: text("secret").notNull(),
+  /** Whether there may be webhooks of ours in the store. */
+  isMade: boolean("is_made").notNull().default(false),
+  /** Which process looks after them now; null for none. */
+  busyBy: text("busy_by"),
+  /** Until when at most. */
+  busyUntil: at("busy_until"),
+  /** When connectors were last told of events. */
+  toldAt: at("told_at"),
+});
+
+/** What stores have told of, kept for minutes: until connectors were told, and to know what comes twice. */
+export const storeEvents = pgTable(
+  "store_events",
+  {
+    storeId: uuid("store_id")
+      .notNull()
+      .references(() => stores.id),
+    /** The SHA-256 of the event's own hash, in hex: the same in each delivery of it. */
+    key: text("key").notNull(),
+    /** The delivery's, as it came: ids, and nothing of persons. */
+    body: outsideText("body").notNull(),
+    receivedAt: at("received_at").notNull().defaultNow(),
+    /** Until when a process has to tell it. */
+    takenUntil: at("taken_until"),
+    toldAt: at("told_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.storeId, table.key] }),
+    index("store_events_untold")
+      .on(table.storeId, table.receivedAt)
+      .where(sql`told_at is null`),
+    index("store_events_received").on(table.receivedAt),
+  ],
+);
+
 /** A connector set up for one store. */
 export const integrations = pgTable(
   "integrations",

@@ -129,6 +129,8 @@ describe("rotating the data key", () => {
       values (${integration}, ${ids[0] ?? ""}, 'toy', 'Toy', '{}', ${JSON.stringify(secrets)}::text::jsonb, 'MANUAL')`;
     await database.sql`insert into notification_settings (events, webhook_secret)
       values ('{}', ${box.encrypt("whsec", secretPurpose.notificationWebhook())})`;
+    await database.sql`insert into store_hooks (id, secret)
+      values (${ids[0] ?? ""}, ${box.encrypt("hooks", secretPurpose.storeHooks(ids[0] ?? ""))})`;
     await database.sql`insert into signing_secrets (id, secret)
       values ('progress-tokens', ${box.encrypt("signing", secretPurpose.signingSecret("progress-tokens"))})`;
     // The 150th breaks the second batch off, as a kill would.
@@ -142,7 +144,7 @@ describe("rotating the data key", () => {
       expect(box.decrypt(await credentialsOf(id), secretPurpose.storeCredentials(id))).toBe("token");
 
     const rotation = await rotateSecrets(database, given);
-    expect(rotation).toMatchObject({ resealed: 234, unopened: [] });
+    expect(rotation).toMatchObject({ resealed: 235, unopened: [] });
     expect(rotation.retired).toHaveLength(2);
     for (const { table, column, form } of secretColumns) {
       const value = form === "text" ? database.sql(column) : database.sql`v.value`;

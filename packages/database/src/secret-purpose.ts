@@ -6,6 +6,7 @@ export const secretPurpose = {
   storeCredentials: (storeId: string) => `stores.credentials:${storeId}`,
   integrationSecret: (integrationId: string, pointer: string) => `integrations.secrets:${integrationId}:${pointer}`,
   notificationWebhook: () => "notification_settings.webhook_secret",
+  storeHooks: (storeId: string) => `store_hooks.secret:${storeId}`,
   signingSecret: (id: string) => `signing_secrets.secret:${id}`,
 } as const;
 
@@ -29,5 +30,6 @@ export const secretColumns: readonly SecretColumn[] = [
     form: "text",
     purpose: secretPurpose.notificationWebhook,
   },
+  { table: "store_hooks", column: "secret", form: "text", purpose: secretPurpose.storeHooks },
   { table: "signing_secrets", column: "secret", form: "text", purpose: secretPurpose.signingSecret },
 ];

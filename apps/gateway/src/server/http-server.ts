@@ -1,11 +1,12 @@
 /** The gateway on a port: GraphQL over HTTP and over sockets, and what stands beside it. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import express, { type Express } from "express";
+import express, { type Express, type Router } from "express";
 import type { GraphQLSchema } from "graphql";
 import { connectorRoutes } from "../connector-routes/serve-routes.js";
 import { exportRoutes, type ExportLimits } from "../exports/serve-exports.js";
 import type { Services } from "../graphql/context.js";
+import { hooksPath } from "../store-hooks/hook-address.js";
 import { limitBearers } from "./authenticate.js";
 import { answerBrokenRequests, onlyReadable } from "./broken-requests.js";
 import { allowOrigins, secureAnswers } from "./browser-rules.js";
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly schema: GraphQLSchema;
   readonly services: Services;
+  /** Takes what stores send. */
+  readonly hooks: Router;
   /** Origins whose pages may call. */
   readonly corsOrigins: readonly string[];
   readonly sockets: SocketLimits;
@@ -87,7 +90,7 @@ export async function startHttpServer(options: ServerOptions): Promise<HttpServe
 
 /** What answers, in its order: each either answers or leaves the request to the next. */
 function everything(
-  { schema, services, corsOrigins, graphiql, exports }: ServerOptions,
+  { schema, services, hooks, corsOrigins, graphiql, exports }: ServerOptions,
   graphql: GraphqlEndpoint,
 ): Express {
   const { logger, originOf, requestLimits, metricsEndpoint, requestObserver } = services;
@@ -105,6 +108,7 @@ function everything(
   app.use(healthRoutes(services));
   app.get("/metrics", limitBearers(services), metricsEndpoint);
   app.use("/session", sessionRoutes({ schema, services, originOf }));
+  app.use(hooksPath, hooks);
   app.use("/exports", exportRoutes({ schema, services, limits: exports }));
   app.use(nothingHere);
   app.use(whatWentWrong(logger, requestLimits.settings.maxBodyBytes));

@@ -8,6 +8,7 @@ import { writeAudit, type Actor } from "../audit/audit-trail.js";
 import { displayName } from "../display-name.js";
 import { deletedWithStore } from "../integrations/integration-audit.js";
 import { readAll, Refusal } from "../refusal.js";
+import type { HookKeeper } from "../store-hooks/hook-keeper.js";
 import { checkStore, type StoreChecks } from "./connection-checks.js";
 import {
   addressChanged,
@@ -23,7 +24,7 @@ import { storeChange, storeFields, storeGone, storeTarget } from "./store-audit.
 import { bringBack, tellBroughtBack } from "./refused-token.js";
 import type { StoreClients, StoreCredentials, StoreRow } from "./store-clients.js";
 
-const { stores, integrations } = schema;
+const { stores, storeHooks, integrations } = schema;
 
 /** A store with what its checks found; `row` is null where nothing was to be saved. */
 export interface CheckedStore {
@@ -38,6 +39,7 @@ export class StoreService {
     private readonly clients: StoreClients,
     private readonly connectors: ReadonlyMap<string, OpenConnector>,
     private readonly requests: Pick<SyncRequests, "ending">,
+    private readonly hooks: Pick<HookKeeper, "leaving">,
     private readonly logger: Logger,
   ) {}
 
@@ -135,11 +137,12 @@ export class StoreService {
 
   /**
    * Lets go of a store: its syncs are stopped, its integrations deleted, its credentials forgotten. Nothing in the store is
-   * touched, and past syncs stay readable.
+   * touched but webhooks of ours, and past syncs stay readable.
    * @throws Refusal when there is no such store.
    */
   async disconnect(storeId: string | undefined, actor: Actor): Promise<void> {
     if (storeId === undefined) throw noStore();
+    const removeHooks = await this.hooks.leaving(storeId);
     await this.requests.ending(async (tx, cancelAll) => {
       const [gone] = await tx
         .update(stores)
@@ -147,6 +150,7 @@ export class StoreService {
         .where(and(eq(stores.id, storeId), isNull(stores.deletedAt)))
         .returning();
       if (!gone) throw noStore();
+      await tx.delete(storeHooks).where(eq(storeHooks.id, storeId));
       const its = and(eq(integrations.storeId, storeId), isNull(integrations.deletedAt));
       // In the order in which all lock them.
       const locked = tx.select({ id: integrations.id }).from(integrations).where(its).orderBy(asc(integrations.id));
@@ -166,6 +170,7 @@ export class StoreService {
       );
     });
     this.clients.forget(storeId);
+    removeHooks();
   }
 
   /** Notes what a sync has learned of a store's health. */
