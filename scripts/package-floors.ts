@@ -19,6 +19,7 @@ export const floors: Readonly<Record<string, Floor>> = {
   "bigcommerce-client": { imports: ["http-client"], testing: ["sandbox"] },
   "connector-kit": { imports: ["bigcommerce-client", "http-client"], testing: ["sandbox"] },
   "connector-lists": connector,
+  "connector-lookup": connector,
   "connector-validation": connector,
   "connector-warehouse": connector,
   // The worked example under examples/.
@@ -31,6 +32,7 @@ export const floors: Readonly<Record<string, Floor>> = {
       "bigcommerce-client",
       "connector-kit",
       "connector-lists",
+      "connector-lookup",
       "connector-validation",
       "connector-warehouse",
       "sync-engine",
@@ -41,6 +43,7 @@ export const floors: Readonly<Record<string, Floor>> = {
     imports: [
       "bigcommerce-client",
       "connector-lists",
+      "connector-lookup",
       "connector-validation",
       "connector-warehouse",
       "database",

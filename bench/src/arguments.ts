@@ -13,6 +13,7 @@ export const usage = `Figures of speed, memory and use of the quota, against thr
   pnpm bench validation verdicts on 10,000 addresses of which the truth is known, also with faults; their speed, calls, memory
   pnpm bench warehouse  rows of Parquet and of Postgres: reading, a sync of which 1 % changed, a first load: speed, memory, calls
   pnpm bench lists      subscribers in a marketing list: a first sync, a second, one after 1 % opted out: speed, calls, memory
+  pnpm bench lookup     agents who look people up, alone and while a sync saturates the store: p50, p95, p99, cold and warm
   pnpm bench crash      syncs whose worker, gateway or PostgreSQL is killed or frozen at any instant: they end as one that was not
 
   --full                no time scale: windows of the quota take their 30 seconds; validation: a store of 1,000,000 customers;
@@ -44,6 +45,7 @@ export const benchNames = [
   "validation",
   "warehouse",
   "lists",
+  "lookup",
   "crash",
 ] as const;
 

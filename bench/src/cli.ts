@@ -5,6 +5,7 @@ import { benchFuzz } from "./fuzz/bench-fuzz.ts";
 import { benchGateway } from "./gateway/bench-gateway.ts";
 import { isMet, jsonLines, table } from "./figure.ts";
 import { benchLists } from "./lists/bench-lists.ts";
+import { benchLookup } from "./lookup/bench-lookup.ts";
 import { benchScale } from "./scale/bench-scale.ts";
 import { benchSubscribers } from "./subscribers/bench-subscribers.ts";
 import { benchValidation } from "./validation/bench-validation.ts";
@@ -21,6 +22,7 @@ const benches = {
   validation: benchValidation,
   warehouse: benchWarehouse,
   lists: benchLists,
+  lookup: benchLookup,
   crash: benchCrash,
 };
 

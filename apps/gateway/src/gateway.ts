@@ -10,7 +10,7 @@ import { ProgressTokenService } from "./access/progress-token-service.js";
 import { ProgressTokens } from "./access/progress-tokens.js";
 import { removeOldSessions, SessionService } from "./access/session-service.js";
 import { sweepAuditPersonal } from "./audit/erase-personal.js";
-import { connectorSchemas, installedConnectors, type InstalledConnector } from "./connectors.js";
+import { connectorNodes, connectorSchemas, installedConnectors, type InstalledConnector } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
 import { rowBatches } from "./graphql/row-batches.js";
@@ -31,6 +31,7 @@ import { credentialsReader } from "./server/shown-credentials.js";
 import { mailChannel, webhookChannel } from "./notifications/channels.js";
 import { NotificationSettingsService } from "./notifications/notification-settings.js";
 import { Notifier } from "./notifications/notifier.js";
+import { StoreHooks } from "./store-hooks/store-hooks.js";
 import { disabling } from "./stores/refused-token.js";
 import { briefly, StoreClients } from "./stores/store-clients.js";
 import { storeHealth } from "./stores/store-health.js";
@@ -169,6 +170,8 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
   const endSaving = clients.startSaving((error) => logger.warn({ err: error }, "could not write down a store's quota"));
   stops.push("saving quotas", async () => endSaving());
   const opening = { queries: database.queries, clients, connectors, secrets, logger, now };
+  const { publicUrl } = environment;
+  const storeHooks = new StoreHooks({ database, secrets, opening, publicUrl, logger });
   const health = storeHealth(() => stores, connectors, logger);
   const engine: SyncEngine = new SyncEngine({
     database,
@@ -185,8 +188,9 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     logger,
     now,
   });
-  const stores: StoreService = new StoreService(database, clients, connectors, engine.requests, logger);
-  const integrations = new IntegrationService(database, connectors, stores, opening, engine.requests);
+  const { requests } = engine;
+  const stores: StoreService = new StoreService(database, clients, connectors, requests, storeHooks.keeper, logger);
+  const integrations = new IntegrationService(database, connectors, stores, opening, requests);
   await engine.start();
   stops.push("the engine", (ms) => engine.stop(ms * engineOwn), engineShare);
   if (options.concurrency > 0) await engine.work(options.concurrency);
@@ -232,6 +236,7 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     engine,
     events: new CommonEvents(),
     connectors,
+    nodes: connectorNodes(installed),
     clients,
     stores,
     integrations,
@@ -245,12 +250,15 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     requestLimits: new RequestLimits(environment.limits.requests),
     credentials: credentialsReader(originOf, environment.corsOrigins),
     originOf,
+    publicUrl,
   };
+  stops.push("stores' webhooks", await storeHooks.start());
   const server = await startHttpServer({
     host: environment.host,
     port: environment.port,
     schema: graphqlSchema,
     services,
+    hooks: storeHooks.route(services),
     corsOrigins: environment.corsOrigins,
     sockets: environment.limits.sockets,
     exports: environment.limits.exports,

@@ -40,7 +40,15 @@ function promised(
 }
 
 /** Fields that ask for an integration of another connector than those of the fixture, which are validation's. */
-const ofAnotherConnector: ReadonlySet<string> = new Set(["consent", "erasePerson"]);
+const ofAnotherConnector: ReadonlySet<string> = new Set([
+  "consent",
+  "erasePerson",
+  "lookupCustomers",
+  "quoteRefund",
+  "refundOrder",
+  "cancelOrder",
+  "createDiscountCode",
+]);
 
 /** What an answer to a caller may not hold. */
 function hiddenFrom({ narrowing }: MatrixCaller): readonly string[] {

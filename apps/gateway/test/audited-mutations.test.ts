@@ -1,5 +1,6 @@
 /** Each mutation that is served is written down when it succeeds: whoever adds one says here how it is called. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectorNodeId } from "@storegate/connector-kit/graphql";
 import { createSchema } from "../src/graphql/schema.js";
 import { auditPage } from "./audit-entries.js";
 import { addEndedSync, fillResults, rowOf } from "./filled-results.js";
@@ -75,9 +76,46 @@ const calls: Readonly<Record<string, () => Promise<Call> | Call>> = {
     );
     return { input: { integrationId: data.createIntegration.integration.id, email: "jane@example.com" } };
   },
+  quoteRefund: async () => {
+    await lookUp();
+    return { input: { integrationId: lookup, orderId: await newOrder() } };
+  },
+  refundOrder: async () => ({ input: { quoteId: await quoteOf(await newOrder()), idempotencyKey: "refund" } }),
+  cancelOrder: async () => ({
+    input: { integrationId: lookup, orderId: await newOrder(), idempotencyKey: "cancel" },
+  }),
+  createDiscountCode: () => ({ input: { integrationId: lookup, idempotencyKey: "code", percentOff: 10 } }),
   deleteIntegration: () => ({ id: integrationId }),
   disconnectStore: () => ({ id: storeId }),
 };
+
+let lookup: string;
+/** Sets an integration up by which agents act. */
+async function lookUp(): Promise<void> {
+  const { data } = await gateway.query(
+    "mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { integration { id } } }",
+    { input: { storeId, connectorId: "lookup", config: { actions: { enabled: true } } } },
+  );
+  lookup = data.createIntegration.integration.id;
+}
+
+/** An order that is paid, by its id. */
+async function newOrder(): Promise<string> {
+  const { id } = gateway.sandbox.control.orders.add({
+    customerId: 1,
+    products: [{ name: "Shirt", quantity: 1, price_ex_tax: 10, price_inc_tax: 10 }],
+    fields: { status_id: 11 },
+  });
+  return connectorNodeId("ord", lookup, String(id));
+}
+
+async function quoteOf(orderId: string): Promise<string> {
+  const { data } = await gateway.query(
+    "mutation ($input: QuoteRefundInput!) { quoteRefund(input: $input) { quote { id } userErrors { message } } }",
+    { input: { integrationId: lookup, orderId } },
+  );
+  return data.quoteRefund.quote.id;
+}
 
 async function endUnfinished(): Promise<void> {
   await gateway.database.sql`update syncs set status = 'CANCELLED', finished_at = now() where finished_at is null`;

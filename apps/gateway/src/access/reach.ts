@@ -1,5 +1,5 @@
 /** What of the gateway a caller may reach: all of it, or the stores and integrations that its key is narrowed to. */
-import { allows, isNarrowed, type Caller, type Reachable } from "@storegate/connector-kit/graphql";
+import { allows, isNarrowed, readConnectorNodeId, type Caller, type Reachable } from "@storegate/connector-kit/graphql";
 import { schema } from "@storegate/database";
 import { and, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import type { Loaders } from "../graphql/loaders.js";
@@ -34,6 +34,8 @@ export function reachOf(caller: Caller, loaders: Loaders): (what: Reachable, id:
     },
     Node: async (id) => {
       const type = typeOfId(id);
+      const ofConnector = type === undefined ? readConnectorNodeId(id) : undefined;
+      if (ofConnector) return reaches.Integration(ofConnector.integrationId);
       return type === "Store" || type === "Integration" || type === "Sync" ? reaches[type](id) : false;
     },
   };

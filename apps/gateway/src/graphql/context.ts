@@ -1,7 +1,7 @@
 /** What resolvers are handed, made anew for each operation. */
 import { randomUUID } from "node:crypto";
 import { SecretMask, type Logger } from "@storegate/connector-kit";
-import type { Caller, ResolverContext } from "@storegate/connector-kit/graphql";
+import type { Caller, ConnectorNodes, ResolverContext } from "@storegate/connector-kit/graphql";
 import type { Database } from "@storegate/database";
 import { integrationDisabled, type OpenConnector, type SyncEngine } from "@storegate/sync-engine";
 import type { Access } from "../access/access.js";
@@ -43,6 +43,8 @@ export interface Services {
   readonly engine: SyncEngine;
   readonly events: CommonEvents;
   readonly connectors: ReadonlyMap<string, OpenConnector>;
+  /** What of connectors has an id, by the prefix of that. */
+  readonly nodes: ReadonlyMap<string, ConnectorNodes>;
   readonly clients: StoreClients;
   readonly stores: StoreService;
   readonly integrations: IntegrationService;
@@ -58,6 +60,8 @@ export interface Services {
   readonly requestLimits: RequestLimits;
   readonly credentials: CredentialsReader;
   readonly originOf: OriginReader;
+  /** Where callers see this gateway; undefined where nobody has said. */
+  readonly publicUrl: string | undefined;
 }
 
 /** Where an operation came from. */

@@ -15,6 +15,7 @@ import { secretsIn, unsealSecrets } from "../integrations/config-secrets.js";
 import type { IntegrationRow } from "../integrations/integration-service.js";
 import { masked } from "../integrations/open-integration.js";
 import { scheduleWarnings } from "../integrations/schedule-warnings.js";
+import { hookWarnings } from "../store-hooks/hook-warnings.js";
 import type { StoreRow } from "../stores/store-clients.js";
 import { ConnectorType, connectorType, missingConnectorType } from "./connector-type.js";
 import type { GatewayContext } from "./context.js";
@@ -76,6 +77,7 @@ export class IntegrationTypeResolver {
     return [
       ...scheduleWarnings(integration, last, scheduleOf(connector, integration), new Date()),
       ...missing.map((scope) => missingScope(scope, store?.name ?? "")),
+      ...hookWarnings(connector, integration, services.publicUrl),
       ...(whole instanceof Fault
         ? [whole.toData()]
         : await warningsOf(connector, whole, {

@@ -93,7 +93,7 @@ export class StoreResolver {
   @Mutation(() => DisconnectStorePayload, {
     nullable: true,
     description:
-      "Lets go of a store and forgets its token. Its integrations are deleted, and their syncs end. Nothing in the store is touched; past syncs stay readable.",
+      "Lets go of a store and forgets its token. Its integrations are deleted, and their syncs end. Nothing in the store is touched but webhooks of Storegate's own, which are removed; past syncs stay readable.",
   })
   disconnectStore(
     @Arg("id", () => ID, { description: "Which." }) id: string,

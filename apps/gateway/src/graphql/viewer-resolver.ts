@@ -4,7 +4,7 @@ import { Arg, Ctx, Field, ID, Info, ObjectType, Query, Resolver } from "type-gra
 import { decodeId, encodeId, typeOfId } from "../ids.js";
 import type { GatewayContext } from "./context.js";
 import { RoleEnum } from "./enums.js";
-import { findNode } from "./find-node.js";
+import { findConnectorNode, findNode } from "./find-node.js";
 
 /** Who is asking. */
 @Allow("SUBSCRIBER")
@@ -48,10 +48,11 @@ export class ViewerResolver {
   })
   async node(
     @Arg("id", () => ID, { description: "Its id." }) id: string,
-    @Ctx() { loaders }: GatewayContext,
+    @Ctx() context: GatewayContext,
   ): Promise<object | null> {
     const type = typeOfId(id);
     const key = type && decodeId(type, id);
-    return type === undefined || key === undefined ? null : findNode(loaders, type, key);
+    if (type === undefined || key === undefined) return findConnectorNode(context, id);
+    return findNode(context.loaders, type, key);
   }
 }

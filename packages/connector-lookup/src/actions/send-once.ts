@@ -1,0 +1,78 @@
+/** Sending what must not be sent twice. */
+import type { StoreClient } from "@storegate/bigcommerce-client";
+import { Fault } from "@storegate/connector-kit";
+import type { LookupContext } from "../lookup-context.js";
+import type { ActionRow } from "./action-row.js";
+import { changeAction, type ActionChange } from "./action-rows.js";
+import { leaseOver } from "./action-faults.js";
+
+/** How a sending ended: the store answered; or surely did nothing; or nothing tells. */
+export type Sent<Answer> =
+  | { readonly end: "answered"; readonly answer: Answer }
+  | { readonly end: "refused"; readonly fault: Fault }
+  | { readonly end: "unknown"; readonly fault: Fault };
+
+/**
+ * Writes down that something is being sent, and sends it, both only while the lease is the caller's and is not over. How much of it
+ * is left is the database's to say; here that time is only counted down, on a clock that stands still while the machine does and on
+ * one that does not.
+ * @param noted what is written down with it.
+ * @throws Fault where the lease is over, or was lost: nothing was sent.
+ */
+export async function sendOnce<Answer>(
+  context: LookupContext,
+  started: ActionRow,
+  send: (store: StoreClient) => Promise<Answer>,
+  noted: Pick<ActionChange, "before" | "refundsBefore"> = {},
+): Promise<{ readonly row: ActionRow; readonly sent: Sent<Answer> }> {
+  const countdown = startCountdown();
+  const row = await changeAction(context, started, { ...noted, state: "SENDING" }, "holder");
+  if (!row) throw leaseOver(started);
+  let isWritten = false;
+  const store = boundedStore(context, countdown.left(row.leaseLeftMs), () => {
+    if (countdown.left(row.leaseLeftMs) <= 0) throw leaseOver(row);
+    isWritten = true;
+  });
+  try {
+    return { row, sent: { end: "answered", answer: await send(store) } };
+  } catch (error) {
+    const fault = storeFaultOf(error, row);
+    return { row, sent: { end: isWritten && !isRefusal(fault) ? "unknown" : "refused", fault } };
+  }
+}
+
+/**
+ * The store within a time, whatever becomes of who asked: what was begun goes on when a browser is closed.
+ * @param beforeRequest as {@link StoreClientView.beforeRequest}.
+ */
+export function boundedStore({ bigcommerce }: LookupContext, ms: number, beforeRequest?: () => void): StoreClient {
+  const signal = AbortSignal.timeout(Math.max(0, Math.floor(ms)));
+  // Its user, who may go away, has had its own in both places.
+  return bigcommerce.with({ signal, giveUp: signal, ...(beforeRequest ? { beforeRequest } : {}) });
+}
+
+/** Whatever a call of a {@link boundedStore} has thrown: the end of its time as a fault, too. */
+export function storeFaultOf(error: unknown, row: ActionRow): Fault {
+  return error instanceof DOMException && error.name === "TimeoutError" ? leaseOver(row) : Fault.from(error);
+}
+
+/** The faults by which a store says that it did not do what it was asked for. All others may have come after it did. */
+const refusals: ReadonlySet<string> = new Set([
+  "CONFLICT",
+  "INPUT_REFUSED",
+  "LOCKED",
+  "NOT_FOUND",
+  "RATE_LIMITED",
+  "SCOPE_MISSING",
+  "TOKEN_REJECTED",
+  "TOO_LARGE",
+]);
+
+function isRefusal({ code }: Fault): boolean {
+  return refusals.has(code);
+}
+
+function startCountdown(): { left(ms: number): number } {
+  const [steady, wall] = [performance.now(), Date.now()];
+  return { left: (ms) => ms - Math.max(performance.now() - steady, Date.now() - wall) };
+}

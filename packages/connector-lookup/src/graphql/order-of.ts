@@ -1,0 +1,74 @@
+/** Orders of people as GraphQL has them. */
+import {
+  allows,
+  connectorNodeId,
+  type Caller,
+  type OrderAction,
+  type OrderType,
+} from "@storegate/connector-kit/graphql";
+import { pendingActionOf, type OpenAction } from "../actions/index.js";
+import type { LookupContext } from "../lookup-context.js";
+import { allowedActions } from "../orders/allowed-actions.js";
+import type { PersonOrder } from "../orders/person-order.js";
+
+/** What ids of orders begin with. */
+export const orderPrefix = "ord";
+
+/** Who asks, by which integration. */
+export interface Asking {
+  /** As callers have it. */
+  readonly integrationId: string;
+  readonly opened: LookupContext;
+  readonly caller: Caller;
+}
+
+/** An order with what is read of it; the fields of lookup's own are answered from that. */
+export type ShownOrder = OrderType & { readonly __typename: "Order"; readonly read: PersonOrder };
+
+/** Orders with what the caller may do to each. */
+export async function ordersAs(asking: Asking, orders: readonly PersonOrder[]): Promise<ShownOrder[]> {
+  const open = await pendingActionOf(
+    asking.opened,
+    orders.map(({ id }) => id),
+  );
+  return orders.map((order) => orderAs(asking, order, open.get(order.id)));
+}
+
+function orderAs(asking: Asking, order: PersonOrder, open: OpenAction | undefined): ShownOrder {
+  return {
+    __typename: "Order",
+    id: connectorNodeId(orderPrefix, asking.integrationId, String(order.id)),
+    externalId: String(order.id),
+    status: order.status,
+    total: order.total,
+    // A field that fails alone, where the store's refunds could not be read.
+    get refunded() {
+      if (order.refunded === null) throw new TypeError("the order's refunds could not be read");
+      return order.refunded;
+    },
+    createdAt: order.createdAt,
+    items: order.items.map(({ id, name, quantity, quantityRefunded, total }) => ({
+      id: String(id),
+      name,
+      quantity,
+      quantityRefunded,
+      total,
+    })),
+    actions: allowedActions(order, asking.opened.config).map((action) => forCaller(asking, action, open)),
+    read: order,
+  };
+}
+
+function forCaller({ caller }: Asking, action: OrderAction, open: OpenAction | undefined): OrderAction {
+  const { operation, allowed } = action;
+  const not = (reason: string): OrderAction => ({ operation, allowed: false, reason });
+  if (!allowed) return action;
+  if (!allows(caller.role, "OPERATOR")) return not(`It takes the role OPERATOR; this key has ${caller.role}.`);
+  if (caller.operations !== null && !caller.operations.has(operation))
+    return not("This key is narrowed to other operations.");
+  if (open)
+    return not(
+      `Another action (${open.operation}) is under way since ${open.since.toISOString()}; it is settled as soon as the store tells what became of it.`,
+    );
+  return action;
+}
