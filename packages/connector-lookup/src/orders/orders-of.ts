@@ -1,5 +1,6 @@
 /** The orders of a person. */
 import { orderStatus, type Order } from "@storegate/bigcommerce-client";
+import { cached } from "../cache/index.js";
 import type { LookupContext } from "../lookup-context.js";
 import { emailKey } from "../people/email-key.js";
 import type { Person } from "../people/person.js";
@@ -76,9 +77,13 @@ export async function orderById(context: LookupContext, id: number): Promise<Per
 }
 
 /** How many orders the store counts of somebody's accounts; null of a guest, whose are not counted apart. */
-export async function countOrders({ bigcommerce }: LookupContext, { accounts }: Person): Promise<number | null> {
+export async function countOrders(context: LookupContext, { accounts }: Person): Promise<number | null> {
   if (accounts.length === 0) return null;
-  const counts = await Promise.all(accounts.map(({ id }) => bigcommerce.orders.count({ customerId: id })));
+  const counts = await Promise.all(
+    accounts.map(({ id }) =>
+      cached(context, `count of orders ${id}`, () => context.bigcommerce.orders.count({ customerId: id })),
+    ),
+  );
   return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
