@@ -66,13 +66,15 @@ test("good credentials pass every check, and a dry run saves nothing", async () 
   expect(payload).toEqual({
     store: null,
     userErrors: [],
-    checks: ["token", "store", "store_v2_customers", "store_v2_information_read_only", "store_v2_products"].map(
-      (name) => ({
-        name,
-        status: "PASSED",
-        fault: null,
-      }),
-    ),
+    checks: [
+      "token",
+      "store",
+      "store_v2_customers",
+      "store_v2_information_read_only",
+      "store_v2_products",
+      "store_v2_customers_read_only",
+      "store_v2_orders_read_only",
+    ].map((name) => ({ name, status: "PASSED", fault: null })),
   });
   const { data } = await gateway.query("{ stores { totalCount } }");
   expect(data.stores.totalCount).toBe(0);
@@ -122,6 +124,8 @@ test("a missing scope is named by its check, and the store is connected with wha
       { name: "store_v2_customers", status: "FAILED", fault: { kind: "SCOPE", code: "SCOPE_MISSING" } },
       { name: "store_v2_information_read_only", status: "PASSED" },
       { name: "store_v2_products", status: "PASSED" },
+      { name: "store_v2_customers_read_only", status: "PASSED" },
+      { name: "store_v2_orders_read_only", status: "FAILED", fault: { kind: "SCOPE", code: "SCOPE_MISSING" } },
     ]);
     expect(checks[2].fault.remedy).toContain("store_v2_customers");
   } finally {
