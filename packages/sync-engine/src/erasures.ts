@@ -135,10 +135,10 @@ async function standing(queries: Pick<Queries, "select">, scope: ErasureScope): 
   throw new SyncRunning(found.find(({ id }) => id === unfinished.integrationId)?.name ?? "", unfinished);
 }
 
-function assertNames({ keys, names, as }: Erasure): void {
-  if (keys.length + names.length === 0 || names.some((name) => name.trim().length < fewestCharacters))
+function assertNames({ names, as }: Erasure): void {
+  if (names.length === 0 || names.some((name) => name.trim().length < fewestCharacters))
     throw new TypeError(
-      `An erasure needs keys, or names of ${fewestCharacters} characters at least, by which somebody is found.`,
+      `An erasure needs names of ${fewestCharacters} characters at least, by which somebody is found.`,
     );
   const lower = as.toLowerCase();
   if (lower === "" || names.some((name) => lower.includes(name.toLowerCase())))

@@ -307,37 +307,3 @@ test("whose address in the store is none is erased by what stands there", async 
     userErrors: [{ code: "EMAIL_INVALID", field: ["input", "email"] }],
   });
 });
-
-test("whose address is a word that others have, too, is erased by their key alone", async () => {
-  world.subscribe("janette", { first_name: "One" });
-  world.subscribe("other@example.com", { first_name: "Janette" });
-  const integration = await world.integrate();
-  const { sync } = await world.run(integration);
-  expect(await erase(world, integration, "janette")).toMatchObject({ sightings: 1, results: 1, userErrors: [] });
-  const results = await allResults(world.gateway, sync.id);
-  expect(results.map(({ key }) => key)).toContain("other@example.com");
-  expect(results.map(({ key }) => key)).not.toContain("janette");
-});
-
-test("while an integration is disabled nobody is erased, and it is named by its id, since others have its name", async () => {
-  world.subscribe("Jane@Example.com");
-  const first = await world.integrate();
-  await world.run(first);
-  const second = await world.integrate({ subscribers: { list: { name: "Others" } } });
-  const setStatus = (status: string) =>
-    world.gateway.query(
-      "mutation ($id: ID!, $input: UpdateIntegrationInput!) { updateIntegration(id: $id, input: $input) { userErrors { code } } }",
-      { id: second, input: { status } },
-    );
-  await setStatus("DISABLED");
-  const { errors } = await world.gateway.query(
-    "mutation ($input: ErasePersonInput!) { erasePerson(input: $input) { pseudonym } }",
-    { input: { integrationId: first, email: jane } },
-  );
-  expect(errors).toMatchObject([
-    { message: expect.stringContaining(`(${second}) is disabled.`), extensions: { code: "INTEGRATION_DISABLED" } },
-  ]);
-  expect(world.dotdigital.contact(jane)).toBeDefined();
-  await setStatus("MANUAL");
-  expect(await erase(world, first)).toMatchObject({ deletedAtProvider: true, userErrors: [] });
-});

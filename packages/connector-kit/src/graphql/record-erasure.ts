@@ -14,7 +14,7 @@ export interface RecordErasure {
   readonly keys: readonly string[];
   /**
    * Texts by which anything else names them, as an address does, in any case; each of 3 characters at least. A record in whose values one stands by
-   * itself is theirs, whatever its key; so a name that others share is none. Without any they are known by their keys alone.
+   * itself is theirs, whatever its key; so a name that others share is none.
    */
   readonly names: readonly string[];
   /** The pseudonym that their keys become: the same whenever it is the same person, and nothing by which they are known elsewhere. */

@@ -78,13 +78,9 @@ export function refused(
   };
 }
 
-/**
- * How the address may be written: as it is known, as it was given, with its domain in letters, and each of these decomposed. What has no `@` is a word that
- * others may have, too, and names nobody.
- */
+/** How the address may be written: as it is known, as it was given, with its domain in letters, and each of these decomposed. */
 function namesOf(address: string, given: string): string[] {
   const at = address.lastIndexOf("@");
-  if (at < 0) return [];
   const inLetters = `${address.slice(0, at)}@${domainToUnicode(address.slice(at + 1))}`;
   const names = [address, given.trim(), inLetters];
   return [...new Set([...names, ...names.map((name) => name.normalize("NFD"))])];

@@ -52,7 +52,6 @@ const order: PersonOrder = {
   customerMessage: "",
   staffNotes: "",
   items: [],
-  itemsShipped: 0,
   shipments: [],
   refunds: [],
 };

@@ -15,8 +15,7 @@ import {
 } from "@storegate/connector-kit/graphql";
 import { Args, FieldResolver, Resolver, Root } from "type-graphql";
 import { z } from "zod";
-import { countOrders } from "../orders/count-orders.js";
-import { ordersOf } from "../orders/orders-of.js";
+import { countOrders, ordersOf } from "../orders/orders-of.js";
 import { factOf, type ShownCustomer } from "./customer-of.js";
 import { CustomerType } from "./customer-type.js";
 import { ordersAs, type ShownOrder } from "./order-of.js";
@@ -36,17 +35,17 @@ export class CustomerResolver {
   @Allow("VIEWER")
   @FieldResolver(() => OrderConnection, {
     nullable: true,
-    complexity,
+    complexity: ({ args, childComplexity }) => complexity + Number(args["first"] ?? 20) * childComplexity,
     description:
       "Newest first, over all their accounts and what they ordered as a guest. It takes some requests to the store for each customer. Null where it could not be read; see the errors.",
   })
   async orders(@Root() customer: ShownCustomer, @Args(() => PageArgs) args: PageArgs): Promise<PageOf<ShownOrder>> {
     const { asking, person } = customer;
     const request = readPage(orderCursor, args);
-    const { first, after = null } = request;
-    const { orders, hasMore } = await ordersOf(asking.opened, person, { first, after });
-    const isAll = after === null && !hasMore;
-    const total = isAll ? orders.length : await countOrders(asking.opened, person).catch(() => null);
+    const [{ orders, hasMore }, total] = await Promise.all([
+      ordersOf(asking.opened, person, { first: request.first, after: request.after ?? null }),
+      countOrders(asking.opened, person).catch(() => null),
+    ]);
     const page = pageOf(orderCursor, request, await ordersAs(asking, orders), total);
     return { ...page, pageInfo: Object.assign(page.pageInfo, { hasNextPage: hasMore }) };
   }
