@@ -147,6 +147,17 @@ async function startLookupKeyElsewhere(): Promise<string> {
   return made.data.createApiKey.secret;
 }
 
+test("more orders than an operation may cost are refused before the store is asked", async () => {
+  world.sandbox.control.resetCalls();
+  const { errors } = await world.gateway.query(lookupQuery, {
+    id: world.integrationId,
+    query: { email: "costly@example.com" },
+    first: 250,
+  });
+  expect(errors).toMatchObject([{ extensions: { code: "QUERY_TOO_COSTLY" } }]);
+  expect(world.sandbox.control.calls().total).toBe(0);
+});
+
 test("ids lead back to customers and orders, and are ids of nothing to whom the integration is out of reach", async () => {
   const { customer, order } = await newOrder();
   const node = async (id: string, key?: string) => {

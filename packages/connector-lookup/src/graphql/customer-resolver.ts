@@ -35,7 +35,7 @@ export class CustomerResolver {
   @Allow("VIEWER")
   @FieldResolver(() => OrderConnection, {
     nullable: true,
-    complexity: ({ args, childComplexity }) => complexity + Number(args["first"] ?? 20) * childComplexity,
+    complexity,
     description:
       "Newest first, over all their accounts and what they ordered as a guest. It takes some requests to the store for each customer. Null where it could not be read; see the errors.",
   })
