@@ -307,3 +307,19 @@ test("whose address in the store is none is erased by what stands there", async 
     userErrors: [{ code: "EMAIL_INVALID", field: ["input", "email"] }],
   });
 });
+
+test.each(["janette", "jane@", "@example.com", "ja", "a@"])(
+  "what stands for an address and is none (%s) is erased by the key alone: nobody goes with it who has the like in theirs",
+  async (word) => {
+    world.subscribe(word, { first_name: "One" });
+    world.subscribe("jane@example.com", { first_name: "Janette", last_name: "mailto" });
+    const integration = await world.integrate();
+    const { sync } = await world.run(integration);
+    expect(await erase(world, integration, word)).toMatchObject({ sightings: 1, results: 1, userErrors: [] });
+    const results = await allResults(world.gateway, sync.id);
+    expect(results.map(({ key }) => key)).toContain("jane@example.com");
+    expect(results.find(({ key }) => key === "jane@example.com")?.details).not.toBeNull();
+    expect(results.map(({ key }) => key)).not.toContain(word);
+    expect(await places("jane@example.com")).not.toEqual([]);
+  },
+);

@@ -78,9 +78,13 @@ export function refused(
   };
 }
 
-/** How the address may be written: as it is known, as it was given, with its domain in letters, and each of these decomposed. */
+/**
+ * How the address may be written: as it is known, as it was given, with its domain in letters, and each of these decomposed. What has no `@`, or next to nothing beside it, is a word that
+ * others may have, too: only as one that is written to it names somebody, who is known by their key besides.
+ */
 function namesOf(address: string, given: string): string[] {
   const at = address.lastIndexOf("@");
+  if (at < 0 || address.length < 3) return [`mailto:${address}`];
   const inLetters = `${address.slice(0, at)}@${domainToUnicode(address.slice(at + 1))}`;
   const names = [address, given.trim(), inLetters];
   return [...new Set([...names, ...names.map((name) => name.normalize("NFD"))])];
