@@ -45,11 +45,13 @@ export function connectorSchemas(installed: readonly InstalledConnector[]): Conn
 
 /**
  * By the prefixes of ids, what connectors find again.
- * @throws Error where two have the same prefix, or one is the gateway's own.
+ * @throws Error where two have the same prefix, or one is the gateway's own, or is no lower-case letters.
  */
 export function connectorNodes(installed: readonly InstalledConnector[]): ReadonlyMap<string, ConnectorNodes> {
   const nodes = new Map<string, ConnectorNodes>();
   for (const each of installed.flatMap(({ nodes: some = [] }) => some)) {
+    if (!/^[a-z]+$/.test(each.prefix))
+      throw new Error(`Ids of the type ${each.type} begin with "${each.prefix}". A prefix is lower-case letters.`);
     if (nodes.has(each.prefix) || typeOfId(`${each.prefix}_`))
       throw new Error(`Ids of two sorts of things begin with "${each.prefix}". Choose another prefix for one of them.`);
     nodes.set(each.prefix, each);

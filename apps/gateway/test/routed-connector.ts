@@ -5,6 +5,7 @@ import {
   Fault,
   type ConnectorRoute,
   type Fault as Thrown,
+  type JsonObject,
 } from "@storegate/connector-kit";
 import { z } from "zod";
 
@@ -28,6 +29,7 @@ export function routedConnector(world: RoutedWorld) {
     method: "GET" | "POST",
     path: string,
     answer: ConnectorRoute<Config, RoutedWorld>["answer"],
+    more: Partial<ConnectorRoute<Config, RoutedWorld>> = {},
   ): ConnectorRoute<Config, RoutedWorld> => ({
     method,
     path,
@@ -37,7 +39,18 @@ export function routedConnector(world: RoutedWorld) {
     perMinute: 1000,
     origins: ({ origins }) => origins,
     answer,
+    ...more,
   });
+  /** Shows what it was handed, the key's own header among it. */
+  const showSent: ConnectorRoute<Config, RoutedWorld>["answer"] = async (_context, { sent, actor }) => {
+    const { authorization = null, "x-own": own = null } = sent.headers;
+    const { method, path, query } = sent;
+    const rawBody = Buffer.from(sent.rawBody).toString("base64");
+    return {
+      status: 200,
+      body: { method, path, query, rawBody, actor, headers: { authorization, own } as JsonObject },
+    };
+  };
   return defineConnector<Config, RoutedWorld>({
     id: "routed",
     title: "Routed",
@@ -65,6 +78,12 @@ export function routedConnector(world: RoutedWorld) {
         body: { ...query, password },
       })),
       route("POST", "echo", async (_context, { body }) => ({ status: 200, body: { isThere: body !== undefined } })),
+      route("GET", "sent/here", showSent, { takesBasic: true }),
+      route("POST", "sent/here", showSent, { takesBasic: true }),
+      route("POST", "sent/audited", async (_context, request) => {
+        await request.audit({ operation: "routedAsk", before: null, after: request.body as JsonObject });
+        return { status: 200, body: null };
+      }),
       route("POST", "fail", ({ config: { password } }) => {
         const { failure } = world;
         if (failure instanceof Fault) throw failure;

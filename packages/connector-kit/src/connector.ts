@@ -526,7 +526,7 @@ export interface SentRequest {
   readonly query: string;
   /** By their names in lower case, as `node:http` tells them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The bytes of the body; none of a GET. */
+  /** The bytes of the body, unpacked where it came packed; none of a GET. */
   readonly rawBody: Uint8Array;
 }
 

@@ -33,6 +33,8 @@ export interface TestProcess extends AsyncDisposable {
     readonly signal?: AbortSignal;
   }): LookupContext;
   readonly log: readonly { readonly level: string; readonly message: string }[];
+  /** Ends its connections to the database alone. */
+  loseDatabase(): Promise<void>;
   /** Cuts its sockets to the store and to the database, as the end of a process does. */
   kill(): Promise<void>;
 }
@@ -115,6 +117,7 @@ async function startProcess(sandbox: Sandbox, { url }: TestDatabase, max: number
   const refuse = () => Promise.reject(new TypeError("none is asked for by an action"));
   return {
     log,
+    loseDatabase: () => database.sql.end({ timeout: 0 }),
     kill,
     context: ({ actions = {}, times = {}, integrationId = "int_1", signal = new AbortController().signal } = {}) => ({
       config: lookupConfig.parse({ actions: { enabled: true, ...actions } }),

@@ -1,6 +1,6 @@
 /** Refunds, whatever is repeated, races, dies or is lost: over a real store's API and a real PostgreSQL. */
 import { Fault } from "@storegate/connector-kit";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   cancelOrder,
   outcomeOf,
@@ -41,6 +41,21 @@ function ends(settled: readonly PromiseSettledResult<ActionOutcome>[]): Map<stri
 
 function codeOf(reason: unknown): string {
   return reason instanceof Fault ? reason.code : String(reason);
+}
+
+/** The store refuses one refund of the order with 429 until its quota is new; answers how many it was asked for since. */
+function refuseForNow(orderId: number, resetMs: number): () => number {
+  const { control } = world.sandbox;
+  const headers = {
+    "x-rate-limit-requests-left": "0",
+    "x-rate-limit-requests-quota": "450",
+    "x-rate-limit-time-window-ms": "30000",
+    "x-rate-limit-time-reset-ms": String(resetMs),
+  };
+  control.addFault({ method: "POST", path: refundsPath(orderId), respond: { status: 429, headers } });
+  control.resetCalls();
+  const path = "POST /v3/orders/{order_id}/payment_actions/refunds";
+  return () => control.calls().endpoints[path] ?? 0;
 }
 
 async function quoteOf(orderId: number, amount?: string): Promise<string> {
@@ -237,7 +252,7 @@ describe("many at once", () => {
     expect(world.refunded(order.id)).toBe(3000);
   });
 
-  test("a hundred that quote anew until nothing is left come to the order's total, and never more", async () => {
+  test("twenty that quote anew until nothing is left come to the order's total, and never more", async () => {
     const order = world.paidOrder();
     loseAnswers(order.id, 3);
     const refundUntilRefused = async (process: TestProcess): Promise<string> => {
@@ -252,7 +267,7 @@ describe("many at once", () => {
       }
     };
     const refusals = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => refundUntilRefused(index % 2 ? one : other)),
+      Array.from({ length: 20 }, (_, index) => refundUntilRefused(index % 2 ? one : other)),
     );
     expect(new Set(refusals)).toEqual(new Set(["AMOUNT_TOO_HIGH"]));
     expect(world.refunded(order.id)).toBe(9000);
@@ -319,12 +334,73 @@ describe("a process that is killed", () => {
     await world.age(request.idempotencyKey, 61_000);
     expect(await refundOrder(other.context(), actor, request)).toMatchObject({ state: "DONE" });
     control.releaseHeld();
-    await expect(asleep).rejects.toMatchObject({ code: "NOT_IN_TIME" });
+    expect(await asleep).toMatchObject({ state: "DONE" });
     expect(await refundOrder(one.context(), actor, request)).toMatchObject({ state: "DONE" });
     expect(world.sandbox.control.payments.refunds(order.id)).toHaveLength(1);
   });
 
-  test("takes its time for the store's turn, and no more", async () => {
+  test("whose row says wrongly that nothing was sent is proven wrong by the mark, before anything is sent again", async () => {
+    const order = world.paidOrder();
+    const request = { quoteId: await quoteOf(order.id, "10"), idempotencyKey: newKey() };
+    loseAnswers(order.id);
+    await refundOrder(one.context(), actor, request);
+    const fault = { kind: "UNAVAILABLE", code: "BROKEN_OFF", message: "It was broken off.", retryable: true };
+    await world.tables.query("update actions set state = 'FAILED', fault = $2::jsonb where idempotency_key = $1", [
+      request.idempotencyKey,
+      fault,
+    ]);
+    expect(await refundOrder(other.context(), actor, request)).toMatchObject({
+      state: "DONE",
+      refund: { total: { amount: "10.00" } },
+    });
+    expect(world.refunded(order.id)).toBe(1000);
+  });
+
+  test("and was only asleep sends nothing either where nobody came meanwhile", async () => {
+    const order = world.paidOrder();
+    const request = { quoteId: await quoteOf(order.id, "10"), idempotencyKey: newKey() };
+    const { control } = world.sandbox;
+    control.addFault({ method: "GET", path: refundsPath(order.id), respond: "held" });
+    const asleep = refundOrder(one.context(), actor, request);
+    await control.untilHeld();
+    await world.age(request.idempotencyKey, 61_000);
+    control.releaseHeld();
+    await expect(asleep).rejects.toMatchObject({ code: "NOT_IN_TIME", retryable: true });
+    expect(world.refunded(order.id)).toBe(0);
+    expect(await refundOrder(other.context(), actor, request)).toMatchObject({ state: "DONE" });
+    expect(world.refunded(order.id)).toBe(1000);
+  });
+
+  test("on a machine that stood still while its turn was waited for sends nothing", async () => {
+    const order = world.paidOrder();
+    const request = { quoteId: await quoteOf(order.id, "10"), idempotencyKey: newKey() };
+    const process = await world.process();
+    const posts = refuseForNow(order.id, 400);
+    const begun = refundOrder(process.context(), actor, request);
+    await vi.waitUntil(() => posts() === 1);
+    const wake = Date.now() + 61_000;
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => wake);
+    onTestFinished(() => clock.mockRestore());
+    await expect(begun).rejects.toMatchObject({ code: "NOT_IN_TIME" });
+    expect([posts(), world.refunded(order.id)]).toEqual([1, 0]);
+  });
+
+  test("whose turn does not come within the lease was surely not sent, and the same key goes on", async () => {
+    const order = world.paidOrder();
+    const request = { quoteId: await quoteOf(order.id, "10"), idempotencyKey: newKey() };
+    const process = await world.process();
+    const posts = refuseForNow(order.id, 30_000);
+    await expect(refundOrder(process.context({ times: { leaseMs: 500 } }), actor, request)).rejects.toMatchObject({
+      code: "NOT_IN_TIME",
+      retryable: true,
+    });
+    expect([posts(), world.refunded(order.id)]).toEqual([1, 0]);
+    expect(await pendingActionOf(other.context(), [order.id])).toEqual(new Map());
+    expect(await refundOrder(other.context(), actor, request)).toMatchObject({ state: "DONE" });
+    expect(world.refunded(order.id)).toBe(1000);
+  });
+
+  test("takes its time for the store's answers, and no more", async () => {
     const order = world.paidOrder();
     const request = { quoteId: await quoteOf(order.id, "10"), idempotencyKey: newKey() };
     const { control } = world.sandbox;
@@ -335,6 +411,25 @@ describe("a process that is killed", () => {
     });
     control.clearFaults();
     expect(await refundOrder(one.context(), actor, request)).toMatchObject({ state: "DONE" });
+  });
+});
+
+describe("a database that goes away", () => {
+  test("once the store has answered leaves the refund pending, and never makes it fail", async () => {
+    const order = world.paidOrder();
+    const request = { quoteId: await quoteOf(order.id, "10"), idempotencyKey: newKey() };
+    const { control } = world.sandbox;
+    control.addFault({ method: "POST", path: refundsPath(order.id), act: "after", respond: "held" });
+    const process = await world.process();
+    const begun = refundOrder(process.context(), actor, request);
+    await control.untilHeld();
+    await process.loseDatabase();
+    control.releaseHeld();
+    expect(await begun).toMatchObject({ state: "PENDING", orderId: order.id });
+    expect(process.log).toContainEqual({ level: "error", message: "what became of an action could not be kept" });
+    await world.age(request.idempotencyKey, 61_000);
+    expect(await refundOrder(other.context(), actor, request)).toMatchObject({ state: "DONE" });
+    expect(world.refunded(order.id)).toBe(1000);
   });
 });
 

@@ -10,12 +10,15 @@ export function notFound(what: "integration" | "sync"): Fault {
   });
 }
 
-/** @param reason why the gateway itself disabled it, if it did. */
-export function disabled(name: string, reason: FaultData | null = null): Fault {
+/**
+ * @param reason why the gateway itself disabled it, if it did.
+ * @param id as callers have it, where they may not have meant this one.
+ */
+export function disabled(name: string, reason: FaultData | null = null, id?: string): Fault {
   return new Fault({
     kind: "CONFIG",
     code: "INTEGRATION_DISABLED",
-    message: `The integration "${name}" is disabled.${reason ? ` ${reason.message}` : ""}`,
+    message: `The integration "${name}"${id === undefined ? "" : ` (${id})`} is disabled.${reason ? ` ${reason.message}` : ""}`,
     remedy: reason?.remedy ?? "Set its status to MANUAL or AUTOMATIC first.",
   });
 }

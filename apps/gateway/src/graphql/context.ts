@@ -115,7 +115,7 @@ export function createContext(
     const open = services.connectors.get(connectorId);
     if (!row || !open || row.connectorId !== connectorId || !(await reaches("Integration", id)))
       throw integrationNotFound();
-    if (row.status === "DISABLED") throw integrationDisabled(row.name, row.disabledReason);
+    if (row.status === "DISABLED") throw integrationDisabled(row.name, row.disabledReason, id);
     const { storeId, config } = row;
     const toOpen = { integrationId: row.id, storeId, config: config as never, open };
     return openIntegration(services.opening, toOpen, { signal, lane: "interactive", mask });

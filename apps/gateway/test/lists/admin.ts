@@ -23,10 +23,10 @@ export async function warningsOf(world: ListsWorld, id: string): Promise<readonl
 }
 
 /** Undoes a sync; answers the undo's id once it has ended. */
-export async function undo(world: ListsWorld, syncId: string): Promise<string> {
+export async function undo(world: ListsWorld, syncId: string, input: object = {}): Promise<string> {
   const { data } = await world.gateway.query(
-    "mutation ($id: ID!) { undoSync(id: $id, input: {}) { sync { id } userErrors { code message } } }",
-    { id: syncId },
+    "mutation ($id: ID!, $input: UndoSyncInput!) { undoSync(id: $id, input: $input) { sync { id } userErrors { code message } } }",
+    { id: syncId, input },
   );
   if (!data.undoSync.sync) throw new Error(JSON.stringify(data.undoSync.userErrors));
   await endOfSync(world.gateway, data.undoSync.sync.id);

@@ -88,3 +88,29 @@ test("a test of the connection tells of what does not go into a data field", asy
   expect(data.testIntegration).toMatchObject({ ok: false });
   expect(data.testIntegration.checks).toContainEqual({ name: "data fields", status: "FAILED" });
 });
+
+test("where accounts are not looked at, or not any more, nobody is told to have one or none, and it outranks nothing", async () => {
+  const email = "once@example.com";
+  world.subscribe(email, { first_name: "Subscribed" });
+  const account = world.sandbox.control.addCustomer({ email, first_name: "Account", last_name: "Holder" }).id;
+  const mapped = {
+    subscribers: { list: { name: "Of names" } },
+    fields: [
+      { to: "HAS_ACCOUNT", from: "isCustomer" },
+      { to: "CALLED", from: "firstName" },
+    ],
+  };
+  const customers = { list: { name: "Of accounts" } };
+  const integration = await world.integrate({ ...mapped, customers: { ...customers, enabled: false } });
+  const ownResult = async () => (await world.run(integration)).results.find(({ key }) => key === email);
+  await ownResult();
+  expect(world.dotdigital.contact(email)?.dataFields).toMatchObject({ CALLED: "Subscribed" });
+  expect(world.dotdigital.contact(email)?.dataFields).not.toHaveProperty("HAS_ACCOUNT");
+  await configure(world, integration, { ...mapped, customers: { ...customers, enabled: true } });
+  expect((await ownResult())?.details).toMatchObject({ isA: ["customer", "subscriber"] });
+  expect(world.dotdigital.contact(email)?.dataFields).toMatchObject({ CALLED: "Account", HAS_ACCOUNT: true });
+  await configure(world, integration, { ...mapped, customers: { ...customers, enabled: false } });
+  world.sandbox.control.deleteCustomer(account);
+  expect((await ownResult())?.details).toMatchObject({ isA: ["subscriber"] });
+  expect(world.dotdigital.contact(email)?.dataFields).toMatchObject({ CALLED: "Subscribed" });
+});

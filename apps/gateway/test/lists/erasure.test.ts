@@ -323,3 +323,26 @@ test.each(["janette", "jane@", "@example.com", "ja", "a@"])(
     expect(await places("jane@example.com")).not.toEqual([]);
   },
 );
+
+test("while an integration is disabled nobody is erased, and it is named by its id, since others have its name", async () => {
+  world.subscribe("Jane@Example.com");
+  const first = await world.integrate();
+  await world.run(first);
+  const second = await world.integrate({ subscribers: { list: { name: "Others" } } });
+  const setStatus = (status: string) =>
+    world.gateway.query(
+      "mutation ($id: ID!, $input: UpdateIntegrationInput!) { updateIntegration(id: $id, input: $input) { userErrors { code } } }",
+      { id: second, input: { status } },
+    );
+  await setStatus("DISABLED");
+  const { errors } = await world.gateway.query(
+    "mutation ($input: ErasePersonInput!) { erasePerson(input: $input) { pseudonym } }",
+    { input: { integrationId: first, email: jane } },
+  );
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining(`(${second}) is disabled.`), extensions: { code: "INTEGRATION_DISABLED" } },
+  ]);
+  expect(world.dotdigital.contact(jane)).toBeDefined();
+  await setStatus("MANUAL");
+  expect(await erase(world, first)).toMatchObject({ deletedAtProvider: true, userErrors: [] });
+});

@@ -1,4 +1,4 @@
-/** Taking away what is personal of somebody, so that nobody can find out any more who they were. */
+/** Taking away what is personal of somebody: only who gives their very address still finds what they agreed to. */
 import type { Transaction } from "@storegate/connector-kit";
 import { z } from "zod";
 import type { ConsentPurpose, NewConsentEvent } from "./consent-event.js";

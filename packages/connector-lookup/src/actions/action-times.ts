@@ -7,7 +7,7 @@ export interface ActionTimes {
   readonly leaseMs: number;
   /**
    * How long after the last moment at which something may have been sent the store is believed that it did nothing. A request
-   * on its way takes up to half a minute; this is four times as much.
+   * on its way is given up after a minute at most; this is twice as much.
    */
   readonly settlingMs: number;
   /** How long a quote is good. */

@@ -1,18 +1,18 @@
 /** Whether an order's status and payments let something be done to it. */
 import type { LookupContext } from "../lookup-context.js";
-import { allowedActions } from "../orders/allowed-actions.js";
-import type { PersonOrder } from "../orders/person-order.js";
+import { allowedActions, type Decisive } from "../orders/allowed-actions.js";
 import { inputFault } from "./action-faults.js";
+import type { ActionOperation } from "./action.js";
 import { knownUnits, moneyOf } from "./money.js";
 import { givenBack, type OrderNow } from "./refund-subject.js";
 
 /** @throws Fault INPUT, ACTION_NOT_ALLOWED, with the sentence that agents are told. */
-export async function mustBeAllowed(
+export function mustBeAllowed(
   { config }: Pick<LookupContext, "config">,
-  operation: "refundOrder" | "cancelOrder" | "createDiscountCode",
+  operation: ActionOperation,
   now: OrderNow,
-): Promise<void> {
-  const found = allowedActions(personOrderOf(now), config).find((each) => each.operation === operation);
+): void {
+  const found = allowedActions(decisive(now), config).find((each) => each.operation === operation);
   if (!found || found.allowed) return;
   throw inputFault(
     "ACTION_NOT_ALLOWED",
@@ -22,27 +22,15 @@ export async function mustBeAllowed(
   );
 }
 
-/** An order as what is allowed is decided by: its status and its money; none of what it consists of. */
-function personOrderOf({ order, refunds }: OrderNow): PersonOrder {
-  const { id, statusId, paymentStatus, paymentMethod, currencyCode, totalIncTax } = order;
+/** What decides: the order's status and its money. */
+function decisive({ order, refunds }: OrderNow): Decisive {
+  const { statusId, paymentStatus, itemsShipped, currencyCode, totalIncTax } = order;
   const refunded = refunds.reduce((sum, refund) => sum + givenBack(refund), 0n);
   return {
-    id,
     statusId,
-    status: order.customStatus || order.status,
     paymentStatus,
-    paymentMethod,
+    itemsShipped,
     total: moneyOf(knownUnits(totalIncTax), currencyCode),
     refunded: moneyOf(refunded, currencyCode),
-    createdAt: new Date(order.dateCreated),
-    modifiedAt: new Date(order.dateModified),
-    channelId: order.channelId,
-    billingAddress: "",
-    shippingAddresses: [],
-    customerMessage: "",
-    staffNotes: "",
-    items: [],
-    shipments: [],
-    refunds: [],
   };
 }

@@ -31,7 +31,7 @@ async function cancel(context: LookupContext, begun: ActionRow, reason: string):
   // What was sent before and never answered, or was done by somebody else since the refund.
   if (isCancelled(now.order) && wasSentBefore(begun)) return ended(context, begun, cancelledBy(begun, now.order));
   // A refund has changed the status itself: what was allowed with it goes on.
-  if (!begun.result.refund) await mustBeAllowed(context, "cancelOrder", now);
+  if (!begun.result.refund) mustBeAllowed(context, "cancelOrder", now);
   const before = wasSentBefore(begun) ? begun.before : { ...orderAudit(now), reason };
   const { row, sent } = await sendOnce(
     context,

@@ -1,10 +1,18 @@
 /** One wish, whatever is sent how often: the frame of all actions. */
-import type { JsonValue } from "@storegate/connector-kit";
+import type { Fault, JsonValue } from "@storegate/connector-kit";
 import type { LookupContext } from "../lookup-context.js";
 import { forgetStore } from "../cache/index.js";
 import { actionsOff, keyInvalid, keyReused, orderBusy } from "./action-faults.js";
 import type { ActionRow } from "./action-row.js";
-import { actionOfKey, beginAction, beginAgain, changeAction, openActions, type NewAction } from "./action-rows.js";
+import {
+  actionAnew,
+  actionOfKey,
+  beginAction,
+  beginAgain,
+  changeAction,
+  openActions,
+  type NewAction,
+} from "./action-rows.js";
 import type { ActionOperation, ActionOutcome, Actor } from "./action.js";
 import { requestHash } from "./fingerprint.js";
 import { checkLimits } from "./limits.js";
@@ -113,17 +121,28 @@ async function carryOut(context: LookupContext, actor: Actor, { run }: Prepared,
     if (!begun.result.refund) await checkLimits(context, actor, begun);
     return await run(begun);
   } catch (error) {
-    const fault = storeFaultOf(error, begun);
-    if (fault.kind === "UNEXPECTED") context.logger.error({ error, actionId: begun.id }, "an action broke off");
-    // Only of a row that still is as it was begun: of one that was sent this changes nothing.
-    await changeAction(context, begun, { state: "FAILED", fault }, "anybody").catch((failure: unknown) =>
-      context.logger.error({ error: failure, actionId: begun.id }, "that an action failed could not be kept"),
-    );
-    throw fault;
+    const moved = await failed(context, begun, storeFaultOf(error, begun));
+    if (moved) return moved;
+    throw storeFaultOf(error, begun);
   } finally {
     await forgetStore(context.tables, context.store.id).catch((error: unknown) =>
       context.logger.warn({ error }, "what is cached of the store could not be forgotten"),
     );
+  }
+}
+
+/**
+ * Keeps why an action failed, of a row that still is as it was begun: what was sent has its end kept by who sent it.
+ * @returns The row where somebody else has gone on with it meanwhile: what became of it is what that one has done.
+ */
+async function failed(context: LookupContext, begun: ActionRow, fault: Fault): Promise<ActionRow | undefined> {
+  if (fault.kind === "UNEXPECTED") context.logger.error({ error: fault, actionId: begun.id }, "an action broke off");
+  try {
+    if (await changeAction(context, begun, { state: "FAILED", fault }, "anybody")) return undefined;
+    return await actionAnew(context, begun);
+  } catch (error) {
+    context.logger.error({ error, actionId: begun.id }, "that an action failed could not be kept");
+    return undefined;
   }
 }
 

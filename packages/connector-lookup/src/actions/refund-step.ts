@@ -37,7 +37,7 @@ export async function refundStep(
   const made = refundOfMark(now.refunds, begun.mark);
   if (made) return keepRefund(context, begun, made);
   if (orderFingerprint(now.order, now.refunds) !== quote.fingerprint) throw orderChanged(orderId);
-  await mustBeAllowed(context, begun.operation, now);
+  mustBeAllowed(context, begun.operation, now);
   const { row, sent } = await sendOnce(
     context,
     begun,

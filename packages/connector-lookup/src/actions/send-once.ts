@@ -28,27 +28,37 @@ export async function sendOnce<Answer>(
   const countdown = startCountdown();
   const row = await changeAction(context, started, { ...noted, state: "SENDING" }, "holder");
   if (!row) throw leaseOver(started);
+  const late = leaseOver(row);
+  const lease = leaseSignal(countdown.left(row.leaseLeftMs));
   let isWritten = false;
-  const store = boundedStore(context, countdown.left(row.leaseLeftMs), () => {
-    if (countdown.left(row.leaseLeftMs) <= 0) throw leaseOver(row);
-    isWritten = true;
+  const store = context.bigcommerce.with({
+    // An answer is waited for beyond the lease, and only as long as HTTP waits: what it tells is worth more than an end in time.
+    signal: new AbortController().signal,
+    giveUp: lease,
+    beforeRequest: () => {
+      if (countdown.left(row.leaseLeftMs) <= 0) throw late;
+      isWritten = true;
+    },
   });
   try {
     return { row, sent: { end: "answered", answer: await send(store) } };
   } catch (error) {
     const fault = storeFaultOf(error, row);
-    return { row, sent: { end: isWritten && !isRefusal(fault) ? "unknown" : "refused", fault } };
+    // Sent again is only what was refused by 429; but for cancelling, which may be done twice.
+    const wasGivenUp = (error === late || error === lease.reason) && row.step !== "CANCEL";
+    const isKnown = !isWritten || wasGivenUp || isRefusal(fault);
+    return { row, sent: { end: isKnown ? "refused" : "unknown", fault } };
   }
 }
 
-/**
- * The store within a time, whatever becomes of who asked: what was begun goes on when a browser is closed.
- * @param beforeRequest as {@link StoreClientView.beforeRequest}.
- */
-export function boundedStore({ bigcommerce }: LookupContext, ms: number, beforeRequest?: () => void): StoreClient {
-  const signal = AbortSignal.timeout(Math.max(0, Math.floor(ms)));
-  // Its user, who may go away, has had its own in both places.
-  return bigcommerce.with({ signal, giveUp: signal, ...(beforeRequest ? { beforeRequest } : {}) });
+/** The store within a time, for what is read: whatever becomes of who asked, who may close their browser. */
+export function boundedStore({ bigcommerce }: LookupContext, ms: number): StoreClient {
+  const signal = leaseSignal(ms);
+  return bigcommerce.with({ signal, giveUp: signal });
+}
+
+function leaseSignal(ms: number): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, Math.floor(ms)));
 }
 
 /** Whatever a call of a {@link boundedStore} has thrown: the end of its time as a fault, too. */

@@ -52,6 +52,7 @@ const order: PersonOrder = {
   customerMessage: "",
   staffNotes: "",
   items: [],
+  itemsShipped: 0,
   shipments: [],
   refunds: [],
 };

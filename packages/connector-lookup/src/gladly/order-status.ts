@@ -1,4 +1,5 @@
 /** What Gladly is told of an order's status. */
+import { orderStatus } from "@storegate/bigcommerce-client";
 import type { PersonOrder, PersonOrderItem } from "../orders/person-order.js";
 
 /**
@@ -23,9 +24,6 @@ const defaultStatuses: readonly string[] = [
   "partially refunded", // 14 Partially Refunded
 ];
 
-/** Status ids that decide what may be done with an order. */
-export const orderStatusIds = { incomplete: 0, refunded: 4, cancelled: 5, declined: 6 } as const;
-
 /**
  * The word for an order's status.
  * @param chosen The merchant's words by status id; they go before ours.
@@ -39,7 +37,7 @@ export function orderStatusText({ statusId, status }: PersonOrder, chosen: Reado
 export function itemStatusText(item: PersonOrderItem, { statusId }: PersonOrder): string {
   const { quantity, quantityShipped, quantityRefunded } = item;
   if (quantityRefunded > 0 && quantityRefunded >= quantity) return "refunded";
-  if (statusId === orderStatusIds.cancelled || statusId === orderStatusIds.declined) return "cancelled";
+  if (statusId === orderStatus.cancelled || statusId === orderStatus.declined) return "cancelled";
   if (quantityShipped > 0 && quantityShipped >= quantity) return "fulfilled";
   return quantityShipped > 0 ? "partially fulfilled" : "pending";
 }

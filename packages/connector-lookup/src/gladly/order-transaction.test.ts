@@ -34,6 +34,7 @@ const order: PersonOrder = {
   customerMessage: "Ring twice",
   staffNotes: "Complains a lot",
   items: [skirt, { ...skirt, id: 8, name: "Belt", options: [], quantity: 3, quantityShipped: 1 }],
+  itemsShipped: 3,
   shipments: [
     {
       id: 5,
@@ -57,7 +58,7 @@ function write(changes: Partial<PersonOrder> = {}, orderStatuses: Readonly<Recor
 }
 
 const lineStatus = (item: Partial<PersonOrderItem>, changes: Partial<PersonOrder> = {}): string | undefined =>
-  write({ ...changes, items: [{ ...skirt, ...item }] }).products[0]?.status;
+  write({ ...changes, items: [{ ...skirt, ...item }] }).products?.[0]?.status;
 
 describe("an order", () => {
   it("is a transaction of texts", () => {
@@ -109,6 +110,12 @@ describe("an order", () => {
 
   it("has products and fulfilments where there are none", () => {
     expect(write({ items: [], shipments: [] })).toMatchObject({ itemCount: "0", products: [], fulfillments: [] });
+  });
+
+  it("leaves out what could not be read, and tells the rest", () => {
+    const unread = write({ items: null, shipments: null, refunds: null, refunded: null });
+    expect(unread).toMatchObject({ orderNumber: "1851", orderTotal: "$1,083.99" });
+    for (const name of ["itemCount", "products", "fulfillments"]) expect(unread).not.toHaveProperty(name);
   });
 
   it("has links and actions that it is given", () => {

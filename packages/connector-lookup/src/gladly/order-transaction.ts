@@ -22,9 +22,9 @@ export interface OrderTransaction extends OrderLinks {
   readonly currencyCode: string;
   /** What the shopper wrote. Never the staff's notes: Gladly's bot reads transactions to shoppers. */
   readonly note: string;
-  /** Of pieces, not of lines. */
-  readonly itemCount: string;
-  readonly products: readonly OrderProduct[];
+  /** Of pieces, not of lines. Left out, as are the products, where the lines could not be read. */
+  readonly itemCount?: string;
+  readonly products?: readonly OrderProduct[];
   /** Left out where it is not known what was sent: an empty list would say that nothing was. */
   readonly fulfillments?: readonly OrderFulfillment[];
   /** Left out where there is nothing to do. */
@@ -73,11 +73,21 @@ export function orderTransaction(order: PersonOrder, writing: OrderWriting): Ord
     orderTotal: moneyText(order.total),
     currencyCode: order.total.currency,
     note: order.customerMessage,
-    itemCount: String(order.items.reduce((sum, { quantity }) => sum + quantity, 0)),
     ...links,
-    products: order.items.map((item) => productOf(item, order, moneyText)),
+    ...(order.items ? linesOf(order.items, order, moneyText) : {}),
     ...(order.shipments ? { fulfillments: order.shipments.map(fulfillmentOf) } : {}),
     ...(actions.length > 0 ? { actions } : {}),
+  };
+}
+
+function linesOf(
+  items: readonly PersonOrderItem[],
+  order: PersonOrder,
+  moneyText: MoneyText,
+): Pick<OrderTransaction, "itemCount" | "products"> {
+  return {
+    itemCount: String(items.reduce((sum, { quantity }) => sum + quantity, 0)),
+    products: items.map((item) => productOf(item, order, moneyText)),
   };
 }
 

@@ -15,7 +15,8 @@ import {
 } from "@storegate/connector-kit/graphql";
 import { Args, FieldResolver, Resolver, Root } from "type-graphql";
 import { z } from "zod";
-import { countOrders, ordersOf } from "../orders/orders-of.js";
+import { countOrders } from "../orders/count-orders.js";
+import { ordersOf } from "../orders/orders-of.js";
 import { factOf, type ShownCustomer } from "./customer-of.js";
 import { CustomerType } from "./customer-type.js";
 import { ordersAs, type ShownOrder } from "./order-of.js";
@@ -42,10 +43,10 @@ export class CustomerResolver {
   async orders(@Root() customer: ShownCustomer, @Args(() => PageArgs) args: PageArgs): Promise<PageOf<ShownOrder>> {
     const { asking, person } = customer;
     const request = readPage(orderCursor, args);
-    const [{ orders, hasMore }, total] = await Promise.all([
-      ordersOf(asking.opened, person, { first: request.first, after: request.after ?? null }),
-      countOrders(asking.opened, person).catch(() => null),
-    ]);
+    const { first, after = null } = request;
+    const { orders, hasMore } = await ordersOf(asking.opened, person, { first, after });
+    const isAll = after === null && !hasMore;
+    const total = isAll ? orders.length : await countOrders(asking.opened, person).catch(() => null);
     const page = pageOf(orderCursor, request, await ordersAs(asking, orders), total);
     return { ...page, pageInfo: Object.assign(page.pageInfo, { hasNextPage: hasMore }) };
   }

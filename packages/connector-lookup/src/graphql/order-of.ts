@@ -1,4 +1,5 @@
 /** Orders of people as GraphQL has them. */
+import { Fault } from "@storegate/connector-kit";
 import {
   allows,
   connectorNodeId,
@@ -9,6 +10,7 @@ import {
 import { pendingActionOf, type OpenAction } from "../actions/index.js";
 import type { LookupContext } from "../lookup-context.js";
 import { allowedActions } from "../orders/allowed-actions.js";
+import { fewAtOnce, type FewAtOnce } from "../orders/few-at-once.js";
 import type { PersonOrder } from "../orders/person-order.js";
 
 /** What ids of orders begin with. */
@@ -22,8 +24,14 @@ export interface Asking {
   readonly caller: Caller;
 }
 
-/** An order with what is read of it; the fields of lookup's own are answered from that. */
-export type ShownOrder = OrderType & { readonly __typename: "Order"; readonly read: PersonOrder };
+/** An order with what is read of it; the fields of lookup's own are answered from that, or read once they are asked for. */
+export type ShownOrder = OrderType & {
+  readonly __typename: "Order";
+  readonly read: PersonOrder;
+  readonly asking: Asking;
+  /** Of all orders of an answer together. */
+  readonly atOnce: FewAtOnce;
+};
 
 /** Orders with what the caller may do to each. */
 export async function ordersAs(asking: Asking, orders: readonly PersonOrder[]): Promise<ShownOrder[]> {
@@ -31,32 +39,50 @@ export async function ordersAs(asking: Asking, orders: readonly PersonOrder[]): 
     asking.opened,
     orders.map(({ id }) => id),
   );
-  return orders.map((order) => orderAs(asking, order, open.get(order.id)));
+  const atOnce = fewAtOnce();
+  return orders.map((order) => orderAs({ asking, atOnce }, order, open.get(order.id)));
 }
 
-function orderAs(asking: Asking, order: PersonOrder, open: OpenAction | undefined): ShownOrder {
+function orderAs(
+  { asking, atOnce }: Pick<ShownOrder, "asking" | "atOnce">,
+  order: PersonOrder,
+  open: OpenAction | undefined,
+): ShownOrder {
   return {
     __typename: "Order",
     id: connectorNodeId(orderPrefix, asking.integrationId, String(order.id)),
     externalId: String(order.id),
     status: order.status,
     total: order.total,
-    // A field that fails alone, where the store's refunds could not be read.
     get refunded() {
-      if (order.refunded === null) throw new TypeError("the order's refunds could not be read");
-      return order.refunded;
+      return known(order.refunded, "refunds");
     },
     createdAt: order.createdAt,
-    items: order.items.map(({ id, name, quantity, quantityRefunded, total }) => ({
-      id: String(id),
-      name,
-      quantity,
-      quantityRefunded,
-      total,
-    })),
+    get items() {
+      return known(order.items, "lines").map(({ id, name, quantity, quantityRefunded, total }) => ({
+        id: String(id),
+        name,
+        quantity,
+        quantityRefunded,
+        total,
+      }));
+    },
     actions: allowedActions(order, asking.opened.config).map((action) => forCaller(asking, action, open)),
     read: order,
+    asking,
+    atOnce,
   };
+}
+
+/** @throws Fault, for whoever asks for a field that always tells something, where that could not be read. */
+function known<Value>(value: Value | null, what: string): Value {
+  if (value !== null) return value;
+  throw new Fault({
+    kind: "UNAVAILABLE",
+    code: "ORDER_PARTLY_READ",
+    message: `The order's ${what} could not be read.`,
+    remedy: "Try again in a moment.",
+  });
 }
 
 function forCaller({ caller }: Asking, action: OrderAction, open: OpenAction | undefined): OrderAction {

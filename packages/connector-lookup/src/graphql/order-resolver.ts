@@ -1,6 +1,13 @@
 import { Allow, DateTime, Money, OrderType } from "@storegate/connector-kit/graphql";
 import { Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from "type-graphql";
+import { shipmentsOf, shippingAddressesOf } from "../orders/orders-of.js";
 import type { PersonOrder } from "../orders/person-order.js";
+import type { ShownOrder } from "./order-of.js";
+
+/** What asking the store once costs of a key's budget, where reading an object costs 1. */
+const complexity = 20;
+/** A list's cost counts as often as this where nobody says how long it is. */
+const usualShipments = 5;
 
 /** What of a shipment is in it. */
 @Allow("VIEWER")
@@ -58,6 +65,9 @@ interface Read {
   readonly read?: PersonOrder;
 }
 
+/** As {@link Read}, of what may have to be asked for yet. */
+type Readable = Partial<Pick<ShownOrder, "read" | "asking" | "atOnce">>;
+
 /** What lookup tells of an order beside the fields that all connectors have. */
 @Resolver(() => OrderType)
 export class OrderResolver {
@@ -86,9 +96,14 @@ export class OrderResolver {
   }
 
   @Allow("VIEWER")
-  @FieldResolver(() => [String], { nullable: true, description: "Each in one line; null where they are not known." })
-  shippingAddresses(@Root() { read }: Read): readonly string[] | null {
-    return read?.shippingAddresses ?? null;
+  @FieldResolver(() => [String], {
+    nullable: true,
+    complexity,
+    description: "Each in one line; null where they could not be read. A request to the store for each order.",
+  })
+  async shippingAddresses(@Root() { read, asking, atOnce }: Readable): Promise<readonly string[] | null> {
+    if (!read || !asking || !atOnce) return null;
+    return atOnce(() => shippingAddressesOf(asking.opened, read));
   }
 
   @Allow("VIEWER")
@@ -106,11 +121,14 @@ export class OrderResolver {
   @Allow("VIEWER")
   @FieldResolver(() => [OrderShipment], {
     nullable: true,
-    description: "What was sent; null where it could not be read.",
+    complexity: complexity / usualShipments,
+    description: "What was sent; null where it could not be read. A request to the store for each order.",
   })
-  shipments(@Root() { read }: Read): readonly OrderShipment[] | null {
+  async shipments(@Root() { read, asking, atOnce }: Readable): Promise<readonly OrderShipment[] | null> {
+    if (!read || !asking || !atOnce) return null;
+    const sent = await atOnce(() => shipmentsOf(asking.opened, read));
     return (
-      read?.shipments?.map(({ id, createdAt, carrier, trackingNumber, trackingUrl, items }) => ({
+      sent?.map(({ id, createdAt, carrier, trackingNumber, trackingUrl, items }) => ({
         externalId: String(id),
         createdAt,
         carrier: carrier || null,

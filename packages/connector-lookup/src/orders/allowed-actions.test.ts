@@ -7,6 +7,7 @@ const config = lookupConfig.parse({ actions: { enabled: true } });
 const order = (over: Partial<Decisive> = {}): Decisive => ({
   statusId: orderStatus.awaitingFulfillment,
   paymentStatus: "captured",
+  itemsShipped: 0,
   total: { amount: "100.00", currency: "EUR" },
   refunded: { amount: "0.00", currency: "EUR" },
   ...over,
@@ -14,7 +15,8 @@ const order = (over: Partial<Decisive> = {}): Decisive => ({
 const reasons = (over: Partial<Decisive>, of = config) => allowedActions(order(over), of).map(({ reason }) => reason);
 
 const never = "The order was never placed.";
-const all = "All of the order was refunded already.";
+const all =
+  "The store holds the order as refunded. Where its money has not come back, look into it in the control panel.";
 const table: readonly (readonly [keyof typeof orderStatus, string | null, string | null])[] = [
   ["incomplete", never, never],
   ["pending", null, null],
@@ -47,6 +49,31 @@ test("the table has every status", () => {
 
 test.each(table)("%s: refund, cancel", (name, refund, cancel) => {
   expect(reasons({ statusId: orderStatus[name] })).toEqual([refund, cancel]);
+});
+
+test.each(table)("%s: what is refused is not allowed, and nothing else", (name) => {
+  for (const { allowed, reason } of allowedActions(order({ statusId: orderStatus[name] }), config))
+    expect(allowed).toBe(reason === null);
+});
+
+test("a status that is not known lets nothing be done", () => {
+  const unknown = "The order has a status that is not known here: look into it in the control panel.";
+  expect(reasons({ statusId: 15 })).toEqual([unknown, unknown]);
+});
+
+describe("cancelling, by what was sent", () => {
+  const part = "Part of the order was sent already: refund what was not.";
+  test.each(["partiallyRefunded", "disputed", "awaitingFulfillment", "pending"] as const)(
+    "is refused of an order that is %s of which something was sent",
+    (name) => {
+      expect(reasons({ statusId: orderStatus[name], itemsShipped: 1 })[1]).toBe(part);
+      expect(reasons({ statusId: orderStatus[name], itemsShipped: 0 })[1]).toBeNull();
+    },
+  );
+  test("goes by the status where the store does not tell", () => {
+    expect(reasons({ itemsShipped: null })[1]).toBeNull();
+    expect(reasons({ statusId: orderStatus.partiallyShipped, itemsShipped: null })[1]).toBe(part);
+  });
 });
 
 describe("a refund, by payment", () => {

@@ -1,106 +1,116 @@
 /** The orders of a person. */
-import { orderStatus, type Order } from "@storegate/bigcommerce-client";
-import { cached } from "../cache/index.js";
+import { orderStatus, type Order, type OrderShipment } from "@storegate/bigcommerce-client";
 import type { LookupContext } from "../lookup-context.js";
 import { emailKey } from "../people/email-key.js";
 import type { Person } from "../people/person.js";
+import { fewAtOnce } from "./few-at-once.js";
+import { newestOrders, type OrderSource } from "./newest-orders.js";
 import {
-  linesOf,
-  newestOrders,
-  orderNow,
-  refundsOf,
-  shipmentsOf,
-  shippingAddressesOf,
-  type NewestOf,
+  anew,
+  lately,
+  readLines,
+  readOrder,
+  readRefunds,
+  readShipments,
+  readShippingAddresses,
 } from "./order-reads.js";
-import { personOrderOf } from "./person-order-of.js";
-import type { PersonOrder } from "./person-order.js";
+import { personOrderOf, shipmentOf } from "./person-order-of.js";
+import type { PersonOrder, PersonOrderShipment } from "./person-order.js";
 
 /** Which of somebody's orders. */
 export interface OrdersPage {
   readonly first: number;
   /** The number of the last order before; null is from the newest on. */
   readonly after: number | null;
-  /** Of how many of them, the newest first, it is read what was sent: one request for each. None unless said. */
+  /** Of how many of those that were sent, the newest first, it is read what was: one request for each. None unless said. */
   readonly shipmentsOf?: number | undefined;
 }
 
 /**
- * Somebody's orders, newest first, over all their accounts and what was ordered by their address without one; not those that were never placed, and
- * not archived ones. What of an order could not be read is null in it, and hides nothing else.
+ * Somebody's orders, newest first, over all their accounts and what was ordered by their address without one; not those that were
+ * never placed, and not archived ones. What of an order could not be read is null in it, and hides nothing else.
  * @throws Fault as the store's client, where orders themselves cannot be read.
  */
 export async function ordersOf(
   context: LookupContext,
   person: Person,
-  { first, after, shipmentsOf: shipped = 0 }: OrdersPage,
+  { first, after, shipmentsOf: asked = 0 }: OrdersPage,
 ): Promise<{ readonly orders: PersonOrder[]; readonly hasMore: boolean }> {
   const of = { count: first + 1, olderThan: after };
-  const found = await Promise.all(
-    sourcesOf(person).map(({ filter, isMeant }) => newestOrders(context, filter, { ...of, isMeant })),
-  );
+  const found = await Promise.all(sourcesOf(person).map((source) => newestOrders(context, source, of)));
   const newest = [...new Map(found.flat().map((order) => [order.id, order])).values()].toSorted((a, b) => b.id - a.id);
   const page = newest.slice(0, first);
-  const refunds = await refundsOf(
-    context,
-    page.map(({ id }) => id),
-  );
-  const sent = new Set(page.filter(hasShipped).slice(0, shipped));
-  const orders = await Promise.all(
-    page.map(async (order) => {
-      const [lines, shipments] = await Promise.all([
-        linesOf(context, order),
-        sent.has(order) ? shipmentsOf(context, order.id) : hasShipped(order) ? null : [],
-      ]);
-      return personOrderOf(order, {
-        lines,
-        refunds: refunds?.get(order.id) ?? null,
-        shipments,
-        shippingAddresses: null,
-      });
-    }),
+  const sent = new Set(page.filter(mayBeSent).slice(0, asked));
+  const atOnce = fewAtOnce();
+  const reading = lately(context);
+  const [refunds, parts] = await Promise.all([
+    atOnce(() =>
+      readRefunds(
+        context,
+        reading,
+        page.map(({ id }) => id),
+      ),
+    ),
+    Promise.all(
+      page.map(async (order) => ({
+        order,
+        lines: await atOnce(() => readLines(context, reading, order)),
+        shipments: sent.has(order) ? await atOnce(() => readShipments(context, reading, order.id)) : unread(order),
+      })),
+    ),
+  ]);
+  const orders = parts.map(({ order, ...read }) =>
+    personOrderOf(order, { ...read, refunds: refunds?.get(order.id) ?? null, shippingAddresses: null }),
   );
   return { orders, hasMore: newest.length > first };
 }
 
-/** An order by its number as it is now, with everything of it; null where there is none. */
+/** An order by its number as it is now, with everything of it, be it archived or never placed; null where there is none. */
 export async function orderById(context: LookupContext, id: number): Promise<PersonOrder | null> {
-  const order = await orderNow(context, id);
+  const order = await readOrder(context, id);
   if (!order) return null;
   const [lines, refunds, shipments, shippingAddresses] = await Promise.all([
-    linesOf(context, order),
-    refundsOf(context, [id]),
-    shipmentsOf(context, id),
-    shippingAddressesOf(context, id),
+    readLines(context, anew, order),
+    readRefunds(context, anew, [id]),
+    readShipments(context, anew, id),
+    readShippingAddresses(context, anew, id),
   ]);
   return personOrderOf(order, { lines, refunds: refunds?.get(id) ?? null, shipments, shippingAddresses });
 }
 
-/** How many orders the store counts of somebody's accounts; null of a guest, whose are not counted apart. */
-export async function countOrders(context: LookupContext, { accounts }: Person): Promise<number | null> {
-  if (accounts.length === 0) return null;
-  const counts = await Promise.all(
-    accounts.map(({ id }) =>
-      cached(context, `count of orders ${id}`, () => context.bigcommerce.orders.count({ customerId: id })),
-    ),
-  );
-  return counts.reduce((sum, { count }) => sum + count, 0);
+/** What was sent of one of somebody's orders, of which it was not read yet; null where it cannot be. */
+export async function shipmentsOf(
+  context: LookupContext,
+  { id, shipments }: PersonOrder,
+): Promise<readonly PersonOrderShipment[] | null> {
+  return shipments ?? (await readShipments(context, lately(context), id))?.map(shipmentOf) ?? null;
 }
 
-interface OrderSource {
-  readonly filter: { readonly customerId: number } | { readonly email: string };
-  readonly isMeant: NewestOf["isMeant"];
+/** Where one of somebody's orders goes, of which it was not read yet; null where it cannot be. */
+export async function shippingAddressesOf(
+  context: LookupContext,
+  { id, shippingAddresses }: PersonOrder,
+): Promise<readonly string[] | null> {
+  return shippingAddresses ?? readShippingAddresses(context, lately(context), id);
 }
 
 function sourcesOf({ accounts, email }: Person): readonly OrderSource[] {
-  const own = accounts.map(({ id }): OrderSource => ({ filter: { customerId: id }, isMeant: () => true }));
-  if (email === null) return own;
-  const key = emailKey(email);
-  const isMeant = ({ isGuest, billingAddress }: Order): boolean => isGuest && emailKey(billingAddress.email) === key;
-  return [...own, { filter: { email: key }, isMeant }];
+  const accountIds = accounts.map(({ id }) => id);
+  // Whether the store looks at case is not documented.
+  const emails = email === null ? [] : [...new Set([emailKey(email), email.trim()])];
+  return [
+    ...accountIds.map((customerId) => ({ customerId })),
+    ...emails.map((each): OrderSource => ({ email: each, accountIds })),
+  ];
 }
 
-function hasShipped({ statusId, itemsShipped }: Order): boolean {
+/** The shipments of an order where they are not asked for: they are known where nothing was sent. */
+function unread(order: Order): readonly OrderShipment[] | null {
+  return mayBeSent(order) ? null : [];
+}
+
+/** Whether something of an order may have been sent: anything but a sure no. */
+function mayBeSent({ statusId, itemsShipped }: Order): boolean {
   const sent: readonly number[] = [orderStatus.shipped, orderStatus.partiallyShipped, orderStatus.completed];
-  return (itemsShipped ?? 0) > 0 || sent.includes(statusId);
+  return itemsShipped !== 0 || sent.includes(statusId);
 }

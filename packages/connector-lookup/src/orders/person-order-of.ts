@@ -8,7 +8,7 @@ import type { PersonOrder, PersonOrderItem, PersonOrderRefund, PersonOrderShipme
 
 /** What was read of an order besides it; null is what was not, or could not be. */
 export interface OrderParts {
-  readonly lines: readonly OrderLineItem[];
+  readonly lines: readonly OrderLineItem[] | null;
   readonly refunds: readonly Refund[] | null;
   readonly shipments: readonly OrderShipment[] | null;
   readonly shippingAddresses: readonly string[] | null;
@@ -17,6 +17,7 @@ export interface OrderParts {
 /** Brings together what was read of an order. */
 export function personOrderOf(order: Order, { lines, refunds, shipments, shippingAddresses }: OrderParts): PersonOrder {
   const { id, statusId, paymentStatus, paymentMethod, currencyCode, channelId, customerMessage, staffNotes } = order;
+  const { itemsShipped } = order;
   return {
     id,
     statusId,
@@ -37,7 +38,8 @@ export function personOrderOf(order: Order, { lines, refunds, shipments, shippin
     shippingAddresses,
     customerMessage,
     staffNotes,
-    items: lines.map((line) => itemOf(line, currencyCode)),
+    items: lines && lines.map((line) => itemOf(line, currencyCode)),
+    itemsShipped,
     shipments: shipments && shipments.map(shipmentOf),
     refunds: refunds && refunds.map((refund) => refundOf(refund, currencyCode)),
   };
@@ -59,7 +61,8 @@ function itemOf(line: OrderLineItem, currency: string): PersonOrderItem {
   };
 }
 
-function shipmentOf(shipment: OrderShipment): PersonOrderShipment {
+/** What was sent, as an agent sees it. */
+export function shipmentOf(shipment: OrderShipment): PersonOrderShipment {
   const { id, dateCreated, trackingCarrier, shippingProvider, trackingNumber, items } = shipment;
   return {
     id,

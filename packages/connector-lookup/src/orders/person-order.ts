@@ -64,7 +64,10 @@ export interface PersonOrder {
   readonly shippingAddresses: readonly string[] | null;
   readonly customerMessage: string;
   readonly staffNotes: string;
-  readonly items: readonly PersonOrderItem[];
+  /** Null where they could not be read. */
+  readonly items: readonly PersonOrderItem[] | null;
+  /** How many pieces were sent; null where the store does not tell. */
+  readonly itemsShipped: number | null;
   /** Null where they were not read, or could not be: that is no word of nothing having been sent. */
   readonly shipments: readonly PersonOrderShipment[] | null;
   /** Null where they could not be read. */

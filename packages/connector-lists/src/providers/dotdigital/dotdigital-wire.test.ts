@@ -130,6 +130,23 @@ it("looks up those alone of whom an import says nothing", async () => {
   expect(asked.filter(({ what }) => what.startsWith("GET /contacts/v3/email/"))).toHaveLength(4);
 });
 
+it("takes a date for written however it is spelt, and what was emptied for empty, of those whom it looks up", async () => {
+  const dataFields = { SINCE: "2026-03-01T10:20:58+00:00", COMPANY: "" };
+  const found = (email: string) => ({ ...contactBody(email, "Subscribed", [12]), dataFields });
+  const { provider } = await opened(
+    importing(
+      { status: "Finished", created: [], updated: [], failures: [] },
+      { "ann@x.io": found("ann@x.io"), "bob@x.io": found("bob@x.io") },
+    ),
+  );
+  const since = (email: string, at: string) => ({ ...write(email), fields: { since: at, COMPANY: null } });
+  const writes = [since("ann@x.io", "2026-03-01T10:20:58.000Z"), since("bob@x.io", "2026-03-01T10:20:59.000Z")];
+  expect(await provider.write(writes)).toMatchObject([
+    { ok: true },
+    { ok: false, fault: { code: "PROVIDER_WRITE_UNANSWERED" } },
+  ]);
+});
+
 it("finds who is sent nothing among those called updated, where only their number is told", async () => {
   const { provider } = await opened(
     importing(

@@ -158,7 +158,10 @@ it("writes contacts into lists with their fields, waiting in growing pauses", as
     { ok: true },
   ]);
   expect(outcomes[1]).toMatchObject({
-    fault: { message: expect.stringContaining("The e-mail address is not valid.") },
+    fault: {
+      message: "Dotdigital refused no address: invalidEmail, The e-mail address is not valid.",
+      remedy: expect.stringContaining("Correct the address in the store"),
+    },
   });
   expect(control.contact("ann@x.io")).toMatchObject({ lists: [Number(list.id)], dataFields: { FIRSTNAME: "Ann" } });
   expect(waits).toEqual([500, 2000, 3000, 5000, 8000, 12_000, 15_000, 15_000, 15_000]);

@@ -75,12 +75,16 @@ function isOfOptOut({ failureCode, description }: Failure): boolean {
 
 function refused({ email }: ContactWrite, { failureCode, description }: Failure): WriteOutcome {
   const isOfAddress = failureCode.toLowerCase() === "invalidemail";
+  const said = [failureCode, description].filter((part) => part).join(", ");
   return {
     ok: false,
     fault: new Fault({
       kind: "INPUT",
       code: isOfAddress ? "DOTDIGITAL_EMAIL_REFUSED" : "DOTDIGITAL_CONTACT_REFUSED",
-      message: `Dotdigital refused ${email}: ${[failureCode, description].filter((part) => part).join(", ")}.`,
+      message: `Dotdigital refused ${email}: ${said.replace(/\.+$/, "")}.`,
+      remedy: isOfAddress
+        ? "Correct the address in the store, and sync again."
+        : "Look at the contact in Dotdigital, and mend what it names.",
       field: isOfAddress ? "email" : undefined,
     }),
   };
