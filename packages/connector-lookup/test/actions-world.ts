@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from "@storegate/database/testi
 import { createHttpClient } from "@storegate/http-client";
 import { startSandbox, type Sandbox, type StoreOrder } from "@storegate/sandbox";
 import { randomUUID } from "node:crypto";
-import { usualActionTimes, type ActionTimes, type Actor } from "../src/actions/index.js";
+import { usualActionTimes, type ActionTimes, type Actor, type AuditedStep } from "../src/actions/index.js";
 import { createStoreCache } from "../src/cache/index.js";
 import { lookupConfig } from "../src/config.js";
 import type { LookupContext } from "../src/lookup-context.js";
@@ -18,10 +18,24 @@ function runtime(logger: Logger) {
   return { now: () => new Date(), logger, cache: createStoreCache() };
 }
 
+const entriesOf = new WeakMap<Actor, AuditedStep[]>();
 const connector = { id: "lookup", migrations: lookupTables };
 
 /** Somebody with a key. */
-export const actor: Actor = { keyId: "key_1", keyName: "Support" };
+export const actor: Actor = actorOf("key_1", "Support");
+
+/** Somebody with another key. What the audit is told of by whom is asked of {@link auditedBy}. */
+export function actorOf(keyId: string, keyName = ""): Actor {
+  const entries: AuditedStep[] = [];
+  const made: Actor = { keyId, keyName, audit: async (entry) => void entries.push(entry) };
+  entriesOf.set(made, entries);
+  return made;
+}
+
+/** What stands in the audit in somebody's name. */
+export function auditedBy(someone: Actor): readonly AuditedStep[] {
+  return entriesOf.get(someone) ?? [];
+}
 
 /** A process that can be killed. */
 export interface TestProcess extends AsyncDisposable {

@@ -1,7 +1,7 @@
 /** Discount codes: each made once. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createDiscountCode, type DiscountCodeRequest } from "../src/actions/index.js";
-import { actionsWorld, actor, newKey, type ActionsWorld, type TestProcess } from "./actions-world.js";
+import { actionsWorld, actor, actorOf, newKey, type ActionsWorld, type TestProcess } from "./actions-world.js";
 
 let world: ActionsWorld;
 let one: TestProcess;
@@ -180,7 +180,7 @@ describe("what cannot be", () => {
 
   test("more off than the limits let be given, and more codes than a key may make", async () => {
     const actions = { percentOffMost: 20, amountOffMost: 10, actionsPerDay: 2 };
-    const ofKey = { keyId: newKey(), keyName: "" };
+    const ofKey = actorOf(newKey());
     const make = (over: Partial<DiscountCodeRequest>) =>
       createDiscountCode(one.context({ actions }), ofKey, request(over));
     await expect(make({ percentOff: 20.01 })).rejects.toMatchObject({ kind: "INPUT", code: "LIMIT_PERCENT_OFF" });

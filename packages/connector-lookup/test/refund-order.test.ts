@@ -9,7 +9,15 @@ import {
   refundOrder,
   type ActionOutcome,
 } from "../src/actions/index.js";
-import { actionsWorld, actor, newKey, type ActionsWorld, type TestProcess } from "./actions-world.js";
+import {
+  actionsWorld,
+  actor,
+  actorOf,
+  auditedBy,
+  newKey,
+  type ActionsWorld,
+  type TestProcess,
+} from "./actions-world.js";
 
 let world: ActionsWorld;
 let one: TestProcess;
@@ -56,6 +64,11 @@ function refuseForNow(orderId: number, resetMs: number): () => number {
   control.resetCalls();
   const path = "POST /v3/orders/{order_id}/payment_actions/refunds";
   return () => control.calls().endpoints[path] ?? 0;
+}
+
+async function keptRow(idempotencyKey: string): Promise<string> {
+  const rows = await world.tables.query("select * from actions where idempotency_key = $1", [idempotencyKey]);
+  return JSON.stringify(rows);
 }
 
 async function quoteOf(orderId: number, amount?: string): Promise<string> {
@@ -107,7 +120,7 @@ describe("a refund", () => {
     const first = await refundOrder(one.context(), actor, request);
     const again = await refundOrder(other.context(), actor, request);
     expect(again).toEqual({ ...first, audit: { ...first.audit, isRepeat: true } });
-    expect(await outcomeOf(other.context(), request.idempotencyKey)).toEqual(again);
+    expect(await outcomeOf(other.context(), actor, request.idempotencyKey)).toEqual(again);
     for (const changed of [{ quoteId: another }, { reason: "Early" }, { methodId: "2" }])
       await expect(refundOrder(other.context(), actor, { ...request, ...changed })).rejects.toMatchObject({
         kind: "INPUT",
@@ -153,12 +166,12 @@ describe("a lost answer", () => {
       kind: "CONFLICT",
       code: "ORDER_BUSY",
     });
-    expect([...(await pendingActionOf(other.context(), [order.id, 1, 2]))]).toEqual([
+    expect([...(await pendingActionOf(other.context(), actor, [order.id, 1, 2]))]).toEqual([
       [order.id, { operation: "refundOrder", since: expect.any(Date) }],
     ]);
     expect(await refundOrder(other.context(), actor, { quoteId, idempotencyKey })).toMatchObject({ state: "PENDING" });
     world.sandbox.control.clearFaults();
-    expect(await pendingActionOf(other.context(), [order.id])).toEqual(new Map());
+    expect(await pendingActionOf(other.context(), actor, [order.id])).toEqual(new Map());
     expect(await refundOrder(other.context(), actor, { quoteId, idempotencyKey })).toMatchObject({
       state: "DONE",
       refund: { total: { amount: "10.00" } },
@@ -316,7 +329,7 @@ describe("a process that is killed", () => {
     await expect(begun).rejects.toBeInstanceOf(Error);
     expect(await refundOrder(other.context(), actor, request)).toMatchObject({ state: "PENDING" });
     await world.age(request.idempotencyKey, 61_000);
-    expect(await outcomeOf(other.context(), request.idempotencyKey)).toBeNull();
+    expect(await outcomeOf(other.context(), actor, request.idempotencyKey)).toBeNull();
     expect(await refundOrder(other.context(), actor, request)).toMatchObject({
       state: "DONE",
       audit: { isRepeat: false },
@@ -395,7 +408,7 @@ describe("a process that is killed", () => {
       retryable: true,
     });
     expect([posts(), world.refunded(order.id)]).toEqual([1, 0]);
-    expect(await pendingActionOf(other.context(), [order.id])).toEqual(new Map());
+    expect(await pendingActionOf(other.context(), actor, [order.id])).toEqual(new Map());
     expect(await refundOrder(other.context(), actor, request)).toMatchObject({ state: "DONE" });
     expect(world.refunded(order.id)).toBe(1000);
   });
@@ -430,6 +443,81 @@ describe("a database that goes away", () => {
     await world.age(request.idempotencyKey, 61_000);
     expect(await refundOrder(other.context(), actor, request)).toMatchObject({ state: "DONE" });
     expect(world.refunded(order.id)).toBe(1000);
+  });
+});
+
+describe("the audit", () => {
+  test("has what is sent before it is, with the reason where it can be erased, and what it came to with the same mark", async () => {
+    const [agent, order] = [actorOf(newKey()), world.paidOrder()];
+    const request = { quoteId: await quoteOf(order.id, "10"), idempotencyKey: newKey(), reason: "Jane called" };
+    const { control } = world.sandbox;
+    control.addFault({ method: "POST", path: refundsPath(order.id), respond: "held" });
+    const begun = refundOrder(one.context(), agent, request);
+    await control.untilHeld();
+    const [sending] = auditedBy(agent);
+    expect(sending).toMatchObject({
+      operation: "refundOrder",
+      before: { orderId: order.id, statusId: 11, quote: { id: request.quoteId, total: "10" } },
+      after: { state: "SENDING", step: "REFUND", orderId: order.id },
+    });
+    const pseudonym = sending?.after["reason"] as string;
+    expect(sending?.personal).toEqual({ [pseudonym]: "Jane called" });
+    expect(JSON.stringify([sending?.before, sending?.after])).not.toContain("Jane");
+    control.releaseHeld();
+    const { audit, refund } = await begun;
+    expect(audit).toMatchObject({
+      after: { state: "DONE", mark: sending?.after["mark"], refund: { externalId: refund?.externalId } },
+    });
+    expect(JSON.stringify(audit)).not.toContain("Jane");
+    expect(await keptRow(request.idempotencyKey)).not.toContain("Jane");
+  });
+
+  test("has what was found out of a refund whose process died, in the name of whoever looked, and once", async () => {
+    const [agent, viewer, order] = [actorOf(newKey()), actorOf(newKey()), world.paidOrder()];
+    const request = { quoteId: await quoteOf(order.id, "10"), idempotencyKey: newKey() };
+    const { control } = world.sandbox;
+    control.addFault({ method: "POST", path: refundsPath(order.id), act: "after", respond: "held" });
+    const killed = await world.process();
+    const begun = refundOrder(killed.context(), agent, request);
+    await control.untilHeld();
+    await killed.kill();
+    control.releaseHeld();
+    await begun.catch(() => undefined);
+    await world.age(request.idempotencyKey, 61_000);
+    await Promise.all([one, other, one].map((each) => pendingActionOf(each.context(), viewer, [order.id])));
+    const [sending] = auditedBy(agent);
+    expect(auditedBy(agent)).toHaveLength(1);
+    expect(auditedBy(viewer)).toMatchObject([
+      {
+        operation: "refundOrder",
+        after: { state: "DONE", isFoundOut: true, mark: sending?.after["mark"], refund: { amount: "10.00" } },
+      },
+    ]);
+  });
+
+  test("has what the store refused, and what was over a limit, by its code", async () => {
+    const [agent, order] = [actorOf(newKey()), world.paidOrder()];
+    const quoteId = await quoteOf(order.id, "10");
+    world.sandbox.control.addFault({ method: "POST", path: refundsPath(order.id), respond: { status: 422 } });
+    await expect(refundOrder(one.context(), agent, { quoteId, idempotencyKey: newKey() })).rejects.toBeInstanceOf(
+      Fault,
+    );
+    const limited = one.context({ actions: { refundMost: 5 } });
+    await expect(refundOrder(limited, agent, { quoteId, idempotencyKey: newKey() })).rejects.toBeInstanceOf(Fault);
+    expect(auditedBy(agent).map(({ after }) => [after["state"], after["fault"]])).toEqual([
+      ["SENDING", undefined],
+      ["FAILED", "INPUT_REFUSED"],
+      ["FAILED", "LIMIT_REFUND"],
+    ]);
+  });
+
+  test("that cannot be written to lets nothing be sent", async () => {
+    const order = world.paidOrder();
+    const agent = { ...actorOf(newKey()), audit: () => Promise.reject(new Error("no room")) };
+    const request = { quoteId: await quoteOf(order.id, "10"), idempotencyKey: newKey() };
+    await expect(refundOrder(one.context(), agent, request)).rejects.toBeInstanceOf(Fault);
+    expect(world.refunded(order.id)).toBe(0);
+    expect(await pendingActionOf(one.context(), actor, [order.id])).toEqual(new Map());
   });
 });
 
@@ -542,7 +630,7 @@ describe("a store that refuses", () => {
     await expect(refundOrder(one.context(), actor, request)).rejects.toMatchObject(declined);
     await expect(refundOrder(other.context(), actor, request)).rejects.toMatchObject(declined);
     expect(world.refunded(order.id)).toBe(0);
-    expect(await pendingActionOf(one.context(), [order.id])).toEqual(new Map());
+    expect(await pendingActionOf(one.context(), actor, [order.id])).toEqual(new Map());
   });
 
   test("with 429 is waited for, and paid once", async () => {
@@ -571,11 +659,10 @@ describe("a store that refuses", () => {
 
 describe("limits", () => {
   const confirm = async (orderId: number, amount: string, actions: object, keyId: string) =>
-    refundOrder(
-      one.context({ actions }),
-      { keyId, keyName: "" },
-      { quoteId: await quoteOf(orderId, amount), idempotencyKey: newKey() },
-    );
+    refundOrder(one.context({ actions }), actorOf(keyId), {
+      quoteId: await quoteOf(orderId, amount),
+      idempotencyKey: newKey(),
+    });
 
   test("of one refund", async () => {
     const order = world.paidOrder();
@@ -611,11 +698,10 @@ describe("limits", () => {
       const quotes = await Promise.all(orders.map(({ id }) => quoteOf(id, "30")));
       const settled = await Promise.allSettled(
         quotes.map((quoteId, index) =>
-          refundOrder(
-            (index ? one : other).context({ actions: { refundMostPerDay: 50 } }),
-            { keyId: key, keyName: "" },
-            { quoteId, idempotencyKey: newKey() },
-          ),
+          refundOrder((index ? one : other).context({ actions: { refundMostPerDay: 50 } }), actorOf(key), {
+            quoteId,
+            idempotencyKey: newKey(),
+          }),
         ),
       );
       expect(ends(settled).get("DONE") ?? 0).toBeLessThanOrEqual(1);

@@ -123,7 +123,8 @@ function complexityOf(
   args: Readonly<Record<string, unknown>> = {},
 ): number | undefined {
   const said: unknown = typeof complexity === "function" ? complexity({ args }) : complexity;
-  return typeof said === "number" ? said : undefined;
+  // What is no number is no sum of others: it would let everything through.
+  return typeof said === "number" && Number.isFinite(said) && said >= 0 ? said : undefined;
 }
 
 function leastOf(schema: GraphQLSchema, parent: GraphQLCompositeType, isComposite: boolean): number {

@@ -1,6 +1,7 @@
 /** An agent's console over GraphQL: who wrote, what they ordered, and what may be done to it, once. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectorNodeId } from "@storegate/connector-kit/graphql";
 import { auditPage } from "../audit-entries.js";
 import { addApiKey } from "../harness.js";
 import { contractOperation, startLookupWorld, type LookupWorld } from "./lookup-world.js";
@@ -171,6 +172,9 @@ test("ids lead back to customers and orders, and are ids of nothing to whom the 
   expect(await node(customer.id)).toEqual({ id: customer.id, __typename: "Customer", name: "Jane Roe" });
   expect(await node(order.id)).toMatchObject({ __typename: "Order", externalId: order.externalId });
   expect(await node(`${customer.id}x`)).toBeNull();
+  expect(await node(connectorNodeId("ord", world.integrationId, order.externalId))).not.toBeNull();
+  for (const none of [`0${order.externalId}`, `${order.externalId}.0`, "-1", "1e3", "", "99999999999999999999"])
+    expect(await node(connectorNodeId("ord", world.integrationId, none))).toBeNull();
   const elsewhere = await startLookupKeyElsewhere();
   expect(await node(customer.id, elsewhere)).toBeNull();
   expect(await node(order.id, elsewhere)).toBeNull();

@@ -146,6 +146,32 @@ describe("an action", () => {
     expect(world.sandbox.control.orders.get(order.id)?.status_id).toBe(5);
   });
 
+  test("that refunded and could not cancel says so, and goes on with cancelling when its form is submitted again", async () => {
+    const { id } = somebody();
+    const order = world.paidOrder(id);
+    const cancel = await ask(await formOf(id, "Cancel order"));
+    world.sandbox.control.addFault({ method: "PUT", path: `/v2/orders/${order.id}`, respond: { status: 400 } });
+    const half = await ask(cancel.answer["actionUrl"], { refund: true, reason: "" });
+    expect(half).toMatchObject({
+      status: 400,
+      answer: { errors: [{ attr: "form", detail: expect.stringContaining("€100.00 refunded (refund ") }] },
+    });
+    const whole = await ask(cancel.answer["actionUrl"], { refund: true, reason: "" });
+    expect(whole).toMatchObject({ status: 200, answer: { detail: expect.stringMatching(/refunded .*, cancelled\./) } });
+    expect([world.refunded(order.id), world.sandbox.control.orders.get(order.id)?.status_id]).toEqual([10_000, 5]);
+  });
+
+  test("with an amount that is submitted twice at once refunds once, and tells both so", async () => {
+    const { id } = somebody();
+    const order = world.paidOrder(id);
+    const refund = await ask(await formOf(id, "Refund order"));
+    const wish = { what: "AMOUNT", amount: "30", reason: "" };
+    await Promise.all(Array.from({ length: 6 }, () => ask(refund.answer["actionUrl"], wish)));
+    const told = await ask(refund.answer["actionUrl"], wish);
+    expect(told).toMatchObject({ status: 200, answer: { message: expect.stringContaining("€30.00 refunded") } });
+    expect(world.refunded(order.id)).toBe(3000);
+  });
+
   test("gives a discount code", async () => {
     const { id } = somebody();
     const form = await ask(await formOf(id, "Give discount code"));

@@ -106,12 +106,13 @@ export function refundedElsewhere(row: ActionRow, refundId: number, total: Money
   });
 }
 
-/** The refund of a cancelling was made, and cancelling has not ended. */
-export function notCancelledYet(row: ActionRow): Fault {
+/** Cancelling has not ended; of one with a refund after that was made. */
+export function notCancelledYet(row: ActionRow, isRefunded = row.result.refund !== undefined): Fault {
+  const order = `Order ${String(row.orderId)}`;
   return new Fault({
     kind: "UNAVAILABLE",
     code: "NOT_CANCELLED",
-    message: `Order ${String(row.orderId)} was refunded and not cancelled.`,
-    remedy: "Send the same request again, with the same key: it goes on with cancelling, and refunds nothing more.",
+    message: isRefunded ? `${order} was refunded and not cancelled.` : `${order} was not cancelled.`,
+    remedy: `Send the same request again, with the same key: it goes on with cancelling${isRefunded ? ", and refunds nothing more" : ""}.`,
   });
 }

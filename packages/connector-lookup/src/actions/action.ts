@@ -6,6 +6,17 @@ import type { Money } from "../orders/person-order.js";
 export interface Actor {
   readonly keyId: string;
   readonly keyName: string;
+  /** Writes down what is done, for good and in their name. */
+  readonly audit: (entry: AuditedStep) => Promise<void>;
+}
+
+/** What is about to be done to a store, or was found to have been. */
+export interface AuditedStep {
+  readonly operation: ActionOperation;
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+  /** What pseudonyms in it stand for: it can be erased. */
+  readonly personal?: Readonly<Record<string, string>>;
 }
 
 /** What can be done. */

@@ -28,14 +28,14 @@ export async function cancelOrder(
     wish: { orderId, refundQuoteId, reason },
     async prepare(known): Promise<Prepared> {
       if (refundQuoteId === undefined || known?.result.refund)
-        return { step: "CANCEL", orderId, run: (row) => cancelStep(context, row, reason) };
+        return { step: "CANCEL", orderId, run: (row) => cancelStep(context, actor, row, reason) };
       const { quote, method } = await confirmed(context, refundQuoteId);
       if (quote.orderId !== orderId) throw quoteOfAnother(quote.orderId, orderId);
       return {
         ...refundParts(quote),
         async run(row) {
-          const refunded = await refundStep(context, row, { quote, method, reason });
-          return refunded.result.refund ? thenCancel(context, refunded, reason) : refunded;
+          const refunded = await refundStep(context, actor, row, { quote, method, reason });
+          return refunded.result.refund ? thenCancel(context, actor, refunded, reason) : refunded;
         },
       };
     },
@@ -43,10 +43,15 @@ export async function cancelOrder(
 }
 
 /** Goes on after the refund, with time of its own. Whatever fails here, the refund is told. */
-async function thenCancel(context: LookupContext, refunded: ActionRow, reason: string): Promise<ActionRow> {
+async function thenCancel(
+  context: LookupContext,
+  actor: Actor,
+  refunded: ActionRow,
+  reason: string,
+): Promise<ActionRow> {
   try {
     const begun = await beginAgain(context, refunded, "CANCEL");
-    return begun ? await cancelStep(context, begun, reason) : refunded;
+    return begun ? await cancelStep(context, actor, begun, reason) : refunded;
   } catch (error) {
     context.logger.error({ error, actionId: refunded.id }, "cancelling broke off after the refund");
     return refunded;

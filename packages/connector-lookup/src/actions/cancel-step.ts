@@ -3,6 +3,7 @@ import { orderStatus, type Order } from "@storegate/bigcommerce-client";
 import type { LookupContext } from "../lookup-context.js";
 import { notCancelledYet } from "./action-faults.js";
 import type { ActionRow } from "./action-row.js";
+import type { Actor } from "./action.js";
 import { actionAnew, changeAction, type ActionChange } from "./action-rows.js";
 import { mustBeAllowed } from "./allowed.js";
 import { cancelledBy } from "./done-in-store.js";
@@ -15,9 +16,14 @@ import { boundedStore, sendOnce, storeFaultOf } from "./send-once.js";
  * Cancels the order of a row. Of one that was refunded before, whatever fails is kept with the row, which is answered.
  * @throws Fault where the order was neither refunded nor cancelled.
  */
-export async function cancelStep(context: LookupContext, begun: ActionRow, reason: string): Promise<ActionRow> {
+export async function cancelStep(
+  context: LookupContext,
+  actor: Actor,
+  begun: ActionRow,
+  reason: string,
+): Promise<ActionRow> {
   try {
-    return await cancel(context, begun, reason);
+    return await cancel(context, actor, begun, reason);
   } catch (error) {
     if (!begun.result.refund) throw error;
     const fault = storeFaultOf(error, begun);
@@ -25,20 +31,19 @@ export async function cancelStep(context: LookupContext, begun: ActionRow, reaso
   }
 }
 
-async function cancel(context: LookupContext, begun: ActionRow, reason: string): Promise<ActionRow> {
+async function cancel(context: LookupContext, actor: Actor, begun: ActionRow, reason: string): Promise<ActionRow> {
   const orderId = begun.orderId ?? 0;
   const now = await readOrderNow({ bigcommerce: boundedStore(context, begun.leaseLeftMs) }, orderId);
   // What was sent before and never answered, or was done by somebody else since the refund.
   if (isCancelled(now.order) && wasSentBefore(begun)) return ended(context, begun, cancelledBy(begun, now.order));
   // A refund has changed the status itself: what was allowed with it goes on.
   if (!begun.result.refund) mustBeAllowed(context, "cancelOrder", now);
-  const before = wasSentBefore(begun) ? begun.before : { ...orderAudit(now), reason };
-  const { row, sent } = await sendOnce(
-    context,
-    begun,
-    (store) => store.orders.update(orderId, { statusId: orderStatus.cancelled }),
-    { before },
-  );
+  const before = wasSentBefore(begun) ? begun.before : orderAudit(now);
+  const { row, sent } = await sendOnce(context, actor, begun, {
+    send: (store) => store.orders.update(orderId, { statusId: orderStatus.cancelled }),
+    reason,
+    before,
+  });
   return keepingOn(context, row, () => {
     if (sent.end === "unknown") return ended(context, row, { state: "PENDING" });
     if (sent.end === "refused") return ended(context, row, { state: "FAILED", fault: sent.fault });

@@ -30,12 +30,22 @@ export async function createDiscountCode(
     async prepare(known) {
       const discount = await discountOf(context, request);
       const code = known?.code ?? discount.code ?? madeUpCode();
-      return { step: "CODE", orderId: null, code, run: (row) => codeStep(context, row, { ...discount.coupon, code }) };
+      return {
+        step: "CODE",
+        orderId: null,
+        code,
+        run: (row) => codeStep(context, actor, row, { ...discount.coupon, code }),
+      };
     },
   });
 }
 
-async function codeStep(context: LookupContext, begun: ActionRow, wished: Omit<NewCoupon, "name">): Promise<ActionRow> {
+async function codeStep(
+  context: LookupContext,
+  actor: Actor,
+  begun: ActionRow,
+  wished: Omit<NewCoupon, "name">,
+): Promise<ActionRow> {
   const { code } = wished;
   const there = await boundedStore(context, begun.leaseLeftMs).coupons.byCode(code);
   // Begun again: what was taken for not done may have come true since.
@@ -44,7 +54,11 @@ async function codeStep(context: LookupContext, begun: ActionRow, wished: Omit<N
   const coupon: NewCoupon = { ...wished, name: marked(`Agent code ${code}`, begun.mark) };
   const { maxUses, type, amount, expires } = coupon;
   const before = { code, type, amount, maxUses, ...(expires === null ? {} : { expires }) };
-  const { row, sent } = await sendOnce(context, begun, (store) => store.coupons.create(coupon), { before });
+  const { row, sent } = await sendOnce(context, actor, begun, {
+    send: (store) => store.coupons.create(coupon),
+    reason: "",
+    before,
+  });
   return keepingOn(context, row, () => {
     if (sent.end === "answered") return ended(context, row, codeMade(row, sent.answer));
     const { fault } = sent;

@@ -14,7 +14,7 @@ export function refundMade(row: ActionRow, refund: Refund | CreatedRefund): Acti
   const result = { ...row.result, refund: kept };
   const after = { ...row.after, refund: kept };
   if (row.operation === "refundOrder") return { state: "DONE", result, after };
-  return { state: "FAILED", step: "CANCEL", result, after, fault: notCancelledYet(row) };
+  return { state: "FAILED", step: "CANCEL", result, after, fault: notCancelledYet(row, true) };
 }
 
 /** An order is cancelled, whoever did it. */

@@ -5,6 +5,6 @@ export { usualActionTimes, type ActionTimes } from "./action-times.js";
 export { cancelOrder } from "./cancel-order.js";
 export { createDiscountCode } from "./create-discount-code.js";
 export { pendingActionOf, type OpenAction } from "./pending-actions.js";
-export { outcomeOf } from "./perform.js";
+export { outcomeOf, refundMadeFor } from "./perform.js";
 export { quoteRefund } from "./quote-refund.js";
 export { refundOrder } from "./refund-order.js";

@@ -2,6 +2,7 @@
 import type { CreatedRefund, Refund } from "@storegate/bigcommerce-client";
 import type { ActionResult, ActionRow } from "./action-row.js";
 import type { ActionOutcome, MadeRefund } from "./action.js";
+import { auditedEnd } from "./action-audit.js";
 import { faultOf } from "./action-faults.js";
 import { knownUnits, moneyOf } from "./money.js";
 
@@ -10,7 +11,7 @@ import { knownUnits, moneyOf } from "./money.js";
  * @throws Fault as it was kept, of one that failed; but what was refunded is told, whatever failed after it.
  */
 export function outcomeOfRow(row: ActionRow, isRepeat: boolean): ActionOutcome {
-  const { operation, orderId, state, result, code, fault, before, after } = row;
+  const { operation, orderId, state, result, code, fault, before } = row;
   if (state === "FAILED" && fault && !result.refund) throw faultOf(fault);
   const isOpen = state !== "DONE" && state !== "FAILED";
   return {
@@ -21,7 +22,7 @@ export function outcomeOfRow(row: ActionRow, isRepeat: boolean): ActionOutcome {
     ...(operation === "cancelOrder" ? { isCancelled: result.isCancelled ?? false } : {}),
     ...(code !== null && !isOpen ? { code } : {}),
     ...(state === "FAILED" && fault ? { fault: faultOf(fault) } : {}),
-    audit: { operation, before, after, isRepeat },
+    audit: { operation, before, after: auditedEnd(row), isRepeat },
   };
 }
 
@@ -33,6 +34,12 @@ export function keptRefundOf(
   return { externalId: String(id), ...moneyOf(knownUnits(totalAmount), currency), createdAt: dateCreated };
 }
 
-function toldRefund({ externalId, amount, currency, createdAt }: NonNullable<ActionResult["refund"]>): MadeRefund {
+/** A refund as it was kept. */
+export function toldRefund({
+  externalId,
+  amount,
+  currency,
+  createdAt,
+}: NonNullable<ActionResult["refund"]>): MadeRefund {
   return { externalId, total: { amount, currency }, createdAt: createdAt === null ? null : new Date(createdAt) };
 }

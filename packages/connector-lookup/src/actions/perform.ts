@@ -3,6 +3,7 @@ import type { Fault, JsonValue } from "@storegate/connector-kit";
 import type { LookupContext } from "../lookup-context.js";
 import { forgetStore } from "../cache/index.js";
 import { actionsOff, keyInvalid, keyReused, orderBusy } from "./action-faults.js";
+import { auditEnd } from "./action-audit.js";
 import type { ActionRow } from "./action-row.js";
 import {
   actionAnew,
@@ -13,11 +14,11 @@ import {
   openActions,
   type NewAction,
 } from "./action-rows.js";
-import type { ActionOperation, ActionOutcome, Actor } from "./action.js";
+import type { ActionOperation, ActionOutcome, Actor, MadeRefund } from "./action.js";
 import { requestHash } from "./fingerprint.js";
 import { checkLimits } from "./limits.js";
 import { newMark } from "./mark.js";
-import { outcomeOfRow } from "./outcome.js";
+import { outcomeOfRow, toldRefund } from "./outcome.js";
 import { storeFaultOf } from "./send-once.js";
 import { settle } from "./settle.js";
 
@@ -70,8 +71,8 @@ export async function perform(context: LookupContext, actor: Actor, performance:
       mark: newMark(),
       ...parts,
     });
-    if (begun) return outcomeOfRow(await carryOut(context, actor, prepared, begun), false);
-    const isBusy = prepared.orderId !== null && (await isStillBusy(context, prepared.orderId, idempotencyKey));
+    if (begun) return endOf(actor, await carryOut(context, actor, prepared, begun));
+    const isBusy = prepared.orderId !== null && (await isStillBusy(context, actor, prepared.orderId, idempotencyKey));
     if (prepared.orderId !== null && (isBusy || look === 3)) throw orderBusy(prepared.orderId);
   }
 }
@@ -81,11 +82,27 @@ export async function perform(context: LookupContext, actor: Actor, performance:
  * @returns Null where there is none, or one that goes on when its wish is sent again.
  * @throws Fault as the action failed by.
  */
-export async function outcomeOf(context: LookupContext, idempotencyKey: string): Promise<ActionOutcome | null> {
+export async function outcomeOf(
+  context: LookupContext,
+  actor: Actor,
+  idempotencyKey: string,
+): Promise<ActionOutcome | null> {
   const known = await actionOfKey(context, idempotencyKey);
   if (!known) return null;
-  const row = await settle(context, known);
+  const row = await settle(context, actor, known);
   return stepToGoOnWith(row) ? null : outcomeOfRow(row, true);
+}
+
+/** What was refunded for a key that may have more to do; null where nothing was. */
+export async function refundMadeFor(context: LookupContext, idempotencyKey: string): Promise<MadeRefund | null> {
+  const known = await actionOfKey(context, idempotencyKey);
+  return known?.result.refund ? toldRefund(known.result.refund) : null;
+}
+
+/** What an action has come to. @throws Fault by which it failed, once that is written down. */
+async function endOf(actor: Actor, row: ActionRow): Promise<ActionOutcome> {
+  if (row.state === "FAILED" && !row.result.refund) await auditEnd(actor, row);
+  return outcomeOfRow(row, false);
 }
 
 async function goOn(
@@ -94,13 +111,13 @@ async function goOn(
   performance: Performance,
   known: ActionRow,
 ): Promise<ActionOutcome> {
-  const row = await settle(context, known);
+  const row = await settle(context, actor, known);
   const step = stepToGoOnWith(row);
   if (!step) return outcomeOfRow(row, true);
   if (!context.config.actions.enabled) throw actionsOff();
   const prepared = await performance.prepare(row);
   const begun = await beginAgain(context, row, step);
-  if (begun) return outcomeOfRow(await carryOut(context, actor, prepared, begun), false);
+  if (begun) return endOf(actor, await carryOut(context, actor, prepared, begun));
   // Somebody with the same key goes on already, or another action of the order is open.
   const now = (await actionOfKey(context, performance.idempotencyKey)) ?? row;
   if (now.revision === row.revision && row.orderId !== null) throw orderBusy(row.orderId);
@@ -121,7 +138,7 @@ async function carryOut(context: LookupContext, actor: Actor, { run }: Prepared,
     if (!begun.result.refund) await checkLimits(context, actor, begun);
     return await run(begun);
   } catch (error) {
-    const moved = await failed(context, begun, storeFaultOf(error, begun));
+    const moved = await failed(context, actor, begun, storeFaultOf(error, begun));
     if (moved) return moved;
     throw storeFaultOf(error, begun);
   } finally {
@@ -135,11 +152,18 @@ async function carryOut(context: LookupContext, actor: Actor, { run }: Prepared,
  * Keeps why an action failed, of a row that still is as it was begun: what was sent has its end kept by who sent it.
  * @returns The row where somebody else has gone on with it meanwhile: what became of it is what that one has done.
  */
-async function failed(context: LookupContext, begun: ActionRow, fault: Fault): Promise<ActionRow | undefined> {
+async function failed(
+  context: LookupContext,
+  actor: Actor,
+  begun: ActionRow,
+  fault: Fault,
+): Promise<ActionRow | undefined> {
   if (fault.kind === "UNEXPECTED") context.logger.error({ error: fault, actionId: begun.id }, "an action broke off");
   try {
-    if (await changeAction(context, begun, { state: "FAILED", fault }, "anybody")) return undefined;
-    return await actionAnew(context, begun);
+    const ended = await changeAction(context, begun, { state: "FAILED", fault }, "anybody");
+    if (!ended) return await actionAnew(context, begun);
+    await auditEnd(actor, ended);
+    return undefined;
   } catch (error) {
     context.logger.error({ error, actionId: begun.id }, "that an action failed could not be kept");
     return undefined;
@@ -147,8 +171,8 @@ async function failed(context: LookupContext, begun: ActionRow, fault: Fault): P
 }
 
 /** Whether an order has an open action, of another key, after what can be settled was. */
-async function isStillBusy(context: LookupContext, orderId: number, key: string): Promise<boolean> {
+async function isStillBusy(context: LookupContext, actor: Actor, orderId: number, key: string): Promise<boolean> {
   const open = (await openActions(context, [orderId])).filter((row) => row.idempotencyKey !== key);
-  const settled = await Promise.all(open.map((row) => settle(context, row)));
+  const settled = await Promise.all(open.map((row) => settle(context, actor, row)));
   return settled.some(({ state }) => state !== "DONE" && state !== "FAILED");
 }

@@ -26,7 +26,7 @@ export async function refundOrder(
     wish: { quoteId, methodId, reason },
     async prepare() {
       const { quote, method } = await confirmed(context, quoteId, methodId);
-      return { ...refundParts(quote), run: (row) => refundStep(context, row, { quote, method, reason }) };
+      return { ...refundParts(quote), run: (row) => refundStep(context, actor, row, { quote, method, reason }) };
     },
   });
 }

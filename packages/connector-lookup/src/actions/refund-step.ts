@@ -2,6 +2,7 @@
 import type { LookupContext } from "../lookup-context.js";
 import { inputFault } from "./action-faults.js";
 import type { ActionRow } from "./action-row.js";
+import type { Actor } from "./action.js";
 import { actionAnew, changeAction } from "./action-rows.js";
 import { mustBeAllowed } from "./allowed.js";
 import { orderFingerprint, refundIds } from "./fingerprint.js";
@@ -28,6 +29,7 @@ export interface Confirmed {
  */
 export async function refundStep(
   context: LookupContext,
+  actor: Actor,
   begun: ActionRow,
   { quote, method, reason }: Confirmed,
 ): Promise<ActionRow> {
@@ -38,16 +40,13 @@ export async function refundStep(
   if (made) return keepRefund(context, begun, made);
   if (orderFingerprint(now.order, now.refunds) !== quote.fingerprint) throw orderChanged(orderId);
   mustBeAllowed(context, begun.operation, now);
-  const { row, sent } = await sendOnce(
-    context,
-    begun,
-    (store) =>
-      store.refunds.create(orderId, { items: quote.items, payments: method.parts, reason: marked(reason, begun.mark) }),
-    {
-      refundsBefore: refundIds(now.refunds),
-      before: { ...orderAudit(now), reason, quote: { id: quote.id, total: quote.total, method: method.title } },
-    },
-  );
+  const wish = { items: quote.items, payments: method.parts, reason: marked(reason, begun.mark) };
+  const { row, sent } = await sendOnce(context, actor, begun, {
+    send: (store) => store.refunds.create(orderId, wish),
+    reason,
+    refundsBefore: refundIds(now.refunds),
+    before: { ...orderAudit(now), quote: { id: quote.id, total: quote.total, method: method.title } },
+  });
   if (sent.end === "answered") return keepingOn(context, row, () => keepRefund(context, row, sent.answer));
   return keepingOn(context, row, () => notRefunded(context, row, sent));
 }

@@ -3,6 +3,8 @@ import type { StoreClient } from "@storegate/bigcommerce-client";
 import { Fault } from "@storegate/connector-kit";
 import type { LookupContext } from "../lookup-context.js";
 import type { ActionRow } from "./action-row.js";
+import type { Actor } from "./action.js";
+import { auditSending } from "./action-audit.js";
 import { changeAction, type ActionChange } from "./action-rows.js";
 import { leaseOver } from "./action-faults.js";
 
@@ -12,20 +14,28 @@ export type Sent<Answer> =
   | { readonly end: "refused"; readonly fault: Fault }
   | { readonly end: "unknown"; readonly fault: Fault };
 
+/** What is sent, and what is written down with it. */
+export interface Sending<Answer> extends Pick<ActionChange, "before" | "refundsBefore"> {
+  readonly send: (store: StoreClient) => Promise<Answer>;
+  /** In the agent's words, which stand in the audit alone, where what is personal can be erased; empty where none was given. */
+  readonly reason: string;
+}
+
 /**
- * Writes down that something is being sent, and sends it, both only while the lease is the caller's and is not over. How much of it
+ * Writes down that something is being sent, in the audit too, and sends it, both only while the lease is the caller's and is not over. How much of it
  * is left is the database's to say; here that time is only counted down, on a clock that stands still while the machine does and on
  * one that does not.
- * @param noted what is written down with it.
  * @throws Fault where the lease is over, or was lost: nothing was sent.
  */
 export async function sendOnce<Answer>(
   context: LookupContext,
+  actor: Actor,
   started: ActionRow,
-  send: (store: StoreClient) => Promise<Answer>,
-  noted: Pick<ActionChange, "before" | "refundsBefore"> = {},
+  { send, reason, ...noted }: Sending<Answer>,
 ): Promise<{ readonly row: ActionRow; readonly sent: Sent<Answer> }> {
   const countdown = startCountdown();
+  // Before it is sent: of what a process does in its last moment somebody knows all the same.
+  await auditSending(actor, started, noted.before ?? started.before, reason);
   const row = await changeAction(context, started, { ...noted, state: "SENDING" }, "holder");
   if (!row) throw leaseOver(started);
   const late = leaseOver(row);

@@ -5,7 +5,9 @@ import type { LookupContext } from "../lookup-context.js";
 import { brokenOff, cameToNothing, notCancelledYet, refundedElsewhere } from "./action-faults.js";
 import { actionTimes } from "./action-times.js";
 import { actionAnew, changeAction, type ActionChange } from "./action-rows.js";
+import { auditSettled } from "./action-audit.js";
 import type { ActionRow } from "./action-row.js";
+import type { Actor } from "./action.js";
 import { isMarked } from "./mark.js";
 import { knownUnits, moneyOf } from "./money.js";
 import { cancelledBy, codeMade, refundMade } from "./done-in-store.js";
@@ -18,19 +20,26 @@ import { cancelledBy, codeMade, refundMade } from "./done-in-store.js";
  * - Without it, and once {@link ActionTimes.settlingMs} have passed since anything can have been sent, it was not done.
  * - Before that nobody knows, and the order stays closed to others.
  */
-export async function settle(context: LookupContext, row: ActionRow): Promise<ActionRow> {
+export async function settle(context: LookupContext, actor: Actor, row: ActionRow): Promise<ActionRow> {
   const isLeft = row.state === "PENDING" || (isUnderWay(row) && row.leaseLeftMs <= 0);
   if (!isLeft) return row;
   try {
     const change = await findOut(context, row);
     if (change === undefined) return row;
-    return (await changeAction(context, row, change, "anybody")) ?? (await actionAnew(context, row));
+    const settled = await changeAction(context, row, change, "anybody");
+    if (!settled) return await actionAnew(context, row);
+    if (wasSent(row) && settled.state !== "PENDING") await auditSettled(actor, settled);
+    return settled;
   } catch (error) {
     if (!(error instanceof Fault) && !context.signal.aborted) throw error;
     // Nobody knows more than before.
     context.logger.warn({ error, actionId: row.id }, "what became of an action could not be found out");
     return row;
   }
+}
+
+function wasSent({ state }: ActionRow): boolean {
+  return state !== "STARTED";
 }
 
 function isUnderWay({ state }: ActionRow): boolean {

@@ -7,13 +7,12 @@ import {
   quoteRefund,
   refundOrder,
   type ActionOutcome,
-  type Actor,
   type MadeRefund,
 } from "../actions/index.js";
 import { orderById } from "../orders/orders-of.js";
 import { CreateDiscountCodeInput, CreateDiscountCodePayload } from "./discount-code-types.js";
 import { callersFault, openLookup } from "./lookup-resolver.js";
-import { ordersAs, type Asking, type ShownOrder } from "./order-of.js";
+import { actorOf, ordersAs, type Asking, type ShownOrder } from "./order-of.js";
 import { orderNumberIn, quoteIdOf, quoteIn } from "./own-ids.js";
 import {
   CancelOrderInput,
@@ -165,10 +164,6 @@ export class ActionsResolver {
       return { pending: null, code: null, userErrors: [errorOf(error)] };
     }
   }
-}
-
-function actorOf({ caller: { keyId, name: keyName } }: Asking): Actor {
-  return { keyId, keyName };
 }
 
 /** What was only told once more was written down when it was done. */

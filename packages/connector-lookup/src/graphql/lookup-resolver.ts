@@ -16,7 +16,12 @@ const complexity = 50;
 export async function openLookup(context: ResolverContext, integrationId: string): Promise<Asking> {
   // Opened as an integration of this connector.
   const opened = (await context.openIntegration(integrationId, connectorId)) as LookupContext;
-  return { integrationId, opened, caller: context.caller };
+  return {
+    integrationId,
+    opened,
+    caller: context.caller,
+    audit: (entry) => context.audit({ ...entry, integrationId }),
+  };
 }
 
 /** Finding people. */

@@ -5,6 +5,7 @@ import { personByKey } from "../people/find-people.js";
 import { customerPrefix, customersAs } from "./customer-of.js";
 import { openLookup } from "./lookup-resolver.js";
 import { orderPrefix, ordersAs } from "./order-of.js";
+import { orderNumberOf } from "./own-ids.js";
 
 /** What this connector's ids are of. */
 export const lookupNodes: readonly ConnectorNodes[] = [
@@ -22,8 +23,8 @@ export const lookupNodes: readonly ConnectorNodes[] = [
     type: "Order",
     prefix: orderPrefix,
     async find(context: ResolverContext, integrationId: string, key: string): Promise<object | null> {
-      const number = Number(key);
-      if (!Number.isSafeInteger(number) || number < 1) return null;
+      const number = orderNumberOf(key);
+      if (number === undefined) return null;
       const asking = await openLookup(context, integrationId);
       const order = await orderById(asking.opened, number);
       const [shown] = order ? await ordersAs(asking, [order]) : [];

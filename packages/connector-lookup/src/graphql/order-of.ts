@@ -7,7 +7,7 @@ import {
   type OrderAction,
   type OrderType,
 } from "@storegate/connector-kit/graphql";
-import { pendingActionOf, type OpenAction } from "../actions/index.js";
+import { pendingActionOf, type Actor, type OpenAction } from "../actions/index.js";
 import type { LookupContext } from "../lookup-context.js";
 import { allowedActions } from "../orders/allowed-actions.js";
 import { fewAtOnce, type FewAtOnce } from "../orders/few-at-once.js";
@@ -22,6 +22,7 @@ export interface Asking {
   readonly integrationId: string;
   readonly opened: LookupContext;
   readonly caller: Caller;
+  readonly audit: Actor["audit"];
 }
 
 /** An order with what is read of it; the fields of lookup's own are answered from that, or read once they are asked for. */
@@ -33,10 +34,16 @@ export type ShownOrder = OrderType & {
   readonly atOnce: FewAtOnce;
 };
 
+/** Who asks, as one who acts. */
+export function actorOf({ caller: { keyId, name: keyName }, audit }: Asking): Actor {
+  return { keyId, keyName, audit };
+}
+
 /** Orders with what the caller may do to each. */
 export async function ordersAs(asking: Asking, orders: readonly PersonOrder[]): Promise<ShownOrder[]> {
   const open = await pendingActionOf(
     asking.opened,
+    actorOf(asking),
     orders.map(({ id }) => id),
   );
   const atOnce = fewAtOnce();

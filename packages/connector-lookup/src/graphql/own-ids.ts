@@ -20,10 +20,16 @@ export function quoteIn(id: string): { readonly integrationId: string; readonly 
 /** The number of an order of an integration. @throws Fault NOT_FOUND for an id of nothing, or of another integration's. */
 export function orderNumberIn(integrationId: string, id: string): number {
   const node = readConnectorNodeId(id);
-  const number = Number(node?.key);
-  if (node?.prefix !== orderPrefix || node.integrationId !== integrationId || !Number.isSafeInteger(number))
+  const number = node && orderNumberOf(node.key);
+  if (node?.prefix !== orderPrefix || node.integrationId !== integrationId || number === undefined)
     throw notFound("ORDER_NOT_FOUND", "There is no order with this id in this integration.");
   return number;
+}
+
+/** The number that an id's key is: of one order there is one id, so `07` is none. */
+export function orderNumberOf(key: string): number | undefined {
+  const number = /^[1-9]\d*$/.test(key) ? Number(key) : undefined;
+  return Number.isSafeInteger(number) ? number : undefined;
 }
 
 function notFound(code: string, message: string): Fault {

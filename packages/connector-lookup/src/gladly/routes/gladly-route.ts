@@ -1,5 +1,6 @@
 /** What all routes for Gladly have in common: who may ask, that it was Gladly, and how it is told what is wrong. */
 import { Fault, type ConnectorRoute, type RouteAnswer, type RouteRequest } from "@storegate/connector-kit";
+import type { Actor } from "../../actions/index.js";
 import type { LookupConfig } from "../../config.js";
 import type { LookupContext, LookupRuntime } from "../../lookup-context.js";
 import { refused, type GladlyErrors } from "../gladly-errors.js";
@@ -28,6 +29,11 @@ export function gladlyRoute(route: GladlyRoute): ConnectorRoute<LookupConfig, Lo
       return route.answer(context, request);
     },
   };
+}
+
+/** Whose key the request came with, as one who acts. */
+export function actorOf(request: RouteRequest): Actor {
+  return { ...request.actor, audit: (entry) => request.audit(entry) };
 }
 
 /** Errors as a body of an answer. */

@@ -5,6 +5,7 @@ import {
   createDiscountCode,
   outcomeOf,
   quoteRefund,
+  refundMadeFor,
   refundOrder,
   type ActionOutcome,
   type Actor,
@@ -13,7 +14,7 @@ import type { LookupContext } from "../../lookup-context.js";
 import type { PendingAction } from "../action-forms.js";
 import { submissionOf, type Submission } from "../action-submissions.js";
 import { moneyText } from "../money-text.js";
-import { faultAnswer, gladlyRoute, jsonOf } from "./gladly-route.js";
+import { actorOf, faultAnswer, gladlyRoute, jsonOf } from "./gladly-route.js";
 import { pendingAction } from "./pending-action.js";
 import { requestedAction } from "./requested-action.js";
 import { deadlineIn } from "./within-time.js";
@@ -42,22 +43,45 @@ export const submitRoute = gladlyRoute({
 });
 
 async function submit(context: LookupContext, request: RouteRequest, key: string): Promise<RouteAnswer> {
-  const { actor, body, query } = request;
+  const { body, query } = request;
+  const actor = actorOf(request);
   // Asked before anything is read anew: of what is refunded already nothing is left to be quoted.
-  const known = await outcomeOf(context, key);
+  const known = await outcomeOf(context, actor, key);
   if (known) return answerOf(known);
   const asked = requestedAction(query);
-  const action = await pendingAction(context, actor, asked);
+  const action = await withMadeRefund(context, await pendingAction(context, actor, asked), query["quoteId"], key);
   const read = submissionOf(action, body);
   if (!read.ok) return { status: 400, body: jsonOf(read.answer) };
-  const outcome = await carryOut(context, actor, {
-    action,
-    submission: read.submission,
-    key,
-    quoteId: query["quoteId"],
-  });
-  await request.audit(outcome.audit);
+  const wish = { action, submission: read.submission, key, quoteId: query["quoteId"] };
+  const outcome = await onceOf(context, actor, wish);
+  const { isRepeat, ...entry } = outcome.audit;
+  if (!isRepeat) await actor.audit(entry);
   return answerOf(outcome);
+}
+
+/** One wish of a form: of two submissions at one instant, each of which had the store quote it, one is carried out, and the other is told of that one. */
+async function onceOf(context: LookupContext, actor: Actor, wish: Wish): Promise<ActionOutcome> {
+  try {
+    return await carryOut(context, actor, wish);
+  } catch (error) {
+    const isOther =
+      error instanceof Fault && ["IDEMPOTENCY_KEY_REUSED", "ORDER_BUSY", "ORDER_CHANGED"].includes(error.code);
+    const known = isOther ? await outcomeOf(context, actor, wish.key) : null;
+    if (known) return known;
+    throw error;
+  }
+}
+
+/** Of an order that this form's wish has refunded already nothing is left: what was made stands for it, so that the form still fits. */
+async function withMadeRefund(
+  context: LookupContext,
+  action: PendingAction,
+  quoteId: string | undefined,
+  key: string,
+): Promise<PendingAction> {
+  if (action.action !== "cancel" || quoteId === undefined) return action;
+  const made = await refundMadeFor(context, key);
+  return made ? { ...action, refund: { left: made.total, quoteId } } : action;
 }
 
 interface Wish {
@@ -121,15 +145,22 @@ function seen(quoteId: string | undefined): string {
 
 function answerOf(outcome: ActionOutcome): RouteAnswer {
   if (outcome.state === "PENDING") return pending();
-  const { refund, code, orderId, isCancelled } = outcome;
+  const { refund, code, orderId, isCancelled, fault } = outcome;
   const done = [
     ...(refund ? [`${moneyText()(refund.total)} refunded (refund ${refund.externalId})`] : []),
     ...(isCancelled ? ["cancelled"] : []),
   ];
   if (code !== undefined)
     return { status: 200, body: { message: `Discount code ${code}`, detail: `The code ${code} can be used now.` } };
+  if (fault) return half(done, fault);
   const detail = `${done.join(", ")}.`;
   return { status: 200, body: { message: `Order ${orderId}: ${detail}`, detail } };
+}
+
+/** What was done is told beside what was not; the form stays open, so that the same wish goes on with the rest. */
+function half(done: readonly string[], { code, message, remedy }: Fault): RouteAnswer {
+  const detail = [`${done.join(", ")}. ${message}`, remedy ?? ""].join(" ").trim();
+  return { status: 400, body: jsonOf({ errors: [{ attr: "form", code, detail }] }) };
 }
 
 /** The form stays open, so that the same wish is sent again. */
