@@ -1,4 +1,5 @@
 import { readArguments, usage, type BenchArguments } from "./arguments.ts";
+import { benchCdp } from "./cdp/bench-cdp.ts";
 import { benchClient } from "./client/bench-client.ts";
 import { benchCrash } from "./crash/bench-crash.ts";
 import { benchFuzz } from "./fuzz/bench-fuzz.ts";
@@ -23,6 +24,7 @@ const benches = {
   warehouse: benchWarehouse,
   lists: benchLists,
   lookup: benchLookup,
+  cdp: benchCdp,
   crash: benchCrash,
 };
 

@@ -37,6 +37,9 @@ export class ProfileAttributeValue {
   value!: JsonValue;
 }
 
+/** Tells attributes by their names, or all. */
+export type TellAttributes = (names: readonly string[] | null) => Promise<readonly ProfileAttributeValue[]>;
+
 /** What is known of a person, brought together. Who tells more of it adds fields by resolvers of its own. */
 @Allow("VIEWER")
 @ObjectType({ implements: Node, description: "What is known of a person, brought together." })
@@ -53,8 +56,8 @@ export class Profile extends Node {
   @Field(() => [String], { description: "Their customer ids in the store." })
   customerExternalIds!: readonly string[];
 
-  /** All that there are. */
-  readonly known!: readonly ProfileAttributeValue[];
+  /** All that there are; or what tells those that are asked for, null for all, where telling all would cost too much. */
+  readonly known!: readonly ProfileAttributeValue[] | TellAttributes;
 
   @Field(() => [ProfileAttributeValue], {
     description: "In the order of the catalogue; an attribute that is not known may be left out.",
@@ -62,7 +65,8 @@ export class Profile extends Node {
   attributes(
     @Arg("names", () => [String], { nullable: true, description: "Of those that are asked for; all, if left out." })
     names?: readonly string[] | null,
-  ): readonly ProfileAttributeValue[] {
+  ): readonly ProfileAttributeValue[] | Promise<readonly ProfileAttributeValue[]> {
+    if (typeof this.known === "function") return this.known(names ?? null);
     return names ? this.known.filter(({ attribute }) => names.includes(attribute.name)) : this.known;
   }
 }

@@ -1,0 +1,1 @@
+export { segmentGroupsKind } from "./segment-groups-kind.js";
