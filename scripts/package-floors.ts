@@ -18,7 +18,6 @@ export const floors: Readonly<Record<string, Floor>> = {
   sandbox: { imports: [] },
   "bigcommerce-client": { imports: ["http-client"], testing: ["sandbox"] },
   "connector-kit": { imports: ["bigcommerce-client", "http-client"], testing: ["sandbox"] },
-  "connector-cdp": connector,
   "connector-lists": connector,
   "connector-lookup": connector,
   "connector-validation": connector,
@@ -32,7 +31,6 @@ export const floors: Readonly<Record<string, Floor>> = {
       "database",
       "bigcommerce-client",
       "connector-kit",
-      "connector-cdp",
       "connector-lists",
       "connector-lookup",
       "connector-validation",
@@ -44,7 +42,6 @@ export const floors: Readonly<Record<string, Floor>> = {
   bench: {
     imports: [
       "bigcommerce-client",
-      "connector-cdp",
       "connector-lists",
       "connector-lookup",
       "connector-validation",

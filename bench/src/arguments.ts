@@ -14,17 +14,16 @@ export const usage = `Figures of speed, memory and use of the quota, against thr
   pnpm bench warehouse  rows of Parquet and of Postgres: reading, a sync of which 1 % changed, a first load: speed, memory, calls
   pnpm bench lists      subscribers in a marketing list: a first sync, a second, one after 1 % opted out: speed, calls, memory
   pnpm bench lookup     agents who look people up, alone and while a sync saturates the store: p50, p95, p99, cold and warm
-  pnpm bench cdp        a store imported into people: speed, memory, calls, a second import of 1,000 changed orders; how fast people are found
   pnpm bench crash      syncs whose worker, gateway or PostgreSQL is killed or frozen at any instant: they end as one that was not
 
   --full                no time scale: windows of the quota take their 30 seconds; validation: a store of 1,000,000 customers;
                         warehouse: 1,000,000 rows, and a first load of 100,000 customers
-                        lists: 100,000 subscribers; cdp: 1,000,000 customers and 3,000,000 orders
+                        lists: 100,000 subscribers
   --count N             fuzz: how many requests; 10,000 unless said
   --seed N              fuzz, crash, warehouse: which ones; 1 unless said
   --database-url URL    fuzz: an empty database that may be spoiled; an embedded one unless said
   --customers N,N       scale: how many customers the stores have; 10000,1000000 unless said; crash: the least of them;
-                        validation, warehouse, cdp: the most of them; 20000 unless said
+                        validation, warehouse: the most of them; 20000 unless said
   --rows N              warehouse: how many rows the model has; 100000 unless said
   --only PART           validation: classes, speed, calls or memory; warehouse: parquet, postgres or load; all unless said
   --cases N             crash: how many; 300 unless said
@@ -47,7 +46,6 @@ export const benchNames = [
   "warehouse",
   "lists",
   "lookup",
-  "cdp",
   "crash",
 ] as const;
 

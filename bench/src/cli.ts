@@ -1,5 +1,4 @@
 import { readArguments, usage, type BenchArguments } from "./arguments.ts";
-import { benchCdp } from "./cdp/bench-cdp.ts";
 import { benchClient } from "./client/bench-client.ts";
 import { benchCrash } from "./crash/bench-crash.ts";
 import { benchFuzz } from "./fuzz/bench-fuzz.ts";
@@ -24,7 +23,6 @@ const benches = {
   warehouse: benchWarehouse,
   lists: benchLists,
   lookup: benchLookup,
-  cdp: benchCdp,
   crash: benchCrash,
 };
 

@@ -1,8 +1,6 @@
 /** The connectors of this gateway, one line each: the connector, and its resolvers if it has any. */
 import type { AnyConnector } from "@storegate/connector-kit";
-import type { ConnectorExport, ConnectorNodes } from "@storegate/connector-kit/graphql";
-import { cdp } from "@storegate/connector-cdp";
-import { cdpExports, cdpNodes, cdpResolvers } from "@storegate/connector-cdp/graphql";
+import type { ConnectorNodes } from "@storegate/connector-kit/graphql";
 import { lists } from "@storegate/connector-lists";
 import { listsResolvers } from "@storegate/connector-lists/graphql";
 import { lookup } from "@storegate/connector-lookup";
@@ -12,7 +10,6 @@ import { validationResolvers } from "@storegate/connector-validation/graphql";
 import { warehouse } from "@storegate/connector-warehouse";
 import { warehouseResolvers } from "@storegate/connector-warehouse/graphql";
 import type { ConnectorSchema } from "@storegate/database";
-import { exportables } from "./exports/export-selection.js";
 import { typeOfId } from "./ids.js";
 
 /** A connector as the gateway has it. */
@@ -22,8 +19,6 @@ export interface InstalledConnector {
   readonly resolvers?: readonly Function[];
   /** Things of its that `node` finds again, by the prefix of their ids. */
   readonly nodes?: readonly ConnectorNodes[];
-  /** What of it can be downloaded as a whole. */
-  readonly exports?: readonly ConnectorExport[];
 }
 
 /** One line for each. */
@@ -32,7 +27,6 @@ export const installedConnectors: readonly InstalledConnector[] = [
   { connector: warehouse, resolvers: warehouseResolvers },
   { connector: lists, resolvers: listsResolvers },
   { connector: lookup, resolvers: lookupResolvers, nodes: lookupNodes },
-  { connector: cdp, resolvers: cdpResolvers, nodes: cdpNodes, exports: cdpExports },
 ];
 
 /**
@@ -63,20 +57,4 @@ export function connectorNodes(installed: readonly InstalledConnector[]): Readon
     nodes.set(each.prefix, each);
   }
   return nodes;
-}
-
-/**
- * What of connectors can be downloaded, by name.
- * @throws Error where two have the same name, or one that is the gateway's own, or is no word.
- */
-export function connectorExports(installed: readonly InstalledConnector[]): ReadonlyMap<string, ConnectorExport> {
-  const exports = new Map<string, ConnectorExport>();
-  for (const each of installed.flatMap(({ exports: some = [] }) => some)) {
-    if (!/^[a-z]+(?:-[a-z]+)*$/.test(each.of))
-      throw new Error(`An export is called "${each.of}". Its name is lower-case words with hyphens.`);
-    if (exports.has(each.of) || exportables.some((own) => own === each.of))
-      throw new Error(`Two exports are called "${each.of}". Choose another name for one of them.`);
-    exports.set(each.of, each);
-  }
-  return exports;
 }

@@ -10,13 +10,7 @@ import { ProgressTokenService } from "./access/progress-token-service.js";
 import { ProgressTokens } from "./access/progress-tokens.js";
 import { removeOldSessions, SessionService } from "./access/session-service.js";
 import { sweepAuditPersonal } from "./audit/erase-personal.js";
-import {
-  connectorExports,
-  connectorNodes,
-  connectorSchemas,
-  installedConnectors,
-  type InstalledConnector,
-} from "./connectors.js";
+import { connectorNodes, connectorSchemas, installedConnectors, type InstalledConnector } from "./connectors.js";
 import type { Environment } from "./environment.js";
 import type { Services } from "./graphql/context.js";
 import { rowBatches } from "./graphql/row-batches.js";
@@ -243,7 +237,6 @@ async function start(options: GatewayOptions, stops: Stops): Promise<Omit<Gatewa
     events: new CommonEvents(),
     connectors,
     nodes: connectorNodes(installed),
-    exports: connectorExports(installed),
     clients,
     stores,
     integrations,

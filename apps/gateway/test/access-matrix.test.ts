@@ -48,18 +48,6 @@ const ofAnotherConnector: ReadonlySet<string> = new Set([
   "refundOrder",
   "cancelOrder",
   "createDiscountCode",
-  "profiles",
-  "profile",
-  "profileAttributes",
-  "segments",
-  "previewSegment",
-  "identityPreview",
-  "importCoverage",
-  "createSegment",
-  "deleteSegment",
-  "separateProfile",
-  "uniteProfile",
-  "eraseProfile",
 ]);
 
 /** What an answer to a caller may not hold. */

@@ -85,20 +85,6 @@ const calls: Readonly<Record<string, () => Promise<Call> | Call>> = {
     input: { integrationId: lookup, orderId: await newOrder(), idempotencyKey: "cancel" },
   }),
   createDiscountCode: () => ({ input: { integrationId: lookup, idempotencyKey: "code", percentOff: 10 } }),
-  createSegment: async () => {
-    await importPeople();
-    return { input: { integrationId: cdp, name: "All", filter: { attribute: "accounts_count", gte: 0 } } };
-  },
-  deleteSegment: async () => ({ id: connectorNodeId("seg", cdp, await newestIn("segments")) }),
-  separateProfile: async () => {
-    const { person, entities } = await personOfTwo();
-    return { id: connectorNodeId("pro", cdp, person), input: { entityIds: entities.slice(0, 1) } };
-  },
-  uniteProfile: async () => {
-    const { person, entities } = await personOfTwo("apart is not null");
-    return { id: connectorNodeId("pro", cdp, person), input: { entityIds: entities.slice(0, 1) } };
-  },
-  eraseProfile: async () => ({ id: connectorNodeId("pro", cdp, await newestIn("profiles", "person")) }),
   deleteIntegration: () => ({ id: integrationId }),
   disconnectStore: () => ({ id: storeId }),
 };
@@ -129,43 +115,6 @@ async function quoteOf(orderId: string): Promise<string> {
     { input: { integrationId: lookup, orderId } },
   );
   return data.quoteRefund.quote.id;
-}
-
-let cdp: string;
-/** An integration that has imported people, among them two accounts of one. */
-async function importPeople(): Promise<void> {
-  const { data } = await gateway.query(
-    "mutation ($input: CreateIntegrationInput!) { createIntegration(input: $input) { integration { id } } }",
-    { input: { storeId, connectorId: "cdp", status: "MANUAL", config: {} } },
-  );
-  cdp = data.createIntegration.integration.id;
-  const [{ id: space } = {}] = await gateway.database.sql<{ id: number }[]>`
-    insert into cdp.spaces (integration_id, store_id, currency, next_id, made_at) values (${rowOf(cdp)}, 'store', 'EUR', 100, now()) returning id`;
-  const [{ id: person } = {}] = await gateway.database.sql<{ id: string }[]>`
-    insert into cdp.persons (space, id, made_at) values (${space ?? 0}, 1, now()) returning id`;
-  for (const ref of ["1", "2", "3"]) {
-    const [{ id: entity } = {}] = await gateway.database.sql<{ id: string }[]>`
-      insert into cdp.entities (space, id, kind, ref, person) values (${space ?? 0}, ${Number(ref)}, 'a', ${ref}, ${person ?? ""}) returning id`;
-    await gateway.database.sql`
-      insert into cdp.entity_identifiers (space, entity, kind, value) values (${space ?? 0}, ${entity ?? ""}, 'e', 'twin@people-shop.net')`;
-    await gateway.database.sql`
-      insert into cdp.customers (space, id, entity, email, email_key, phone, first_name, last_name, company, created_at, modified_at, generation)
-      values (${space ?? 0}, ${ref}, ${entity ?? ""}, 'twin@people-shop.net', 'twin@people-shop.net', '', 'T', 'W', '', now(), now(), 1)`;
-  }
-}
-
-async function newestIn(table: string, column = "id"): Promise<string> {
-  const [row] = await gateway.database.sql.unsafe(
-    `select ${column}::text as id from cdp.${table} order by ${column} desc limit 1`,
-  );
-  return String(row?.["id"]);
-}
-
-async function personOfTwo(condition = "true"): Promise<{ person: string; entities: string[] }> {
-  const [row] = await gateway.database.sql.unsafe(
-    `select person::text as person, array_agg(id::text order by id) as entities from cdp.entities where ${condition} group by person order by count(*) desc limit 1`,
-  );
-  return { person: String(row?.["person"]), entities: (row?.["entities"] ?? []) as string[] };
 }
 
 async function endUnfinished(): Promise<void> {

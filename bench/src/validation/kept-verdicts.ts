@@ -25,7 +25,6 @@ export async function startKeptVerdicts(): Promise<KeptVerdicts> {
   const stack = started.move();
   return {
     tables: {
-      transaction: (run) => tables.transaction(run),
       query: (text, values) => {
         queries += 1;
         return tables.query(text, values);

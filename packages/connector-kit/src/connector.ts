@@ -106,7 +106,7 @@ export interface ConnectorContext<Config, Runtime> {
    * written twice, as a cache.
    * @throws TypeError where the connector declares no {@link Connector.migrations}.
    */
-  readonly tables: ConnectorTables;
+  readonly tables: Transaction;
   /**
    * Asks for a sync over just these keys once their time has come, as a webhook does that names records. In a sync it is asked
    * by {@link CommitContext.requestSync}, together with the results.
@@ -490,52 +490,15 @@ export interface Transaction {
   query<Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** A connector's own tables outside of a commit. */
-export interface ConnectorTables extends Transaction {
-  /** Does several things together, or none of them: for what a person asks for, as taking a record apart. What throws leaves nothing behind. */
-  transaction<Answer>(run: (transaction: BulkTransaction) => Promise<Answer>): Promise<Answer>;
-}
-
-/** A value that {@link BulkTransaction.copy} writes; a list goes as an array of the database's, what else is an object as JSON. */
-export type CopiedValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | Date
-  | null
-  | readonly (string | number | bigint)[]
-  | JsonObject;
-
-/** A transaction that takes many rows at once. */
-export interface BulkTransaction extends Transaction {
-  /**
-   * Puts rows into a table by `COPY`, the fastest way in. It knows no conflicts: what may be there already is copied into a temporary
-   * table first, as `pg_temp.arrived`, and merged from there.
-   * @param columns in the order in which each row has its values.
-   */
-  copy(table: string, columns: readonly string[], rows: Iterable<readonly CopiedValue[]>): Promise<void>;
-}
-
-/** A context in which an import reads. */
-export type ImportContext<Config, Runtime> = Omit<SyncContext<Config, Runtime>, "state">;
-
 /** A kind that fills tables of the connector's own. No journal, no undo. */
 export interface ImportKind<Config, Runtime, Source, Cursor extends JsonValue> extends SyncKindBase {
   readonly direction: "import";
   readonly cursor: z.ZodType<Cursor>;
-  /**
-   * Whether each record that was made, changed or removed has a result that stays; it has unless said. Of a kind that fills millions of rows,
-   * which are there to be looked at themselves, they are counted alone.
-   */
-  readonly keepsResults?: false;
-  /** Whether reading looks at what earlier pages have kept: then a page is asked for once the one before is committed, and none is read ahead. */
-  readonly readsWhatItKeeps?: true;
-  read(context: ImportContext<Config, Runtime>, from: ReadFrom<Cursor>): AsyncIterable<RecordPage<Source, Cursor>>;
+  read(context: ConnectorContext<Config, Runtime>, from: ReadFrom<Cursor>): AsyncIterable<RecordPage<Source, Cursor>>;
   /** Keeps one page, in the transaction that also keeps its results and its cursor. */
   commit(
     context: ConnectorContext<Config, Runtime>,
-    transaction: BulkTransaction,
+    transaction: Transaction,
     records: readonly Source[],
   ): Promise<readonly ImportedRecord[]>;
 }

@@ -1,4 +1,4 @@
-import type { BulkTransaction } from "../src/index.js";
+import type { Transaction } from "../src/index.js";
 import type { ContractTables } from "../src/testing/index.js";
 
 /** One table in memory: a `select` answers the row of an id; anything else writes it, with `default` under a new id. */
@@ -7,8 +7,7 @@ export function tablesInMemory(): ContractTables {
   return {
     async transaction(run) {
       const open = new Map(rows);
-      const transaction: BulkTransaction = {
-        copy: () => Promise.reject(new TypeError("no rows are copied here")),
+      const transaction: Transaction = {
         async query<Found extends Record<string, unknown>>(text: string, [id, company]: readonly unknown[] = []) {
           if (text.startsWith("select")) return (open.has(id) ? [{ company: open.get(id) }] : []) as unknown as Found[];
           open.set(text.includes("default") ? open.size : id, company);

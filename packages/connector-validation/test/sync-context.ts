@@ -62,7 +62,7 @@ export function contextOf(
     sending: { signal },
     integrationId: "integration-1",
     // A cache that keeps nothing.
-    tables: { query: async () => [], transaction: () => Promise.reject(new TypeError("nothing is kept")) },
+    tables: { query: async () => [] },
     requestSync: async () => {},
     others: noOthers,
     now: () => new Date(0),

@@ -1,16 +1,12 @@
 /** The database in the hands of a connector, for tables of its own: unqualified names are those of its schema, and none of ours. */
 import { sql } from "drizzle-orm";
-import type { TransactionSql } from "postgres";
 import { ownSearchPath, type Queries, type QueriesTransaction } from "./connect.js";
-import { connectorSearchPath, quotedName, type ConnectorSchema } from "./connector-schemas.js";
-import { copyRows, type CopiedValue } from "./copy-rows.js";
+import { connectorSearchPath, type ConnectorSchema } from "./connector-schemas.js";
 import { keepableJson, keepableText } from "./keepable.js";
 
 /** What a connector may say within a transaction. */
 export interface ConnectorTransaction {
   query<Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
-  /** Puts rows into a table by `COPY`. */
-  copy(table: string, columns: readonly string[], rows: Iterable<readonly CopiedValue[]>): Promise<void>;
 }
 
 /**
@@ -28,26 +24,17 @@ export async function lendTransaction<Answer>(
   return answer;
 }
 
-/** A connector's tables outside of our transactions. */
-export interface ConnectorTables extends ConnectorTransaction {
-  /** Does several things in one transaction. */
-  transaction<Answer>(run: (transaction: ConnectorTransaction) => Promise<Answer>): Promise<Answer>;
-}
-
 /** A connector's tables outside of our transactions: each query is a transaction of its own. */
 export function connectorTables(
   queries: Queries,
   { id, migrations = [] }: Partial<ConnectorSchema> & Pick<ConnectorSchema, "id">,
-): ConnectorTables {
+): ConnectorTransaction {
   return {
-    transaction: (run) => queries.transaction((tx) => lendTransaction(tx, id, run)),
     query: async <Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]) => {
       if (migrations.length === 0)
         throw new TypeError(`The connector "${id}" declares no migrations, so it has no tables to ask.`);
       return queries.transaction((tx) => lendTransaction(tx, id, (own) => own.query<Row>(text, parameters)));
     },
-    copy: (table, columns, rows) =>
-      queries.transaction((tx) => lendTransaction(tx, id, (own) => own.copy(table, columns, rows))),
   };
 }
 
@@ -66,11 +53,6 @@ function transactionOf(tx: QueriesTransaction): ConnectorTransaction {
         ),
       );
       return [...(await tx.execute(query))] as Row[];
-    },
-    copy: async (table, columns, rows) => {
-      const client = (tx._.session as unknown as { readonly client: TransactionSql }).client;
-      const names = columns.map(quotedName).join(", ");
-      await copyRows(client, `copy ${table} (${names}) from stdin`, rows);
     },
   };
 }

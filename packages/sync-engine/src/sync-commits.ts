@@ -32,8 +32,6 @@ export interface LedgerHost {
   readonly now: () => Date;
   /** What records of this sync are, as `customer`. */
   readonly recordType: string;
-  /** Whether of records without a failure nothing is kept but their number, as of an import that says so. */
-  readonly countsAlone: boolean;
   /** How many days results are kept; 0 is for good. */
   readonly resultsDays: number;
   /** Called in each transaction that commits results, with these records. */

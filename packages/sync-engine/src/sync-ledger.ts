@@ -65,11 +65,10 @@ export class SyncLedger {
       .from(syncResults)
       .where(eq(syncResults.syncId, row.id));
     const journal = await Journal.open(host.queries, row.id, host.mask);
-    const { recordType, mask, now, countsAlone } = host;
+    const { recordType, mask, now } = host;
     const handsOn = host.keepMemory !== undefined;
     const { externalIdOf } = host;
-    const { keepUnchanged } = row;
-    const of = { syncId: row.id, recordType, mask, keepUnchanged, countsAlone, handsOn, externalIdOf, now };
+    const of = { syncId: row.id, recordType, mask, keepUnchanged: row.keepUnchanged, handsOn, externalIdOf, now };
     const recordSeq = Math.max(last?.recordSeq ?? 0, journal.lastRecordSeq);
     const tally = SyncTally.from(of, row, { resultSeq: last?.resultSeq ?? 0, recordSeq });
     const commits = new SyncCommits(host, row, tally);

@@ -11,7 +11,7 @@ import {
   withFields,
   type AnyImportKind,
   type AnySyncKind,
-  type ImportContext,
+  type ConnectorContext,
   type JsonObject,
   type SyncContext,
 } from "@storegate/connector-kit";
@@ -90,7 +90,6 @@ export async function* runSync(
       lease,
       now: host.now,
       recordType: kind?.recordType ?? "record",
-      countsAlone: kind?.direction === "import" && kind.keepsResults === false,
       resultsDays: host.resultsDays,
       keepMemory: keepMemoryOf(host, row, open, kind, mask),
       externalIdOf: ({ resource, after }) =>
@@ -272,14 +271,14 @@ async function* exportPages(
 async function* importPages(
   ledger: SyncLedger,
   kind: AnyImportKind<unknown, unknown>,
-  context: ImportContext<unknown, unknown>,
+  context: ConnectorContext<unknown, unknown>,
 ): AsyncGenerator<void, void> {
   const { row } = ledger;
   if (row.pageCursor !== null) return;
   const pages: AsyncIterable<ImportPage> = row.keys
     ? pagesOfKeys(kind, (keys) => kind.read(context, { keys }), row.keys, row.cursor)
     : kind.read(context, { cursor: parseCursor(kind, row.cursor) });
-  for await (const page of kind.readsWhatItKeeps ? pages : readAhead(pages, 1)) {
+  for await (const page of readAhead(pages, 1)) {
     context.signal.throwIfAborted();
     await commitImport(ledger, kind, context, page);
     if (page.next === null) return;

@@ -44,8 +44,6 @@ export interface TallyOf {
   /** What records are, as `customer`. */
   readonly recordType: string;
   readonly keepUnchanged: boolean;
-  /** Whether of records without a failure nothing is kept but their number. */
-  readonly countsAlone: boolean;
   /** Whether records that have their result are handed on, to {@link SyncTally.takeCommitted}. */
   readonly handsOn: boolean;
   /** The other system's id of what a change made, where that is told. */
@@ -218,7 +216,6 @@ export class SyncTally {
     countFaults(this.#faults, verdict.errors);
     if (this.#of.handsOn) this.#committed.push(this.#handedOn(record, planned, verdict.outcome, settled));
     if (verdict.outcome === "UNCHANGED" && !this.#of.keepUnchanged) return;
-    if (this.#of.countsAlone && verdict.outcome !== "FAILED" && verdict.outcome !== "SKIPPED") return;
     this.#resultSeq += 1;
     this.#results.push({
       syncId: this.#of.syncId,

@@ -38,7 +38,6 @@ test("a commit whose answer is lost is not built upon: counts stay those of the 
       lease,
       now: () => new Date(),
       recordType: "toy",
-      countsAlone: false,
       resultsDays: 90,
       onCommit: () => {},
     },

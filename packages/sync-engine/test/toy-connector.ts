@@ -294,10 +294,7 @@ export const openToyIntegration: OpenIntegration = (integration, view) =>
     runtime: integration.open.runtime,
     signal: view.signal,
     sending: { signal: view.signal, ...(view.beforeSending && { beforeRequest: view.beforeSending }) },
-    tables: {
-      query: () => Promise.reject(new Error("toys ask no tables")),
-      transaction: () => Promise.reject(new Error("toys ask no tables")),
-    },
+    tables: { query: () => Promise.reject(new Error("toys ask no tables")) },
     requestSync: () => Promise.reject(new Error("toys are asked for in a commit")),
     others: noOthers,
     now: () => new Date(),

@@ -19,15 +19,6 @@ export function exportAccess(schema: GraphQLSchema): (caller: Caller, of: Export
     });
 }
 
-/** Answers whether a caller may use a root field, of which a connector's export tells all. */
-export function fieldAccess(schema: GraphQLSchema): (caller: Caller, operation: string) => boolean {
-  const rules = rootRules(schema);
-  return (caller, operation) => {
-    const rule = rules.get(operation);
-    return rule !== undefined && allows(caller.role, rule.least) && mayUse(caller, operation, rule);
-  };
-}
-
 /** The operations that a field asks for of keys that are narrowed to some. */
 function operationsOf(schema: GraphQLSchema, typeName: string, fieldName: string): readonly string[] {
   const type = schema.getType(typeName);

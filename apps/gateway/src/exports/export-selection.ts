@@ -1,8 +1,13 @@
 /** What an export is of, and the address that says so: all of it can be read in the query string. */
-import type { ExportFormat } from "@storegate/connector-kit/graphql";
 import { GraphQLError } from "graphql";
 import { z } from "zod";
 import { mostFilterValues, recordOutcomes, type ResultFilter } from "../graphql/result-filter.js";
+
+/** In what form. */
+export const exportFormats = ["CSV", "NDJSON", "PARQUET"] as const;
+
+/** One of {@link exportFormats}. */
+export type ExportFormat = (typeof exportFormats)[number];
 
 /** All that is exported at one go. Ids are as callers have them. */
 export type ExportSelection =
@@ -26,23 +31,8 @@ export function exportUrl(baseUrl: string, selection: ExportSelection, format: E
   if (format === "PARQUET") {
     throw new GraphQLError(parquetUnavailable, { extensions: { code: "EXPORT_FORMAT_UNAVAILABLE" } });
   }
-  return urlOf(`${baseUrl}/exports/${selection.of}.${format.toLowerCase()}`, parametersOf(selection));
-}
-
-/** The address of an export of a connector's. @throws GraphQLError EXPORT_URL_TOO_LONG. */
-export function connectorExportUrl(
-  baseUrl: string,
-  of: string,
-  parameters: Readonly<Record<string, string | null>>,
-  format: ExportFormat,
-): string {
-  const given = Object.entries(parameters).filter((each): each is [string, string] => each[1] !== null);
-  return urlOf(`${baseUrl}/exports/${of}.${format.toLowerCase()}`, given);
-}
-
-function urlOf(place: string, parameters: readonly (readonly [string, string])[]): string {
-  const url = new URL(place);
-  for (const [name, value] of parameters) url.searchParams.append(name, value);
+  const url = new URL(`${baseUrl}/exports/${selection.of}.${format.toLowerCase()}`);
+  for (const [name, value] of parametersOf(selection)) url.searchParams.append(name, value);
   if (url.href.length <= mostUrlLength) return url.href;
   const message = `The address of this export would be ${url.href.length} characters long; at most ${mostUrlLength} are given out. Narrow by fewer or shorter values.`;
   throw new GraphQLError(message, { extensions: { code: "EXPORT_URL_TOO_LONG" } });

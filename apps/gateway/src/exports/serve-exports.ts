@@ -1,5 +1,4 @@
 /** Exports over HTTP: what `exportUrl` leads to, streamed, for whoever might see the same through GraphQL. */
-import { Fault } from "@storegate/connector-kit";
 import { callerInWords } from "@storegate/connector-kit/graphql";
 import { ResultsExpired } from "@storegate/sync-engine";
 import express, { type Router } from "express";
@@ -9,8 +8,7 @@ import { resultsGone } from "../graphql/results-gone.js";
 import { authenticate, callerWhoSent } from "../server/authenticate.js";
 import { answerError, answerRateLimited } from "../server/error-answers.js";
 import { requestIdOf } from "../server/request-id.js";
-import { openExport, readParameters, sendParquet } from "./connector-exports.js";
-import { exportAccess, fieldAccess } from "./export-access.js";
+import { exportAccess } from "./export-access.js";
 import { encoders, withByteOrderMark } from "./export-encoders.js";
 import { TooSlow, type PaceLimits } from "./export-pace.js";
 import { exportables, parquetUnavailable, readSelection } from "./export-selection.js";
@@ -34,30 +32,23 @@ const exportCost = 1000;
 /** Routes below `/exports`. */
 export function exportRoutes({ schema, services, limits }: ExportServing): Router {
   const mayExport = exportAccess(schema);
-  const mayUseField = fieldAccess(schema);
   const slots = new ExportSlots(limits);
   const routes = express.Router();
   routes.use(authenticate(services, { withoutCsrf: true }));
   routes.get("/:file", async (request, response) => {
     const [name, end, ...more] = request.params["file"].split(".");
-    const own = exportables.find((each) => each === name);
-    const ofConnector = services.exports.get(name ?? "");
-    const of = own ?? ofConnector?.of;
+    const of = exportables.find((each) => each === name);
     if (of === undefined) return answerError(response, 404, "NOT_FOUND", "There is no such export.");
-    const isParquet = end === "parquet" && ofConnector !== undefined;
-    if (end === "parquet" && !isParquet)
-      return answerError(response, 400, "EXPORT_FORMAT_UNAVAILABLE", parquetUnavailable);
-    const plain = encoders.get(isParquet ? "ndjson" : (end ?? ""));
-    if (!plain || more.length > 0) return answerError(response, 404, "NOT_FOUND", endings(ofConnector !== undefined));
+    if (end === "parquet") return answerError(response, 400, "EXPORT_FORMAT_UNAVAILABLE", parquetUnavailable);
+    const plain = encoders.get(end ?? "");
+    if (!plain || more.length > 0) return answerError(response, 404, "NOT_FOUND", "An export ends in .csv or .ndjson.");
     const caller = callerWhoSent(request);
-    if (!(ofConnector ? mayUseField(caller, ofConnector.operation) : own && mayExport(caller, own)))
+    if (!mayExport(caller, of))
       return answerError(response, 403, "FORBIDDEN", `${callerInWords(caller)} may not look at this.`);
     const { searchParams } = new URL(request.url, "http://export");
     const encoder = end === "csv" && takeBom(searchParams) ? withByteOrderMark(plain) : plain;
-    const selection = own ? readSelection(own, searchParams) : "";
-    const parameters = ofConnector ? readParameters(ofConnector, searchParams) : {};
-    const wrong = typeof parameters === "string" ? parameters : selection;
-    if (typeof wrong === "string" && wrong !== "") return answerError(response, 400, "BAD_REQUEST", wrong);
+    const selection = readSelection(of, searchParams);
+    if (typeof selection === "string") return answerError(response, 400, "BAD_REQUEST", selection);
 
     const giveBack = slots.take(caller);
     if (giveBack instanceof GraphQLError) return answerRateLimited(response, giveBack);
@@ -69,10 +60,7 @@ export function exportRoutes({ schema, services, limits }: ExportServing): Route
       services.limits.charge(caller, exportCost, "an export");
       const origin = services.originOf(request);
       const context = createContext(services, caller, ended.signal, origin, requestIdOf(request));
-      const opened =
-        ofConnector && typeof parameters !== "string" ? await openExport(ofConnector, context, parameters) : undefined;
-      if (opened && isParquet) return await sendParquet(response, opened.rows, ended.signal);
-      const rows = opened ? opened.lines : typeof selection !== "string" && (await exportedRows(selection, context));
+      const rows = await exportedRows(selection, context);
       if (!rows) return answerError(response, 404, "NOT_FOUND", "What is to be exported is not there.");
       const begun = await beginRows(rows);
       response.set({
@@ -87,8 +75,6 @@ export function exportRoutes({ schema, services, limits }: ExportServing): Route
       // Nobody is left who could be told.
       if (ended.signal.aborted) return void response.destroy();
       if (error instanceof GraphQLError && !response.headersSent) return answerRateLimited(response, error);
-      if (error instanceof Fault && error.kind !== "UNEXPECTED" && !response.headersSent)
-        return answerError(response, statuses[error.kind] ?? 503, error.code, error.message);
       if (error instanceof ResultsExpired && !response.headersSent)
         return answerError(response, 410, "RESULTS_EXPIRED", resultsGone(error.sync));
       if (!response.headersSent) throw error;
@@ -105,13 +91,6 @@ export function exportRoutes({ schema, services, limits }: ExportServing): Route
     }
   });
   return routes;
-}
-
-/** By what kinds of faults of connectors are told; all others say that it cannot be answered now. */
-const statuses: Partial<Record<Fault["kind"], number>> = { INPUT: 400, NOT_FOUND: 404, CONFLICT: 409, CONFIG: 409 };
-
-function endings(withParquet: boolean): string {
-  return `An export ends in .csv${withParquet ? ", .ndjson or .parquet" : " or .ndjson"}.`;
 }
 
 /** Whether an address asks for a byte order mark, in words that are taken out of it. */

@@ -1,7 +1,7 @@
 /** What resolvers are handed, made anew for each operation. */
 import { randomUUID } from "node:crypto";
 import { SecretMask, type Logger } from "@storegate/connector-kit";
-import type { Caller, ConnectorExport, ConnectorNodes, ResolverContext } from "@storegate/connector-kit/graphql";
+import type { Caller, ConnectorNodes, ResolverContext } from "@storegate/connector-kit/graphql";
 import type { Database } from "@storegate/database";
 import { integrationDisabled, type OpenConnector, type SyncEngine } from "@storegate/sync-engine";
 import type { Access } from "../access/access.js";
@@ -11,7 +11,6 @@ import { reachOf } from "../access/reach.js";
 import type { SessionService } from "../access/session-service.js";
 import { auditAction } from "../audit/audit-action.js";
 import type { Actor } from "../audit/audit-trail.js";
-import { connectorExportUrl } from "../exports/export-selection.js";
 import { eraseRecords } from "../erasures/erase-records.js";
 import { decodeId } from "../ids.js";
 import { integrationNotFound, type IntegrationService } from "../integrations/integration-service.js";
@@ -46,8 +45,6 @@ export interface Services {
   readonly connectors: ReadonlyMap<string, OpenConnector>;
   /** What of connectors has an id, by the prefix of that. */
   readonly nodes: ReadonlyMap<string, ConnectorNodes>;
-  /** What of connectors can be downloaded, by name. */
-  readonly exports: ReadonlyMap<string, ConnectorExport>;
   readonly clients: StoreClients;
   readonly stores: StoreService;
   readonly integrations: IntegrationService;
@@ -140,6 +137,5 @@ export function createContext(
       services.integrations.draft(draftFrom(draft), connectorId, { signal, lane: "interactive", mask }),
     eraseRecords: eraseRecords(services, { caller, reaches, openIntegration: openForPerson, actor }),
     audit: auditAction(services.database.queries, actor, reaches),
-    exportUrl: (of, parameters, format) => connectorExportUrl(origin.baseUrl, of, parameters, format),
   };
 }

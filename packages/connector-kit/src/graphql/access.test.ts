@@ -32,7 +32,6 @@ function contextOf(who: Caller): ResolverContext {
     openIntegration: () => Promise.reject(new Error("nothing is opened here")),
     openDraft: () => Promise.reject(new Error("nothing is opened here")),
     audit: async () => {},
-    exportUrl: () => "",
     eraseRecords: async () => ({ results: 0, changes: 0 }),
   };
 }

@@ -31,7 +31,6 @@ import { Extensions } from "type-graphql";
 import type { ConnectorContext, DraftContext } from "../connector.js";
 import type { IntegrationDraftInput } from "./integration-draft-input.js";
 import type { UserError } from "./user-error.js";
-import type { ExportFormat } from "./export-format.js";
 import type { AuditedAction } from "./audited-action.js";
 import type { ErasedRecords, RecordErasure } from "./record-erasure.js";
 
@@ -104,13 +103,6 @@ export interface ResolverContext {
    * @throws Fault NOT_FOUND, INPUT and the like, as `configOptions` answers them, and INPUT, DRAFT_OF_ANOTHER_CONNECTOR.
    */
   readonly openDraft: (draft: IntegrationDraftInput, connectorId: string) => Promise<OpenedDraft>;
-  /**
-   * Where all of an export can be downloaded, with the same key or session.
-   * @param of the name of a {@link ConnectorExport} of the gateway's line for the connector.
-   * @param parameters what it is of; null ones are left out.
-   * @throws GraphQLError EXPORT_URL_TOO_LONG.
-   */
-  readonly exportUrl: (of: string, parameters: Readonly<Record<string, string | null>>, format: ExportFormat) => string;
   /**
    * Writes down what a mutation did. Each that succeeds must; one that forgets is told in the gateway's log as an error.
    * @throws Fault NOT_FOUND when there is no such integration, or it is out of the caller's reach.

@@ -13,31 +13,17 @@ export {
   type PageOf,
   type PageRequest,
 } from "./connection.js";
-export type {
-  ConnectorExport,
-  ConnectorExportColumn,
-  ConnectorExportRows,
-  ExportColumnType,
-} from "./connector-export.js";
 export { connectorNodeId, readConnectorNodeId, type ConnectorNode, type ConnectorNodes } from "./connector-node-id.js";
 export { Consent, ConsentEvent, consentOf } from "./consent-type.js";
 export { draftReach } from "./draft-reach.js";
 export { EmailEvidence, EmailVerdict, emailVerdictOf } from "./email-verdict-type.js";
 export { enumOf } from "./enum-of.js";
-export { exportFormats, ExportFormatEnum, type ExportFormat } from "./export-format.js";
 export { FaultKindEnum, FaultType } from "./fault-type.js";
 export { IntegrationDraftInput } from "./integration-draft-input.js";
 export { Money } from "./money-type.js";
 export { OrderAction, OrderConnection, OrderEdge, OrderItem, OrderType } from "./order-type.js";
 export { Node, PageInfo } from "./page-info.js";
-export {
-  Profile,
-  ProfileAttribute,
-  ProfileAttributeValue,
-  profileOf,
-  profilePrefix,
-  type TellAttributes,
-} from "./profile-type.js";
+export { Profile, ProfileAttribute, ProfileAttributeValue, profileOf, profilePrefix } from "./profile-type.js";
 export { DateTime, Decimal, Json, Url } from "./scalars.js";
 export type { ErasedRecords, RecordErasure } from "./record-erasure.js";
 export { RecordOutcomeEnum, SyncResult } from "./sync-result.js";

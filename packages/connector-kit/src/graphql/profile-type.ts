@@ -37,9 +37,6 @@ export class ProfileAttributeValue {
   value!: JsonValue;
 }
 
-/** Tells attributes by their names, or all. */
-export type TellAttributes = (names: readonly string[] | null) => Promise<readonly ProfileAttributeValue[]>;
-
 /** What is known of a person, brought together. Who tells more of it adds fields by resolvers of its own. */
 @Allow("VIEWER")
 @ObjectType({ implements: Node, description: "What is known of a person, brought together." })
@@ -56,8 +53,8 @@ export class Profile extends Node {
   @Field(() => [String], { description: "Their customer ids in the store." })
   customerExternalIds!: readonly string[];
 
-  /** All that there are; or what tells those that are asked for, null for all, where telling all would cost too much. */
-  readonly known!: readonly ProfileAttributeValue[] | TellAttributes;
+  /** All that there are. */
+  readonly known!: readonly ProfileAttributeValue[];
 
   @Field(() => [ProfileAttributeValue], {
     description: "In the order of the catalogue; an attribute that is not known may be left out.",
@@ -65,8 +62,7 @@ export class Profile extends Node {
   attributes(
     @Arg("names", () => [String], { nullable: true, description: "Of those that are asked for; all, if left out." })
     names?: readonly string[] | null,
-  ): readonly ProfileAttributeValue[] | Promise<readonly ProfileAttributeValue[]> {
-    if (typeof this.known === "function") return this.known(names ?? null);
+  ): readonly ProfileAttributeValue[] {
     return names ? this.known.filter(({ attribute }) => names.includes(attribute.name)) : this.known;
   }
 }

@@ -6,7 +6,7 @@ import type { AnyCase, AnyKind, Law } from "./contract-case.js";
 import { endsWithin } from "./ends-within.js";
 import { planPages } from "./plan-pages.js";
 import { spreadOver } from "./spread-over.js";
-import { asExport, importing, openStage } from "./stage.js";
+import { asExport, openStage } from "./stage.js";
 
 /** Laws of ending early. */
 export const abortLaws: readonly Law[] = [
@@ -55,7 +55,7 @@ async function reader(
   kind: AnyKind,
   context: ConnectorContext<unknown, unknown>,
 ): Promise<() => AsyncIterable<unknown>> {
-  if (kind.direction === "import") return () => kind.read(importing(context), { cursor: null });
+  if (kind.direction === "import") return () => kind.read(context, { cursor: null });
   const begun: SyncContext<unknown, unknown> = await begin(kind, context);
   return () => kind.read(begun, { cursor: null });
 }

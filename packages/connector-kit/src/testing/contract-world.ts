@@ -1,6 +1,6 @@
 import type { StoreClient } from "@storegate/bigcommerce-client";
 import type { FaultKind } from "@storegate/http-client";
-import type { BulkTransaction, Change } from "../connector.js";
+import type { Change, Transaction } from "../connector.js";
 import type { JsonObject } from "../json.js";
 import type { OtherIntegrations } from "../other-integrations.js";
 
@@ -32,7 +32,7 @@ export interface WorldRequests {
  */
 export interface ContractTables extends Partial<AsyncDisposable> {
   /** Runs in one transaction: what throws leaves nothing behind, and is thrown on. */
-  readonly transaction: <T>(run: (transaction: BulkTransaction) => Promise<T>) => Promise<T>;
+  readonly transaction: <T>(run: (transaction: Transaction) => Promise<T>) => Promise<T>;
   /** All rows; alike for alike contents. */
   readonly snapshot: () => Promise<unknown>;
 }

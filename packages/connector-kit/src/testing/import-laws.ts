@@ -6,7 +6,7 @@ import type { AnyCase, AnyKind, Law } from "./contract-case.js";
 import { readAll } from "./reading-laws.js";
 import { importAll, tablesOf } from "./run-kind.js";
 import { spreadOver } from "./spread-over.js";
-import { asImport, importing, openStage } from "./stage.js";
+import { asImport, openStage } from "./stage.js";
 
 /** Laws of kinds that fill tables of the connector's own. */
 export const importLaws: readonly Law[] = [
@@ -74,7 +74,7 @@ async function resumes(given: AnyCase, kind: AnyKind): Promise<void> {
       await using first = await openStage(given, world);
       const [imports, context, tables] = [asImport(kind), first.context(), tablesOf(first)];
       let done = 0;
-      for await (const page of imports.read(importing(context), { cursor: null })) {
+      for await (const page of imports.read(context, { cursor: null })) {
         await tables.transaction((transaction) => imports.commit(context, transaction, page.records));
         next = kept(page.next);
         done += 1;

@@ -5,7 +5,7 @@ import { begin, kept } from "./apply-changes.js";
 import { inWords, mustHold } from "./broken-law.js";
 import type { AnyCase, AnyKind, Law } from "./contract-case.js";
 import { spreadOver } from "./spread-over.js";
-import { asExport, importing, openStage } from "./stage.js";
+import { asExport, openStage } from "./stage.js";
 
 /** Laws of reading. */
 export const readingLaws: readonly Law[] = [
@@ -88,7 +88,7 @@ export async function reading(
   context: ConnectorContext<unknown, unknown>,
   from: JsonValue | null,
 ): Promise<AsyncIterable<Page>> {
-  if (kind.direction === "import") return kind.read(importing(context), { cursor: from });
+  if (kind.direction === "import") return kind.read(context, { cursor: from });
   const begun: SyncContext<unknown, unknown> = await begin(kind, context);
   return kind.read(begun, { cursor: from });
 }

@@ -3,7 +3,7 @@ import { mustHold } from "./broken-law.js";
 import type { AnyKind } from "./contract-case.js";
 import type { ContractTables } from "./contract-world.js";
 import { MemoryRun } from "./memory-run.js";
-import { asImport, importing, type Stage } from "./stage.js";
+import { asImport, type Stage } from "./stage.js";
 
 /** Runs a kind from its beginning to its end; answers all that it said of records. */
 export async function runKind(stage: Stage, kind: AnyKind): Promise<unknown> {
@@ -22,12 +22,12 @@ export async function importAll(
 ): Promise<ImportedRecord[]> {
   const imported: ImportedRecord[] = [];
   const imports = asImport(kind);
-  for await (const { records } of imports.read(importing(context), {
+  for await (const { records } of imports.read(context, {
     cursor: from === null ? null : imports.cursor.parse(from),
   })) {
     const kept = await tables.transaction((transaction) => imports.commit(context, transaction, records));
     mustHold(
-      kept.length === records.length || imports.keepsResults === false,
+      kept.length === records.length,
       `commit answered ${kept.length} times for ${records.length} records; it answers for each`,
     );
     imported.push(...kept);

@@ -1,14 +1,7 @@
 import { inspect } from "node:util";
 import { createHttpClient, guardedConnect } from "@storegate/http-client";
 import type { StoreClientView } from "@storegate/bigcommerce-client";
-import type {
-  AnyExportKind,
-  AnyImportKind,
-  ConnectorContext,
-  ConnectorTables,
-  ImportContext,
-  Logger,
-} from "../connector.js";
+import type { AnyExportKind, AnyImportKind, ConnectorContext, Logger, Transaction } from "../connector.js";
 import type { JsonObject } from "../json.js";
 import { noOthers } from "../other-integrations.js";
 import { requestsTo } from "./committed-records.js";
@@ -96,12 +89,8 @@ export async function openStage(
 }
 
 /** The connector's own tables outside of a commit: each query is a transaction. */
-function tablesIn({ tables }: ContractWorld): ConnectorTables {
+function tablesIn({ tables }: ContractWorld): Transaction {
   return {
-    transaction: (run) => {
-      if (!tables) throw new TypeError("The world has no tables: give it those of the connector.");
-      return tables.transaction(run);
-    },
     query: async <Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]) => {
       if (!tables) throw new TypeError("The world has no tables: give it those of the connector.");
       return tables.transaction((transaction) => transaction.query<Row>(text, parameters));
@@ -116,11 +105,6 @@ const now = (): Date => new Date("2026-11-22T10:00:00Z");
 export function asExport(kind: AnyKind): AnyExportKind<unknown, unknown> {
   if (kind.direction !== "export") throw new TypeError(`${kind.key} is no export kind`);
   return kind;
-}
-
-/** A context in which an import reads what has changed. */
-export function importing(context: ConnectorContext<unknown, unknown>): ImportContext<unknown, unknown> {
-  return { ...context, full: false, dryRun: false, tellPhase: async () => {} };
 }
 
 /** @throws TypeError for an export kind. */

@@ -12,7 +12,6 @@ const all = connectorTestTables({ id: validation.id, migrations: validation.migr
 let lent: TestConnectorTables;
 let cache: VerdictCache;
 const tables = {
-  transaction: () => Promise.reject(new TypeError("facts write nothing")),
   query: <Row extends Record<string, unknown>>(text: string, parameters?: readonly unknown[]) =>
     lent.transaction((transaction) => transaction.query<Row>(text, parameters)),
 };

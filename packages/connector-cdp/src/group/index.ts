@@ -1,1 +1,0 @@
-export { segmentGroupsKind } from "./segment-groups-kind.js";
